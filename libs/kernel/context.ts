@@ -1,0 +1,19 @@
+/** Member roles, weakest first; each includes the reading rights of viewer. */
+export const ROLES = ['viewer', 'engineer', 'reviewer', 'deployer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who acts: carried from the API key into every use case, audit event and row-level-security setting. */
+export interface Ctx {
+  /** The project every query is limited to; `*` only for background work of the system itself. */
+  projectId: string;
+  actor: string;
+  roles: readonly Role[];
+  requestId: string;
+}
+
+export const systemCtx = (projectId = '*', requestId = 'system'): Ctx => ({
+  projectId,
+  actor: 'system',
+  roles: ['admin'],
+  requestId,
+});

@@ -1,0 +1,263 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+declare module 'zod' {
+  interface GlobalMeta {
+    group?: 'service' | 'servers' | 'compute' | 'python' | 'hub' | 'internal';
+    secret?: boolean;
+    shownDefault?: string;
+  }
+}
+
+const url = (...protocols: string[]) =>
+  z.string().refine((s) => URL.canParse(s) && protocols.includes(new URL(s).protocol), {
+    error: `must be a URL that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  });
+const path = z.string().transform((s) => (s.startsWith('~/') ? join(homedir(), s.slice(2)) : resolve(s)));
+const int = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, { error: `must be between ${min} and ${max}` });
+
+/** Every setting, keyed by its environment name; the text is what `.env.example` and the README print. */
+export const settings = z.object({
+  LUTHIER_PORT: int(0, 65535)
+    .prefault('7411')
+    .meta({ group: 'service', description: 'Port of the HTTP API.' }),
+  LUTHIER_HOST: z.string().prefault('127.0.0.1').meta({
+    group: 'service',
+    description: 'Address the HTTP API listens on; 0.0.0.0 opens it to the network.',
+  }),
+  LUTHIER_PUBLIC_URL: url('http:', 'https:').optional().meta({
+    group: 'service',
+    description: 'Address under which users reach the API, when a proxy stands in front.',
+  }),
+  LUTHIER_DATA_DIR: path.meta({
+    group: 'service',
+    shownDefault: '~/.local/share/luthier',
+    description: 'Everything worth a backup: database, objects, job folders, secrets, logs.',
+  }),
+  LUTHIER_CACHE_DIR: path.meta({
+    group: 'service',
+    shownDefault: '~/.cache/luthier',
+    description: 'What can be made again: Python environments, sources, converted models.',
+  }),
+  LUTHIER_ADMIN_KEY_FILE: path.optional().meta({
+    group: 'service',
+    description:
+      'Where to write the first admin key (mode 0600); unset: secrets/admin-key in the data folder.',
+  }),
+  LUTHIER_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .prefault('info')
+    .meta({ group: 'service', description: 'How much api and worker log.' }),
+  LUTHIER_METRICS_TOKEN: z.string().min(16).optional().meta({
+    group: 'service',
+    secret: true,
+    description: 'Bearer token that opens /metrics; unset: an admin key is needed.',
+  }),
+  DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
+    group: 'servers',
+    secret: true,
+    description: 'PostgreSQL 15 or later; unset: an embedded one in the data folder.',
+  }),
+  REDIS_URL: url('redis:', 'rediss:').optional().meta({
+    group: 'servers',
+    secret: true,
+    description: 'Redis or Valkey for the queue; unset: the queue lives in PostgreSQL.',
+  }),
+  S3_ENDPOINT: url('http:', 'https:').optional().meta({
+    group: 'servers',
+    description: 'S3 server to keep objects in; needs S3_BUCKET. Unset with S3_BUCKET set: AWS.',
+  }),
+  S3_BUCKET: z.string().min(3).max(63).optional().meta({
+    group: 'servers',
+    description: 'Bucket for objects; unset: files in the data folder.',
+  }),
+  S3_REGION: z
+    .string()
+    .prefault('us-east-1')
+    .meta({ group: 'servers', description: 'Region of the bucket.' }),
+  S3_ACCESS_KEY_ID: z.string().optional().meta({
+    group: 'servers',
+    secret: true,
+    description: 'Access key; unset: the AWS credential chain.',
+  }),
+  S3_SECRET_ACCESS_KEY: z.string().optional().meta({
+    group: 'servers',
+    secret: true,
+    description: 'Secret that belongs to S3_ACCESS_KEY_ID.',
+  }),
+  MLFLOW_TRACKING_URI: url('http:', 'https:').optional().meta({
+    group: 'servers',
+    description: 'MLflow server to mirror runs to; unset: an embedded one in the data folder.',
+  }),
+  MLFLOW_TRACKING_TOKEN: z.string().optional().meta({
+    group: 'servers',
+    secret: true,
+    description: 'Bearer token for MLFLOW_TRACKING_URI.',
+  }),
+  LUTHIER_COMPUTE_TARGET: z.enum(['process', 'docker']).prefault('process').meta({
+    group: 'compute',
+    description: 'Where attempts run: as processes of this machine, or in containers.',
+  }),
+  DOCKER_HOST: url('unix:', 'tcp:', 'http:', 'https:').optional().meta({
+    group: 'compute',
+    description: 'Docker engine of the docker target; it has no default.',
+  }),
+  LUTHIER_JOB_IMAGE: z.string().optional().meta({
+    group: 'compute',
+    description: 'Image that the docker target runs attempts in.',
+  }),
+  LUTHIER_CPU_SLOTS: int(1, 1024)
+    .prefault('1')
+    .meta({ group: 'compute', description: 'Attempts that may run at once on a machine without GPU.' }),
+  LUTHIER_PYTHON: z.string().prefault('python3').meta({
+    group: 'python',
+    description: 'Python 3.11 or later that the environments are built with.',
+  }),
+  LUTHIER_PIP_TORCH_INDEX: url('http:', 'https:').prefault('https://download.pytorch.org/whl/cpu').meta({
+    group: 'python',
+    description:
+      'Index of the CPU build of torch; used without an NVIDIA GPU, when pip has no wheel at hand.',
+  }),
+  HF_ENDPOINT: url('http:', 'https:').prefault('https://huggingface.co').meta({
+    group: 'hub',
+    description: 'Hugging Face Hub or a mirror of it.',
+  }),
+  HF_TOKEN: z.string().optional().meta({
+    group: 'hub',
+    secret: true,
+    description: 'Hub token for gated models; never given to a job.',
+  }),
+  LUTHIER_TRAIN_PYTHON: path.optional().meta({
+    group: 'internal',
+    description: 'Interpreter with the training packages; the launcher builds one and sets this.',
+  }),
+  LUTHIER_GGUF_DIR: path.optional().meta({
+    group: 'internal',
+    description: 'Folder with the GGUF converter packages; the launcher builds one and sets this.',
+  }),
+  LUTHIER_FAILPOINT: z.string().optional().meta({
+    group: 'internal',
+    description: 'Names of failpoints to trip; for fault tests only.',
+  }),
+});
+
+export type Config = z.infer<typeof settings>;
+export type SettingName = keyof Config;
+export type Environment = Readonly<Record<string, string | undefined>>;
+export interface Fault {
+  name: string;
+  message: string;
+}
+
+/** Thrown by loadConfig with every fault found, never with a secret's value. */
+export class ConfigError extends Error {
+  constructor(readonly faults: readonly Fault[]) {
+    super(`settings at fault:\n${faults.map((f) => `  ${f.name} ${f.message}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+export const isSecret = (name: SettingName): boolean => settings.shape[name].meta()?.secret === true;
+export const settingNames = Object.keys(settings.shape) as SettingName[];
+
+/** The process environment over an optional `.env` file. The only reader of process.env. */
+export function readEnvironment(envFile?: string): Environment {
+  const own = process.env;
+  if (!envFile) return { ...own };
+  try {
+    return { ...parseEnv(readFileSync(envFile, 'utf8')), ...own };
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return { ...own };
+    throw new ConfigError([{ name: envFile, message: `cannot be read: ${(cause as Error).message}` }]);
+  }
+}
+
+/** Environment to settings. An empty value counts as unset. Throws ConfigError with all faults at once. */
+export function loadConfig(env: Environment = readEnvironment()): Config {
+  const faults: Fault[] = [];
+  const raw: Record<string, string> = {};
+  for (const name of settingNames) {
+    const value = isSecret(name) ? secretValue(env, name, faults) : env[name];
+    if (value) raw[name] = value;
+  }
+  raw['LUTHIER_DATA_DIR'] ??= join(xdg(env, 'XDG_DATA_HOME', '.local/share'), 'luthier');
+  raw['LUTHIER_CACHE_DIR'] ??= join(xdg(env, 'XDG_CACHE_HOME', '.cache'), 'luthier');
+  const parsed = settings.safeParse(raw);
+  if (!parsed.success) {
+    faults.push(...parsed.error.issues.map((i) => ({ name: String(i.path[0]), message: i.message })));
+  }
+  faults.push(...pairFaults(raw));
+  if (faults.length > 0 || !parsed.success) throw new ConfigError(faults);
+  return parsed.data;
+}
+
+/** LUTHIER_ names that no setting has: most likely a slip of the pen. */
+export function unknownSettings(env: Environment): string[] {
+  const known = new Set<string>(settingNames.flatMap((n) => (isSecret(n) ? [n, `${n}_FILE`] : [n])));
+  const foreign = /^LUTHIER_(TEST_.*|BASE_URL|API_KEY|API_KEY_FILE)$/;
+  return Object.keys(env).filter((n) => n.startsWith('LUTHIER_') && !known.has(n) && !foreign.test(n));
+}
+
+export type Paths = ReturnType<typeof paths>;
+
+/** The folders of an installation; made by whoever needs them, private to the user. */
+export function paths(config: Pick<Config, 'LUTHIER_DATA_DIR' | 'LUTHIER_CACHE_DIR'>) {
+  const data = (name: string) => join(config.LUTHIER_DATA_DIR, name);
+  const cache = (name: string) => join(config.LUTHIER_CACHE_DIR, name);
+  return {
+    objects: data('objects'),
+    jobs: data('jobs'),
+    pg: data('pg'),
+    mlflow: data('mlflow'),
+    logs: data('logs'),
+    run: data('run'),
+    secrets: data('secrets'),
+    adminKey: data('secrets/admin-key'),
+    envs: cache('envs'),
+    sources: cache('sources'),
+    converted: cache('converted'),
+  };
+}
+
+function xdg(env: Environment, name: string, fallback: string): string {
+  const value = env[name];
+  return value && isAbsolute(value) ? value : join(env['HOME'] || homedir(), fallback);
+}
+
+function secretValue(env: Environment, name: string, faults: Fault[]): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (!file) return env[name];
+  if (env[name]) {
+    faults.push({ name, message: `is given twice, as ${name} and as ${name}_FILE` });
+    return undefined;
+  }
+  try {
+    const value = readFileSync(file, 'utf8').trim();
+    if (!value) faults.push({ name: `${name}_FILE`, message: `names an empty file: ${file}` });
+    return value;
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unreadable';
+    faults.push({ name: `${name}_FILE`, message: `cannot be read (${code}): ${file}` });
+    return undefined;
+  }
+}
+
+function pairFaults(raw: Record<string, string>): Fault[] {
+  const faults: Fault[] = [];
+  const needs = (name: string, other: string) => {
+    if (raw[name] && !raw[other]) faults.push({ name, message: `needs ${other}` });
+  };
+  needs('S3_ENDPOINT', 'S3_BUCKET');
+  needs('S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY');
+  needs('S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID');
+  if (raw['LUTHIER_COMPUTE_TARGET'] === 'docker') needs('LUTHIER_COMPUTE_TARGET', 'DOCKER_HOST');
+  return faults;
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { invalid, notFound } from '#kernel/errors.js';
+import type { StoredObject } from '#platform/object-store.port.js';
+
+export const SHA256 = /^[0-9a-f]{64}$/;
+
+export interface PutOptions {
+  expectSha256?: string;
+  maxBytes?: number;
+}
+
+/** Reads `body` to its end through `sink`; throws file_too_large or hash_mismatch, the second only at the end. */
+export async function hashed(
+  body: Readable,
+  options: PutOptions,
+  sink?: (chunk: Buffer) => Promise<void>,
+): Promise<StoredObject> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const chunk of body) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+    sizeBytes += bytes.length;
+    if (sizeBytes > (options.maxBytes ?? Infinity)) throw tooLarge(options.maxBytes!);
+    hash.update(bytes);
+    await sink?.(bytes);
+  }
+  const sha256 = hash.digest('hex');
+  const expected = options.expectSha256;
+  if (expected && expected !== sha256) {
+    throw invalid('hash_mismatch', `The bytes have sha256 ${sha256}, but ${expected} was promised.`);
+  }
+  return { sha256, sizeBytes };
+}
+
+export const objectNotFound = (sha256: string) =>
+  notFound('object_not_found', `No object '${sha256.slice(0, 64)}' in the store.`);
+export const rangeRefused = (size: number) =>
+  invalid('range_not_satisfiable', `The object has ${size} bytes; the range starts behind them.`, {
+    status: 416,
+    headers: { 'content-range': `bytes */${size}` },
+  });
+const tooLarge = (maxBytes: number) =>
+  invalid('file_too_large', `More than the allowed ${maxBytes} bytes were sent.`, { status: 413 });

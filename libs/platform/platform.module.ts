@@ -1,0 +1,61 @@
+import { BullModule, getQueueToken } from '@nestjs/bullmq';
+import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { createPostgresBackend, type Queue as BullQueue, setDefaultBackendFactory } from 'bullmq';
+import { systemClock } from '#kernel/clock.js';
+import type { Config } from '#platform/config.js';
+import { Db } from '#platform/db.js';
+import type { Logger } from '#platform/logger.js';
+import { type Bell, DOORBELL, Queue } from '#platform/queue.js';
+import { CLOCK, CONFIG, LOGGER } from '#platform/tokens.js';
+
+class DbLifetime implements OnApplicationShutdown {
+  constructor(private readonly db: Db) {}
+  onApplicationShutdown() {
+    return this.db.close();
+  }
+}
+
+/** What every process stands on: settings, log, clock, database, doorbell. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(config: Config, logger: Logger): DynamicModule {
+    const providers = [
+      { provide: CONFIG, useValue: config },
+      { provide: LOGGER, useValue: logger },
+      { provide: CLOCK, useValue: systemClock },
+      { provide: Db, useFactory: () => new Db(databaseUrl(config)) },
+      { provide: DbLifetime, useFactory: (db: Db) => new DbLifetime(db), inject: [Db] },
+      {
+        provide: Queue,
+        useFactory: (bull: BullQueue<Bell>) => new Queue(bull),
+        inject: [getQueueToken(DOORBELL)],
+      },
+    ];
+    return {
+      module: PlatformModule,
+      imports: [bullRoot(config), BullModule.registerQueue({ name: DOORBELL })],
+      providers,
+      exports: [CONFIG, LOGGER, CLOCK, Db, Queue, BullModule],
+    };
+  }
+}
+
+/** BullMQ on Redis where REDIS_URL is set, else on its PostgreSQL backend: each object opens a pool of its own, so few. */
+function bullRoot(config: Config): DynamicModule {
+  if (config.REDIS_URL) {
+    // A producer must not hang while Redis is down: the row is the truth, the sweep finds it.
+    const connection = { url: config.REDIS_URL, enableOfflineQueue: false, maxRetriesPerRequest: null };
+    return BullModule.forRoot({ connection });
+  }
+  setDefaultBackendFactory(createPostgresBackend as never);
+  return BullModule.forRoot({
+    connection: { connectionString: databaseUrl(config), max: 3, migrate: true },
+  });
+}
+
+function databaseUrl(config: Config): string {
+  if (!config.DATABASE_URL)
+    throw new Error('DATABASE_URL is not set: the launcher starts a database and sets it');
+  return config.DATABASE_URL;
+}

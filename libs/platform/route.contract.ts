@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import type { Ctx, Role } from '#kernel/context.js';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** Roles that may read: everyone who holds a key of the project. `admin` is always allowed. */
+export const READERS: readonly Role[] = ['viewer', 'engineer', 'reviewer', 'deployer'];
+
+/**
+ * One HTTP operation as data: the guard reads `roles`, the input pipe reads the schemas, the OpenAPI document and the
+ * 405 fallback read all of it. A handler without a contract is denied.
+ */
+export interface RouteContract {
+  /** operationId, `<slice>_<verb>`. */
+  id: string;
+  method: Method;
+  /** Path below /v1 unless `root`; parameters as `:name`. */
+  path: string;
+  root?: boolean;
+  summary: string;
+  tag: string;
+  /** Who may call; 'public' needs no key. */
+  roles: readonly Role[] | 'public';
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** A body that is no JSON: the handler reads the request stream itself. */
+  rawBody?: 'multipart';
+  response?: z.ZodType;
+  /** Content type of the answer when it is not JSON. */
+  produces?: string;
+  status?: number;
+  /** HTTP statuses of refusals beyond 400, 401, 403, 404, 429, 503, which every operation may give. */
+  errors?: readonly number[];
+  /** Example body for the document. */
+  example?: unknown;
+}
+
+export const defineRoute = <const R extends RouteContract>(route: R): R => route;
+
+type Infer<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** What `@Input()` hands to a handler of contract `R`. */
+export interface InputOf<R extends RouteContract> {
+  ctx: Ctx;
+  params: Infer<R['params']>;
+  query: Infer<R['query']>;
+  body: Infer<R['body']>;
+}

@@ -1,0 +1,52 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  Delete,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Put,
+  SetMetadata,
+  type ExecutionContext,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Ctx } from '#kernel/context.js';
+import type { RouteContract } from '#platform/route.contract.js';
+import { parseInput } from '#platform/zod-input.js';
+
+export const ROUTE = 'luthier:route';
+const VERBS = { get: Get, post: Post, put: Put, patch: Patch, delete: Delete } as const;
+const registered = new Map<string, RouteContract>();
+
+/** Every contract that a loaded controller serves; boot fails on two of one id. */
+export const routes = (): RouteContract[] => [...registered.values()];
+
+/** Binds a controller method to its contract: verb, path, status, roles and schemas in one place. */
+export function Route(contract: RouteContract): MethodDecorator {
+  const known = registered.get(contract.id);
+  if (known && known !== contract) throw new Error(`two routes are called ${contract.id}`);
+  registered.set(contract.id, contract);
+  const path = contract.root ? contract.path : `/v1${contract.path}`;
+  return applyDecorators(
+    VERBS[contract.method](path),
+    HttpCode(contract.status ?? 200),
+    SetMetadata(ROUTE, contract),
+  );
+}
+
+export interface LuthierRequest extends FastifyRequest {
+  luthier?: Ctx;
+}
+
+/** The parsed and validated input of the handler's contract: `{ctx, params, query, body}`. */
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const contract = Reflect.getMetadata(ROUTE, context.getHandler()) as RouteContract;
+  const request = context.switchToHttp().getRequest<LuthierRequest>();
+  return {
+    ctx: request.luthier,
+    params: parseInput(contract.params, request.params, 'path'),
+    query: parseInput(contract.query, request.query, 'query'),
+    body: contract.rawBody ? undefined : parseInput(contract.body, request.body, 'body'),
+  };
+});

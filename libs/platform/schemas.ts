@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,6}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+
+/** `limit` as a query string: plain digits only, so that `1e3`, `+1` and the empty string are refused. */
+export const limit = (max: number, fallback: number) => wholeNumber(1, max).prefault(String(fallback));
+
+const cursor = z.string().min(1).max(120).optional();
+
+/** The query of every native list. */
+export const listQuery = {
+  limit: limit(100, 20),
+  after: cursor.meta({ description: 'Id of the last item of the page before.' }),
+  before: cursor.meta({ description: 'Id of the first item of the page after.' }),
+  order: z.enum(['asc', 'desc']).prefault('desc'),
+};
+
+/** OpenAI's metadata: up to 16 pairs of text. */
+export const metadata = z
+  .record(z.string().max(64), z.string().max(512))
+  .refine((m) => Object.keys(m).length <= 16, { error: 'may hold at most 16 pairs' });
+
+/** One id in the path. */
+export const idParam = z.object({ id: z.string().min(1).max(120) });
