@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import type { PageQuery } from '#kernel/page.js';
+import { pageArgs } from '#platform/cursor.js';
+import type { Tx } from '#platform/db.js';
+import type { ChainedEvent } from '#audit/audit-chain.js';
+
+export type AuditRow = ChainedEvent & { hash: string };
+
+@Injectable()
+export class AuditRepository {
+  /** The head of the project's chain, under a lock held to the end of the transaction: appends come one by one. */
+  async lockHead(tx: Tx, projectId: string): Promise<{ seq: bigint; hash: string } | null> {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`audit:${projectId}`}, 0))`;
+    return tx.auditEvent.findFirst({
+      where: { projectId },
+      orderBy: { seq: 'desc' },
+      select: { seq: true, hash: true },
+    });
+  }
+
+  async insert(tx: Tx, row: AuditRow): Promise<void> {
+    await tx.auditEvent.create({ data: { ...row, facts: row.facts as object } });
+  }
+
+  async list(
+    tx: Tx,
+    filter: { projectId: string; action?: string; targetId?: string },
+    page: PageQuery,
+  ): Promise<AuditRow[]> {
+    const { id, orderBy, take, arrange } = pageArgs(page, 'aud_');
+    return arrange(await tx.auditEvent.findMany({ where: { ...filter, id }, orderBy, take }));
+  }
+
+  batch(tx: Tx, projectId: string, afterSeq: bigint, take: number): Promise<AuditRow[]> {
+    return tx.auditEvent.findMany({
+      where: { projectId, seq: { gt: afterSeq } },
+      orderBy: { seq: 'asc' },
+      take,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock } from '#kernel/clock.js';
+import type { Ctx } from '#kernel/context.js';
+import { newId } from '#kernel/ids.js';
+import { pageOf, type PageQuery } from '#kernel/page.js';
+import { Db, type Tx } from '#platform/db.js';
+import { CLOCK } from '#platform/tokens.js';
+import { chainHash, GENESIS, verifyChain, type ChainReport } from '#audit/audit-chain.js';
+import { AuditRepository, type AuditRow } from '#audit/audit.repository.js';
+
+export interface AuditEntry {
+  /** `<noun>.<past verb>`, e.g. `job.submitted`. */
+  action: string;
+  targetType: string;
+  targetId: string;
+  facts?: Record<string, unknown>;
+}
+
+@Injectable()
+export class AuditService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: AuditRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Appends to the project's hash chain in the transaction of the change itself: both happen, or neither. */
+  async append(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> {
+    const head = await this.rows.lockHead(tx, ctx.projectId);
+    const event = {
+      id: newId('aud_'),
+      projectId: ctx.projectId,
+      seq: (head?.seq ?? 0n) + 1n,
+      actor: ctx.actor,
+      action: entry.action,
+      targetType: entry.targetType,
+      targetId: entry.targetId,
+      facts: JSON.parse(JSON.stringify(entry.facts ?? {})) as unknown,
+      requestId: ctx.requestId,
+      at: this.clock.now().toISOString(),
+      prevHash: head?.hash ?? GENESIS,
+    };
+    await this.rows.insert(tx, { ...event, hash: chainHash(event) });
+  }
+
+  async list(ctx: Ctx, query: PageQuery & { action?: string; target_id?: string }) {
+    const filter = { projectId: ctx.projectId, action: query.action, targetId: query.target_id };
+    const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, filter, query));
+    return pageOf(rows, query.limit, auditView);
+  }
+
+  /** Walks the whole chain of the project in batches, so that memory stays flat. */
+  verify(ctx: Ctx): Promise<ChainReport> {
+    return verifyChain(this.batches(ctx));
+  }
+
+  private async *batches(ctx: Ctx): AsyncIterable<AuditRow[]> {
+    let after = 0n;
+    for (;;) {
+      const batch = await this.db.tx(ctx, (tx) => this.rows.batch(tx, ctx.projectId, after, 1000));
+      if (batch.length === 0) return;
+      yield batch;
+      after = batch.at(-1)!.seq;
+    }
+  }
+}
+
+const auditView = (row: AuditRow) => ({
+  id: row.id,
+  object: 'audit_event' as const,
+  seq: Number(row.seq),
+  actor: row.actor,
+  action: row.action,
+  target: { type: row.targetType, id: row.targetId },
+  facts: row.facts,
+  request_id: row.requestId,
+  created_at: Math.floor(Date.parse(row.at) / 1000),
+  at: row.at,
+  prev_hash: row.prevHash,
+  hash: row.hash,
+});

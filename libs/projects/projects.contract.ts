@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { ROLES } from '#kernel/context.js';
+// The declared use is the license engine's input: its schema stands with the rules that read it.
+// eslint-disable-next-line luthier/slice-order -- one line against the order, rather than the schema twice
+import { useProfile } from '#licenses/licenses.contract.js';
+import { defineRoute, READERS } from '#platform/route.contract.js';
+import { idParam, listQuery } from '#platform/schemas.js';
+
+const name = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    'must be 1 to 63 of a-z, 0-9, dot, dash or underscore, starting with a letter or digit',
+  );
+
+/** `model_name` and `surfaces_shown` belong to a model, not to the project: the registry fills them in. */
+export const declaredUse = useProfile.omit({ model_name: true, surfaces_shown: true });
+export type DeclaredUse = z.infer<typeof declaredUse>;
+
+const settings = {
+  declared_use: declaredUse,
+  license_profile: z.enum(['conservative', 'permissive-data']),
+  on_needs_review: z.enum(['train', 'wait']),
+  default_dataset_license: z.string().min(1).max(200).nullable().meta({
+    description:
+      'License of files that carry none (the OpenAI door); `LicenseRef-own-data` for data the project owns.',
+  }),
+  default_dataset_license_declared_by: z.string().min(1).max(200).nullable().meta({
+    description: 'The named member who declares it; required with default_dataset_license.',
+  }),
+};
+
+export const createProjectBody = z.strictObject({
+  name,
+  org: name.optional(),
+  ...z.strictObject(settings).partial().shape,
+});
+export type CreateProject = z.infer<typeof createProjectBody>;
+export const updateProjectBody = z.strictObject(settings).partial();
+export type UpdateProject = z.infer<typeof updateProjectBody>;
+
+export const createKeyBody = z.strictObject({
+  name: z.string().min(1).max(100),
+  roles: z.array(z.enum(ROLES)).min(1).max(5),
+});
+
+const tag = 'projects';
+export const createProject = defineRoute({
+  id: 'projects_create',
+  method: 'post',
+  path: '/projects',
+  tag,
+  roles: [],
+  body: createProjectBody,
+  errors: [409],
+  summary: 'Create a project; the answer holds its first admin key, shown this once',
+  example: { name: 'support-bot', declared_use: { purpose: 'internal', commercial: true } },
+});
+export const listProjects = defineRoute({
+  id: 'projects_list',
+  method: 'get',
+  path: '/projects',
+  tag,
+  roles: READERS,
+  query: z.strictObject(listQuery),
+  summary: 'List the projects that the key may see: its own',
+});
+export const getProject = defineRoute({
+  id: 'projects_get',
+  method: 'get',
+  path: '/projects/:id',
+  tag,
+  roles: READERS,
+  params: idParam,
+  summary: 'Get a project, by id or by the word `current`',
+});
+export const updateProject = defineRoute({
+  id: 'projects_update',
+  method: 'patch',
+  path: '/projects/:id',
+  tag,
+  roles: [],
+  params: idParam,
+  body: updateProjectBody,
+  summary: 'Change the declared use, license profile or default dataset license',
+  example: {
+    default_dataset_license: 'LicenseRef-own-data',
+    default_dataset_license_declared_by: 'Dana Owens',
+  },
+});
+export const createKey = defineRoute({
+  id: 'api_keys_create',
+  method: 'post',
+  path: '/api_keys',
+  tag,
+  roles: [],
+  body: createKeyBody,
+  summary: 'Create an API key of this project; the key itself is shown this once',
+  example: { name: 'ci', roles: ['engineer'] },
+});
+export const listKeys = defineRoute({
+  id: 'api_keys_list',
+  method: 'get',
+  path: '/api_keys',
+  tag,
+  roles: [],
+  query: z.strictObject(listQuery),
+  summary: 'List the API keys of this project, without the keys themselves',
+});
+export const revokeKey = defineRoute({
+  id: 'api_keys_revoke',
+  method: 'delete',
+  path: '/api_keys/:id',
+  tag,
+  roles: [],
+  params: idParam,
+  summary: 'Revoke an API key at once',
+});

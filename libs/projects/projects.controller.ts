@@ -1,0 +1,46 @@
+import { Controller } from '@nestjs/common';
+import type { InputOf } from '#platform/route.contract.js';
+import { Input, Route } from '#platform/route.js';
+import * as contract from '#projects/projects.contract.js';
+import { ProjectsService } from '#projects/projects.service.js';
+
+@Controller()
+export class ProjectsController {
+  constructor(private readonly projects: ProjectsService) {}
+
+  @Route(contract.createProject)
+  create(@Input() { ctx, body }: InputOf<typeof contract.createProject>) {
+    return this.projects.create(ctx, body);
+  }
+
+  @Route(contract.listProjects)
+  async list(@Input() { ctx }: InputOf<typeof contract.listProjects>) {
+    const own = await this.projects.view(ctx, 'current');
+    return { object: 'list', data: [own], first_id: own.id, last_id: own.id, has_more: false };
+  }
+
+  @Route(contract.getProject)
+  get(@Input() { ctx, params }: InputOf<typeof contract.getProject>) {
+    return this.projects.view(ctx, params.id);
+  }
+
+  @Route(contract.updateProject)
+  update(@Input() { ctx, params, body }: InputOf<typeof contract.updateProject>) {
+    return this.projects.update(ctx, params.id, body);
+  }
+
+  @Route(contract.createKey)
+  createKey(@Input() { ctx, body }: InputOf<typeof contract.createKey>) {
+    return this.projects.createKey(ctx, body);
+  }
+
+  @Route(contract.listKeys)
+  listKeys(@Input() { ctx, query }: InputOf<typeof contract.listKeys>) {
+    return this.projects.listKeys(ctx, query);
+  }
+
+  @Route(contract.revokeKey)
+  revokeKey(@Input() { ctx, params }: InputOf<typeof contract.revokeKey>) {
+    return this.projects.revokeKey(ctx, params.id);
+  }
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { PageQuery } from '#kernel/page.js';
+import { pageArgs } from '#platform/cursor.js';
+import type { Prisma, Tx } from '#platform/db.js';
+
+export type ProjectRow = Prisma.ProjectGetPayload<object>;
+export type ApiKeyRow = Prisma.ApiKeyGetPayload<object>;
+
+@Injectable()
+export class ProjectsRepository {
+  insertProject(tx: Tx, data: Prisma.ProjectCreateInput): Promise<ProjectRow> {
+    return tx.project.create({ data });
+  }
+
+  findProject(tx: Tx, id: string): Promise<ProjectRow | null> {
+    return tx.project.findUnique({ where: { id } });
+  }
+
+  updateProject(tx: Tx, id: string, data: Prisma.ProjectUpdateInput): Promise<ProjectRow> {
+    return tx.project.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
+  }
+
+  insertKey(tx: Tx, data: Prisma.ApiKeyCreateInput): Promise<ApiKeyRow> {
+    return tx.apiKey.create({ data });
+  }
+
+  findLiveKey(tx: Tx, sha256: string): Promise<ApiKeyRow | null> {
+    return tx.apiKey.findFirst({ where: { sha256, revokedAt: null } });
+  }
+
+  async listKeys(tx: Tx, projectId: string, page: PageQuery): Promise<ApiKeyRow[]> {
+    const { id, orderBy, take, arrange } = pageArgs(page, 'key_');
+    return arrange(await tx.apiKey.findMany({ where: { projectId, id }, orderBy, take }));
+  }
+
+  async revokeKey(tx: Tx, projectId: string, id: string, at: Date): Promise<boolean> {
+    const { count } = await tx.apiKey.updateMany({
+      where: { id, projectId, revokedAt: null },
+      data: { revokedAt: at },
+    });
+    return count === 1;
+  }
+
+  async touchKey(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.apiKey.updateMany({ where: { id }, data: { lastUsedAt: at } });
+  }
+
+  async anyKey(tx: Tx): Promise<boolean> {
+    return (await tx.apiKey.count({ take: 1 })) > 0;
+  }
+
+  /** Serialises first boots: two api processes must not both make a first key. */
+  async lockFirstBoot(tx: Tx): Promise<void> {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(7411002)`;
+  }
+}
