@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import {
+  EDGE_TYPES,
+  GATES,
+  MODALITIES,
+  NODE_KINDS,
+  OBLIGATION_TYPES,
+  PROFILES,
+  PURPOSES,
+  SURFACES,
+  VERDICTS,
+} from './vocabulary.js';
+
+const licenseId = z.string().min(1).max(200);
+const region = z.string().regex(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex');
+const count = z.number().int().nonnegative();
+const surface = z.enum(SURFACES);
+
+/** A separate license that lifts one finding: `scope` is the finding's code (several: separated by commas or spaces). */
+export const grant = z.strictObject({
+  license_id: licenseId,
+  licensor: z.string().min(1),
+  scope: z.string().min(1),
+  expires: z.string(),
+  document_sha256: sha256,
+  reviewer: z.string().min(1),
+});
+
+/**
+ * The use profile: what a project declares about its use. Every field may be missing; a rule that needs a missing one answers
+ * INPUT_MISSING:<field>, never "no".
+ */
+export const useProfile = z.strictObject({
+  purpose: z.enum(PURPOSES).optional(),
+  commercial: z.boolean().optional(),
+  model_name: z.string().min(1).max(200).optional(),
+  product_name: z.string().min(1).max(200).optional(),
+  publish_license: licenseId.optional(),
+  annual_revenue_usd: count.optional(),
+  monthly_revenue_usd: count.optional(),
+  runs_model_as_a_service: z.boolean().optional(),
+  product_mau: count.optional(),
+  all_products_mau_at: z.record(z.string(), count).optional(),
+  domicile: region.optional(),
+  regions_served: z.array(region).optional(),
+  output_regions: z.array(region).optional(),
+  fields: z
+    .array(
+      z.strictObject({
+        tag: z.string().min(1),
+        licensed_professional: z.boolean().optional(),
+        human_in_loop: z.boolean().optional(),
+        disclosed_as_ai: z.boolean().optional(),
+      }),
+    )
+    .optional(),
+  general_purpose: z.boolean().optional(),
+  downstream_training: z
+    .array(z.strictObject({ lineage: z.string().min(1), general_purpose: z.boolean().optional() }))
+    .optional(),
+  provider_terms_accepted: z.record(z.string(), z.union([z.boolean(), z.literal('unknown')])).optional(),
+  grants: z.array(grant).optional(),
+  attested_texts: z.array(licenseId).optional(),
+  display_surfaces_available: z.array(surface).optional(),
+  surfaces_shown: z.partialRecord(surface, z.array(z.string())).optional(),
+});
+export type UseProfile = z.infer<typeof useProfile>;
+
+/** A node of the lineage. `file_license_id` is what the LICENSE file resolves to by hash, null for no such file. */
+export const lineageNode = z.strictObject({
+  id: z.string().min(1),
+  kind: z.enum(NODE_KINDS),
+  repo: z.string().optional(),
+  revision: z.string().optional(),
+  /** The newest revision the publisher offers; asked where the terms demand the newest snapshot. */
+  newest_revision: z.string().optional(),
+  license_version: z.string().optional(),
+  declared_license: z.string().optional(),
+  license_name: z.string().optional(),
+  license_link: z.string().optional(),
+  file_license_id: licenseId.nullish(),
+  /** What the key strings of an unidentified LICENSE file suggest: it can contradict a tag, never replace a text. */
+  file_hint_id: licenseId.nullish(),
+  file_sha256: sha256.nullish(),
+  /** Fingerprint of the text that was accepted when this node was registered. */
+  accepted_file_sha256: sha256.nullish(),
+  terminated: z.boolean().optional(),
+  modality: z.enum(MODALITIES).optional(),
+  declared_by: z.string().optional(),
+  acceptance_proof: z.boolean().optional(),
+});
+export type LineageNode = z.infer<typeof lineageNode>;
+
+export const lineageEdge = z.strictObject({ from: z.string(), to: z.string(), type: z.enum(EDGE_TYPES) });
+export type LineageEdge = z.infer<typeof lineageEdge>;
+
+export const lineageGraph = z.strictObject({
+  nodes: z.array(lineageNode).max(20_000),
+  edges: z.array(lineageEdge).max(100_000),
+});
+export type LineageGraph = z.infer<typeof lineageGraph>;
+
+/** Body of "ask the gate" with everything given; the project's profile and the stored lineage fill what is left out. */
+export const askGateBody = z.strictObject({
+  gate: z.enum(GATES),
+  profile: z.enum(PROFILES).default('conservative'),
+  use: useProfile,
+  graph: lineageGraph,
+  subject: z.string().min(1),
+});
+export type AskGateBody = z.infer<typeof askGateBody>;
+
+export const findingView = z.object({
+  code: z.string(),
+  verdict: z.enum(VERDICTS),
+  fixable: z.boolean(),
+  license_id: z.string().nullable(),
+  node: z.string(),
+  /** Edges from the subject to the node, in words: `acme -finetuned-from-> base`. */
+  path: z.array(z.string()),
+  clause: z.string(),
+  source_hash: z.string().nullable(),
+  confidence: z.string(),
+  remedy: z.string(),
+});
+export type Finding = z.infer<typeof findingView>;
+
+export const obligationView = z.object({
+  type: z.enum(OBLIGATION_TYPES),
+  license_id: z.string(),
+  node: z.string(),
+  text: z.string().optional(),
+  surface: z.string(),
+  level: z.enum(['required', 'recommended']),
+  /** Where it was found to be met; absent: still to do. */
+  satisfied_by: z.string().optional(),
+  clause: z.string(),
+});
+export type Obligation = z.infer<typeof obligationView>;
+
+export const decisionView = z.object({
+  gate: z.enum(GATES),
+  profile: z.enum(PROFILES),
+  subject: z.string(),
+  verdict: z.enum(VERDICTS),
+  /** Only for deny: whether the requester can cure every denying finding. */
+  fixable: z.boolean().nullable(),
+  findings: z.array(findingView),
+  obligations: z.array(obligationView),
+  /** Findings that a recorded grant lifted, each with the hash of its document. */
+  lifted: z.array(findingView.extend({ grant_sha256: z.string() })),
+  /** Each node's declared and concluded licenses side by side. */
+  resolved: z.array(
+    z.object({
+      node: z.string(),
+      declared: z.string().nullable(),
+      concluded: z.array(z.string()),
+      by: z.string(),
+    }),
+  ),
+  /** The weakest knowledge of a license text that the answer rests on. */
+  confidence: z.string(),
+  catalogue_version: z.string(),
+  disclaimer: z.string(),
+});
+export type Decision = z.infer<typeof decisionView>;

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { PageQuery } from '#kernel/page.js';
+import { pageArgs } from '#platform/cursor.js';
+import type { Prisma, Tx } from '#platform/db.js';
+
+export type DecisionRow = Prisma.LicenseDecisionGetPayload<object>;
+
+@Injectable()
+export class LicensesRepository {
+  async keepCatalogue(tx: Tx, version: string, text: string): Promise<void> {
+    await tx.licenseCatalogue.createMany({ data: { version, text }, skipDuplicates: true });
+  }
+
+  insertDecision(tx: Tx, data: Prisma.LicenseDecisionUncheckedCreateInput): Promise<DecisionRow> {
+    return tx.licenseDecision.create({ data });
+  }
+
+  findDecision(tx: Tx, id: string): Promise<DecisionRow | null> {
+    return tx.licenseDecision.findUnique({ where: { id } });
+  }
+
+  async listDecisions(
+    tx: Tx,
+    where: Prisma.LicenseDecisionWhereInput,
+    page: PageQuery,
+  ): Promise<DecisionRow[]> {
+    const { id, orderBy, take, arrange } = pageArgs(page, 'dec_');
+    return arrange(await tx.licenseDecision.findMany({ where: { ...where, id }, orderBy, take }));
+  }
+}

@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { unix } from '#kernel/clock.js';
+import type { Ctx } from '#kernel/context.js';
+import { denied, notFound } from '#kernel/errors.js';
+import { newId } from '#kernel/ids.js';
+import { pageOf, type PageQuery } from '#kernel/page.js';
+import { canonicalJson } from '#audit/audit-chain.js';
+import { AuditService } from '#audit/audit.service.js';
+import { Db } from '#platform/db.js';
+import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import type { Catalogue } from './catalogue.js';
+import { decide as decidePure } from './decision.js';
+import { explainDecision, explainFinding } from './explain.js';
+import type { Decision, LineageGraph, UseProfile } from './licenses.contract.js';
+import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
+import { resolveNode } from './resolve.js';
+import { type Gate, type Profile } from './vocabulary.js';
+
+/** DI token of the loaded catalogue with its text. */
+export const CATALOGUE = 'CATALOGUE';
+export interface LoadedCatalogue {
+  catalogue: Catalogue;
+  text: string;
+}
+
+export interface AskGate {
+  gate: Gate;
+  subjectType: string;
+  /** A node of the graph: the row that the decision is about. */
+  subjectId: string;
+  /** sha256 of what exactly was decided on; null where nothing exists yet (G2). */
+  subjectDigest: string | null;
+  modelName: string | null;
+  graph: LineageGraph;
+  /** Where obligations were found to be met, e.g. the LICENSE and NOTICE files that an artifact ships. */
+  surfacesShown?: UseProfile['surfaces_shown'];
+}
+
+export const DECISION_PREDICATE = 'https://luthier.dev/license-decision/v1';
+
+export type StoredDecision = Omit<Decision, 'fixable'> & { id: string; fixable: boolean; envelope: Envelope };
+
+@Injectable()
+export class LicensesService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: LicensesRepository,
+    private readonly audit: AuditService,
+    private readonly projects: ProjectsService,
+    @Inject(CATALOGUE) private readonly loaded: LoadedCatalogue,
+    @Inject(SIGNER) private readonly signer: Signer,
+  ) {}
+
+  get catalogue(): Catalogue {
+    return this.loaded.catalogue;
+  }
+
+  /** Asks the pure engine under the project's declared use, then freezes the answer: stored, signed, audited. */
+  async decide(ctx: Ctx, ask: AskGate): Promise<StoredDecision> {
+    const project = await this.projects.get(ctx);
+    const use: UseProfile = {
+      ...(project.declaredUse as UseProfile),
+      ...(ask.modelName === null ? {} : { model_name: ask.modelName }),
+      ...(ask.surfacesShown ? { surfaces_shown: ask.surfacesShown } : {}),
+    };
+    const profile = project.licenseProfile as Profile;
+    const { gate, graph, subjectId } = ask;
+    const decision = decidePure({ gate, profile, use, graph, subject: subjectId, catalogue: this.catalogue });
+    const id = newId('dec_');
+    const inputs = { gate, profile, use, graph, subject: subjectId };
+    const envelope = this.sign({ id, project: ctx.projectId, digest: ask.subjectDigest, inputs, decision });
+    await this.db.tx(ctx, async (tx) => {
+      await this.rows.keepCatalogue(tx, this.catalogue.version, this.loaded.text);
+      await this.rows.insertDecision(tx, {
+        id,
+        projectId: ctx.projectId,
+        gate,
+        subjectType: ask.subjectType,
+        subjectId,
+        subjectDigest: ask.subjectDigest,
+        verdict: decision.verdict,
+        fixable: decision.fixable ?? false,
+        findings: decision.findings,
+        obligations: decision.obligations,
+        inputs: inputs,
+        catalogueVersion: decision.catalogue_version,
+        envelope: envelope as unknown as object,
+      });
+      await this.audit.append(tx, ctx, {
+        action: 'license.decided',
+        targetType: ask.subjectType,
+        targetId: subjectId,
+        facts: { decision: id, gate, verdict: decision.verdict, digest: ask.subjectDigest },
+      });
+    });
+    return { ...decision, id, fixable: decision.fixable ?? false, envelope };
+  }
+
+  /** Asks without storing: for questions that change nothing. */
+  ask(input: { gate: Gate; profile: Profile; use: UseProfile; graph: LineageGraph; subject: string }) {
+    const decision = decidePure({ ...input, catalogue: this.catalogue });
+    return {
+      object: 'license_decision' as const,
+      ...decision,
+      explanation: explainDecision(decision, this.catalogue),
+    };
+  }
+
+  /** What a declared license (hub tag, SPDX id, catalogue id) stands for; null where the catalogue cannot tell. */
+  resolve(
+    declared: string,
+    declaredBy?: string | null,
+  ): { licenseId: string | null; findings: { code: string; why: string }[] } {
+    const node = {
+      id: 'asked',
+      kind: 'dataset' as const,
+      declared_license: declared,
+      ...(declaredBy ? { declared_by: declaredBy } : {}),
+    };
+    const { concluded, findings } = resolveNode(node, this.catalogue);
+    const only = concluded.length === 1 && concluded[0] !== this.catalogue.unknown ? concluded[0]! : null;
+    return { licenseId: only?.id ?? null, findings: [...findings] };
+  }
+
+  /** The worst findings in one line, each with license and clause. */
+  sentence(decision: Pick<Decision, 'findings' | 'verdict'>): string {
+    const worst = decision.findings.filter((finding) => finding.verdict === decision.verdict);
+    return worst
+      .map((finding) => {
+        const { what, why } = explainFinding(finding, this.catalogue);
+        return `${what} ${why}`;
+      })
+      .join(' ');
+  }
+
+  explain(decision: Decision): string[] {
+    return explainDecision(decision, this.catalogue);
+  }
+
+  async getDecision(ctx: Ctx, id: string): Promise<DecisionRow> {
+    const row = await this.db.tx(ctx, (tx) => this.rows.findDecision(tx, id));
+    if (!row) throw notFound('decision_not_found', `No license decision '${id.slice(0, 80)}'.`);
+    return row;
+  }
+
+  async view(ctx: Ctx, id: string) {
+    return decisionRowView(await this.getDecision(ctx, id));
+  }
+
+  async list(ctx: Ctx, query: PageQuery & { subject?: string }) {
+    const where = { projectId: ctx.projectId, subjectId: query.subject };
+    const rows = await this.db.tx(ctx, (tx) => this.rows.listDecisions(tx, where, query));
+    return pageOf(rows, query.limit, decisionRowView);
+  }
+
+  licenses(query: { q?: string }) {
+    const wanted = query.q?.toLowerCase();
+    const hits = this.catalogue.entries.filter(
+      (entry) => !wanted || `${entry.id} ${entry.name}`.toLowerCase().includes(wanted),
+    );
+    return {
+      object: 'list' as const,
+      data: hits.map((e) => licenseView(e)),
+      first_id: hits[0]?.id ?? null,
+      last_id: hits.at(-1)?.id ?? null,
+      has_more: false,
+    };
+  }
+
+  license(id: string) {
+    const entry = this.catalogue.byId.get(id);
+    if (!entry) throw notFound('license_not_found', `The catalogue has no license '${id.slice(0, 80)}'.`);
+    return { ...licenseView(entry), terms: entry.terms };
+  }
+
+  /** Throws unless the decision lets its subject pass. */
+  assertPasses(decision: StoredDecision): void {
+    if (decision.verdict === 'allow' || decision.verdict === 'allow-with-obligations') return;
+    const code = decision.verdict === 'deny' ? 'license_forbids_use' : 'license_review_required';
+    throw denied(code, this.sentence(decision), { decision: decision.id, findings: decision.findings });
+  }
+
+  /** Where nothing exists yet to decide on (G2), the statement's subject is the question itself. */
+  private sign(frozen: {
+    id: string;
+    project: string;
+    digest: string | null;
+    inputs: object;
+    decision: Decision;
+  }): Envelope {
+    const { digest, ...predicate } = frozen;
+    const sha256 = digest ?? createHash('sha256').update(canonicalJson(frozen.inputs)).digest('hex');
+    return this.signer.sign({
+      _type: 'https://in-toto.io/Statement/v1',
+      subject: [{ name: frozen.decision.subject, digest: { sha256 } }],
+      predicateType: DECISION_PREDICATE,
+      predicate,
+    });
+  }
+}
+
+const licenseView = (entry: Catalogue['entries'][number]) => ({
+  id: entry.id,
+  object: 'license' as const,
+  name: entry.name,
+  kind: entry.kind,
+  url: entry.url ?? null,
+  confidence: entry.confidence,
+  hub: entry.hf,
+});
+
+const decisionRowView = (row: DecisionRow) => ({
+  id: row.id,
+  object: 'license_decision' as const,
+  gate: row.gate,
+  subject: { type: row.subjectType, id: row.subjectId, sha256: row.subjectDigest },
+  verdict: row.verdict,
+  fixable: row.fixable,
+  findings: row.findings,
+  obligations: row.obligations,
+  inputs: row.inputs,
+  catalogue_version: row.catalogueVersion,
+  envelope: row.envelope,
+  created_at: unix(row.createdAt),
+});
