@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { defineRoute, READERS } from '#platform/route.contract.js';
+import { idParam, listQuery } from '#platform/schemas.js';
+
+const common = { method: 'get', tag: 'artifacts', roles: READERS } as const;
+
+export const listArtifacts = defineRoute({
+  ...common,
+  id: 'artifacts_list',
+  path: '/artifacts',
+  summary: 'List artifacts, newest first; of one job or kind where asked',
+  query: z.strictObject({
+    ...listQuery,
+    job_id: z.string().max(120).optional(),
+    kind: z
+      .string()
+      .max(40)
+      .optional()
+      .meta({ description: 'adapter, merged, gguf, base_model, answers, …' }),
+  }),
+});
+
+export const getArtifact = defineRoute({
+  ...common,
+  id: 'artifacts_get',
+  path: '/artifacts/:id',
+  summary: 'An artifact: an immutable, content-addressed output',
+  params: idParam,
+});
+
+export const getManifest = defineRoute({
+  ...common,
+  id: 'artifacts_manifest',
+  path: '/artifacts/:id/manifest',
+  summary: 'Every file of the artifact with its size and sha256',
+  params: idParam,
+});
+
+export const getAttestation = defineRoute({
+  ...common,
+  id: 'artifacts_attestation',
+  path: '/artifacts/:id/attestation',
+  summary:
+    'How the artifact was made (in-toto) and the signature over its files (OpenSSF Model Signing), with the public key',
+  params: idParam,
+});
+
+export const getContent = defineRoute({
+  ...common,
+  id: 'artifacts_content',
+  path: '/artifacts/:id/content',
+  summary: 'Redirect to a link to one file; the link works without a key for five minutes',
+  params: idParam,
+  query: z.strictObject({
+    path: z
+      .string()
+      .min(1)
+      .max(512)
+      .optional()
+      .meta({ description: 'A path of the manifest; may be left out for one file.' }),
+  }),
+  status: 302,
+});
+
+export const getObject = defineRoute({
+  id: 'objects_content',
+  method: 'get',
+  path: '/objects/:sha256',
+  summary: 'The bytes behind a signed link; the signature stands for the key',
+  tag: 'artifacts',
+  roles: 'public',
+  params: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  query: z.strictObject({
+    expires: z.string().max(12),
+    filename: z.string().max(512),
+    signature: z.string().max(128),
+  }),
+  produces: 'application/octet-stream',
+  errors: [416],
+});

@@ -1,0 +1,38 @@
+import { Controller, Redirect } from '@nestjs/common';
+import type { InputOf } from '#platform/route.contract.js';
+import { Input, Route } from '#platform/route.js';
+import { getArtifact, getAttestation, getContent, getManifest, listArtifacts } from './artifacts.contract.js';
+import { ArtifactsService } from './artifacts.service.js';
+import { artifactView } from './artifacts.view.js';
+
+@Controller()
+export class ArtifactsController {
+  constructor(private readonly artifacts: ArtifactsService) {}
+
+  @Route(listArtifacts)
+  list(@Input() { ctx, query }: InputOf<typeof listArtifacts>) {
+    return this.artifacts.list(ctx, query);
+  }
+
+  @Route(getArtifact)
+  async get(@Input() { ctx, params }: InputOf<typeof getArtifact>) {
+    return artifactView(await this.artifacts.get(ctx, params.id));
+  }
+
+  @Route(getManifest)
+  async manifest(@Input() { ctx, params }: InputOf<typeof getManifest>) {
+    const { id, digest, manifest } = await this.artifacts.get(ctx, params.id);
+    return { object: 'artifact_manifest' as const, artifact: id, sha256: digest, files: manifest };
+  }
+
+  @Route(getAttestation)
+  attestation(@Input() { ctx, params }: InputOf<typeof getAttestation>) {
+    return this.artifacts.attestation(ctx, params.id);
+  }
+
+  @Route(getContent)
+  @Redirect()
+  async content(@Input() { ctx, params, query }: InputOf<typeof getContent>) {
+    return { url: await this.artifacts.contentUrl(ctx, params.id, query.path), statusCode: 302 };
+  }
+}

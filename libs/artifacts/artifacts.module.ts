@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '#audit/audit.module.js';
+import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { DatasetsModule } from '#datasets/datasets.module.js';
+import { ArtifactFiles } from './artifact-files.service.js';
+import { ArtifactsController } from './artifacts.controller.js';
+import { ArtifactsRepository } from './artifacts.repository.js';
+import { ArtifactsService } from './artifacts.service.js';
+import { LineageService } from './lineage.service.js';
+import { ObjectsController } from './objects.controller.js';
+
+@Module({
+  imports: [AuditModule, BaseModelsModule, DatasetsModule],
+  providers: [ArtifactsRepository, ArtifactFiles, LineageService, ArtifactsService],
+  controllers: [ArtifactsController, ObjectsController],
+  exports: [ArtifactsService],
+})
+export class ArtifactsModule {}

@@ -1,0 +1,227 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditService } from '#audit/audit.service.js';
+import type { Ctx } from '#kernel/context.js';
+import { conflict, notFound } from '#kernel/errors.js';
+import { newId } from '#kernel/ids.js';
+import { pageOf, type PageQuery } from '#kernel/page.js';
+import type { LineageGraph } from '#licenses/licenses.contract.js';
+import { Db } from '#platform/db.js';
+import { SIGNER, type Signer } from '#platform/dsse.js';
+import { failpoint } from '#platform/failpoints.js';
+import { ArtifactFiles, type FileFault } from './artifact-files.service.js';
+import { type ArtifactParent, type ArtifactRow, ArtifactsRepository } from './artifacts.repository.js';
+import { artifactView } from './artifacts.view.js';
+import { LineageService } from './lineage.service.js';
+import { assertSafePath, canonicalManifest, type ManifestFile, manifestDigest } from './manifest.js';
+import { modelSignature, signsFiles } from './model-signing.js';
+import { type Predicate, provenance } from './provenance.js';
+
+export interface RegisterArtifact {
+  kind: string;
+  name: string;
+  /** The job that made it; with the name it makes registering again harmless. */
+  jobId: string | null;
+  step?: number;
+  /** Absolute; the paths of `files` are relative to it. */
+  folder: string;
+  files: readonly ManifestFile[];
+  /** From the artifact to its parents (art_, bm_, dsv_), in the words of the license graph. */
+  parents: readonly ArtifactParent[];
+  predicate: Predicate;
+}
+
+@Injectable()
+export class ArtifactsService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: ArtifactsRepository,
+    private readonly files: ArtifactFiles,
+    private readonly lines: LineageService,
+    private readonly audit: AuditService,
+    @Inject(SIGNER) private readonly signer: Signer,
+  ) {}
+
+  /**
+   * Verifies, uploads, signs and records the files of a folder. Safe to repeat after a crash at any point and under a race:
+   * the same job, name and bytes give the same artifact. Throws AppError `artifact_exists` for other bytes under a used name.
+   */
+  async register(ctx: Ctx, input: RegisterArtifact): Promise<ArtifactRow> {
+    const manifest = canonicalManifest(input.files);
+    const digest = manifestDigest(manifest);
+    const before = await this.db.tx(ctx, (tx) => this.findSame(tx, ctx, input, digest));
+    if (before) return sameOrConflict(before, digest);
+    const materials = await this.lines.materials(ctx, input.parents);
+    await this.files.upload(input.folder, manifest);
+    failpoint('checkpoint.complete');
+    const row = await this.sign(ctx, { ...input, manifest, digest, materials });
+    failpoint('register.sign');
+    const kept = await this.insert(ctx, row, input);
+    failpoint('artifact.row');
+    return sameOrConflict(kept, digest);
+  }
+
+  /** A verified, read-only copy on this machine; the same folder for every caller. */
+  async stage(ctx: Ctx, id: string): Promise<{ path: string; digest: string }> {
+    const { digest, manifest } = await this.get(ctx, id);
+    return { path: await this.files.stage(digest, manifest), digest };
+  }
+
+  /** The bytes of one file. Throws not_found `artifact_file_not_found`. */
+  async open(ctx: Ctx, id: string, path: string): Promise<Readable> {
+    return this.files.open(fileOf(await this.get(ctx, id), path));
+  }
+
+  /** A link to one file that works without a key for five minutes. `path` may be left out for an artifact of one file. */
+  async contentUrl(ctx: Ctx, id: string, path?: string): Promise<string> {
+    return this.files.signedUrl(fileOf(await this.get(ctx, id), path));
+  }
+
+  async get(ctx: Ctx, id: string): Promise<ArtifactRow> {
+    const row = await this.db.tx(ctx, (tx) => this.rows.find(tx, id));
+    if (!row) throw notFound('artifact_not_found', `No artifact '${id.slice(0, 80)}'.`);
+    return row;
+  }
+
+  /** What a job has left, in the order of registration. */
+  ofJob(ctx: Ctx, jobId: string): Promise<ArtifactRow[]> {
+    return this.db.tx(ctx, (tx) => this.rows.ofJob(tx, ctx.projectId, jobId));
+  }
+
+  async list(ctx: Ctx, query: PageQuery & { job_id?: string; kind?: string }) {
+    const filter = { projectId: ctx.projectId, jobId: query.job_id, kind: query.kind };
+    const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, filter, query));
+    return pageOf(rows, query.limit, artifactView);
+  }
+
+  /** The license graph under the artifact, itself first. */
+  lineage(ctx: Ctx, id: string): Promise<LineageGraph> {
+    return this.lines.of(ctx, id);
+  }
+
+  baseModelOf(ctx: Ctx, id: string): Promise<string> {
+    return this.lines.baseModelOf(ctx, id);
+  }
+
+  /** Holds row, signatures and every stored byte against one another. */
+  async verify(ctx: Ctx, id: string): Promise<{ ok: boolean; digest: string; faults: FileFault[] }> {
+    const row = await this.get(ctx, id);
+    const faults = [...this.signatureFaults(row), ...(await this.files.faults(row.manifest))];
+    return { ok: faults.length === 0, digest: row.digest, faults };
+  }
+
+  /** Both signed statements and the public key that they verify against. */
+  async attestation(ctx: Ctx, id: string) {
+    const row = await this.get(ctx, id);
+    return {
+      object: 'artifact_attestation' as const,
+      artifact: row.id,
+      sha256: row.digest,
+      public_key: this.signer.publicKeyPem(),
+      provenance: row.provenance.provenance,
+      model_signature: row.provenance.model_signature,
+    };
+  }
+
+  private signatureFaults(row: ArtifactRow): FileFault[] {
+    const faults: FileFault[] = [];
+    if (manifestDigest(row.manifest) !== row.digest) faults.push({ path: '', fault: 'digest_mismatch' });
+    const check = (
+      name: keyof ArtifactRow['provenance'],
+      good: (statement: ReturnType<Signer['verify']>) => boolean,
+    ) => {
+      try {
+        if (good(this.signer.verify(row.provenance[name].dsseEnvelope))) return;
+      } catch {
+        // Falls through: a broken envelope is the same fault as a foreign one.
+      }
+      faults.push({ path: '', fault: `bad_${name}` });
+    };
+    check('provenance', ({ subject }) => subject[0]?.digest.sha256 === row.digest);
+    check('model_signature', (statement) => signsFiles(statement, row.manifest));
+    return faults;
+  }
+
+  private async sign(
+    ctx: Ctx,
+    input: RegisterArtifact & {
+      manifest: ManifestFile[];
+      digest: string;
+      materials: Parameters<typeof provenance>[0]['materials'];
+    },
+  ): Promise<Omit<ArtifactRow, 'createdAt'>> {
+    const { kind, name, jobId, digest, materials, predicate, manifest } = input;
+    const installation = await this.db.tx(ctx, (tx) => this.rows.installationId(tx));
+    const statement = provenance({ name, digest, kind, jobId, installation, materials, predicate });
+    return {
+      id: newId('art_'),
+      projectId: ctx.projectId,
+      kind,
+      name,
+      digest,
+      manifest,
+      sizeBytes: BigInt(manifest.reduce((sum, file) => sum + file.size_bytes, 0)),
+      jobId,
+      step: input.step ?? null,
+      provenance: {
+        provenance: this.signer.bundle(statement),
+        model_signature: this.signer.bundle(modelSignature(name, manifest)),
+      },
+    };
+  }
+
+  private insert(
+    ctx: Ctx,
+    row: Omit<ArtifactRow, 'createdAt'>,
+    input: RegisterArtifact,
+  ): Promise<ArtifactRow> {
+    return this.db.tx(ctx, async (tx) => {
+      await this.rows.lockName(tx, ctx.projectId, row.name);
+      const faster = await this.findSame(tx, ctx, input, row.digest);
+      if (faster) return faster;
+      const made = await this.rows.insert(tx, row, input.parents);
+      await this.audit.append(tx, ctx, {
+        action: 'artifact.registered',
+        targetType: 'artifact',
+        targetId: row.id,
+        facts: { kind: row.kind, name: row.name, job: row.jobId, sha256: row.digest, parents: input.parents },
+      });
+      return made;
+    });
+  }
+
+  private findSame(
+    tx: Parameters<ArtifactsRepository['find']>[0],
+    ctx: Ctx,
+    input: RegisterArtifact,
+    digest: string,
+  ) {
+    const { jobId, name } = input;
+    if (jobId === null) return this.rows.findLike(tx, ctx.projectId, name, digest);
+    return this.rows.findNamed(tx, ctx.projectId, jobId, name);
+  }
+}
+
+function sameOrConflict(row: ArtifactRow, digest: string): ArtifactRow {
+  if (row.digest === digest) return row;
+  throw conflict('artifact_exists', `Job ${row.jobId} has left other bytes as '${row.name}' before.`, {
+    artifact: row.id,
+    sha256: row.digest,
+  });
+}
+
+/** The manifest entry of `path`. Throws not_found, also where the path was left out and there are several files. */
+export function fileOf(row: ArtifactRow, path?: string): ManifestFile {
+  if (path !== undefined) assertSafePath(path);
+  const file =
+    path === undefined && row.manifest.length === 1
+      ? row.manifest[0]
+      : row.manifest.find((entry) => entry.path === path);
+  if (file) return file;
+  const names = row.manifest.slice(0, 20).map((entry) => entry.path);
+  const message =
+    path === undefined
+      ? `'path' must name one of: ${names.join(', ')}.`
+      : `Artifact '${row.id}' has no such file.`;
+  throw notFound('artifact_file_not_found', message, { param: 'path' });
+}

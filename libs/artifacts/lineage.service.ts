@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { BaseModelsService } from '#base-models/base-models.service.js';
+import { DatasetsService } from '#datasets/datasets.service.js';
+import type { Ctx } from '#kernel/context.js';
+import { invalid, notFound } from '#kernel/errors.js';
+import type { LineageEdge, LineageGraph, LineageNode } from '#licenses/licenses.contract.js';
+import { EDGE_TYPES, type EdgeType, type NodeKind } from '#licenses/vocabulary.js';
+import { Db } from '#platform/db.js';
+import { type ArtifactParent, type ArtifactRow, ArtifactsRepository } from './artifacts.repository.js';
+import type { Material } from './provenance.js';
+
+/** What an artifact of each kind is in the license graph; a base_model artifact stands for the base model itself. */
+const NODE_KIND: Readonly<Record<string, NodeKind>> = {
+  adapter: 'adapter',
+  checkpoint: 'adapter',
+  merged: 'merged',
+  gguf: 'quantized',
+  quantized: 'quantized',
+  answers: 'generated_data',
+};
+const MAX_NODES = 5000;
+
+/** Where artifacts come from, down to base models and data: for the license gate, cards and provenance. */
+@Injectable()
+export class LineageService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: ArtifactsRepository,
+    private readonly baseModels: BaseModelsService,
+    private readonly datasets: DatasetsService,
+  ) {}
+
+  /** The license graph under one artifact; the first node is the artifact. Each node once, however the edges run. */
+  async of(ctx: Ctx, artifactId: string): Promise<LineageGraph> {
+    const { artifacts, edges } = await this.walk(ctx, artifactId);
+    const known = new Map(artifacts.map((row) => [row.id, row]));
+    const standIn = new Map<string, string>();
+    const nodes: LineageNode[] = [];
+    for (const row of artifacts) {
+      const base = row.kind === 'base_model' ? await this.baseModels.findByArtifact(ctx, row.id) : null;
+      if (base) standIn.set(row.id, base.id);
+      else nodes.push({ id: row.id, kind: NODE_KIND[row.kind] ?? 'finetuned' });
+    }
+    const outside = new Set([
+      ...standIn.values(),
+      ...edges.map((edge) => edge.parentId).filter((id) => !known.has(id)),
+    ]);
+    for (const id of outside) nodes.push(await this.outsideNode(ctx, id));
+    const named = (id: string) => standIn.get(id) ?? id;
+    return {
+      nodes,
+      edges: edges.map(({ artifactId: from, parentId, type }): LineageEdge => {
+        return { from: named(from), to: named(parentId), type: type as EdgeType };
+      }),
+    };
+  }
+
+  /** The base model under an artifact, the nearest one. Throws not_found where there is none. */
+  async baseModelOf(ctx: Ctx, artifactId: string): Promise<string> {
+    const { artifacts, edges } = await this.walk(ctx, artifactId);
+    for (const row of artifacts) {
+      const base = row.kind === 'base_model' ? await this.baseModels.findByArtifact(ctx, row.id) : null;
+      const parent =
+        base?.id ??
+        edges.find((edge) => edge.artifactId === row.id && edge.parentId.startsWith('bm_'))?.parentId;
+      if (parent) return parent;
+    }
+    throw notFound('base_model_not_found', `Artifact '${artifactId}' stands on no known base model.`);
+  }
+
+  /** Each parent with the digest of its content. Throws AppError `unknown_parent` for an id or relation that is none. */
+  async materials(ctx: Ctx, parents: readonly ArtifactParent[]): Promise<Material[]> {
+    return Promise.all(
+      parents.map(async ({ id, type }) => {
+        if (!(EDGE_TYPES as readonly string[]).includes(type))
+          throw invalid('unknown_parent', `'${type}' is no relation.`);
+        return { uri: `urn:luthier:${id}`, digest: { sha256: await this.digestOf(ctx, id) }, relation: type };
+      }),
+    );
+  }
+
+  private async digestOf(ctx: Ctx, id: string): Promise<string> {
+    if (id.startsWith('dsv_')) return (await this.datasets.getVersion(ctx, id)).digest;
+    const artifactId = id.startsWith('bm_') ? (await this.baseModels.resolve(ctx, id)).artifactId : id;
+    const row = artifactId ? await this.db.tx(ctx, (tx) => this.rows.find(tx, artifactId)) : null;
+    if (!row) throw invalid('unknown_parent', `The parent '${id}' has no content.`);
+    return row.digest;
+  }
+
+  private outsideNode(ctx: Ctx, id: string): Promise<LineageNode> {
+    if (id.startsWith('bm_')) return this.baseModels.lineageNode(ctx, id);
+    if (id.startsWith('dsv_')) return this.datasets.lineageNode(ctx, id);
+    throw invalid('unknown_parent', `The lineage names '${id}', which is nothing known.`);
+  }
+
+  /** Breadth first, so that nearer ancestors come first; a cycle, which nothing should make, ends it no later. */
+  private async walk(ctx: Ctx, artifactId: string) {
+    return this.db.tx(ctx, async (tx) => {
+      const artifacts: ArtifactRow[] = [];
+      const edges: Awaited<ReturnType<ArtifactsRepository['edgesFrom']>> = [];
+      const seen = new Set([artifactId]);
+      for (let level = [artifactId]; level.length > 0;) {
+        const found = await this.rows.findMany(tx, level);
+        if (level[0] === artifactId && found.length === 0) {
+          throw notFound('artifact_not_found', `No artifact '${artifactId.slice(0, 80)}'.`);
+        }
+        artifacts.push(...found);
+        const out = await this.rows.edgesFrom(tx, level);
+        edges.push(...out);
+        level = [...new Set(out.map((edge) => edge.parentId))].filter(
+          (id) => id.startsWith('art_') && !seen.has(id),
+        );
+        level.forEach((id) => seen.add(id));
+        if (seen.size > MAX_NODES)
+          throw invalid('lineage_too_large', `The lineage has more than ${MAX_NODES} artifacts.`);
+      }
+      return { artifacts, edges };
+    });
+  }
+}

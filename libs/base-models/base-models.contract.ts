@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { defineRoute, READERS } from '#platform/route.contract.js';
+import { listQuery } from '#platform/schemas.js';
+
+/** An id, or a slug; a hub id is too, with its slash as %2F. */
+const ref = z.object({
+  id: z.string().min(1).max(200).meta({
+    description: 'bm_ id, slug, or hub id with its slash as %2F.',
+    example: 'smollm2-135m-instruct',
+  }),
+});
+
+export const listBaseModels = defineRoute({
+  id: 'base_models_list',
+  method: 'get',
+  path: '/base_models',
+  summary: 'List base models: what can be fine-tuned, and what is on its way',
+  tag: 'base models',
+  roles: READERS,
+  query: z.strictObject({ ...listQuery, state: z.enum(['importing', 'ready', 'failed']).optional() }),
+});
+
+export const getBaseModel = defineRoute({
+  id: 'base_models_get',
+  method: 'get',
+  path: '/base_models/:id',
+  summary: 'A base model: its source and revision, license, size and abilities',
+  tag: 'base models',
+  roles: READERS,
+  params: ref,
+});
+
+export const getBaseModelLimits = defineRoute({
+  id: 'base_models_limits',
+  method: 'get',
+  path: '/base_models/:id/limits',
+  summary: 'The widest hyperparameters that a fine-tune of this base model may ask for',
+  tag: 'base models',
+  roles: READERS,
+  params: ref,
+});

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '#audit/audit.module.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
+import { BaseModelsController } from './base-models.controller.js';
+import { BaseModelsRepository } from './base-models.repository.js';
+import { BaseModelsService } from './base-models.service.js';
+
+@Module({
+  imports: [AuditModule, LicensesModule],
+  providers: [BaseModelsRepository, BaseModelsService],
+  controllers: [BaseModelsController],
+  exports: [BaseModelsService],
+})
+export class BaseModelsModule {}

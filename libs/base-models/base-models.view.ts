@@ -1,0 +1,31 @@
+import { unix } from '#kernel/clock.js';
+import type { BaseModelRow } from './base-models.repository.js';
+
+/** A base model as the API shows it. */
+export const baseModelView = (row: BaseModelRow) => ({
+  id: row.id,
+  object: 'base_model' as const,
+  slug: row.slug,
+  hub_id: row.hubId,
+  revision: row.revision,
+  source: row.source,
+  state: row.state,
+  failure: row.failure,
+  license: { declared: row.declaredLicense, id: row.licenseId, file_sha256: row.licenseSha256 },
+  license_id: row.licenseId,
+  architecture: row.architecture,
+  parameter_count: row.parameterCount === null ? null : Number(row.parameterCount),
+  context_length: row.contextLength,
+  vocab_size: row.config?.vocabSize ?? null,
+  has_chat_template: row.config?.chatTemplate ?? null,
+  capabilities: {
+    fine_tune: row.state === 'ready',
+    inference: row.state === 'ready',
+    chat_completion: row.state === 'ready' && row.config?.chatTemplate === true,
+  },
+  lifecycle_status: 'active' as const,
+  deprecates_at: null,
+  artifact_id: row.artifactId,
+  import_job_id: row.importJobId,
+  created_at: unix(row.createdAt),
+});

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '#audit/audit.module.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
+import { ProjectsModule } from '#projects/projects.module.js';
+import { DatasetBytes } from './dataset-bytes.service.js';
+import { DatasetsController } from './datasets.controller.js';
+import { DatasetsRepository } from './datasets.repository.js';
+import { DatasetsService } from './datasets.service.js';
+import { FileExpiry } from './file-expiry.processor.js';
+import { FilesOpenAiController } from './files.openai.controller.js';
+import { FilesRepository } from './files.repository.js';
+import { FilesService } from './files.service.js';
+import { LicenseDeclarations } from './license-declarations.service.js';
+
+/** OBJECT_STORE, DATASET_STAGING_DIR and, where files can be in use, FILE_USE come from the apps' modules. */
+@Module({
+  imports: [AuditModule, ProjectsModule, LicensesModule],
+  providers: [
+    DatasetsRepository,
+    FilesRepository,
+    DatasetBytes,
+    FilesService,
+    LicenseDeclarations,
+    DatasetsService,
+    FileExpiry,
+  ],
+  controllers: [DatasetsController, FilesOpenAiController],
+  exports: [DatasetsService, FilesService, FileExpiry],
+})
+export class DatasetsModule {}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { PageQuery } from '#kernel/page.js';
+import { pageArgs } from '#platform/cursor.js';
+import type { Prisma, Tx } from '#platform/db.js';
+
+export type DatasetRow = Prisma.DatasetGetPayload<object>;
+export type DatasetVersionRow = Prisma.DatasetVersionGetPayload<object>;
+
+@Injectable()
+export class DatasetsRepository {
+  insertDataset(tx: Tx, data: Prisma.DatasetCreateInput): Promise<DatasetRow> {
+    return tx.dataset.create({ data });
+  }
+
+  /** The dataset of this name, made where it is missing; two callers at once get the same row. */
+  async ensureDataset(
+    tx: Tx,
+    data: { id: string; projectId: string; name: string },
+  ): Promise<{ row: DatasetRow; isNew: boolean }> {
+    const { count } = await tx.dataset.createMany({ data, skipDuplicates: true });
+    const { projectId, name } = data;
+    const row = await tx.dataset.findUniqueOrThrow({ where: { projectId_name: { projectId, name } } });
+    return { row, isNew: count === 1 };
+  }
+
+  findDataset(tx: Tx, id: string): Promise<DatasetRow | null> {
+    return tx.dataset.findUnique({ where: { id } });
+  }
+
+  async listDatasets(tx: Tx, projectId: string, page: PageQuery): Promise<DatasetRow[]> {
+    const { id, orderBy, take, arrange } = pageArgs(page, 'ds_');
+    return arrange(await tx.dataset.findMany({ where: { projectId, id }, orderBy, take }));
+  }
+
+  /** Makes version numbers come one by one: held to the end of the transaction. */
+  async lockDataset(tx: Tx, id: string): Promise<void> {
+    await tx.$queryRaw`SELECT 1 FROM dataset WHERE id = ${id} FOR UPDATE`;
+  }
+
+  findByDigest(tx: Tx, datasetId: string, digest: string): Promise<DatasetVersionRow | null> {
+    return tx.datasetVersion.findUnique({ where: { datasetId_digest: { datasetId, digest } } });
+  }
+
+  async nextNumber(tx: Tx, datasetId: string): Promise<number> {
+    const { _max } = await tx.datasetVersion.aggregate({ where: { datasetId }, _max: { number: true } });
+    return (_max.number ?? 0) + 1;
+  }
+
+  insertVersion(tx: Tx, data: Prisma.DatasetVersionUncheckedCreateInput): Promise<DatasetVersionRow> {
+    return tx.datasetVersion.create({ data });
+  }
+
+  findVersion(tx: Tx, id: string): Promise<DatasetVersionRow | null> {
+    return tx.datasetVersion.findUnique({ where: { id } });
+  }
+
+  async listVersions(tx: Tx, datasetId: string, page: PageQuery): Promise<DatasetVersionRow[]> {
+    const { id, orderBy, take, arrange } = pageArgs(page, 'dsv_');
+    return arrange(await tx.datasetVersion.findMany({ where: { datasetId, id }, orderBy, take }));
+  }
+}

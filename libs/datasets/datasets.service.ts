@@ -1,0 +1,309 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '#kernel/context.js';
+import { conflict, invalid, notFound } from '#kernel/errors.js';
+import { newId } from '#kernel/ids.js';
+import { pageOf, type PageQuery } from '#kernel/page.js';
+import { AuditService } from '#audit/audit.service.js';
+import type { LineageNode } from '#licenses/licenses.contract.js';
+import { Db, isUniqueViolation } from '#platform/db.js';
+import { DatasetBytes } from './dataset-bytes.service.js';
+import { type DatasetRow, DatasetsRepository, type DatasetVersionRow } from './datasets.repository.js';
+import { type CreateVersion, type Split, SPLITS, type SplitRefs } from './datasets.contract.js';
+import { datasetView } from './datasets.view.js';
+import { type DeclaredLicense, LicenseDeclarations } from './license-declarations.service.js';
+import { FilesService } from './files.service.js';
+import type { FileRow } from './files.repository.js';
+import type { FileReport } from './report.contract.js';
+import { assertUsable, TRAINING_METHODS, type TrainingMethod } from './usable.js';
+
+type Content = Pick<DatasetVersionRow, 'digest' | 'format'> & { splits: SplitRefs };
+type Origin = Pick<CreateVersion, 'source' | 'attribution'>;
+
+@Injectable()
+export class DatasetsService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: DatasetsRepository,
+    private readonly files: FilesService,
+    private readonly bytes: DatasetBytes,
+    private readonly licenses: LicenseDeclarations,
+    private readonly audit: AuditService,
+  ) {}
+
+  getFile(ctx: Ctx, id: string): Promise<FileRow> {
+    return this.files.get(ctx, id);
+  }
+
+  async create(ctx: Ctx, name: string) {
+    try {
+      return await this.db.tx(ctx, async (tx) => {
+        const row = await this.rows.insertDataset(tx, { id: newId('ds_'), projectId: ctx.projectId, name });
+        await this.audit.append(tx, ctx, created(row));
+        return datasetView(row);
+      });
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw conflict('already_exists', `A dataset named '${name}' exists already.`, { param: 'name' });
+    }
+  }
+
+  async list(ctx: Ctx, page: PageQuery) {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.listDatasets(tx, ctx.projectId, page));
+    return pageOf(rows, page.limit, datasetView);
+  }
+
+  async getDataset(ctx: Ctx, id: string): Promise<DatasetRow> {
+    const row = await this.db.tx(ctx, (tx) => this.rows.findDataset(tx, id));
+    if (!row) throw notFound('dataset_not_found', `No dataset '${id.slice(0, 100)}'.`);
+    return row;
+  }
+
+  /**
+   * An immutable version of the files' content; the same content with the same license, source and attribution gives
+   * the version that is there. Throws dataset_license_missing, invalid_value, file_not_found, already_exists.
+   */
+  async createVersion(ctx: Ctx, datasetId: string, body: CreateVersion): Promise<DatasetVersionRow> {
+    const dataset = await this.getDataset(ctx, datasetId);
+    const license = await this.licenses.declare(ctx, body);
+    const content = await this.contentOf(ctx, body.files);
+    return this.keep(ctx, dataset, { content, license, origin: body });
+  }
+
+  async listVersions(ctx: Ctx, datasetId: string, page: PageQuery): Promise<DatasetVersionRow[]> {
+    await this.getDataset(ctx, datasetId);
+    return this.db.tx(ctx, (tx) => this.rows.listVersions(tx, datasetId, page));
+  }
+
+  async getVersion(ctx: Ctx, id: string): Promise<DatasetVersionRow> {
+    const row = await this.db.tx(ctx, (tx) => this.rows.findVersion(tx, id));
+    if (!row) throw notFound('dataset_version_not_found', `No dataset version '${id.slice(0, 100)}'.`);
+    return row;
+  }
+
+  /**
+   * The dataset version behind files of the OpenAI door, under the project's default license; made on first use. Throws
+   * what assertUsable throws, and dataset_license_missing, before anything is written.
+   */
+  async ensureVersionForFile(
+    ctx: Ctx,
+    asked: { fileId: string; validationFileId?: string; method?: TrainingMethod },
+  ): Promise<DatasetVersionRow> {
+    const { fileId, validationFileId, method = 'sft' } = asked;
+    const train = await this.files.get(ctx, fileId, 'training_file');
+    assertUsable(train.report as FileReport | null, { method, fileId });
+    if (validationFileId) {
+      const validation = await this.files.get(ctx, validationFileId, 'validation_file');
+      assertUsable(validation.report as FileReport | null, {
+        method,
+        fileId: validationFileId,
+        role: 'validation',
+      });
+    }
+    const license = await this.licenses.declare(ctx, {});
+    const files = { train: fileId, ...(validationFileId ? { validation: validationFileId } : {}) };
+    const content = await this.contentOf(ctx, files);
+    // Another default license later is another declaration about the same bytes, so it is part of the name.
+    const name = `${fileId}-${sha256([license.declared, license.by ?? '']).slice(0, 8)}`;
+    const dataset = await this.db.tx(ctx, async (tx) => {
+      const data = { id: newId('ds_'), projectId: ctx.projectId, name };
+      const { row, isNew } = await this.rows.ensureDataset(tx, data);
+      if (isNew) await this.audit.append(tx, ctx, created(row));
+      return row;
+    });
+    return this.keep(ctx, dataset, { content, license, origin: { source: {}, attribution: undefined } });
+  }
+
+  /** The rows of the train split, when every split that training reads suits the method; throws what assertUsable throws. */
+  async assertTrainable(ctx: Ctx, versionId: string, method: TrainingMethod): Promise<number> {
+    const version = await this.getVersion(ctx, versionId);
+    const { train, validation } = splitsOf(version);
+    const reports = await this.reportsOf(ctx, version);
+    const param = 'dataset_version';
+    assertUsable(reports.train ?? null, { method, fileId: train.file_id, param });
+    if (validation) {
+      assertUsable(reports.validation ?? null, {
+        method,
+        fileId: validation.file_id,
+        param,
+        role: 'validation',
+      });
+    }
+    return train.rows;
+  }
+
+  /** The split as a verified, read-only local file, in the form that recipes read. */
+  async stageSplit(ctx: Ctx, versionId: string, split: Split): Promise<{ path: string; sha256: string }> {
+    const version = await this.getVersion(ctx, versionId);
+    return this.bytes.stage(this.splitOf(version, split).sha256, version.format);
+  }
+
+  /** The version in the words of the license graph. */
+  async lineageNode(ctx: Ctx, versionId: string): Promise<LineageNode> {
+    const version = await this.getVersion(ctx, versionId);
+    const { repo, revision } = version.source as CreateVersion['source'];
+    return {
+      id: version.id,
+      kind: 'dataset',
+      declared_license: version.declaredLicense,
+      ...(version.declaredBy ? { declared_by: version.declaredBy } : {}),
+      ...(repo ? { repo } : {}),
+      ...(revision ? { revision } : {}),
+    };
+  }
+
+  async report(ctx: Ctx, versionId: string) {
+    const version = await this.getVersion(ctx, versionId);
+    const splits = await this.reportsOf(ctx, version);
+    return {
+      object: 'dataset_report' as const,
+      dataset_version_id: version.id,
+      usable_for: TRAINING_METHODS.filter((method) => isUsable(splits, method)),
+      splits,
+    };
+  }
+
+  async preview(ctx: Ctx, versionId: string, { split, limit }: { split: Split; limit: number }) {
+    const version = await this.getVersion(ctx, versionId);
+    const { sha256: digest, rows: total } = this.splitOf(version, split);
+    return {
+      object: 'dataset_preview' as const,
+      dataset_version_id: version.id,
+      split,
+      total_rows: total,
+      rows: await this.bytes.firstRows(digest, limit),
+    };
+  }
+
+  private splitOf(version: DatasetVersionRow, split: Split) {
+    const found = splitsOf(version)[split];
+    if (found) return found;
+    throw invalid('invalid_value', `Dataset version ${version.id} has no split '${split}'.`, {
+      param: 'split',
+    });
+  }
+
+  private async reportsOf(ctx: Ctx, version: DatasetVersionRow): Promise<Partial<Record<Split, FileReport>>> {
+    const splits = Object.entries(splitsOf(version));
+    const reports = await this.files.reports(
+      ctx,
+      splits.map(([, ref]) => ref.file_id),
+    );
+    return Object.fromEntries(splits.map(([split, ref]) => [split, reports.get(ref.file_id)!]));
+  }
+
+  private async contentOf(ctx: Ctx, files: CreateVersion['files']): Promise<Content> {
+    const splits: Partial<SplitRefs> = {};
+    const formats = new Set<string>();
+    for (const split of SPLITS) {
+      const fileId = files[split];
+      if (fileId === undefined) continue;
+      const param = `files.${split}`;
+      const row = await this.files.get(ctx, fileId, param);
+      const report = row.report as FileReport | null;
+      if (!report) {
+        throw invalid('invalid_value', `File ${row.id} has the purpose '${row.purpose}', not 'fine-tune'.`, {
+          param,
+        });
+      }
+      if (report.format === 'unknown')
+        throw invalid('invalid_training_file', report.faults[0]!.message, { param });
+      formats.add(report.format);
+      if (formats.size > 1) {
+        const [first] = formats;
+        throw invalid(
+          'invalid_value',
+          `The files differ in format: train is ${first}, ${split} is ${report.format}.`,
+          { param },
+        );
+      }
+      splits[split] = { file_id: row.id, sha256: row.sha256, rows: report.rows };
+    }
+    const lines = Object.entries(splits).map(([split, ref]) => `${split} ${ref.sha256}`);
+    return { splits: splits as SplitRefs, format: [...formats][0]!, digest: sha256(lines.sort()) };
+  }
+
+  private async keep(
+    ctx: Ctx,
+    dataset: DatasetRow,
+    made: { content: Content; license: DeclaredLicense; origin: Origin },
+  ): Promise<DatasetVersionRow> {
+    const { content, license, origin } = made;
+    const declaration = {
+      declaredLicense: license.declared,
+      licenseId: license.licenseId,
+      declaredBy: license.by,
+      source: origin.source,
+      attribution: origin.attribution ?? null,
+    };
+    return this.db.tx(ctx, async (tx) => {
+      await this.rows.lockDataset(tx, dataset.id);
+      const there = await this.rows.findByDigest(tx, dataset.id, content.digest);
+      if (there) return sameDeclaration(there, declaration);
+      const row = await this.rows.insertVersion(tx, {
+        id: newId('dsv_'),
+        projectId: ctx.projectId,
+        datasetId: dataset.id,
+        number: await this.rows.nextNumber(tx, dataset.id),
+        ...content,
+        ...declaration,
+      });
+      const facts = {
+        dataset: dataset.id,
+        digest: content.digest,
+        license: license.declared,
+        declared_by: license.by,
+      };
+      await this.audit.append(tx, ctx, {
+        action: 'dataset_version.created',
+        targetType: 'dataset_version',
+        targetId: row.id,
+        facts,
+      });
+      return row;
+    });
+  }
+}
+
+const created = (row: DatasetRow) => ({
+  action: 'dataset.created',
+  targetType: 'dataset',
+  targetId: row.id,
+  facts: { name: row.name },
+});
+
+export const splitsOf = (version: DatasetVersionRow): SplitRefs => version.splits as unknown as SplitRefs;
+
+const sha256 = (lines: string[]): string => createHash('sha256').update(lines.join('\n')).digest('hex');
+
+function isUsable(splits: Partial<Record<Split, FileReport>>, method: TrainingMethod): boolean {
+  try {
+    assertUsable(splits.train ?? null, { method });
+    if (splits.validation) assertUsable(splits.validation, { method, role: 'validation' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Declaration = Pick<DatasetVersionRow, 'declaredLicense' | 'declaredBy' | 'source' | 'attribution'>;
+
+/** What was declared about a version stays: another declaration about the same content is a conflict. */
+function sameDeclaration(there: DatasetVersionRow, asked: Declaration): DatasetVersionRow {
+  const fields = {
+    license: 'declaredLicense',
+    declared_by: 'declaredBy',
+    attribution: 'attribution',
+  } as const;
+  const differing = Object.entries(fields).find(([, column]) => there[column] !== asked[column])?.[0];
+  const param = differing ?? (sorted(there.source) === sorted(asked.source) ? undefined : 'source');
+  if (!param) return there;
+  throw conflict(
+    'already_exists',
+    `This content is version ${there.number} (${there.id}) of the dataset already, with another ${param}; versions do not change. Use another dataset.`,
+    { param },
+  );
+}
+
+const sorted = (source: unknown): string =>
+  JSON.stringify(Object.entries(source as object).sort(([a], [b]) => (a < b ? -1 : 1)));
