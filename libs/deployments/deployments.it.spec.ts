@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import pg from 'pg';
+import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
+import { openStage, type Stage } from '../../test/support/stage.js';
+import type { VersionRow } from '#registry/registry.service.js';
+import { RegistryPublisher } from '#registry/registry.publisher.js';
+import { RegistryService } from '#registry/registry.service.js';
+import type { DeploymentRow } from './deployments.repository.js';
+import { serverOf } from './deployments.service.js';
+import { PromotionsService } from './promotions.service.js';
+
+jest.setTimeout(30_000);
+let stage: Stage;
+let of: { base: string; data: string };
+beforeAll(async () => {
+  stage = await openStage();
+  of = await aBase(stage);
+}, 60_000);
+afterAll(() => stage?.close());
+
+const aVersion = async (model: string, score = 0.9): Promise<VersionRow> => {
+  const made = await aFinishedPipeline(stage, of, null, score);
+  const asked = { model, sourceJobId: made.jobs.finetune, artifacts: made.artifacts };
+  return stage.get(RegistryPublisher).registerVersion(stage.ctx, asked);
+};
+const promote = (model: string, over: object = {}) =>
+  stage
+    .get(PromotionsService)
+    .promote(stage.ctx, { model, alias: 'production', max_quantization_drop: 0.05, ...over });
+const promotion = (id: string) => stage.get(PromotionsService).get(stage.ctx, id);
+const finished = async (id: string) => {
+  await stage.work(async () => (await promotion(id)).state !== 'running');
+  return promotion(id);
+};
+const alias = async (model: string) =>
+  (await stage.get(RegistryService).findAlias(stage.ctx, model, 'production'))?.alias ?? null;
+const deployments = (where: object): Promise<DeploymentRow[]> =>
+  stage.t.db.tx(stage.ctx, (tx) => tx.deployment.findMany({ where, orderBy: { id: 'asc' } }));
+const audited = async (action: string) =>
+  (await stage.t.db.tx(stage.ctx, (tx) => tx.auditEvent.findMany({ where: { action } }))).map(
+    (event) => event.facts as Record<string, unknown>,
+  );
+/** As somebody with the database in hand would edit a row: past triggers and row-level security. */
+const edit = async (sql: string, values: unknown[]) => {
+  const url = new URL(stage.t.url);
+  const admin = new URL(process.env['LUTHIER_TEST_DATABASE_URL']!);
+  admin.pathname = url.pathname;
+  const client = new pg.Client({ connectionString: admin.href });
+  await client.connect();
+  try {
+    await client.query('SET session_replication_role = replica');
+    expect((await client.query(sql, values)).rowCount).toBe(1);
+  } finally {
+    await client.end();
+  }
+};
+
+describe('a promotion', () => {
+  it('starts the version, moves the alias once it is ready, and lets the old deployment end', async () => {
+    const first = await aVersion('served');
+    const asked = await promote('served', { min_score: 0.8 });
+    expect(asked).toMatchObject({ state: 'running', version: first.id, previous_version: null });
+    expect(asked.gates.map((gate) => gate.status)).not.toContain('unmet');
+    expect(await alias('served')).toBeNull();
+    expect(await finished(asked.id)).toMatchObject({
+      state: 'succeeded',
+      deployment: expect.stringMatching(/^dep_/),
+    });
+    expect(await alias('served')).toMatchObject({
+      versionId: first.id,
+      decisionId: asked.decision,
+      revision: 1,
+    });
+
+    const second = await aVersion('served');
+    const next = await finished((await promote('served')).id);
+    expect(next).toMatchObject({ state: 'succeeded', previous_version: first.id });
+    expect(await alias('served')).toMatchObject({ versionId: second.id, revision: 2 });
+    await stage.work();
+    const [old, now] = await deployments({ kind: 'alias', versionId: { in: [first.id, second.id] } });
+    expect([old!.state, old!.desired, now!.state]).toEqual(['stopped', 'stopped', 'ready']);
+    const running = (await stage.serving.list()).map((server) => server.name);
+    expect(running).toContain(serverOf(now!)!.name);
+    expect(running).not.toContain(`lu-stage000-${old!.id.slice(-26)}`);
+    expect(await audited('alias.moved')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ from: first.id, to: second.id })]),
+    );
+  });
+
+  it('is blocked with every unmet gate at once, and changes nothing', async () => {
+    await aVersion('blocked', 0.4);
+    const row = await promote('blocked', { min_score: 0.8 });
+    expect(row.state).toBe('blocked');
+    expect(row.gates.filter((gate) => gate.status === 'unmet')).toEqual([
+      expect.objectContaining({
+        kind: 'eval',
+        reason: expect.stringContaining('0.4'),
+        fix: expect.any(String),
+      }),
+    ]);
+    await stage.work();
+    expect(await alias('blocked')).toBeNull();
+    expect(await deployments({ kind: 'alias', versionId: row.version })).toEqual([]);
+  });
+
+  it('lets exactly one of fifty run', async () => {
+    await aVersion('raced');
+    const answers = await Promise.allSettled(Array.from({ length: 50 }, () => promote('raced')));
+    const won = answers.filter((answer) => answer.status === 'fulfilled');
+    expect(won).toHaveLength(1);
+    for (const answer of answers)
+      if (answer.status === 'rejected')
+        expect(answer.reason).toMatchObject({
+          code: 'promotion_in_progress',
+          details: { headers: { 'x-should-retry': 'false' } },
+        });
+    const rows = await stage.t.db.tx(stage.ctx, (tx) => tx.promotion.count({ where: { state: 'running' } }));
+    expect(rows).toBe(1);
+    expect((await finished(won[0]!.value.id)).state).toBe('succeeded');
+  }, 60_000);
+
+  it('does not move an alias that somebody else moved meanwhile', async () => {
+    const [a, b] = [await aVersion('moved'), await aVersion('moved')];
+    await finished((await promote('moved', { version: 1 })).id);
+    const row = await promote('moved', { version: 2 });
+    await edit('UPDATE model_alias SET version_id = $1 WHERE version_id = $2', [b.id, a.id]);
+    expect(await finished(row.id)).toMatchObject({
+      state: 'failed',
+      failure: expect.stringContaining('moved by somebody else'),
+    });
+    await stage.work();
+    const [last] = (await deployments({ kind: 'alias', versionId: b.id })).toReversed();
+    expect(last).toMatchObject({ desired: 'stopped', state: 'stopped' });
+  });
+
+  it('goes back to the version before, and only once', async () => {
+    const first = await aVersion('rolled');
+    await finished((await promote('rolled')).id);
+    await aVersion('rolled');
+    const second = await finished((await promote('rolled')).id);
+    const back = await stage.get(PromotionsService).rollback(stage.ctx, second.id);
+    expect(await finished(back.id)).toMatchObject({
+      state: 'succeeded',
+      version: first.id,
+      rollback_of: second.id,
+    });
+    expect(await alias('rolled')).toMatchObject({ versionId: first.id });
+    expect((await promotion(second.id)).state).toBe('rolled_back');
+    await expect(stage.get(PromotionsService).rollback(stage.ctx, second.id)).rejects.toMatchObject({
+      code: 'promotion_not_current',
+    });
+  });
+
+  it("fails with the server's last words when it never becomes ready, and the old one goes on", async () => {
+    const first = await aVersion('broken');
+    await finished((await promote('broken')).id);
+    await aVersion('broken');
+    const start = stage.serving.start.bind(stage.serving);
+    stage.serving.start = async (spec) => {
+      const handle = await start(spec);
+      stage.serving.crash(handle);
+      return handle;
+    };
+    try {
+      const row = await promote('broken');
+      expect(await finished(row.id)).toMatchObject({
+        state: 'failed',
+        failure: expect.stringContaining('killed by signal 9'),
+      });
+    } finally {
+      stage.serving.start = start;
+    }
+    expect(await alias('broken')).toMatchObject({ versionId: first.id });
+    expect(await deployments({ kind: 'alias', versionId: first.id, state: 'ready' })).toHaveLength(1);
+  });
+});
+
+describe('what was decided and what is loaded', () => {
+  /** A promoted version whose server has ended, so that it has to be verified again before it is loaded. */
+  const edited = async (model: string, change: (row: DeploymentRow) => Promise<void>) => {
+    const version = await aVersion(model);
+    await stage.work();
+    const row = await promote(model);
+    await stage.work(async () => (await promotion(row.id)).deployment !== null);
+    const deployment = (await deployments({ id: (await promotion(row.id)).deployment }))[0]!;
+    expect(deployment.state).toBe('starting');
+    const before = stage.serving.started.length;
+    await change(deployment);
+    expect(await finished(row.id)).toMatchObject({
+      state: 'failed',
+      failure: expect.stringContaining('verification:'),
+    });
+    expect(stage.serving.started).toHaveLength(before);
+    expect(await alias(model)).toBeNull();
+    const refusal = (await audited('deployment.refused')).find((facts) => facts['version'] === version.id);
+    expect(refusal).toBeDefined();
+    return refusal!['code'];
+  };
+
+  it('does not load after a decision that forbids was edited to allow, and its promotion to run', async () => {
+    const use = (commercial: boolean) =>
+      stage.t.db.tx(stage.ctx, (tx) =>
+        tx.project.update({
+          where: { id: stage.ctx.projectId },
+          data: { declaredUse: { purpose: 'internal', commercial, fields: [], general_purpose: false } },
+        }),
+      );
+    await use(false);
+    const made = await aFinishedPipeline(stage, await aBase(stage, 'apache-2.0', 'CC-BY-NC-4.0'), null);
+    await stage.get(RegistryPublisher).registerVersion(stage.ctx, {
+      model: 'forbidden',
+      sourceJobId: made.jobs.finetune,
+      artifacts: made.artifacts,
+    });
+    await use(true);
+    try {
+      const row = await promote('forbidden');
+      expect(row.state).toBe('blocked');
+      expect(row.gates.find((gate) => gate.kind === 'license')).toMatchObject({
+        status: 'unmet',
+        evidence: { verdict: 'deny' },
+      });
+      await edit(`UPDATE license_decision SET verdict = 'allow' WHERE id = $1`, [row.decision]);
+      await edit(
+        `UPDATE promotion SET state = 'running', next_step_at = now(), finished_at = NULL WHERE id = $1`,
+        [row.id],
+      );
+      const before = stage.serving.started.length;
+      expect(await finished(row.id)).toMatchObject({
+        state: 'failed',
+        failure: expect.stringContaining('decision_verdict'),
+      });
+      expect(stage.serving.started).toHaveLength(before);
+    } finally {
+      await use(true);
+    }
+  });
+  it('does not load after the decision row was edited to another verdict', async () => {
+    const code = await edited('edited-verdict', (row) =>
+      edit(`UPDATE license_decision SET verdict = 'deny' WHERE id = $1`, [row.decisionId]),
+    );
+    expect(code).toBe('decision_verdict');
+  });
+  it('does not load on a decision about another digest', async () => {
+    const code = await edited('edited-digest', (row) =>
+      edit(`UPDATE deployment SET artifact_digest = $2 WHERE id = $1`, [row.id, 'f'.repeat(64)]),
+    );
+    expect(code).toBe('decision_mismatch');
+  });
+  it('does not load on a signed statement that was rewritten', async () => {
+    const forged = Buffer.from(
+      JSON.stringify({
+        _type: 'https://in-toto.io/Statement/v1',
+        subject: [],
+        predicateType: 'x',
+        predicate: {},
+      }),
+    ).toString('base64');
+    const code = await edited('edited-envelope', (row) =>
+      edit(
+        `UPDATE license_decision SET envelope = jsonb_set(envelope, '{payload}', to_jsonb($2::text)) WHERE id = $1`,
+        [row.decisionId, forged],
+      ),
+    );
+    expect(code).toBe('decision_signature');
+  });
+  it('does not load on the decision of another version', async () => {
+    const other = await promote('served');
+    await finished(other.id);
+    const code = await edited('edited-decision', (row) =>
+      edit(`UPDATE deployment SET decision_id = $2 WHERE id = $1`, [row.id, other.decision]),
+    );
+    expect(code).toBe('decision_mismatch');
+  });
+  it('does not load an artifact whose manifest was edited', async () => {
+    const code = await edited('edited-manifest', (row) =>
+      edit(
+        `UPDATE artifact SET manifest = jsonb_set(manifest, '{0,sha256}', to_jsonb($2::text)) WHERE id = $1`,
+        [row.artifactId, 'e'.repeat(64)],
+      ),
+    );
+    expect(code).toBe('artifact_digest');
+  });
+  it('does not load an artifact that was swapped with its digest', async () => {
+    const code = await edited('edited-artifact', (row) =>
+      edit(`UPDATE artifact SET digest = $2 WHERE id = $1`, [row.artifactId, 'd'.repeat(64)]),
+    );
+    expect(code).toBe('artifact_digest');
+  });
+});
+
+describe('a deployment', () => {
+  const ready = async (version: VersionRow, kind: string) => {
+    await stage.work(
+      async () => (await deployments({ versionId: version.id, kind, state: 'ready' })).length > 0,
+    );
+    return (await deployments({ versionId: version.id, kind }))[0]!;
+  };
+
+  it('previews a version from its registration, and is stopped when nobody calls it', async () => {
+    const version = await aVersion('previewed');
+    const row = await ready(version, 'preview');
+    expect((await stage.get(RegistryService).getVersion(stage.ctx, version.id)).id).toBe(row.versionId);
+    stage.clock.forward(601);
+    await stage.work(async () => (await deployments({ id: row.id }))[0]!.state === 'stopped');
+    expect((await stage.serving.list()).map((server) => server.name)).not.toContain(serverOf(row)!.name);
+  });
+
+  it('starts again after its server crashed, verified again', async () => {
+    const version = await aVersion('crashing');
+    await finished((await promote('crashing')).id);
+    const row = await ready(version, 'alias');
+    stage.serving.crash(serverOf(row)!);
+    stage.clock.forward(30);
+    const before = stage.serving.started.length;
+    await stage.work(async () => stage.serving.started.length > before);
+    const again = await ready(version, 'alias');
+    expect(serverOf(again)).not.toEqual(serverOf(row));
+    expect((await audited('deployment.restarted')).map((facts) => facts['version'])).toContain(version.id);
+  });
+
+  it('whose version is deleted is stopped, and one that an alias names cannot be deleted', async () => {
+    const version = await aVersion('deleted');
+    await ready(version, 'preview');
+    await stage.get(RegistryService).deleteVersion(stage.ctx, version.openaiId);
+    await stage.work(async () =>
+      (await deployments({ versionId: version.id })).every((row) => row.state === 'stopped'),
+    );
+    const kept = (await alias('crashing'))!;
+    const { openaiId } = await stage.get(RegistryService).getVersion(stage.ctx, kept.versionId);
+    await expect(stage.get(RegistryService).deleteVersion(stage.ctx, openaiId)).rejects.toMatchObject({
+      code: 'resource_in_use',
+    });
+  });
+
+  it('that no row knows is ended', async () => {
+    const [known] = await deployments({ state: 'ready' });
+    const model = stage.serving.started.at(-1)!;
+    const orphan = await stage.serving.start({ ...model, name: `lu-stage000-${'0'.repeat(26)}` });
+    stage.clock.forward(61);
+    await stage.work(async () => !(await stage.serving.list()).some((server) => server.name === orphan.name));
+    expect((await stage.serving.list()).map((server) => server.name)).toContain(serverOf(known!)!.name);
+  });
+});

@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { ArtifactsModule } from '#artifacts/artifacts.module.js';
+import { AuditModule } from '#audit/audit.module.js';
+import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { EvaluationsModule } from '#evaluations/evaluations.module.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
+import { RegistryModule } from '#registry/registry.module.js';
+import { DeploymentsController } from './deployments.controller.js';
+import { DeploymentsEvidence } from './deployments.evidence.js';
+import { DeploymentsLedger } from './deployments.ledger.js';
+import { DeploymentsRepository } from './deployments.repository.js';
+import { DeploymentsService } from './deployments.service.js';
+import { DeploymentsVerifier } from './deployments.verifier.js';
+import { PromotionsService } from './promotions.service.js';
+
+/** SERVING and DEPLOYMENT_DEFAULTS come from the apps' modules. The worker adds the processors. */
+@Module({
+  imports: [
+    AuditModule,
+    LicensesModule,
+    BaseModelsModule,
+    ArtifactsModule,
+    EvaluationsModule,
+    RegistryModule,
+  ],
+  providers: [
+    DeploymentsRepository,
+    DeploymentsEvidence,
+    DeploymentsService,
+    PromotionsService,
+    DeploymentsLedger,
+    DeploymentsVerifier,
+  ],
+  controllers: [DeploymentsController],
+  exports: [
+    DeploymentsRepository,
+    DeploymentsService,
+    PromotionsService,
+    DeploymentsLedger,
+    DeploymentsVerifier,
+  ],
+})
+export class DeploymentsModule {}

@@ -1,0 +1,219 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '#kernel/clock.js';
+import type { Ctx } from '#kernel/context.js';
+import { notFound } from '#kernel/errors.js';
+import { newId } from '#kernel/ids.js';
+import { pageOf, type PageQuery } from '#kernel/page.js';
+import { ArtifactsService } from '#artifacts/artifacts.service.js';
+import { AuditService } from '#audit/audit.service.js';
+import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
+import { ring } from '#platform/outbox.js';
+import { CLOCK } from '#platform/tokens.js';
+import type { VersionArtifacts } from '#registry/registry.contract.js';
+import type { ModelRow, VersionRow } from '#registry/registry.service.js';
+import { DeploymentsEvidence } from './deployments.evidence.js';
+import { DeploymentsRepository, type DeploymentRow } from './deployments.repository.js';
+import { deploymentView } from './deployments.view.js';
+import { SERVING, type ServerAddress, type ServerHandle, type ServingPort } from './serving.port.js';
+
+export type { DeploymentRow };
+
+/** A blocked preview is decided again at most so often: a review may have ended meanwhile. */
+const REDECIDE_MS = 60_000;
+const TOUCH_SECONDS = 30;
+const WAIT_POLL_MS = 150;
+
+export interface ServedArtifact {
+  id: string;
+  digest: string;
+}
+
+interface NewDeployment {
+  id: string;
+  kind: 'preview' | 'alias';
+  version: VersionRow;
+  target: ServedArtifact;
+  decisionId: string;
+  blocked?: boolean;
+}
+
+/** What serves versions: previews, and what the gateway asks. Alias deployments are made by promotions. */
+@Injectable()
+export class DeploymentsService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: DeploymentsRepository,
+    private readonly artifacts: ArtifactsService,
+    private readonly evidence: DeploymentsEvidence,
+    private readonly audit: AuditService,
+    @Inject(SERVING) private readonly serving: ServingPort,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async list(ctx: Ctx, query: PageQuery & { state?: string }) {
+    const where = { projectId: ctx.projectId, state: query.state };
+    const rows = await this.db.tx(ctx, (tx) => this.rows.listDeployments(tx, where, query));
+    return pageOf(rows, query.limit, deploymentView);
+  }
+
+  async get(ctx: Ctx, id: string): Promise<DeploymentRow> {
+    const row = await this.db.tx(ctx, (tx) => this.rows.findDeployment(tx, id));
+    if (!row) throw notFound('deployment_not_found', `No deployment '${id.slice(0, 80)}'.`);
+    return row;
+  }
+
+  async health(ctx: Ctx, id: string) {
+    const row = await this.get(ctx, id);
+    const server = serverOf(row);
+    const seen = server ? await this.serving.get(server) : null;
+    return {
+      object: 'deployment_health' as const,
+      deployment: row.id,
+      state: row.state,
+      healthy: seen?.phase === 'ready',
+      phase: seen?.phase ?? null,
+    };
+  }
+
+  /** The artifact that the engine here can load; null where the version has none. */
+  async targetOf(ctx: Ctx, version: VersionRow): Promise<ServedArtifact | null> {
+    const { gguf } = version.artifacts as VersionArtifacts;
+    return gguf ? { id: gguf, digest: (await this.artifacts.get(ctx, gguf)).digest } : null;
+  }
+
+  /** In the caller's transaction, with its bell; a blocked one is recorded and never started. */
+  async insert(tx: Tx, ctx: Ctx, made: NewDeployment): Promise<DeploymentRow> {
+    const { id, kind, version, target, decisionId, blocked = false } = made;
+    const row = await this.rows.insertDeployment(tx, {
+      id,
+      projectId: ctx.projectId,
+      kind,
+      versionId: version.id,
+      openaiId: version.openaiId,
+      engine: this.serving.engine,
+      state: blocked ? 'blocked' : 'starting',
+      desired: blocked ? 'stopped' : 'serving',
+      artifactId: target.id,
+      artifactDigest: target.digest,
+      decisionId,
+      nextStepAt: blocked ? null : this.clock.now(),
+      createdAt: this.clock.now(),
+    });
+    await this.audit.append(tx, ctx, {
+      action: blocked ? 'deployment.blocked' : 'deployment.created',
+      targetType: 'deployment',
+      targetId: id,
+      facts: { kind, version: version.id, artifact: target.id, sha256: target.digest, decision: decisionId },
+    });
+    if (!blocked) await ring(tx, 'deployment', id);
+    return row;
+  }
+
+  /**
+   * The version's preview, decided and wished to serve; null where the version has nothing to serve. A blocked one is answered
+   * as it is, after asking the gate again when its decision is old.
+   */
+  async ensurePreview(ctx: Ctx, model: ModelRow, version: VersionRow): Promise<DeploymentRow | null> {
+    const known = await this.db.tx(ctx, (tx) => this.rows.findPreview(tx, version.id));
+    if (known && known.state !== 'blocked') return this.wake(ctx, known);
+    if (known && this.clock.now().getTime() - known.createdAt.getTime() < REDECIDE_MS) return known;
+    const target = await this.targetOf(ctx, version);
+    if (!target) return null;
+    const decision = await this.evidence.decide(ctx, model, version);
+    const blocked = decision.verdict !== 'allow' && decision.verdict !== 'allow-with-obligations';
+    try {
+      return await this.db.tx(ctx, async (tx) => {
+        const made = {
+          id: newId('dep_'),
+          kind: 'preview' as const,
+          version,
+          target,
+          decisionId: decision.id,
+          blocked,
+        };
+        return this.insert(tx, ctx, made);
+      });
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      return this.db.tx(ctx, (tx) => this.rows.findPreview(tx, version.id));
+    }
+  }
+
+  /** What answers for a version by its `ft:` id: a ready alias deployment, else its preview. */
+  async forVersion(ctx: Ctx, model: ModelRow, version: VersionRow): Promise<DeploymentRow | null> {
+    const ready = await this.db.tx(ctx, (tx) => this.rows.findReadyAlias(tx, version.id));
+    return ready ?? this.ensurePreview(ctx, model, version);
+  }
+
+  forAlias(ctx: Ctx, alias: { versionId: string; decisionId: string }): Promise<DeploymentRow | null> {
+    return this.db.tx(ctx, (tx) => this.rows.findForAlias(tx, alias.versionId, alias.decisionId));
+  }
+
+  /** Waits until the deployment is ready, or cannot become so, or the time is over. */
+  async awaitReady(
+    ctx: Ctx,
+    row: DeploymentRow,
+    withinMs: number,
+    signal: AbortSignal,
+  ): Promise<DeploymentRow> {
+    const end = Date.now() + withinMs;
+    let now = row;
+    while (now.state === 'starting' && Date.now() < end && !signal.aborted) {
+      await sleep(WAIT_POLL_MS);
+      now = await this.get(ctx, row.id);
+    }
+    return now;
+  }
+
+  async connect(row: DeploymentRow): Promise<ServerAddress | null> {
+    const server = serverOf(row);
+    return server && this.serving.connect(server);
+  }
+
+  touch(ctx: Ctx, row: DeploymentRow): Promise<void> {
+    return this.db.tx(ctx, (tx) => this.rows.touch(tx, row.id, this.clock.now(), TOUCH_SECONDS));
+  }
+
+  /** The engine did not answer: its worker looks at once, and starts it again when it is gone. */
+  async reportDown(ctx: Ctx, row: DeploymentRow): Promise<void> {
+    await this.db.tx(ctx, (tx) => this.rows.wish(tx, row.id, {}, this.clock.now()));
+  }
+
+  /** Ends everything that serves the version: it was deleted. */
+  async stopVersion(ctx: Ctx, versionId: string): Promise<void> {
+    await this.db.tx(ctx, async (tx) => {
+      for (const row of await this.rows.ofVersion(tx, versionId)) {
+        if (row.desired === 'serving')
+          await this.rows.wish(tx, row.id, { desired: 'stopped' }, this.clock.now());
+      }
+    });
+  }
+
+  private async wake(ctx: Ctx, row: DeploymentRow): Promise<DeploymentRow> {
+    if (row.desired === 'serving' && row.state !== 'failed') return row;
+    const refused = row.state === 'failed' && row.failure?.startsWith('verification:');
+    if (refused) return row;
+    const now = this.clock.now();
+    await this.db.tx(ctx, (tx) =>
+      this.rows.wish(
+        tx,
+        row.id,
+        { desired: 'serving', state: 'starting', failure: null, handle: {}, lastUsedAt: now },
+        now,
+      ),
+    );
+    return this.get(ctx, row.id);
+  }
+}
+
+/** What a deployment's handle column holds. */
+export interface StoredHandle {
+  server?: ServerHandle;
+  startedAtMs?: number;
+  /** Starts since it was last ready for long. */
+  restarts?: number;
+}
+
+export const handleOf = (row: DeploymentRow): StoredHandle => (row.handle ?? {}) as unknown as StoredHandle;
+export const serverOf = (row: DeploymentRow): ServerHandle | null => handleOf(row).server ?? null;

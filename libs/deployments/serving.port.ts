@@ -1,0 +1,53 @@
+/** What the house asks of a serving engine on this machine. */
+export interface ServingPort {
+  readonly engine: string;
+  /**
+   * Starts the server, or adopts the one of this name that runs already; returns before it is ready. The engine checks
+   * `modelSha256` itself before it loads, and makes an API key of its own.
+   */
+  start(server: ServerSpec): Promise<ServerHandle>;
+  /** `ready` only after the server took its key and refused a call without it. */
+  get(handle: ServerHandle): Promise<ServerSeen>;
+  /** How to talk to it; null until its address is known. Any process of this machine may ask. */
+  connect(handle: ServerHandle): Promise<ServerAddress | null>;
+  /** SIGTERM to its whole group, SIGKILL after `graceSeconds`; silent when it is gone. */
+  stop(handle: ServerHandle, graceSeconds: number): Promise<void>;
+  /** Every server of this installation that runs, for adoption and orphans. */
+  list(): Promise<ServerHandle[]>;
+}
+
+export interface ServerSpec {
+  /** `lu-<installation8>-<deployment26>`. */
+  name: string;
+  /** Verified local file of the model, and the sha256 of that file. */
+  modelPath: string;
+  modelSha256: string;
+  /** The name that answers carry in `model`. */
+  alias: string;
+  contextLength: number;
+  parallel: number;
+  threads: number;
+}
+
+export interface ServerHandle {
+  name: string;
+  pid: number;
+  /** Process start time: tells a reused pid. */
+  incarnation: string;
+}
+
+export interface ServerAddress {
+  /** `http://127.0.0.1:<port>`. */
+  endpoint: string;
+  apiKey: string;
+}
+
+export interface ServerSeen {
+  phase: 'starting' | 'ready' | 'exited';
+  endpoint: string | null;
+  /** The end of the server's log, for `exited`. */
+  detail?: string;
+}
+
+/** DI token. */
+export const SERVING = 'SERVING';

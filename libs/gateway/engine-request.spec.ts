@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { clientAnswer, clientChunk, engineRequest, EventLines } from './engine-request.js';
+import { chatBody } from './gateway.contract.js';
+
+const asked = (over: object) =>
+  chatBody.parse({ model: 'm:production', messages: [{ role: 'user', content: 'hi' }], ...over });
+
+describe('what the engine is sent', () => {
+  it('is the request under its own name, nulls and fields for nobody left out', () => {
+    const body = asked({
+      temperature: null,
+      top_p: 0.5,
+      user: 'u',
+      store: true,
+      metadata: { a: 'b' },
+      stop: ['x'],
+    });
+    expect(engineRequest(body, 'ft:a:b::c')).toEqual({
+      model: 'ft:a:b::c',
+      messages: [{ role: 'user', content: 'hi' }],
+      top_p: 0.5,
+      stop: ['x'],
+    });
+  });
+  it.each([
+    [{ max_tokens: 5 }, 5],
+    [{ max_completion_tokens: 7 }, 7],
+    [{ max_tokens: 5, max_completion_tokens: 7 }, 7],
+  ])('%j allows %i tokens', (over, tokens) => {
+    expect(engineRequest(asked(over), 'x')).toMatchObject({ max_tokens: tokens });
+  });
+  it('takes a developer message as a system message', () => {
+    const body = asked({
+      messages: [
+        { role: 'developer', content: 'be short' },
+        { role: 'user', content: [{ type: 'text', text: 'hi' }] },
+      ],
+    });
+    expect(engineRequest(body, 'x')['messages']).toEqual([
+      { role: 'system', content: 'be short' },
+      { role: 'user', content: [{ type: 'text', text: 'hi' }] },
+    ]);
+  });
+  it('asks for usage in a stream only where the client did', () => {
+    expect(engineRequest(asked({ stream: true }), 'x')['stream_options']).toEqual({ include_usage: false });
+    expect(
+      engineRequest(asked({ stream: true, stream_options: { include_usage: true } }), 'x')['stream_options'],
+    ).toEqual({ include_usage: true });
+    expect(engineRequest(asked({}), 'x')).not.toHaveProperty('stream_options');
+  });
+});
+
+describe('what the client is answered', () => {
+  it("names the model as it was asked for, without the engine's own fields", () => {
+    expect(
+      clientAnswer({ id: '1', model: 'ft:x', timings: { a: 1 }, usage: { total_tokens: 3 } }, 'm'),
+    ).toEqual({ id: '1', model: 'm', usage: { total_tokens: 3 } });
+  });
+  it('passes chunks, the end, and an error as an error chunk; drops what is no JSON', () => {
+    expect(clientChunk('{"model":"ft:x","choices":[]}', 'm')).toEqual({
+      done: false,
+      text: 'data: {"model":"m","choices":[]}\n\n',
+    });
+    expect(clientChunk('[DONE]', 'm')).toEqual({ done: true, text: 'data: [DONE]\n\n' });
+    const failed = clientChunk('{"error":{"message":"boom"}}', 'm')!;
+    expect(failed.done).toBe(true);
+    expect(JSON.parse(failed.text.slice(6))).toEqual({
+      error: {
+        message: expect.stringContaining('boom'),
+        type: 'server_error',
+        param: null,
+        code: 'engine_failed',
+      },
+    });
+    expect(clientChunk('{"a', 'm')).toBeNull();
+  });
+});
+
+describe('event lines', () => {
+  it('come out whole however the bytes were cut', () => {
+    const texts = fc.array(
+      fc.string({ unit: 'grapheme', minLength: 1 }).map((s) => s.replaceAll(/[\r\n]/g, ' ').trim() || 'x'),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(
+        texts,
+        fc.array(fc.integer({ min: 1, max: 7 }), { maxLength: 60 }),
+        fc.constantFrom('\n', '\r\n'),
+        (data, cuts, end) => {
+          const bytes = new TextEncoder().encode(
+            data.map((text) => `data: ${text}${end}${end}: comment${end}`).join(''),
+          );
+          const lines = new EventLines();
+          const seen: string[] = [];
+          let at = 0;
+          for (const cut of [...cuts, bytes.length]) {
+            seen.push(...lines.push(bytes.subarray(at, at + cut)));
+            at += cut;
+          }
+          expect(seen).toEqual(data);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { defineRoute } from '#platform/route.contract.js';
+
+const text = z.string().max(2_000_000);
+const part = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), text }),
+  z.strictObject({ type: z.literal('refusal'), refusal: text }),
+]);
+const content = z.union([text, z.array(part).min(1).max(256)]);
+const name = z.string().min(1).max(64).optional();
+const toolCall = z.strictObject({
+  id: z.string().max(200),
+  type: z.literal('function'),
+  function: z.strictObject({ name: z.string().min(1).max(64), arguments: text }),
+});
+
+export const chatMessage = z.discriminatedUnion('role', [
+  z.strictObject({ role: z.enum(['system', 'developer']), content, name }),
+  z.strictObject({ role: z.literal('user'), content, name }),
+  z
+    .strictObject({
+      role: z.literal('assistant'),
+      content: content.nullish(),
+      refusal: text.nullish(),
+      tool_calls: z.array(toolCall).min(1).max(128).optional(),
+      name,
+    })
+    .refine((message) => message.content != null || message.tool_calls !== undefined, {
+      error: 'an assistant message needs content or tool_calls',
+      path: ['content'],
+    }),
+  z.strictObject({ role: z.literal('tool'), content, tool_call_id: z.string().min(1).max(200) }),
+]);
+
+const tool = z.strictObject({
+  type: z.literal('function'),
+  function: z.strictObject({
+    name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+    description: z.string().max(20_000).optional(),
+    parameters: z.record(z.string(), z.unknown()).optional(),
+    strict: z.boolean().nullish(),
+  }),
+});
+const responseFormat = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text') }),
+  z.strictObject({ type: z.literal('json_object') }),
+  z.strictObject({
+    type: z.literal('json_schema'),
+    json_schema: z.strictObject({
+      name: z.string().max(64),
+      description: z.string().optional(),
+      schema: z.record(z.string(), z.unknown()).optional(),
+      strict: z.boolean().nullish(),
+    }),
+  }),
+]);
+const tokens = z.int().min(1).max(1_000_000);
+const penalty = z.number().min(-2).max(2).nullish();
+
+/** OpenAI's fields that mean something here, or that a client sends without meaning anything by it. */
+export const chatBody = z.strictObject({
+  model: z.string().min(1).max(300),
+  messages: z.array(chatMessage).min(1).max(2048),
+  max_tokens: tokens.nullish(),
+  max_completion_tokens: tokens.nullish(),
+  temperature: z.number().min(0).max(2).nullish(),
+  top_p: z.number().min(0).max(1).nullish(),
+  n: z.int().min(1).max(8).nullish(),
+  seed: z.int().nullish(),
+  stop: z.union([z.string().max(1000), z.array(z.string().max(1000)).max(4)]).nullish(),
+  stream: z.boolean().nullish(),
+  stream_options: z
+    .strictObject({ include_usage: z.boolean().optional(), include_obfuscation: z.boolean().optional() })
+    .nullish(),
+  presence_penalty: penalty,
+  frequency_penalty: penalty,
+  logit_bias: z.record(z.string(), z.number().min(-100).max(100)).nullish(),
+  logprobs: z.boolean().nullish(),
+  top_logprobs: z.int().min(0).max(20).nullish(),
+  tools: z.array(tool).max(128).optional(),
+  tool_choice: z
+    .union([
+      z.enum(['none', 'auto', 'required']),
+      z.strictObject({
+        type: z.literal('function'),
+        function: z.strictObject({ name: z.string().min(1).max(64) }),
+      }),
+    ])
+    .optional(),
+  parallel_tool_calls: z.boolean().optional(),
+  response_format: responseFormat.optional(),
+  user: z.string().max(500).optional(),
+  metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
+  store: z.boolean().nullish(),
+  service_tier: z.string().max(40).nullish(),
+});
+export type ChatBody = z.output<typeof chatBody>;
+
+export const createChatCompletion = defineRoute({
+  id: 'chat_completions_create',
+  method: 'post',
+  path: '/chat/completions',
+  tag: 'chat',
+  roles: ['viewer', 'engineer', 'reviewer', 'deployer'],
+  body: chatBody,
+  errors: [409],
+  summary:
+    'Chat with a fine-tuned model: `ft:…`, `<registered model>` (its production alias) or `<registered model>:<alias>`',
+  example: {
+    model: 'support-intents:production',
+    messages: [{ role: 'user', content: 'My card has not arrived.' }],
+  },
+});

@@ -1,0 +1,171 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '#kernel/context.js';
+import { AppError, denied, notFound, unavailable } from '#kernel/errors.js';
+import { type DeploymentRow, DeploymentsService } from '#deployments/deployments.service.js';
+import type { ServerAddress } from '#deployments/serving.port.js';
+import { LicensesService } from '#licenses/licenses.service.js';
+import { RegistryService, type VersionRow } from '#registry/registry.service.js';
+import { engineRequest } from './engine-request.js';
+import type { ChatBody } from './gateway.contract.js';
+
+/** How long the first call of a cold model is held. */
+export const COLD_WAIT_MS = 30_000;
+const DEFAULT_ALIAS = 'production';
+
+export interface Routed {
+  version: VersionRow;
+  deployment: DeploymentRow;
+  response: Response;
+}
+
+/** From a model's name to the engine that answers for it. */
+@Injectable()
+export class GatewayService {
+  coldWaitMs = COLD_WAIT_MS;
+
+  constructor(
+    private readonly registry: RegistryService,
+    private readonly deployments: DeploymentsService,
+    private readonly licenses: LicensesService,
+  ) {}
+
+  /**
+   * Sends the request to the model's engine; the answer's body is not read yet. Throws 404 `model_not_found`, 403
+   * `license_review_required` or `license_forbids_use`, 503 while the engine is cold or down, 400 for what the engine refuses.
+   */
+  async chat(ctx: Ctx, body: ChatBody, signal: AbortSignal): Promise<Routed> {
+    const { version, deployment } = await this.route(ctx, body.model);
+    const ready = await this.warm(ctx, deployment, signal);
+    const address = await this.deployments.connect(ready);
+    if (!address) throw await this.down(ctx, ready);
+    await this.deployments.touch(ctx, ready);
+    const response = await this.ask(ctx, ready, address, { body, signal });
+    if (response.ok) return { version, deployment: ready, response };
+    throw await refusalOf(response);
+  }
+
+  /** A stream broke: the engine may be gone. */
+  report(ctx: Ctx, deployment: DeploymentRow): Promise<void> {
+    return this.deployments.reportDown(ctx, deployment);
+  }
+
+  /** `ft:…`, `<model>:<alias>`, or `<model>` for its production alias. */
+  private async route(ctx: Ctx, name: string): Promise<{ version: VersionRow; deployment: DeploymentRow }> {
+    if (name.startsWith('ft:')) return this.routeVersion(ctx, name);
+    const [model = '', alias = DEFAULT_ALIAS, ...rest] = name.split(':');
+    const found = rest.length > 0 ? null : await this.registry.findAlias(ctx, model, alias);
+    if (!found)
+      throw unknownModel(
+        name,
+        'It is no registered model; a base model can be chatted with once a version of it is deployed.',
+      );
+    if (!found.alias)
+      throw unknownModel(
+        name,
+        `The model '${model}' has no alias '${alias}'; promote a version to it, or call a version by its ft: id.`,
+      );
+    const deployment = await this.deployments.forAlias(ctx, found.alias);
+    const version = (await this.registry.findVersionById(ctx, found.alias.versionId))?.version;
+    if (!deployment || !version)
+      throw unavailable('model_not_served', `Nothing serves '${name}' now; promote it again.`, {
+        headers: { 'retry-after': '30' },
+      });
+    return { version, deployment };
+  }
+
+  private async routeVersion(ctx: Ctx, openaiId: string) {
+    const known = await this.registry.findVersionByOpenaiId(ctx, openaiId);
+    const found = known && (await this.registry.findVersionById(ctx, known.id));
+    if (!found) throw unknownModel(openaiId, 'GET /v1/models lists what there is.');
+    const deployment = await this.deployments.forVersion(ctx, found.model, found.version);
+    if (!deployment)
+      throw unknownModel(
+        openaiId,
+        'It was registered without a GGUF file, which is what the engine here serves: add a quantize job.',
+      );
+    return { version: found.version, deployment };
+  }
+
+  private async warm(ctx: Ctx, deployment: DeploymentRow, signal: AbortSignal): Promise<DeploymentRow> {
+    if (deployment.state === 'blocked') throw await this.blocked(ctx, deployment);
+    const now = await this.deployments.awaitReady(ctx, deployment, this.coldWaitMs, signal);
+    if (signal.aborted) throw clientGone();
+    if (now.state === 'ready') return now;
+    const message =
+      now.state === 'failed'
+        ? `The model cannot be served: ${now.failure ?? 'its server failed'}`
+        : 'The model is being started; try again shortly.';
+    throw unavailable(now.state === 'failed' ? 'deployment_failed' : 'model_loading', message.slice(0, 500), {
+      headers: { 'retry-after': '10' },
+    });
+  }
+
+  private async blocked(ctx: Ctx, deployment: DeploymentRow): Promise<AppError> {
+    const decision = await this.licenses.getDecision(ctx, deployment.decisionId);
+    const code = decision.verdict === 'deny' ? 'license_forbids_use' : 'license_review_required';
+    const why = this.licenses.sentence(decision as unknown as Parameters<LicensesService['sentence']>[0]);
+    return denied(code, `The model may not be called: ${why}`, {
+      param: 'model',
+      decision: decision.id,
+      findings: decision.findings,
+    });
+  }
+
+  private async ask(
+    ctx: Ctx,
+    row: DeploymentRow,
+    { endpoint, apiKey }: ServerAddress,
+    of: { body: ChatBody; signal: AbortSignal },
+  ): Promise<Response> {
+    try {
+      return await fetch(`${endpoint}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+        body: JSON.stringify(engineRequest(of.body, row.openaiId)),
+        signal: of.signal,
+        redirect: 'error',
+      });
+    } catch {
+      if (of.signal.aborted) throw clientGone();
+      throw await this.down(ctx, row);
+    }
+  }
+
+  private async down(ctx: Ctx, row: DeploymentRow): Promise<AppError> {
+    await this.deployments.reportDown(ctx, row);
+    return unavailable(
+      'engine_unreachable',
+      'The engine of this model does not answer; it is being started again.',
+      { headers: { 'retry-after': '5' } },
+    );
+  }
+}
+
+/** Nobody reads it; it keeps a closed connection from being logged as a bug. */
+const clientGone = () =>
+  new AppError('unavailable', 'client_closed_request', 'The client closed the request.', { status: 499 });
+
+const unknownModel = (name: string, hint: string) =>
+  notFound(
+    'model_not_found',
+    `The model '${name.slice(0, 120)}' does not exist or cannot be called. ${hint}`,
+    { param: 'model' },
+  );
+
+/** What the engine found wrong with the request, in our words; never its internals. */
+async function refusalOf(response: Response): Promise<AppError> {
+  const body = (await response.json().catch(() => ({}))) as { error?: { message?: string; type?: string } };
+  const message = (body.error?.message ?? 'the engine refused the request').slice(0, 500);
+  const tooLong = body.error?.type === 'exceed_context_size_error';
+  if (response.status >= 400 && response.status < 500 && response.status !== 401) {
+    return new AppError(
+      'invalid',
+      tooLong ? 'context_length_exceeded' : 'invalid_value',
+      `The engine refused the request: ${message}`,
+      { param: tooLong ? 'messages' : undefined },
+    );
+  }
+  return unavailable('engine_failed', `The engine could not answer (${response.status}).`, {
+    headers: { 'retry-after': '5' },
+  });
+}

@@ -1,0 +1,80 @@
+/** What the house asks of a place where attempts run. One conformance suite (test/ports) runs on every adapter. */
+export interface ComputePort {
+  /** Target name, e.g. `process`: part of every handle. */
+  readonly target: string;
+  /** Devices and abilities; probed once at boot. */
+  capabilities(): Promise<Capabilities>;
+  /** Idempotent by `attempt.name`: a second call adopts what the first started. Returns before the program runs. */
+  launch(attempt: AttemptLaunch): Promise<Handle>;
+  /** After ANY launch error, and at boot: is something of this name there? */
+  find(name: string): Promise<Handle | null>;
+  /** One stream per target of what changed since `since`; a hint only, never relied on. Ends when `signal` aborts. */
+  observe(since: Cursor, signal: AbortSignal): AsyncIterable<Seen>;
+  /** What is known now. "Could not ask" is `unknown`, never `vanished`. */
+  get(handle: Handle): Promise<Seen>;
+  /** Output of the program (stdout and stderr) from a byte offset to what is there now; it is also `<folder>/output.log`. */
+  logs(handle: Handle, from: Offset): AsyncIterable<Chunk>;
+  /** SIGTERM to the program, `graceSeconds` later SIGKILL to all it started; resolves when that is gone. Silent if it already was. */
+  stop(handle: Handle, graceSeconds: number): Promise<void>;
+  /** Everything of this installation, for adoption and orphans. */
+  list(): AsyncIterable<Handle>;
+  /** Removes the engine's own record, after our outcome is durable. The job folder stays. */
+  forget(handle: Handle): Promise<void>;
+}
+
+export interface Capabilities {
+  gpus: string[];
+  cpus: number;
+  memoryMb: number;
+  gang: boolean;
+  preemption: boolean;
+  logStream: boolean;
+  limits: { memory: boolean; cpu: boolean; pids: boolean; network: boolean };
+}
+
+/** One attempt, ready to start: its folder already holds spec.json; out goes only under folder/workspace. */
+export interface AttemptLaunch {
+  /** `lu-<installation8>-<job26>-a<n>`. */
+  name: string;
+  jobId: string;
+  attempt: number;
+  epoch: number;
+  /** Absolute; holds `spec.json` (read-only for the program) and `workspace/` (writable). */
+  folder: string;
+  /** Absolute paths the program may read, kept at the same path inside a container. */
+  readPaths: string[];
+  resources: { cpus: number; memoryMb: number | null; gpus: string[]; pids: number };
+  traceparent?: string;
+}
+
+/** `incarnation` (process start time, container id) tells a reused name or id from the one we started. */
+export interface Handle {
+  target: string;
+  name: string;
+  id: string;
+  incarnation: string;
+}
+
+export interface Seen {
+  handle: Handle;
+  phase: 'queued' | 'running' | 'exited' | 'vanished' | 'unknown';
+  exitCode?: number | null;
+  signal?: string | null;
+  oomKilled?: boolean;
+  startedAt?: Date;
+  finishedAt?: Date;
+  /** Why, in the engine's words. */
+  detail?: string;
+}
+
+export type Cursor = string | null;
+export type Offset = number;
+/** `offset` is of the first byte; read on from `nextOffset` (not offset + text length: bytes that are no UTF-8 are replaced). */
+export interface Chunk {
+  offset: Offset;
+  nextOffset: Offset;
+  text: string;
+}
+
+/** DI token: a record of adapters by target name. */
+export const COMPUTE = 'COMPUTE';

@@ -1,0 +1,16 @@
+/** What the worker and the api agree on about running jobs; the apps fill it from config. */
+export interface JobDefaults {
+  /** Compute target of jobs that name none. */
+  target: string;
+  /** First eight characters of the installation's id, in every attempt's name. */
+  installation: string;
+  /** Where attempt folders lie. */
+  jobsDir: string;
+  /** How long a worker owns a job without renewing. */
+  leaseSeconds: number;
+  /** SIGTERM to SIGKILL. */
+  graceSeconds: number;
+}
+
+/** DI token. */
+export const JOB_DEFAULTS = 'JOB_DEFAULTS';

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '#kernel/ids.js';
+import { Prisma, type Tx } from '#platform/db.js';
+
+export type JobEventRow = Prisma.JobEventGetPayload<object>;
+export type CheckpointRow = Prisma.CheckpointGetPayload<object>;
+
+export interface NewJobEvent {
+  level: 'info' | 'warn' | 'error';
+  type: 'message' | 'metrics';
+  message: string;
+  data?: object;
+}
+
+interface Owner {
+  id: string;
+  projectId: string;
+}
+
+/** What happened in a job: events in order, metric points, checkpoints. */
+@Injectable()
+export class JobLogRepository {
+  /** Appends events under the job row's lock, so that `seq` has no gap and no repeat. */
+  async append(tx: Tx, job: Owner, events: NewJobEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const { eventSeq } = await tx.job.update({
+      where: { id: job.id },
+      data: { eventSeq: { increment: events.length } },
+      select: { eventSeq: true },
+    });
+    await tx.jobEvent.createMany({
+      data: events.map((event, i) => ({
+        ...event,
+        id: newId('ftevent-'),
+        projectId: job.projectId,
+        jobId: job.id,
+        seq: eventSeq - events.length + 1 + i,
+      })),
+    });
+  }
+
+  events(
+    tx: Tx,
+    jobId: string,
+    afterSeq: number,
+    take: number,
+    order: 'asc' | 'desc',
+  ): Promise<JobEventRow[]> {
+    const seq = order === 'asc' ? { gt: afterSeq } : { lt: afterSeq };
+    return tx.jobEvent.findMany({ where: { jobId, seq }, orderBy: { seq: order }, take });
+  }
+
+  findEvent(tx: Tx, jobId: string, id: string): Promise<JobEventRow | null> {
+    return tx.jobEvent.findFirst({ where: { jobId, id } });
+  }
+
+  /** Points already there stay: a line read twice counts once. */
+  async addMetrics(
+    tx: Tx,
+    job: Owner,
+    points: { key: string; step: number; value: number; at: Date }[],
+  ): Promise<void> {
+    const data = points.map((point) => ({ ...point, jobId: job.id, projectId: job.projectId }));
+    await tx.jobMetric.createMany({ data, skipDuplicates: true });
+  }
+
+  metrics(tx: Tx, jobId: string, key?: string) {
+    return tx.jobMetric.findMany({ where: { jobId, key }, orderBy: [{ key: 'asc' }, { step: 'asc' }] });
+  }
+
+  async addCheckpoint(
+    tx: Tx,
+    job: Owner,
+    checkpoint: { attemptId: string; step: number; path: string; metrics: object },
+  ): Promise<void> {
+    const { attemptId, path, metrics } = checkpoint;
+    await tx.checkpoint.upsert({
+      where: { jobId_step: { jobId: job.id, step: checkpoint.step } },
+      create: { ...checkpoint, id: newId('ftckpt_'), jobId: job.id, projectId: job.projectId },
+      update: { attemptId, path, metrics },
+    });
+  }
+
+  checkpoints(tx: Tx, jobId: string): Promise<CheckpointRow[]> {
+    return tx.checkpoint.findMany({ where: { jobId }, orderBy: { step: 'desc' } });
+  }
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { cancelled, canGo, isFinal, JOB_STATES, NEXT } from './job.js';
+
+describe('the state table', () => {
+  it('is the one that the database trigger holds', () => {
+    const sql = readFileSync('prisma/migrations/20261124050500_invariants/migration.sql', 'utf8');
+    const table = sql.slice(
+      sql.indexOf('INSERT INTO "job_transition"'),
+      sql.indexOf('CREATE FUNCTION job_guard'),
+    );
+    const inSql = [...table.matchAll(/\('(\w+)', '(\w+)'\)/g)].map(([, from, to]) => `${from}>${to}`).sort();
+    const inCode = JOB_STATES.flatMap((from) => NEXT[from].map((to) => `${from}>${to}`)).sort();
+    expect(inSql).toEqual(inCode);
+  });
+
+  it('lets every state reach an end, and no end be left', () => {
+    for (const start of JOB_STATES) {
+      const seen = new Set([start]);
+      for (const state of seen) for (const to of NEXT[state]) seen.add(to);
+      expect([...seen].some(isFinal)).toBe(true);
+      if (isFinal(start)) expect(seen.size).toBe(1);
+    }
+  });
+
+  it('walks at random without leaving the table, and can be cancelled until it ends', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 60 }), (choices) => {
+        let state = JOB_STATES[0]!;
+        for (const choice of choices) {
+          const stop = cancelled(state);
+          if (isFinal(state)) return stop === null;
+          if (stop !== null && !canGo(state, stop)) return false;
+          const options = NEXT[state];
+          state = options[choice % options.length]!;
+        }
+        return true;
+      }),
+    );
+  });
+});

@@ -1,0 +1,101 @@
+import { Controller, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { InputOf } from '#platform/route.contract.js';
+import { Input, Route } from '#platform/route.js';
+import * as contract from './jobs.contract.js';
+import { JobsService } from './jobs.service.js';
+import { JobsStream } from './jobs.stream.js';
+import { jobView } from './jobs.view.js';
+
+@Controller()
+export class JobsController {
+  constructor(
+    private readonly jobs: JobsService,
+    @Inject(JobsStream) private readonly stream: JobsStream,
+  ) {}
+
+  @Route(contract.createJob)
+  create(@Input() { ctx, body }: InputOf<typeof contract.createJob>) {
+    return this.jobs.submit(ctx, body);
+  }
+
+  @Route(contract.listJobs)
+  list(@Input() { ctx, query }: InputOf<typeof contract.listJobs>) {
+    return this.jobs.list(ctx, query);
+  }
+
+  @Route(contract.getJob)
+  get(@Input() { ctx, params }: InputOf<typeof contract.getJob>) {
+    return this.jobs.get(ctx, params.id);
+  }
+
+  @Route(contract.cancelJob)
+  async cancel(@Input() { ctx, params }: InputOf<typeof contract.cancelJob>) {
+    return jobView(await this.jobs.cancel(ctx, params.id));
+  }
+
+  @Route(contract.jobAttempts)
+  attempts(@Input() { ctx, params }: InputOf<typeof contract.jobAttempts>) {
+    return this.jobs.attempts(ctx, params.id);
+  }
+
+  @Route(contract.jobEvents)
+  events(@Input() { ctx, params, query }: InputOf<typeof contract.jobEvents>) {
+    return this.jobs.events(ctx, params.id, query);
+  }
+
+  @Route(contract.jobStream)
+  follow(
+    @Input() { ctx, params, query }: InputOf<typeof contract.jobStream>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    const lastId = request.headers['last-event-id'];
+    return this.stream.events(
+      ctx,
+      params.id,
+      { after: typeof lastId === 'string' && lastId ? lastId : query.after },
+      reply,
+    );
+  }
+
+  @Route(contract.jobMetrics)
+  async metrics(@Input() { ctx, params, query }: InputOf<typeof contract.jobMetrics>) {
+    const job = await this.jobs.getJob(ctx, params.id);
+    const rows = await this.jobs.metrics(ctx, job.id, query.key);
+    return {
+      object: 'list',
+      data: rows.map(({ key, step, value, at }) => ({
+        key,
+        step,
+        value,
+        at: Math.floor(at.getTime() / 1000),
+      })),
+    };
+  }
+
+  @Route(contract.jobLogs)
+  logs(@Input() { ctx, params, query }: InputOf<typeof contract.jobLogs>, @Res() reply: FastifyReply) {
+    return this.stream.log(ctx, params.id, query.offset ?? 0, reply);
+  }
+
+  @Route(contract.createPipeline)
+  createPipeline(@Input() { ctx, body }: InputOf<typeof contract.createPipeline>) {
+    return this.jobs.submitPipeline(ctx, body);
+  }
+
+  @Route(contract.listPipelines)
+  listPipelines(@Input() { ctx, query }: InputOf<typeof contract.listPipelines>) {
+    return this.jobs.listPipelines(ctx, query);
+  }
+
+  @Route(contract.getPipeline)
+  getPipeline(@Input() { ctx, params }: InputOf<typeof contract.getPipeline>) {
+    return this.jobs.pipeline(ctx, params.id);
+  }
+
+  @Route(contract.cancelPipeline)
+  cancelPipeline(@Input() { ctx, params }: InputOf<typeof contract.cancelPipeline>) {
+    return this.jobs.cancelPipeline(ctx, params.id);
+  }
+}

@@ -1,0 +1,243 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '#kernel/clock.js';
+import { systemCtx } from '#kernel/context.js';
+import { again, cancelled as cancelledOutcome, done, failed, type Outcome } from '#kernel/outcome.js';
+import { Db, type Prisma, type Tx } from '#platform/db.js';
+import { failpoint } from '#platform/failpoints.js';
+import { ring } from '#platform/outbox.js';
+import { CLOCK } from '#platform/tokens.js';
+import type { AttemptFolder } from './attempt-folder.js';
+import type { Handle } from './compute.port.js';
+import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
+import { type Ending, MAX_ATTEMPTS, mayRetry } from './failure.js';
+import type { JobState } from './job.js';
+import { digest } from './job-digest.js';
+import { JobLogRepository } from './job-log.repository.js';
+import { type AttemptRow, type JobRow, JobsRepository, type Lease } from './jobs.repository.js';
+import { JobsService } from './jobs.service.js';
+
+/** Every write of the processor: short transactions, each fenced by the lease; a stale one is dropped. */
+@Injectable()
+export class JobsLedger {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: JobsRepository,
+    private readonly log: JobLogRepository,
+    private readonly jobs: JobsService,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
+  ) {}
+
+  due(limit: number): Promise<string[]> {
+    return this.db.tx(systemCtx(), (tx) => this.rows.due(tx, limit));
+  }
+
+  claim(jobId: string): Promise<Lease | null> {
+    const { leaseSeconds } = this.defaults;
+    return this.db.tx(systemCtx(), (tx) => this.rows.claim(tx, jobId, randomUUID(), leaseSeconds));
+  }
+
+  async renew(lease: Lease): Promise<void> {
+    const { leaseSeconds } = this.defaults;
+    await this.db
+      .tx(systemCtx(), (tx) => this.rows.renew(tx, lease.job.id, lease.token, leaseSeconds))
+      .catch(() => undefined); // the fenced write at the end of the step says whether the lease still counts
+  }
+
+  /** Gives the lease back unchanged, to be looked at again. */
+  async putBack(lease: Lease, afterSeconds: number): Promise<Outcome> {
+    await this.apply(lease, { nextStepAt: this.in(afterSeconds) });
+    return again(afterSeconds);
+  }
+
+  async move(lease: Lease, state: JobState): Promise<Outcome> {
+    return this.apply(lease, { state, nextStepAt: this.in(0) });
+  }
+
+  enqueue(lease: Lease): Promise<Outcome> {
+    return this.apply(lease, { state: 'queued', nextStepAt: this.in(0) }, async (tx) => {
+      const message = 'Files validated, moving job to queued state';
+      await this.log.append(tx, lease.job, [{ level: 'info', type: 'message', message }]);
+    });
+  }
+
+  /** Slots, attempt row and the move to `launching` are one transaction; false when no slot is free. */
+  async startAttempt(lease: Lease, attempt: { id: string; name: string; number: number }): Promise<boolean> {
+    const { job } = lease;
+    return this.db
+      .tx(systemCtx(), async (tx) => {
+        const { id, name, number } = attempt;
+        await this.rows.insertAttempt(tx, {
+          id,
+          projectId: job.projectId,
+          jobId: job.id,
+          number,
+          name,
+          target: job.target,
+        });
+        const slots = await this.rows.takeSlots(tx, job, id, job.slotsWanted);
+        if (slots.length < job.slotsWanted) throw new NoSlot();
+        const data = { state: 'launching' as const, attemptCount: number, nextStepAt: this.in(0) };
+        if ((await this.rows.applyIfLeased(tx, lease, data)) === 'stale') throw new NoSlot();
+        await ring(tx, 'job', job.id);
+        return true;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof NoSlot) return false;
+        throw error;
+      });
+  }
+
+  launched(
+    lease: Lease,
+    attempt: AttemptRow,
+    start: { handle: Handle; resumedFrom: number | null },
+  ): Promise<Outcome> {
+    const now = this.clock.now();
+    const data = { state: 'running' as const, nextStepAt: this.in(0), startedAt: lease.job.startedAt ?? now };
+    return this.apply(lease, data, async (tx) => {
+      await this.rows.noteAttempt(tx, attempt.id, {
+        handle: start.handle as object,
+        resumedFrom: start.resumedFrom,
+        startedAt: now,
+      });
+      const message =
+        attempt.number === 1
+          ? `${lease.job.kind === 'finetune' ? 'Fine-tuning job' : `The ${lease.job.kind} job`} started`
+          : `Attempt ${attempt.number} started${start.resumedFrom === null ? '' : `, resuming from step ${start.resumedFrom}`}`;
+      await this.log.append(tx, lease.job, [{ level: 'info', type: 'message', message }]);
+    });
+  }
+
+  /** Moves new event lines into the database, with the offset, in one transaction; answers how many. */
+  async ingest(lease: Lease, attempt: AttemptRow, folder: AttemptFolder): Promise<number> {
+    const from = Number(attempt.eventsOffset);
+    const { events, offset } = await folder.events(from);
+    if (offset === from) return 0;
+    const { messages, points, checkpoints, progress } = digest(events, folder.workspace);
+    await this.db.tx(systemCtx(), async (tx) => {
+      const note = await this.rows.noteIfLeased(
+        tx,
+        lease,
+        progress ? { progress } : { epoch: lease.job.epoch },
+      );
+      if (note === 'stale') return;
+      await this.log.addMetrics(tx, lease.job, points);
+      for (const checkpoint of checkpoints)
+        await this.log.addCheckpoint(tx, lease.job, { ...checkpoint, attemptId: attempt.id });
+      await this.log.append(tx, lease.job, messages);
+      await this.rows.noteAttempt(tx, attempt.id, { eventsOffset: BigInt(offset) });
+      failpoint('metrics.batch');
+    });
+    attempt.eventsOffset = BigInt(offset);
+    return events.length;
+  }
+
+  slots(attempt: AttemptRow): Promise<string[]> {
+    return this.db.tx(systemCtx(), async (tx) =>
+      (await this.rows.slotsOf(tx, attempt.id)).map((row) => row.slot),
+    );
+  }
+
+  slotCount(target: string): Promise<number> {
+    return this.db.tx(systemCtx(), (tx) => tx.computeSlot.count({ where: { target } }));
+  }
+
+  /** Ends the attempt; an infrastructure failure with tries left queues the job again, everything else is final. */
+  async fail(lease: Lease, ending: Ending, exitCode: number | null): Promise<Outcome> {
+    const { job } = lease;
+    const retry =
+      job.state !== 'cancelling' &&
+      job.desired === 'run' &&
+      lease.attempt !== null &&
+      mayRetry(ending.reason, job.attemptCount);
+    const wait = retry ? Math.min(60, 2 ** job.attemptCount) : 0;
+    const data = retry
+      ? { state: 'queued' as const, nextStepAt: this.in(wait) }
+      : {
+          state: 'failed' as const,
+          finishedAt: this.clock.now(),
+          nextStepAt: null,
+          failureReason: ending.reason,
+          failureMessage: ending.message.slice(0, 4000),
+        };
+    const tail = retry ? ` Attempt ${job.attemptCount} of ${MAX_ATTEMPTS}; trying again.` : '';
+    await this.apply(lease, data, async (tx) => {
+      await this.endAttempt(tx, lease, {
+        exitCode,
+        reason: ending.reason,
+        message: ending.message.slice(0, 4000),
+      });
+      await this.log.append(tx, job, [
+        {
+          level: retry ? 'warn' : 'error',
+          type: 'message',
+          message: `${ending.message}${tail}`.slice(0, 4000),
+        },
+      ]);
+      if (!retry) await this.jobs.afterFinal(tx, { ...job, state: 'failed' });
+    });
+    return retry ? again(wait) : failed(ending.reason);
+  }
+
+  async cancel(lease: Lease): Promise<Outcome> {
+    const data = { state: 'cancelled' as const, finishedAt: this.clock.now(), nextStepAt: null };
+    await this.apply(lease, data, async (tx) => {
+      await this.endAttempt(tx, lease, { reason: 'cancelled', message: 'Cancelled by a person.' });
+      await this.log.append(tx, lease.job, [{ level: 'info', type: 'message', message: 'Job cancelled' }]);
+      await this.jobs.afterFinal(tx, { ...lease.job, state: 'cancelled' });
+    });
+    return cancelledOutcome();
+  }
+
+  async succeed(
+    lease: Lease,
+    data: Prisma.JobUncheckedUpdateManyInput,
+    messages: string[],
+  ): Promise<Outcome> {
+    const final = { ...data, state: 'succeeded' as const, finishedAt: this.clock.now(), nextStepAt: null };
+    await this.apply(lease, final, async (tx) => {
+      await this.endAttempt(tx, lease, { exitCode: 0 });
+      await this.log.append(
+        tx,
+        lease.job,
+        messages.map((message) => ({ level: 'info', type: 'message', message })),
+      );
+      await this.jobs.afterFinal(tx, { ...lease.job, state: 'succeeded' });
+    });
+    return done();
+  }
+
+  private async endAttempt(tx: Tx, lease: Lease, data: Prisma.AttemptUncheckedUpdateInput): Promise<void> {
+    if (!lease.attempt) return;
+    await this.rows.endAttempt(tx, lease.attempt.id, { ...data, finishedAt: this.clock.now() });
+    for (const id of await this.rows.nextQueued(tx, lease.job.target, lease.job.slotsWanted))
+      await ring(tx, 'job', id);
+  }
+
+  /** One fenced write and what belongs to it; when it is stale, nothing of it happens. */
+  private async apply(
+    lease: Lease,
+    data: Prisma.JobUncheckedUpdateManyInput,
+    alongside: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Outcome> {
+    const outcome = await this.db.tx(systemCtx(), async (tx) => {
+      if ((await this.rows.applyIfLeased(tx, lease, data)) === 'stale') return done();
+      await alongside(tx);
+      const moved = data.state !== undefined && data.nextStepAt !== null;
+      if (moved) await ring(tx, 'job', lease.job.id);
+      return moved ? again(0) : done();
+    });
+    failpoint('apply.after_commit');
+    return outcome;
+  }
+
+  private in(seconds: number): Date {
+    return new Date(this.clock.now().getTime() + seconds * 1000);
+  }
+}
+
+class NoSlot extends Error {}
+
+export type { JobRow };

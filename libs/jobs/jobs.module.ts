@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { ArtifactsModule } from '#artifacts/artifacts.module.js';
+import { AuditModule } from '#audit/audit.module.js';
+import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { DatasetsModule } from '#datasets/datasets.module.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
+import { ProjectsModule } from '#projects/projects.module.js';
+import { ImportController } from './import.controller.js';
+import { ImportService } from './import.service.js';
+import { JobLogRepository } from './job-log.repository.js';
+import { JobsController } from './jobs.controller.js';
+import { JobsInputs } from './jobs.inputs.js';
+import { JobsLedger } from './jobs.ledger.js';
+import { JobsOpenAiController } from './jobs.openai.controller.js';
+import { JobsPlanner } from './jobs.planner.js';
+import { JobsRepository } from './jobs.repository.js';
+import { JobsService } from './jobs.service.js';
+import { JobsStream } from './jobs.stream.js';
+import { OpenAiJobsService } from './openai.service.js';
+
+/** JOB_DEFAULTS comes from the apps' modules; the processor, with the compute targets, from the worker's. */
+@Module({
+  imports: [AuditModule, ProjectsModule, LicensesModule, BaseModelsModule, DatasetsModule, ArtifactsModule],
+  providers: [
+    JobsRepository,
+    JobLogRepository,
+    JobsService,
+    JobsPlanner,
+    JobsInputs,
+    JobsLedger,
+    JobsStream,
+    OpenAiJobsService,
+    ImportService,
+  ],
+  controllers: [JobsController, JobsOpenAiController, ImportController],
+  exports: [JobsRepository, JobsService, JobsLedger, JobsInputs],
+})
+export class JobsModule {}

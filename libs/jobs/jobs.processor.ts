@@ -1,0 +1,233 @@
+import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { systemCtx } from '#kernel/context.js';
+import { assertNever } from '#kernel/errors.js';
+import { idBody, newId } from '#kernel/ids.js';
+import { again, done, type Outcome } from '#kernel/outcome.js';
+import { failpoint } from '#platform/failpoints.js';
+import type { Handler } from '#platform/handler.js';
+import { AttemptFolder } from './attempt-folder.js';
+import { COMPUTE, type ComputePort, type Handle, type Seen } from './compute.port.js';
+import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
+import { type Ending, reasonOf } from './failure.js';
+import { endingOf } from './job-failure.js';
+import { JobsCollector } from './jobs.collector.js';
+import { JobsInputs } from './jobs.inputs.js';
+import type { AttemptRow, JobRow, Lease } from './jobs.repository.js';
+import { JobsLedger } from './jobs.ledger.js';
+
+const POLL_SECONDS = 1;
+const SLOT_RETRY_SECONDS = 10;
+const NEEDS_RETRY_SECONDS = 30;
+/** An engine that no longer knows a program is believed only after this long: it may just not have been asked well. */
+const VANISHED_GRACE_MS = 5_000;
+
+/** Moves one job one step: claim → load → act → apply. Nothing slow happens inside a transaction. */
+@Injectable()
+export class JobsProcessor implements Handler {
+  readonly topic = 'job';
+
+  constructor(
+    private readonly inputs: JobsInputs,
+    private readonly ledger: JobsLedger,
+    private readonly collector: JobsCollector,
+    @Inject(COMPUTE) private readonly targets: Record<string, ComputePort>,
+    @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
+  ) {}
+
+  due(limit: number): Promise<string[]> {
+    return this.ledger.due(limit);
+  }
+
+  async step(jobId: string): Promise<Outcome> {
+    failpoint('claim.before_lease');
+    const lease = await this.ledger.claim(jobId);
+    if (!lease) return done();
+    failpoint('claim.after_lease');
+    const keepAlive = setInterval(
+      () => void this.ledger.renew(lease),
+      (this.defaults.leaseSeconds * 1000) / 3,
+    );
+    try {
+      return await this.act(lease);
+    } catch (error) {
+      const ending = endingOf(error);
+      if (!ending) {
+        await this.ledger.putBack(lease, 5);
+        throw error;
+      }
+      return await this.ledger.fail(lease, ending, null);
+    } finally {
+      clearInterval(keepAlive);
+    }
+  }
+
+  private async act(lease: Lease): Promise<Outcome> {
+    const { job } = lease;
+    const stopping = job.desired === 'cancel' && job.state !== 'cancelling';
+    switch (job.state) {
+      case 'validating':
+        return stopping ? this.ledger.cancel(lease) : this.admit(lease);
+      case 'waiting':
+        return stopping ? this.ledger.cancel(lease) : this.awaitNeeds(lease);
+      case 'queued':
+        return stopping ? this.ledger.cancel(lease) : this.allot(lease);
+      case 'launching':
+        return stopping ? this.ledger.move(lease, 'cancelling') : this.launch(lease);
+      case 'running':
+        return stopping ? this.ledger.move(lease, 'cancelling') : this.follow(lease);
+      case 'collecting':
+        return this.collector.collect(lease);
+      case 'cancelling':
+        return this.stop(lease);
+      case 'pausing':
+      case 'paused':
+        return this.ledger.putBack(lease, 60);
+      case 'succeeded':
+      case 'failed':
+      case 'cancelled':
+        return done();
+      default:
+        return assertNever(job.state);
+    }
+  }
+
+  private admit(lease: Lease): Promise<Outcome> {
+    return lease.job.needs.length > 0 ? this.ledger.move(lease, 'waiting') : this.ledger.enqueue(lease);
+  }
+
+  private async awaitNeeds(lease: Lease): Promise<Outcome> {
+    const needed = await this.inputs.needed(systemCtx(lease.job.projectId), lease.job.needs);
+    const broken = needed.find((job) => job.state === 'failed' || job.state === 'cancelled');
+    if (broken) {
+      const message = `The job ${broken.id} (${broken.kind}) that this one needs is ${broken.state}.`;
+      return this.ledger.fail(lease, { reason: 'needs_failed', message }, null);
+    }
+    const ready = needed.every((job) => job.state === 'succeeded');
+    return ready ? this.ledger.enqueue(lease) : this.ledger.putBack(lease, NEEDS_RETRY_SECONDS);
+  }
+
+  private async allot(lease: Lease): Promise<Outcome> {
+    const { job } = lease;
+    const number = job.attemptCount + 1;
+    const id = newId('att_');
+    const name = `lu-${this.defaults.installation}-${idBody(job.id)}-a${number}`;
+    const taken = await this.ledger.startAttempt(lease, { id, name, number });
+    failpoint('claim.slots_taken');
+    return taken ? again(0) : this.ledger.putBack(lease, SLOT_RETRY_SECONDS);
+  }
+
+  /** Idempotent by the attempt's name: a worker that died here is followed by one that adopts what it started. */
+  private async launch(lease: Lease): Promise<Outcome> {
+    const { job } = lease;
+    const attempt = this.attemptOf(lease);
+    const folder = this.folder(job, attempt);
+    const checkpoint = attempt.number > 1 ? await folder.newestCheckpoint() : null;
+    const ctx = systemCtx(job.projectId, job.requestId);
+    if (await this.collector.needsNoProgram(ctx, job)) return this.ledger.move(lease, 'running');
+    const { spec, readPaths } = await this.inputs.prepare(ctx, job, attempt.number, checkpoint?.path ?? null);
+    await folder.create(spec);
+    failpoint('container.before_create');
+    const handle = await this.launchOrFind(lease, attempt, folder, readPaths);
+    failpoint('container.after_start');
+    return this.ledger.launched(lease, attempt, { handle, resumedFrom: checkpoint?.step ?? null });
+  }
+
+  private async launchOrFind(
+    lease: Lease,
+    attempt: AttemptRow,
+    folder: AttemptFolder,
+    readPaths: string[],
+  ): Promise<Handle> {
+    const target = this.target(lease.job);
+    const gpus = (await this.ledger.slots(attempt)).filter((slot) => !slot.startsWith('cpu'));
+    const { cpus } = await target.capabilities();
+    const slots = Math.max(1, await this.ledger.slotCount(lease.job.target));
+    try {
+      return await target.launch({
+        name: attempt.name,
+        jobId: lease.job.id,
+        attempt: attempt.number,
+        epoch: lease.job.epoch,
+        folder: folder.path,
+        readPaths,
+        resources: { cpus: Math.max(1, Math.floor(cpus / slots)), memoryMb: null, gpus, pids: 1024 },
+      });
+    } catch (error) {
+      const found = await target.find(attempt.name).catch(() => null);
+      if (found) return found;
+      throw error;
+    }
+  }
+
+  /** Reads what the program has written since, and whether it still runs. */
+  private async follow(lease: Lease): Promise<Outcome> {
+    const attempt = this.attemptOf(lease);
+    if (!attempt.handle) return this.ledger.move(lease, 'collecting'); // nothing had to be started
+    const seen = await this.target(lease.job).get(attempt.handle as unknown as Handle);
+    const folder = this.folder(lease.job, attempt);
+    await this.ledger.ingest(lease, attempt, folder);
+    switch (seen.phase) {
+      case 'queued':
+      case 'running':
+      case 'unknown': // "could not ask" is not "failed"
+        return this.ledger.putBack(lease, POLL_SECONDS);
+      case 'exited':
+        return this.ended(lease, seen, folder);
+      case 'vanished':
+        return this.vanished(lease, seen, folder);
+      default:
+        return assertNever(seen.phase);
+    }
+  }
+
+  private async ended(lease: Lease, seen: Seen, folder: AttemptFolder): Promise<Outcome> {
+    const attempt = this.attemptOf(lease);
+    const fresh = await this.ledger.ingest(lease, attempt, folder);
+    if (fresh > 0) return this.ledger.putBack(lease, 0); // more lines than one batch: read on first
+    failpoint('container.after_exit');
+    const result = await folder.result();
+    const codeOk = seen.exitCode === 0 || seen.exitCode === undefined || seen.exitCode === null;
+    if (result && codeOk) return this.ledger.move(lease, 'collecting');
+    const ending: Ending = reasonOf(seen, await folder.termination());
+    return this.ledger.fail(lease, ending, seen.exitCode ?? null);
+  }
+
+  private async vanished(lease: Lease, seen: Seen, folder: AttemptFolder): Promise<Outcome> {
+    if (await folder.result()) return this.ended(lease, seen, folder);
+    const since = Date.now() - (this.attemptOf(lease).startedAt?.getTime() ?? 0);
+    if (since < VANISHED_GRACE_MS) return this.ledger.putBack(lease, POLL_SECONDS);
+    return this.ended(lease, seen, folder);
+  }
+
+  /** Stops the program and waits until it is gone; a finish that won the race still counts. */
+  private async stop(lease: Lease): Promise<Outcome> {
+    const { attempt } = lease;
+    if (!attempt) return this.ledger.cancel(lease);
+    const target = this.target(lease.job);
+    const handle = (attempt.handle as unknown as Handle | null) ?? (await target.find(attempt.name));
+    failpoint('cancel.signal');
+    if (handle) await target.stop(handle, this.defaults.graceSeconds);
+    const seen = handle ? await target.get(handle) : null;
+    if (seen && (seen.phase === 'running' || seen.phase === 'unknown'))
+      return this.ledger.putBack(lease, POLL_SECONDS);
+    await this.ledger.ingest(lease, attempt, this.folder(lease.job, attempt));
+    failpoint('cancel.confirm');
+    return this.ledger.cancel(lease);
+  }
+
+  private attemptOf(lease: Lease): AttemptRow {
+    if (!lease.attempt) throw new Error(`job ${lease.job.id} is ${lease.job.state} without a live attempt`);
+    return lease.attempt;
+  }
+
+  private folder(job: JobRow, attempt: AttemptRow): AttemptFolder {
+    return new AttemptFolder(join(this.defaults.jobsDir, idBody(job.id)), attempt.number);
+  }
+
+  private target(job: JobRow): ComputePort {
+    const target = this.targets[job.target];
+    if (!target) throw new Error(`no compute target '${job.target}' is set up in this worker`);
+    return target;
+  }
+}

@@ -1,0 +1,213 @@
+import { Injectable } from '@nestjs/common';
+import type { PageQuery } from '#kernel/page.js';
+import { pageArgs } from '#platform/cursor.js';
+import { Prisma, type Tx } from '#platform/db.js';
+import type { JobKind } from './jobs.contract.js';
+import { isFinal, JOB_STATES, type JobState } from './job.js';
+
+export type JobRow = Prisma.JobGetPayload<object>;
+export type AttemptRow = Prisma.AttemptGetPayload<object>;
+export type PipelineRow = Prisma.PipelineGetPayload<object>;
+
+/** The right to write one job until the lease ends: every write below names its token. */
+export interface Lease {
+  job: JobRow;
+  token: string;
+  attempt: AttemptRow | null;
+}
+
+const FINAL = JOB_STATES.filter(isFinal);
+
+@Injectable()
+export class JobsRepository {
+  insertJob(tx: Tx, data: Prisma.JobUncheckedCreateInput): Promise<JobRow> {
+    return tx.job.create({ data });
+  }
+
+  findJob(tx: Tx, id: string): Promise<JobRow | null> {
+    return tx.job.findUnique({ where: { id } });
+  }
+
+  findJobs(tx: Tx, ids: string[]): Promise<JobRow[]> {
+    return tx.job.findMany({ where: { id: { in: ids } } });
+  }
+
+  jobsOfPipeline(tx: Tx, pipelineId: string): Promise<JobRow[]> {
+    return tx.job.findMany({ where: { pipelineId }, orderBy: { id: 'asc' } });
+  }
+
+  async listJobs(tx: Tx, where: Prisma.JobWhereInput, page: PageQuery): Promise<JobRow[]> {
+    const { id, orderBy, take, arrange } = pageArgs(page, 'job_');
+    return arrange(await tx.job.findMany({ where: { ...where, id }, orderBy, take }));
+  }
+
+  /** Takes the lease of a live job that nobody else holds; null when another worker does, or the job is final. */
+  async claim(tx: Tx, id: string, token: string, leaseSeconds: number): Promise<Lease | null> {
+    const claimed = await tx.$executeRaw`
+      UPDATE job SET lease_token = ${token}, lease_until = now() + make_interval(secs => ${leaseSeconds}), epoch = epoch + 1
+      WHERE id = (SELECT id FROM job WHERE id = ${id} AND finished_at IS NULL
+                  AND (lease_until IS NULL OR lease_until < now()) FOR UPDATE SKIP LOCKED)`;
+    if (claimed !== 1) return null;
+    const job = await tx.job.findUniqueOrThrow({ where: { id } });
+    return { job, token, attempt: await this.liveAttempt(tx, id) };
+  }
+
+  /** Keeps the lease during a slow act; false when it is lost and the act must be dropped. */
+  async renew(tx: Tx, id: string, token: string, leaseSeconds: number): Promise<boolean> {
+    const count = await tx.$executeRaw`
+      UPDATE job SET lease_until = now() + make_interval(secs => ${leaseSeconds})
+      WHERE id = ${id} AND lease_token = ${token}`;
+    return count === 1;
+  }
+
+  /** Applies a step and gives the lease back; 'stale': another worker owns the job, drop the result. */
+  async applyIfLeased(
+    tx: Tx,
+    lease: Lease,
+    data: Prisma.JobUncheckedUpdateManyInput,
+  ): Promise<'applied' | 'stale'> {
+    const { count } = await tx.job.updateMany({
+      where: { id: lease.job.id, leaseToken: lease.token, state: lease.job.state },
+      data: { ...data, leaseToken: null, leaseUntil: null },
+    });
+    return count === 1 ? 'applied' : 'stale';
+  }
+
+  /** Like applyIfLeased, the lease kept: for facts learned while the step goes on. */
+  async noteIfLeased(
+    tx: Tx,
+    lease: Lease,
+    data: Prisma.JobUncheckedUpdateManyInput,
+  ): Promise<'applied' | 'stale'> {
+    const { count } = await tx.job.updateMany({
+      where: { id: lease.job.id, leaseToken: lease.token, state: lease.job.state },
+      data,
+    });
+    return count === 1 ? 'applied' : 'stale';
+  }
+
+  /** A person's wish, without a lease: the next step reads it. */
+  async desire(tx: Tx, id: string, desired: 'run' | 'cancel' | 'pause', from: JobState[]): Promise<boolean> {
+    const { count } = await tx.job.updateMany({
+      where: { id, state: { in: from } },
+      data: { desired, nextStepAt: new Date(0) },
+    });
+    return count === 1;
+  }
+
+  /** Final at once for a job of which nothing was started; fenced by the absence of a live lease. */
+  async cancelIfIdle(tx: Tx, id: string, from: JobState[], now: Date): Promise<boolean> {
+    const count = await tx.$executeRaw`
+      UPDATE job SET state = 'cancelled', finished_at = ${now}, next_step_at = NULL, desired = 'cancel'
+      WHERE id = ${id} AND state::text IN (${Prisma.join(from)}) AND (lease_until IS NULL OR lease_until < now())`;
+    return count === 1;
+  }
+
+  async due(tx: Tx, limit: number): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM job WHERE next_step_at <= now() AND finished_at IS NULL
+        AND (lease_until IS NULL OR lease_until < now()) ORDER BY next_step_at LIMIT ${limit}`;
+    return rows.map((row) => row.id);
+  }
+
+  dependents(tx: Tx, id: string): Promise<{ id: string }[]> {
+    return tx.job.findMany({ where: { needs: { has: id }, state: 'waiting' }, select: { id: true } });
+  }
+
+  async countLive(tx: Tx, pipelineId: string): Promise<number> {
+    return tx.job.count({ where: { pipelineId, state: { notIn: FINAL } } });
+  }
+
+  insertPipeline(tx: Tx, data: Prisma.PipelineUncheckedCreateInput): Promise<PipelineRow> {
+    return tx.pipeline.create({ data });
+  }
+
+  findPipeline(tx: Tx, id: string): Promise<PipelineRow | null> {
+    return tx.pipeline.findUnique({ where: { id } });
+  }
+
+  findPipelines(tx: Tx, ids: string[]): Promise<PipelineRow[]> {
+    return tx.pipeline.findMany({ where: { id: { in: ids } } });
+  }
+
+  async listPipelines(tx: Tx, projectId: string, page: PageQuery): Promise<PipelineRow[]> {
+    const { id, orderBy, take, arrange } = pageArgs(page, 'pipe_');
+    return arrange(await tx.pipeline.findMany({ where: { projectId, id }, orderBy, take }));
+  }
+
+  async pipelineDue(tx: Tx, id: string): Promise<void> {
+    await tx.pipeline.updateMany({ where: { id, state: 'running' }, data: { nextStepAt: new Date() } });
+  }
+
+  async setFineTunedModel(tx: Tx, id: string, fineTunedModel: string): Promise<void> {
+    await tx.job.update({ where: { id }, data: { fineTunedModel } });
+  }
+
+  // Attempts and slots
+
+  liveAttempt(tx: Tx, jobId: string): Promise<AttemptRow | null> {
+    return tx.attempt.findFirst({ where: { jobId, live: true } });
+  }
+
+  attempts(tx: Tx, jobId: string): Promise<AttemptRow[]> {
+    return tx.attempt.findMany({ where: { jobId }, orderBy: { number: 'asc' } });
+  }
+
+  insertAttempt(tx: Tx, data: Prisma.AttemptUncheckedCreateInput): Promise<AttemptRow> {
+    return tx.attempt.create({ data });
+  }
+
+  async noteAttempt(tx: Tx, id: string, data: Prisma.AttemptUncheckedUpdateInput): Promise<void> {
+    await tx.attempt.update({ where: { id }, data });
+  }
+
+  /** Ends an attempt and frees its slots, in the transaction that moves the job. */
+  async endAttempt(tx: Tx, id: string, data: Prisma.AttemptUncheckedUpdateInput): Promise<void> {
+    await tx.attempt.update({ where: { id }, data: { ...data, live: false } });
+    await tx.computeSlot.updateMany({ where: { attemptId: id }, data: { attemptId: null } });
+  }
+
+  /** Takes `count` free slots for the attempt, or none: a job queued earlier for the same target goes first. */
+  async takeSlots(tx: Tx, job: JobRow, attemptId: string, count: number): Promise<string[]> {
+    const [older] = await tx.$queryRaw<{ there: boolean }[]>`
+      SELECT EXISTS (SELECT 1 FROM job WHERE state = 'queued' AND target = ${job.target} AND id < ${job.id}
+        AND next_step_at <= now()) AS there`;
+    const free = await tx.$queryRaw<{ slot: string }[]>`
+      SELECT slot FROM compute_slot WHERE target = ${job.target} AND attempt_id IS NULL
+      ORDER BY slot LIMIT ${older?.there ? count + 1 : count} FOR UPDATE SKIP LOCKED`;
+    if (free.length < (older?.there ? count + 1 : count)) return [];
+    const slots = free.slice(0, count).map((row) => row.slot);
+    await tx.computeSlot.updateMany({
+      where: { target: job.target, slot: { in: slots } },
+      data: { attemptId },
+    });
+    return slots;
+  }
+
+  slotsOf(tx: Tx, attemptId: string): Promise<{ slot: string }[]> {
+    return tx.computeSlot.findMany({
+      where: { attemptId },
+      select: { slot: true },
+      orderBy: { slot: 'asc' },
+    });
+  }
+
+  /** Makes the slots of a target what the machine has now; a slot in use goes when its attempt has ended. */
+  async syncSlots(tx: Tx, target: string, slots: string[]): Promise<void> {
+    await tx.computeSlot.createMany({ data: slots.map((slot) => ({ target, slot })), skipDuplicates: true });
+    await tx.computeSlot.deleteMany({ where: { target, slot: { notIn: slots }, attemptId: null } });
+  }
+
+  /** The longest-queued jobs of a target: they are rung when a slot is freed. */
+  async nextQueued(tx: Tx, target: string, take: number): Promise<string[]> {
+    const rows = await tx.job.findMany({
+      where: { state: 'queued', target },
+      orderBy: { id: 'asc' },
+      take,
+      select: { id: true },
+    });
+    return rows.map((row) => row.id);
+  }
+}
+
+export type { JobKind };

@@ -1,0 +1,253 @@
+import { randomInt } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '#kernel/clock.js';
+import { type Ctx } from '#kernel/context.js';
+import { conflict, invalid, notFound } from '#kernel/errors.js';
+import { idBody, newId } from '#kernel/ids.js';
+import { pageOf, type PageQuery } from '#kernel/page.js';
+import { AuditService } from '#audit/audit.service.js';
+import { Db, Prisma, type Tx } from '#platform/db.js';
+import { failpoint } from '#platform/failpoints.js';
+import { ring } from '#platform/outbox.js';
+import { CLOCK } from '#platform/tokens.js';
+import { cancelled, type JobState, JOB_STATES, isFinal } from './job.js';
+import { JobLogRepository, type NewJobEvent } from './job-log.repository.js';
+import type { JobBody, PipelineBody } from './jobs.contract.js';
+import { type JobRow, JobsRepository, type PipelineRow } from './jobs.repository.js';
+import { JobsPlanner, type PlannedJob } from './jobs.planner.js';
+import { attemptView, eventView, jobView, pipelineView } from './jobs.view.js';
+
+/** The `job` and `pipeline` use cases: submit, cancel, read. What moves a job on is jobs.processor.ts. */
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: JobsRepository,
+    private readonly log: JobLogRepository,
+    private readonly planner: JobsPlanner,
+    private readonly audit: AuditService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Plans the job (references, `auto`, license), then writes job, event, audit and doorbell in one transaction. */
+  async submit(ctx: Ctx, body: JobBody) {
+    const planned = await this.planner.plan(ctx, body, new Map());
+    failpoint('submit.before_tx');
+    const row = await this.db.tx(ctx, (tx) => this.insert(tx, ctx, planned));
+    failpoint('submit.after_commit');
+    return jobView(row);
+  }
+
+  async submitPipeline(ctx: Ctx, body: PipelineBody) {
+    const planned = await this.planner.planPipeline(ctx, body);
+    const { pipeline, jobs } = await this.insertPipeline(
+      ctx,
+      planned,
+      body.publish ?? null,
+      body.name ?? null,
+    );
+    return pipelineView(pipeline, jobs);
+  }
+
+  /** One transaction for the pipeline and all its jobs. */
+  insertPipeline(ctx: Ctx, planned: PlannedJob[], publish: object | null, name: string | null) {
+    return this.db.tx(ctx, async (tx) => {
+      const pipeline = await this.rows.insertPipeline(tx, {
+        id: newId('pipe_'),
+        projectId: ctx.projectId,
+        name,
+        publish: publish ?? undefined,
+      });
+      const jobs: JobRow[] = [];
+      for (const job of planned) jobs.push(await this.insert(tx, ctx, job, pipeline.id));
+      return { pipeline, jobs };
+    });
+  }
+
+  /** For planners of other doors (import, the OpenAI door): writes what they planned, in their transaction. */
+  async insert(tx: Tx, ctx: Ctx, planned: PlannedJob, pipelineId: string | null = null): Promise<JobRow> {
+    const row = await this.rows.insertJob(tx, {
+      id: planned.id,
+      projectId: ctx.projectId,
+      pipelineId,
+      kind: planned.spec.kind,
+      state: 'validating',
+      spec: planned.spec as unknown as object,
+      needs: planned.needs,
+      target: planned.target,
+      seed: planned.seed ?? randomInt(0, 2_147_483_648),
+      suffix: planned.suffix ?? null,
+      metadata: planned.metadata ?? undefined,
+      decisionId: planned.decisionId ?? null,
+      requestId: ctx.requestId,
+      createdBy: ctx.actor,
+      createdAt: this.clock.now(),
+    });
+    const opening: NewJobEvent[] = [
+      { level: 'info', type: 'message', message: openingLine(row) },
+      ...planned.warnings,
+    ];
+    await this.log.append(tx, row, opening);
+    await this.audit.append(tx, ctx, {
+      action: 'job.submitted',
+      targetType: 'job',
+      targetId: row.id,
+      facts: { kind: row.kind, needs: row.needs, decision: row.decisionId, metadata: row.metadata },
+    });
+    await ring(tx, 'job', row.id);
+    failpoint('submit.in_tx');
+    return row;
+  }
+
+  async get(ctx: Ctx, id: string) {
+    return jobView(await this.getJob(ctx, id));
+  }
+
+  /** The row; `ftjob-x` and `job_x` are one job. Throws not_found `job_not_found`. */
+  async getJob(ctx: Ctx, id: string): Promise<JobRow> {
+    const native = id.startsWith('ftjob-') ? `job_${idBody(id)}` : id;
+    const row = await this.db.tx(ctx, (tx) => this.rows.findJob(tx, native));
+    if (!row || row.projectId !== ctx.projectId)
+      throw notFound('job_not_found', `No job '${id.slice(0, 80)}'.`);
+    return row;
+  }
+
+  async list(ctx: Ctx, query: PageQuery & JobFilter) {
+    return pageOf(await this.listRows(ctx, query, query), query.limit, jobView);
+  }
+
+  /** Up to limit + 1 rows. `metadata`: pairs that must be there; null: jobs without any. */
+  listRows(ctx: Ctx, filter: JobFilter, page: PageQuery): Promise<JobRow[]> {
+    const { state, kind, pipeline, metadata } = filter;
+    const pairs = Object.entries(metadata ?? {}).map(([key, equals]) => ({
+      metadata: { path: [key], equals },
+    }));
+    const where = {
+      projectId: ctx.projectId,
+      state,
+      kind,
+      pipelineId: pipeline,
+      ...(metadata === null ? { metadata: { equals: Prisma.DbNull } } : { AND: pairs }),
+    };
+    return this.db.tx(ctx, (tx) => this.rows.listJobs(tx, where, page));
+  }
+
+  /** Cancel is a wish: a job of which nothing runs ends at once, another is stopped by its worker. Repeating it is fine. */
+  async cancel(ctx: Ctx, id: string): Promise<JobRow> {
+    const job = await this.getJob(ctx, id);
+    if (job.state === 'cancelled' || job.state === 'cancelling' || job.desired === 'cancel') return job;
+    if (isFinal(job.state)) {
+      throw invalid('job_already_finished', `Job ${job.id} is ${job.state} and cannot be cancelled.`);
+    }
+    return this.db.tx(ctx, async (tx) => {
+      const idle = JOB_STATES.filter((state) => cancelled(state) === 'cancelled');
+      const busy = JOB_STATES.filter((state) => cancelled(state) === 'cancelling');
+      const now = this.clock.now();
+      const ended = await this.rows.cancelIfIdle(tx, job.id, idle, now);
+      if (!ended && !(await this.rows.desire(tx, job.id, 'cancel', [...idle, ...busy]))) {
+        throw conflict('resource_in_use', `Job ${job.id} is just ending; look at it again.`);
+      }
+      failpoint('cancel.desired');
+      const message = ended ? 'Job cancelled' : 'Cancelling the job';
+      await this.log.append(tx, job, [{ level: 'info', type: 'message', message }]);
+      await this.audit.append(tx, ctx, { action: 'job.cancelled', targetType: 'job', targetId: job.id });
+      if (ended) await this.afterFinal(tx, job);
+      await ring(tx, 'job', job.id);
+      return (await this.rows.findJob(tx, job.id))!;
+    });
+  }
+
+  /** What hangs on a job's end, in the transaction that ends it: dependents, the pipeline, its evaluation. */
+  async afterFinal(tx: Tx, job: JobRow): Promise<void> {
+    for (const { id } of await this.rows.dependents(tx, job.id)) await ring(tx, 'job', id);
+    if (job.kind === 'evaluate') await ring(tx, 'evaluation', job.id);
+    if (job.pipelineId && (await this.rows.countLive(tx, job.pipelineId)) === 0) {
+      await this.rows.pipelineDue(tx, job.pipelineId);
+      await ring(tx, 'pipeline.finished', job.pipelineId);
+    }
+  }
+
+  async getPipeline(ctx: Ctx, id: string): Promise<{ pipeline: PipelineRow; jobs: JobRow[] }> {
+    const found = await this.db.tx(ctx, async (tx) => {
+      const pipeline = await this.rows.findPipeline(tx, id);
+      return pipeline && { pipeline, jobs: await this.rows.jobsOfPipeline(tx, id) };
+    });
+    if (!found) throw notFound('pipeline_not_found', `No pipeline '${id.slice(0, 80)}'.`);
+    return found;
+  }
+
+  async pipeline(ctx: Ctx, id: string) {
+    const { pipeline, jobs } = await this.getPipeline(ctx, id);
+    return pipelineView(pipeline, jobs);
+  }
+
+  jobsOfPipeline(ctx: Ctx, id: string): Promise<JobRow[]> {
+    return this.db.tx(ctx, (tx) => this.rows.jobsOfPipeline(tx, id));
+  }
+
+  async listPipelines(ctx: Ctx, query: PageQuery) {
+    const pipelines = await this.db.tx(ctx, (tx) => this.rows.listPipelines(tx, ctx.projectId, query));
+    return pageOf(pipelines, query.limit, (row) => pipelineView(row));
+  }
+
+  async cancelPipeline(ctx: Ctx, id: string) {
+    const { jobs } = await this.getPipeline(ctx, id);
+    for (const job of jobs) if (!isFinal(job.state)) await this.cancel(ctx, job.id);
+    return this.pipeline(ctx, id);
+  }
+
+  async attempts(ctx: Ctx, id: string) {
+    const job = await this.getJob(ctx, id);
+    const rows = await this.db.tx(ctx, (tx) => this.rows.attempts(tx, job.id));
+    return pageOf(rows, rows.length, attemptView);
+  }
+
+  /** The newest attempt's row; null before the first. */
+  async lastAttempt(ctx: Ctx, jobId: string) {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.attempts(tx, jobId));
+    return rows.at(-1) ?? null;
+  }
+
+  async events(ctx: Ctx, id: string, query: { limit: number; after?: string; order: 'asc' | 'desc' }) {
+    const job = await this.getJob(ctx, id);
+    const rows = await this.db.tx(ctx, async (tx) => {
+      const from = query.after === undefined ? null : await this.log.findEvent(tx, job.id, query.after);
+      if (query.after !== undefined && !from) {
+        throw invalid('invalid_value', `No event '${query.after.slice(0, 80)}' in this job.`, {
+          param: 'after',
+        });
+      }
+      const start = from?.seq ?? (query.order === 'asc' ? 0 : 2 ** 31 - 1);
+      return this.log.events(tx, job.id, start, query.limit + 1, query.order);
+    });
+    return pageOf(rows, query.limit, eventView);
+  }
+
+  metrics(ctx: Ctx, jobId: string, key?: string) {
+    return this.db.tx(ctx, (tx) => this.log.metrics(tx, jobId, key));
+  }
+
+  checkpoints(ctx: Ctx, jobId: string) {
+    return this.db.tx(ctx, (tx) => this.log.checkpoints(tx, jobId));
+  }
+
+  appendEvent(tx: Tx, job: Pick<JobRow, 'id' | 'projectId'>, event: NewJobEvent): Promise<void> {
+    return this.log.append(tx, job, [event]);
+  }
+
+  setFineTunedModel(tx: Tx, jobId: string, openaiId: string): Promise<void> {
+    return this.rows.setFineTunedModel(tx, jobId, openaiId);
+  }
+}
+
+export interface JobFilter {
+  state?: JobState;
+  kind?: string;
+  pipeline?: string;
+  metadata?: Record<string, string> | null;
+}
+
+const openingLine = (job: JobRow): string =>
+  job.kind === 'finetune'
+    ? `Created fine-tuning job: ftjob-${idBody(job.id)}`
+    : `Created ${job.kind} job: ${job.id}`;

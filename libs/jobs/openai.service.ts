@@ -1,0 +1,219 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '#kernel/context.js';
+import { invalid } from '#kernel/errors.js';
+import { idBody, newId } from '#kernel/ids.js';
+import { pageOf } from '#kernel/page.js';
+import { BaseModelsService } from '#base-models/base-models.service.js';
+import { DatasetsService } from '#datasets/datasets.service.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import { autoRate } from './hyperparameters.js';
+import { adapterBody, trainerBody } from './jobs.contract.js';
+import { JobsPlanner, type PlannedJob } from './jobs.planner.js';
+import type { JobRow } from './jobs.repository.js';
+import { JobsService } from './jobs.service.js';
+import type { CreateFineTuningJob, Hyperparameters } from './openai.contract.js';
+import { checkpointView, type FineTuning, fineTuningView } from './openai.view.js';
+
+/** OpenAI's fine-tuning jobs as views of ours: one record behind two doors. */
+@Injectable()
+export class OpenAiJobsService {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly planner: JobsPlanner,
+    private readonly projects: ProjectsService,
+    private readonly baseModels: BaseModelsService,
+    private readonly datasets: DatasetsService,
+  ) {}
+
+  /** Training, then the merge and quantisation that make the model callable, then its registration. */
+  async create(ctx: Ctx, body: CreateFineTuningJob) {
+    const asked = hyperparametersOf(body);
+    const { adapter, trainer } = await this.shapeOf(ctx, body, asked);
+    const version = await this.datasets.ensureVersionForFile(ctx, {
+      fileId: body.training_file,
+      validationFileId: body.validation_file ?? undefined,
+    });
+    const id = newId('job_');
+    const request = {
+      base_model: body.model,
+      dataset_version: version.id,
+      method: 'sft' as const,
+      adapter,
+      trainer,
+    };
+    const planned = await this.planner.planFinetune(ctx, request, id, {
+      training_file: body.training_file,
+      validation_file: body.validation_file ?? null,
+      hyperparameters: asked,
+      integrations: body.integrations ?? [],
+    });
+    const target = this.planner.defaultTarget;
+    const train: PlannedJob = {
+      id,
+      target,
+      needs: [],
+      seed: body.seed ?? undefined,
+      suffix: body.suffix,
+      metadata: body.metadata,
+      ...planned,
+    };
+    const merge = follower(target, [id], { kind: 'merge', adapter: { job: id, artifact: 'adapter' } });
+    const quantize = follower(target, [merge.id], {
+      kind: 'quantize',
+      model: { job: merge.id, artifact: 'merged' },
+      type: 'q8_0',
+    });
+    const base = await this.baseModels.resolve(ctx, body.model);
+    const publish = { model: body.suffix ?? `${base.slug}-ft`, suffix: body.suffix ?? null };
+    const { jobs } = await this.jobs.insertPipeline(ctx, [train, merge, quantize], publish, null);
+    return this.view(
+      ctx,
+      jobs.find((job) => job.id === id)!,
+    );
+  }
+
+  async get(ctx: Ctx, id: string) {
+    return this.view(ctx, await this.fineTune(ctx, id));
+  }
+
+  async list(
+    ctx: Ctx,
+    query: { limit: number; after?: string; metadata?: string } & Record<string, unknown>,
+  ) {
+    const after = query.after?.startsWith('ftjob-') ? `job_${idBody(query.after)}` : query.after;
+    const rows = await this.jobs.listRows(
+      ctx,
+      { kind: 'finetune', metadata: metadataFilter(query) },
+      { limit: query.limit, after, order: 'desc' },
+    );
+    const views = await Promise.all(rows.slice(0, query.limit).map((row) => this.view(ctx, row)));
+    return { ...pageOf(views, query.limit, (view) => view), has_more: rows.length > query.limit };
+  }
+
+  /** Cancels what is left of the whole: the training or what follows it. */
+  async cancel(ctx: Ctx, id: string) {
+    const job = await this.fineTune(ctx, id);
+    const { followers } = await this.load(ctx, job);
+    const before = await this.view(ctx, job);
+    if (before.status === 'cancelled') return before;
+    if (['succeeded', 'failed'].includes(before.status)) {
+      throw invalid('job_already_finished', `Job ${before.id} is ${before.status} and cannot be cancelled.`);
+    }
+    for (const other of [...followers].reverse()) {
+      if (other.finishedAt === null) await this.jobs.cancel(ctx, other.id);
+    }
+    if (job.finishedAt === null) await this.jobs.cancel(ctx, job.id);
+    return this.get(ctx, id);
+  }
+
+  async events(ctx: Ctx, id: string, query: { limit: number; after?: string }) {
+    const job = await this.fineTune(ctx, id);
+    return this.jobs.events(ctx, job.id, { ...query, order: 'desc' });
+  }
+
+  async checkpoints(ctx: Ctx, id: string, query: { limit: number; after?: string }) {
+    const job = await this.fineTune(ctx, id);
+    const rows = await this.jobs.checkpoints(ctx, job.id);
+    const start = query.after === undefined ? 0 : rows.findIndex((row) => row.id === query.after) + 1;
+    if (query.after !== undefined && start === 0) {
+      throw invalid('invalid_value', `No checkpoint '${query.after.slice(0, 80)}' in this job.`, {
+        param: 'after',
+      });
+    }
+    return pageOf(rows.slice(start), query.limit, (row) => checkpointView(row, job));
+  }
+
+  private async shapeOf(ctx: Ctx, body: CreateFineTuningJob, asked: Hyperparameters) {
+    const base = await this.baseModels.resolve(ctx, body.model);
+    const own = body.trainer ?? {};
+    const multiplier = asked.learning_rate_multiplier;
+    if (own.learning_rate !== undefined && own.learning_rate !== 'auto' && multiplier !== 'auto') {
+      throw invalid('invalid_value', 'Give trainer.learning_rate or learning_rate_multiplier, not both.', {
+        param: 'trainer.learning_rate',
+      });
+    }
+    const rate =
+      multiplier === 'auto'
+        ? undefined
+        : Math.min(
+            1,
+            multiplier * autoRate(base.parameterCount === null ? null : Number(base.parameterCount)),
+          );
+    const trainer = trainerBody.parse({
+      n_epochs: asked.n_epochs,
+      batch_size: asked.batch_size,
+      ...(rate === undefined ? {} : { learning_rate: rate }),
+      ...own,
+    });
+    return { adapter: body.adapter ?? adapterBody.parse({}), trainer };
+  }
+
+  private async fineTune(ctx: Ctx, id: string): Promise<JobRow> {
+    const job = await this.jobs.getJob(ctx, id.startsWith('ftjob-') ? id : 'ftjob-unknown');
+    return job.kind === 'finetune' ? job : this.jobs.getJob(ctx, 'ftjob-unknown');
+  }
+
+  private async view(ctx: Ctx, job: JobRow) {
+    return fineTuningView(await this.load(ctx, job));
+  }
+
+  private async load(ctx: Ctx, job: JobRow): Promise<FineTuning> {
+    const { org } = await this.projects.get(ctx);
+    const base = await this.baseModels.resolve(ctx, (job.spec as { base_model: string }).base_model);
+    const parameterCount = base.parameterCount === null ? null : Number(base.parameterCount);
+    const common = { job, org, baseSlug: base.slug, parameterCount };
+    if (!job.pipelineId) return { ...common, pipeline: null, followers: [] };
+    const { pipeline, jobs } = await this.jobs.getPipeline(ctx, job.pipelineId);
+    const followers = (job.spec as { openai?: unknown }).openai
+      ? jobs.filter((other) => other.id !== job.id)
+      : [];
+    return { ...common, pipeline, followers };
+  }
+}
+
+function follower(target: string, needs: string[], spec: PlannedJob['spec']): PlannedJob {
+  return { id: newId('job_'), target, needs, spec, warnings: [] };
+}
+
+/** `method` wins over the deprecated block; both, and different, is a mistake worth saying. */
+function hyperparametersOf(body: CreateFineTuningJob): Hyperparameters {
+  const { method } = body;
+  if (method && method.type !== 'supervised') {
+    throw invalid('unsupported_method', `Method '${method.type}' is not supported yet; use 'supervised'.`, {
+      param: 'method.type',
+    });
+  }
+  const byMethod = method && 'supervised' in method ? method.supervised.hyperparameters : undefined;
+  const old = body.hyperparameters;
+  if (byMethod && old && JSON.stringify(byMethod) !== JSON.stringify(old)) {
+    throw invalid(
+      'invalid_value',
+      'hyperparameters (deprecated) contradicts method.supervised.hyperparameters; give one.',
+      { param: 'hyperparameters' },
+    );
+  }
+  const integrations = body.integrations ?? [];
+  const foreign = integrations.findIndex(() => true);
+  if (foreign >= 0) {
+    throw invalid('not_supported', 'integrations are not supported yet; every job is mirrored to MLflow.', {
+      param: `integrations[${foreign}]`,
+    });
+  }
+  return byMethod ?? old ?? { n_epochs: 'auto', batch_size: 'auto', learning_rate_multiplier: 'auto' };
+}
+
+/** `metadata[k]=v`, and `metadata=null` for jobs without any. */
+function metadataFilter(query: Record<string, unknown>): Record<string, string> | null | undefined {
+  if (query['metadata'] === 'null') return null;
+  const pairs: Record<string, string> = {};
+  for (const [name, value] of Object.entries(query)) {
+    const key = /^metadata\[(.{1,64})\]$/.exec(name)?.[1];
+    if (key !== undefined) pairs[key] = String(value);
+    else if (!['limit', 'after', 'metadata'].includes(name)) {
+      throw invalid('unknown_parameter', `Unknown parameter: '${name.slice(0, 80)}'.`, {
+        param: name.slice(0, 80),
+      });
+    }
+  }
+  return Object.keys(pairs).length > 0 ? pairs : undefined;
+}

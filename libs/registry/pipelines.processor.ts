@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '#kernel/clock.js';
+import { type Ctx, systemCtx } from '#kernel/context.js';
+import { AppError } from '#kernel/errors.js';
+import { again, done, failed, type Outcome } from '#kernel/outcome.js';
+import { isFinal } from '#jobs/job.js';
+import { JobsService } from '#jobs/jobs.service.js';
+import { Db } from '#platform/db.js';
+import type { Handler } from '#platform/handler.js';
+import { CLOCK } from '#platform/tokens.js';
+import { publish, type VersionArtifacts } from './registry.contract.js';
+import type { JobRow, PipelineRow } from './registry.facts.js';
+import { RegistryPublisher } from './registry.publisher.js';
+import { RegistryRepository } from './registry.repository.js';
+
+const RETRY_SECONDS = 15;
+const ROLE_OF: Record<string, keyof VersionArtifacts> = {
+  finetune: 'adapter',
+  merge: 'merged',
+  quantize: 'gguf',
+};
+
+/** Ends a pipeline whose jobs are all final: failed with the first reason, or succeeded and, where asked, published. */
+@Injectable()
+export class PipelinesProcessor implements Handler {
+  readonly topic = 'pipeline.finished';
+
+  constructor(
+    private readonly db: Db,
+    private readonly rows: RegistryRepository,
+    private readonly jobs: JobsService,
+    private readonly publisher: RegistryPublisher,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  due(limit: number): Promise<string[]> {
+    return this.db.tx(systemCtx(), (tx) => this.rows.duePipelines(tx, limit));
+  }
+
+  async step(id: string): Promise<Outcome> {
+    const { pipeline, jobs } = await this.jobs.getPipeline(systemCtx(), id);
+    if (pipeline.state !== 'running') return done();
+    if (jobs.some((job) => !isFinal(job.state))) {
+      await this.db.tx(systemCtx(), (tx) => this.rows.postponePipeline(tx, id, null)); // its last job rings again
+      return done();
+    }
+    const broken =
+      jobs.find((job) => job.state === 'failed') ?? jobs.find((job) => job.state === 'cancelled');
+    if (broken)
+      return this.end(
+        id,
+        broken.state,
+        `${broken.kind} job ${broken.id}: ${broken.failureMessage ?? broken.state}`,
+      );
+    if (pipeline.publish === null) return this.end(id, 'succeeded');
+    return this.publish(systemCtx(pipeline.projectId, `pipeline:${id}`), pipeline, jobs);
+  }
+
+  private async publish(ctx: Ctx, pipeline: PipelineRow, jobs: JobRow[]): Promise<Outcome> {
+    const asked = publish.parse(pipeline.publish);
+    const source = jobs.find((job) => job.kind === 'finetune');
+    if (!source)
+      return this.end(pipeline.id, 'failed', 'A pipeline without a fine-tuning job has nothing to register.');
+    try {
+      await this.publisher.registerVersion(ctx, {
+        model: asked.model,
+        sourceJobId: source.id,
+        artifacts: artifactsOf(jobs),
+        suffix: asked.suffix ?? source.suffix,
+        tags: asked.tags ?? {},
+        alongside: async (tx, version) => {
+          await this.rows.finishPipeline(tx, pipeline.id, { state: 'succeeded', versionId: version.id });
+        },
+      });
+      return done();
+    } catch (error) {
+      const refused = error instanceof AppError && error.kind !== 'unavailable';
+      if (refused) return this.end(pipeline.id, 'failed', `${error.code}: ${error.message}`);
+      const until = new Date(this.clock.now().getTime() + RETRY_SECONDS * 1000);
+      await this.db.tx(ctx, (tx) => this.rows.postponePipeline(tx, pipeline.id, until));
+      if (error instanceof AppError) return again(RETRY_SECONDS);
+      throw error;
+    }
+  }
+
+  private async end(id: string, state: string, failure?: string): Promise<Outcome> {
+    await this.db.tx(systemCtx(), (tx) =>
+      this.rows.finishPipeline(tx, id, { state, failure: failure?.slice(0, 4000) }),
+    );
+    return failure === undefined ? done() : failed(failure);
+  }
+}
+
+/** What the jobs left, by role: the last job of a kind wins. */
+export function artifactsOf(jobs: Pick<JobRow, 'kind' | 'result'>[]): VersionArtifacts {
+  const out: VersionArtifacts = {};
+  for (const job of jobs) {
+    const role = ROLE_OF[job.kind];
+    const left = (job.result as { artifacts?: Record<string, string> } | null)?.artifacts;
+    const id = role && left?.[role];
+    if (role && id) out[role] = id;
+  }
+  return out;
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { defineRoute, READERS } from '#platform/route.contract.js';
+import { idParam, listQuery } from '#platform/schemas.js';
+
+/** MLflow refuses `/` and `:`; `<model>:<alias>` is how a served model is asked for, so neither may hold them. */
+export const modelName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,62}$/, 'must be 1 to 63 of a-z, 0-9, dot, dash or underscore');
+export const suffix = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'must be 1 to 64 of a-z, 0-9, dot, dash or underscore');
+/** As MLflow: `latest` and what looks like a version number (`v1`) cannot be aliases. */
+export const aliasName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_-]{0,62}$/,
+    'must be 1 to 63 of a-z, 0-9, dash or underscore, and begin with a letter',
+  )
+  .refine((name) => name !== 'latest' && !/^v\d+$/.test(name), 'must not be `latest` or like `v1`');
+const tags = z.record(z.string().min(1).max(250), z.string().max(5000));
+
+/** What a pipeline publishes once every job has succeeded (pipeline.publish, as stored). */
+export const publish = z.object({
+  model: modelName,
+  suffix: suffix.nullish(),
+  tags: tags.nullish(),
+  /** Aliases to ask a promotion for; the gates still decide. */
+  aliases: z.array(aliasName).nullish(),
+});
+export type Publish = z.infer<typeof publish>;
+
+export const ARTIFACT_ROLES = ['adapter', 'merged', 'gguf'] as const;
+export type ArtifactRole = (typeof ARTIFACT_ROLES)[number];
+/** Artifact ids by role. */
+export type VersionArtifacts = Partial<Record<ArtifactRole, string>>;
+
+export const EvaluationSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  task: z.string(),
+  subject: z.string(),
+  dataset_version: z.string(),
+  rows: z.number().nullable(),
+  metrics: z.record(z.string(), z.number().nullable()),
+});
+export type EvaluationSummary = z.infer<typeof EvaluationSummary>;
+
+export const registerBody = z.strictObject({
+  job: z.string().min(1).max(64).meta({ description: 'The fine-tuning job, `job_…` or `ftjob-…`.' }),
+  merge_job: z.string().min(1).max(64).optional(),
+  quantize_job: z.string().min(1).max(64).optional(),
+  suffix: suffix.nullish(),
+  tags: tags.optional(),
+});
+
+const tag = 'registered_models';
+const named = z.object({ name: z.string().min(1).max(120) });
+export const listModels = defineRoute({
+  id: 'registered_models_list',
+  method: 'get',
+  path: '/registered_models',
+  tag,
+  roles: READERS,
+  query: z.strictObject(listQuery),
+  summary: 'List registered models, newest first',
+});
+export const getModel = defineRoute({
+  id: 'registered_models_get',
+  method: 'get',
+  path: '/registered_models/:name',
+  tag,
+  roles: READERS,
+  params: named,
+  summary: 'Get a registered model by name or id, with its aliases',
+});
+export const listVersions = defineRoute({
+  id: 'registered_models_versions_list',
+  method: 'get',
+  path: '/registered_models/:name/versions',
+  tag,
+  roles: READERS,
+  params: named,
+  query: z.strictObject(listQuery),
+  summary: 'List the versions of a registered model, newest first',
+});
+export const registerVersion = defineRoute({
+  id: 'registered_models_versions_create',
+  method: 'post',
+  path: '/registered_models/:name/versions',
+  tag,
+  roles: ['engineer', 'deployer'],
+  params: named.extend({ name: modelName }),
+  body: registerBody,
+  status: 201,
+  errors: [409],
+  summary:
+    'Register the outcome of finished jobs as a version; the license gate G3 and the card check must pass',
+  example: { job: 'job_01k…', quantize_job: 'job_01k…' },
+});
+const aliasParams = named.extend({ alias: z.string().min(1).max(120) });
+const aliasRoute = (method: 'put' | 'delete', verb: string) =>
+  defineRoute({
+    id: `registered_models_aliases_${verb}`,
+    method,
+    path: '/registered_models/:name/aliases/:alias',
+    tag,
+    roles: ['deployer'],
+    params: aliasParams,
+    errors: [409],
+    summary: 'Refused: an alias moves only by a promotion, whose gates have passed',
+  });
+export const putAlias = aliasRoute('put', 'put');
+export const deleteAlias = aliasRoute('delete', 'delete');
+export const getVersion = defineRoute({
+  id: 'model_versions_get',
+  method: 'get',
+  path: '/model_versions/:id',
+  tag,
+  roles: READERS,
+  params: idParam,
+  summary: 'Get a model version by its id or its `ft:` id',
+});
+export const getCard = defineRoute({
+  id: 'model_versions_card',
+  method: 'get',
+  path: '/model_versions/:id/card',
+  tag,
+  roles: READERS,
+  params: idParam,
+  produces: 'text/markdown',
+  summary: 'Get the model card (README.md) of a version',
+});
+
+export const listOpenAiModels = defineRoute({
+  id: 'models_list',
+  method: 'get',
+  path: '/models',
+  tag: 'models',
+  roles: READERS,
+  summary: 'List base models that are ready and fine-tuned models (OpenAI shape)',
+});
+const modelParam = z.object({ model: z.string().min(1).max(300) });
+export const getOpenAiModel = defineRoute({
+  id: 'models_get',
+  method: 'get',
+  path: '/models/:model',
+  tag: 'models',
+  roles: READERS,
+  params: modelParam,
+  summary: 'Get a model (OpenAI shape)',
+});
+export const deleteOpenAiModel = defineRoute({
+  id: 'models_delete',
+  method: 'delete',
+  path: '/models/:model',
+  tag: 'models',
+  roles: ['deployer'],
+  params: modelParam,
+  errors: [409],
+  summary: 'Delete a fine-tuned model of this project; one that an alias points to is kept',
+});

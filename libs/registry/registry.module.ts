@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { ArtifactsModule } from '#artifacts/artifacts.module.js';
+import { AuditModule } from '#audit/audit.module.js';
+import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { DatasetsModule } from '#datasets/datasets.module.js';
+import { EvaluationsModule } from '#evaluations/evaluations.module.js';
+import { JobsModule } from '#jobs/jobs.module.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
+import { ProjectsModule } from '#projects/projects.module.js';
+import { RegistryController } from './registry.controller.js';
+import { RegistryFacts } from './registry.facts.js';
+import { RegistryFiles } from './registry.files.js';
+import { OpenAiModelsController } from './registry.openai.controller.js';
+import { RegistryPublisher } from './registry.publisher.js';
+import { RegistryRepository } from './registry.repository.js';
+import { RegistryService } from './registry.service.js';
+
+/** REGISTRY_ASSETS comes from the apps' modules: they are files. The worker adds the processors and the mirror. */
+@Module({
+  imports: [
+    AuditModule,
+    ProjectsModule,
+    LicensesModule,
+    BaseModelsModule,
+    DatasetsModule,
+    ArtifactsModule,
+    JobsModule,
+    EvaluationsModule,
+  ],
+  providers: [RegistryRepository, RegistryFacts, RegistryFiles, RegistryPublisher, RegistryService],
+  controllers: [RegistryController, OpenAiModelsController],
+  exports: [RegistryRepository, RegistryFiles, RegistryPublisher, RegistryService],
+})
+export class RegistryModule {}

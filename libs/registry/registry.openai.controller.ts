@@ -1,0 +1,71 @@
+import { Controller } from '@nestjs/common';
+import type { Ctx } from '#kernel/context.js';
+import { notFound } from '#kernel/errors.js';
+import { BaseModelsService } from '#base-models/base-models.service.js';
+import type { InputOf } from '#platform/route.contract.js';
+import { Input, Route } from '#platform/route.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import * as contract from './registry.contract.js';
+import { RegistryService } from './registry.service.js';
+
+/** OpenAI's view of what can be named as a model: base models that are ready, and fine-tuned versions. */
+@Controller()
+export class OpenAiModelsController {
+  constructor(
+    private readonly registry: RegistryService,
+    private readonly baseModels: BaseModelsService,
+    private readonly projects: ProjectsService,
+  ) {}
+
+  @Route(contract.listOpenAiModels)
+  async list(@Input() { ctx }: InputOf<typeof contract.listOpenAiModels>) {
+    return { object: 'list' as const, data: await this.all(ctx) };
+  }
+
+  @Route(contract.getOpenAiModel)
+  async get(@Input() { ctx, params }: InputOf<typeof contract.getOpenAiModel>) {
+    const found = (await this.all(ctx)).find((model) => model.id === params.model);
+    if (!found)
+      throw notFound('model_not_found', `The model '${params.model.slice(0, 120)}' does not exist.`, {
+        param: 'model',
+      });
+    return found;
+  }
+
+  @Route(contract.deleteOpenAiModel)
+  delete(@Input() { ctx, params }: InputOf<typeof contract.deleteOpenAiModel>) {
+    return this.registry.deleteVersion(ctx, params.model);
+  }
+
+  private async all(ctx: Ctx) {
+    const { org } = await this.projects.get(ctx);
+    const bases = await this.readyBases(ctx);
+    const windows = new Map(bases.map((base) => [base.id, base.context_length]));
+    const tuned = (await this.registry.versions(ctx)).map((version) =>
+      this.registry.openaiView(version, {
+        contextWindow: windows.get(version.baseModelId) ?? null,
+        ownedBy: org,
+      }),
+    );
+    const base = bases.map((row) => ({
+      id: row.slug,
+      object: 'model' as const,
+      created: row.created_at,
+      owned_by: row.hub_id.split('/')[0] ?? row.hub_id,
+      context_window: row.context_length,
+      license: row.license_id ?? row.license.declared,
+      parent: null,
+    }));
+    return [...tuned, ...base];
+  }
+
+  private async readyBases(ctx: Ctx) {
+    const out = [];
+    for (let after: string | undefined; ;) {
+      const page = await this.baseModels.list(ctx, { limit: 100, order: 'desc', state: 'ready', after });
+      out.push(...page.data);
+      if (!page.has_more || !page.last_id) return out;
+      after = page.last_id;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import type { PageQuery } from '#kernel/page.js';
+import { pageArgs } from '#platform/cursor.js';
+import type { Prisma, Tx } from '#platform/db.js';
+
+export type ModelRow = Prisma.RegisteredModelGetPayload<object>;
+export type VersionRow = Prisma.ModelVersionGetPayload<object>;
+export type AliasRow = Prisma.ModelAliasGetPayload<object>;
+
+@Injectable()
+export class RegistryRepository {
+  async ensureModel(tx: Tx, model: { id: string; projectId: string; name: string }): Promise<ModelRow> {
+    await tx.registeredModel.createMany({ data: model, skipDuplicates: true });
+    const where = { projectId_name: { projectId: model.projectId, name: model.name } };
+    return tx.registeredModel.findUniqueOrThrow({ where });
+  }
+  findModel(tx: Tx, projectId: string, nameOrId: string): Promise<ModelRow | null> {
+    return tx.registeredModel.findFirst({ where: { projectId, OR: [{ name: nameOrId }, { id: nameOrId }] } });
+  }
+  async listModels(tx: Tx, projectId: string, page: PageQuery): Promise<ModelRow[]> {
+    const { id, orderBy, take, arrange } = pageArgs(page, 'rm_');
+    return arrange(await tx.registeredModel.findMany({ where: { projectId, id }, orderBy, take }));
+  }
+  /** The row's lock, held to the end of the transaction: version numbers are given out one by one. */
+  async lockModel(tx: Tx, id: string): Promise<void> {
+    await tx.$queryRaw`SELECT id FROM registered_model WHERE id = ${id} FOR UPDATE`;
+  }
+  async nextNumber(tx: Tx, modelId: string): Promise<number> {
+    const { _max } = await tx.modelVersion.aggregate({ where: { modelId }, _max: { number: true } });
+    return (_max.number ?? 0) + 1;
+  }
+  insertVersion(tx: Tx, data: Prisma.ModelVersionUncheckedCreateInput): Promise<VersionRow> {
+    return tx.modelVersion.create({ data });
+  }
+  findVersion(
+    tx: Tx,
+    where: {
+      projectId?: string;
+      id?: string;
+      openaiId?: string;
+      modelId?: string;
+      number?: number;
+      sourceJobId?: string;
+    },
+  ): Promise<VersionRow | null> {
+    return tx.modelVersion.findFirst({ where });
+  }
+  newestVersion(tx: Tx, modelId: string): Promise<VersionRow | null> {
+    return tx.modelVersion.findFirst({ where: { modelId }, orderBy: { number: 'desc' } });
+  }
+  async listVersions(tx: Tx, modelId: string, page: PageQuery): Promise<VersionRow[]> {
+    const { id, orderBy, take, arrange } = pageArgs(page, 'mv_');
+    return arrange(await tx.modelVersion.findMany({ where: { modelId, id }, orderBy, take }));
+  }
+  allVersions(tx: Tx, projectId: string): Promise<VersionRow[]> {
+    return tx.modelVersion.findMany({ where: { projectId }, orderBy: { id: 'desc' } });
+  }
+  async deleteVersion(tx: Tx, id: string): Promise<void> {
+    await tx.modelVersion.delete({ where: { id } });
+  }
+  modelById(tx: Tx, id: string): Promise<ModelRow> {
+    return tx.registeredModel.findUniqueOrThrow({ where: { id } });
+  }
+
+  findAlias(tx: Tx, modelId: string, alias: string): Promise<AliasRow | null> {
+    return tx.modelAlias.findUnique({ where: { modelId_alias: { modelId, alias } } });
+  }
+  aliasesOf(tx: Tx, where: { modelId?: string; versionId?: string }): Promise<AliasRow[]> {
+    return tx.modelAlias.findMany({ where, orderBy: { alias: 'asc' } });
+  }
+  /** Points the alias at `versionId` only while it still points at `expected` (null: while it does not exist). */
+  async moveAlias(
+    tx: Tx,
+    alias: Omit<AliasRow, 'revision' | 'updatedAt'>,
+    expected: string | null,
+    now: Date,
+  ): Promise<boolean> {
+    if (expected === null) {
+      const { count } = await tx.modelAlias.createMany({
+        data: { ...alias, updatedAt: now },
+        skipDuplicates: true,
+      });
+      return count === 1;
+    }
+    const { count } = await tx.modelAlias.updateMany({
+      where: { modelId: alias.modelId, alias: alias.alias, versionId: expected },
+      data: {
+        versionId: alias.versionId,
+        decisionId: alias.decisionId,
+        revision: { increment: 1 },
+        updatedAt: now,
+      },
+    });
+    return count === 1;
+  }
+
+  async setMirror(tx: Tx, id: string, mlflow: object): Promise<void> {
+    await tx.modelVersion.updateMany({ where: { id }, data: { mlflow } });
+  }
+  async forgetMirror(tx: Tx, projectId: string): Promise<number> {
+    return tx.$executeRaw`UPDATE model_version SET mlflow = NULL WHERE project_id = ${projectId}`;
+  }
+  /** Name and digest of a dataset version, for the mirror's inputs. */
+  async datasetOf(tx: Tx, versionId: string): Promise<{ name: string; digest: string }> {
+    const version = await tx.datasetVersion.findUniqueOrThrow({ where: { id: versionId } });
+    const { name } = await tx.dataset.findUniqueOrThrow({ where: { id: version.datasetId } });
+    return { name, digest: version.digest };
+  }
+  /** Versions that the tracker does not show as they are: never mirrored, or under other aliases. */
+  async unmirrored(tx: Tx, limit: number): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT v.id FROM model_version v
+      WHERE v.mlflow IS NULL OR v.mlflow = 'null'::jsonb OR COALESCE(v.mlflow->'aliases', '[]'::jsonb) <> COALESCE(
+        (SELECT jsonb_agg(a.alias ORDER BY a.alias COLLATE "C") FROM model_alias a WHERE a.version_id = v.id), '[]'::jsonb)
+      ORDER BY v.id LIMIT ${limit}`;
+    return rows.map((row) => row.id);
+  }
+
+  /** The pipeline's end belongs to the registry, because publishing is its last step; the jobs slice writes the rest. */
+  async finishPipeline(
+    tx: Tx,
+    id: string,
+    end: { state: string; failure?: string; versionId?: string },
+  ): Promise<boolean> {
+    const { count } = await tx.pipeline.updateMany({
+      where: { id, state: 'running' },
+      data: { ...end, nextStepAt: null },
+    });
+    return count === 1;
+  }
+  async postponePipeline(tx: Tx, id: string, until: Date | null): Promise<void> {
+    await tx.pipeline.updateMany({ where: { id, state: 'running' }, data: { nextStepAt: until } });
+  }
+  async duePipelines(tx: Tx, limit: number): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM pipeline WHERE state = 'running' AND next_step_at <= now() ORDER BY next_step_at LIMIT ${limit}`;
+    return rows.map((row) => row.id);
+  }
+}
