@@ -1,0 +1,69 @@
+import { chmod, chown } from 'node:fs/promises';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import type { AttemptLaunch } from '#jobs/compute.port.js';
+import { JobFailure } from '#jobs/job-failure.js';
+import { containerSpec } from './container-spec.js';
+import { type EngineInfo, found, isConflict, settled } from './engine.js';
+import { startFailure } from './start-failure.js';
+
+/** Where and of what containers are made. */
+export interface LaunchPlace {
+  /** Eight characters; every attempt's name starts with `lu-<installation>-`. */
+  installation: string;
+  /** Image with Python; its environment may set no LD_ variable. */
+  image: string;
+  /** Folder with once.py and run.py, mounted read-only; without it the image brings them under /opt/luthier/jobs. */
+  jobsDir?: string;
+  /** Python packages of this machine, mounted read-only, for an image that has none. */
+  sitePackages?: string;
+  /** Folder of the GGUF converter, mounted read-only and given to recipes as JOB_CONVERTER_DIR. */
+  converterDir?: string;
+}
+
+const UNPRIVILEGED = 10001;
+
+/** Creates the attempt's container; one of the same name that is there already is left as it is. */
+export async function createContainer(
+  docker: Docker,
+  attempt: AttemptLaunch,
+  place: LaunchPlace,
+): Promise<void> {
+  const imageId = await imageIdOf(docker, place.image);
+  const { NCPU: engineCpus } = (await docker.info()) as EngineInfo;
+  const user = await userFor(attempt);
+  try {
+    await docker.createContainer(containerSpec(attempt, { ...place, imageId, engineCpus, user }));
+  } catch (error) {
+    if (!isConflict(error)) throw startFailure(error) ?? error;
+  }
+}
+
+/** A container that the engine cannot start is removed: nothing may take it for one that will run. */
+export async function startContainer(container: Docker.Container): Promise<void> {
+  try {
+    await settled(container.start());
+  } catch (error) {
+    const failure = startFailure(error);
+    if (failure) await settled(container.remove({ v: true }));
+    throw failure ?? error;
+  }
+}
+
+async function imageIdOf(docker: Docker, image: string): Promise<string> {
+  const present = await found(docker.getImage(image).inspect());
+  if (!present) throw new JobFailure('image_missing', `The image ${image} is not on this machine.`);
+  const loader = (present.Config.Env ?? []).find((entry) => entry.startsWith('LD_'));
+  // CVE-2025-23266: such a variable reaches the GPU runtime's hook outside of the container
+  if (loader)
+    throw new JobFailure('image_missing', `The image ${image} sets ${loader.split('=')[0]}: refused.`);
+  return present.Id;
+}
+
+/** As root the program gets a user of its own, which must be able to read its spec and own its workspace. */
+async function userFor(attempt: AttemptLaunch): Promise<string> {
+  if (process.getuid?.() !== 0) return `${process.getuid?.()}:${process.getgid?.()}`;
+  await chmod(join(attempt.folder, 'spec.json'), 0o644);
+  await chown(join(attempt.folder, 'workspace'), UNPRIVILEGED, UNPRIVILEGED);
+  return `${UNPRIVILEGED}:${UNPRIVILEGED}`;
+}

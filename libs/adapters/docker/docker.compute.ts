@@ -1,0 +1,196 @@
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import type {
+  AttemptLaunch,
+  Capabilities,
+  Chunk,
+  ComputePort,
+  Cursor,
+  Handle,
+  Offset,
+  Seen,
+} from '#jobs/compute.port.js';
+import { failpoint } from '#platform/failpoints.js';
+import { nvidiaGpus } from '../process/devices.js';
+import { readLog } from '../process/log-file.js';
+import { createContainer, type LaunchPlace, startContainer } from './container-start.js';
+import { LABEL } from './container-spec.js';
+import { dockerClient, type EngineInfo, found, settled } from './engine.js';
+import { LogPump } from './log-pump.js';
+
+export interface DockerComputeOptions extends LaunchPlace {
+  /** `unix:///…` or `tcp://host:port`; the engine must see this machine's folders. */
+  host: string;
+}
+
+/** Attempts as containers of one local engine. The engine's inspect is the truth, its events are a hint. */
+export class DockerCompute implements ComputePort {
+  readonly target = 'docker';
+  private readonly docker: Docker;
+  private readonly pump = new LogPump();
+
+  constructor(private readonly options: DockerComputeOptions) {
+    this.docker = dockerClient(options.host);
+  }
+
+  async capabilities(): Promise<Capabilities> {
+    const info = (await this.docker.info()) as EngineInfo;
+    const gpus = 'nvidia' in info.Runtimes ? await nvidiaGpus() : [];
+    const limits = { memory: info.MemoryLimit, cpu: info.CpuCfsQuota, pids: info.PidsLimit, network: true };
+    const memoryMb = Math.floor(info.MemTotal / 2 ** 20);
+    return { gpus, cpus: info.NCPU, memoryMb, gang: false, preemption: false, logStream: true, limits };
+  }
+
+  async launch(attempt: AttemptLaunch): Promise<Handle> {
+    if (!attempt.name.startsWith(`lu-${this.options.installation}-`))
+      throw new Error(`${attempt.name} is not of installation ${this.options.installation}`);
+    const present = await this.inspect(attempt.name);
+    if (present && present.State.Status !== 'created') return this.adopt(present, attempt);
+    if (!present) await createContainer(this.docker, attempt, this.options);
+    failpoint('docker.after_create');
+    const made = await this.inspect(attempt.name);
+    if (!made) throw new Error(`the container ${attempt.name} was removed just now`);
+    const handle = this.adopt(made, attempt);
+    const container = this.docker.getContainer(made.Id);
+    if (made.State.Status === 'created') await startContainer(container);
+    failpoint('docker.after_start');
+    this.pump.follow(container, attempt.folder);
+    return handle;
+  }
+
+  /** A container that was created and never started counts as none: launch starts it. */
+  async find(name: string): Promise<Handle | null> {
+    const present = await this.inspect(name);
+    return present && present.State.Status !== 'created' ? handleOf(present) : null;
+  }
+
+  async *observe(since: Cursor, signal: AbortSignal): AsyncIterable<Seen> {
+    const filters = { type: ['container'], event: ['start', 'die'], label: [this.label()] };
+    const asked = {
+      filters: filters as Record<string, string[]>,
+      ...(since && { since: Number(since) }),
+      abortSignal: signal,
+    };
+    const stream = (await this.docker.getEvents(asked)) as unknown as Readable;
+    try {
+      for await (const handle of this.list()) yield await this.get(handle);
+      for await (const line of createInterface({ input: stream })) {
+        const event = JSON.parse(line) as {
+          Action: string;
+          id: string;
+          Actor: { Attributes: { name: string } };
+        };
+        const { name } = event.Actor.Attributes;
+        const seen = await this.get({ target: this.target, name, id: event.id, incarnation: event.id });
+        yield event.Action === 'die' ? await this.afterDeath(seen) : seen;
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  async get(handle: Handle): Promise<Seen> {
+    try {
+      const present = await this.ours(handle);
+      if (!present) return { handle, phase: 'vanished', detail: 'the engine has no such container' };
+      const seen = seenOf(handle, present);
+      const container = this.docker.getContainer(present.Id);
+      const folder = folderOf(present);
+      if (seen.phase === 'exited') await this.pump.finish(container, folder);
+      else if (seen.phase === 'running') this.pump.follow(container, folder);
+      return seen;
+    } catch (error) {
+      return { handle, phase: 'unknown', detail: (error as Error).message };
+    }
+  }
+
+  async *logs(handle: Handle, from: Offset): AsyncIterable<Chunk> {
+    const present = await this.ours(handle);
+    if (!present) return;
+    this.pump.follow(this.docker.getContainer(present.Id), folderOf(present));
+    yield* readLog(join(folderOf(present), 'output.log'), from);
+  }
+
+  async stop(handle: Handle, graceSeconds: number): Promise<void> {
+    const present = await this.ours(handle);
+    if (!present) return;
+    await settled(this.docker.getContainer(present.Id).stop({ t: Math.ceil(graceSeconds) }));
+  }
+
+  async *list(): AsyncIterable<Handle> {
+    const rows = await this.docker.listContainers({ all: true, filters: { label: [this.label()] } });
+    for (const row of rows) {
+      const name = row.Names[0]?.slice(1);
+      if (name) yield { target: this.target, name, id: row.Id, incarnation: row.Id };
+    }
+  }
+
+  async forget(handle: Handle): Promise<void> {
+    const present = await this.ours(handle);
+    if (!present) return;
+    if (present.State.Running) throw new Error(`${handle.name} still runs`);
+    const container = this.docker.getContainer(present.Id);
+    if (present.State.Status !== 'created') await this.pump.finish(container, folderOf(present));
+    await settled(container.remove({ v: true }));
+  }
+
+  private adopt(present: Docker.ContainerInspectInfo, attempt: AttemptLaunch): Handle {
+    if (folderOf(present) !== attempt.folder)
+      throw new Error(`${attempt.name} was launched in ${folderOf(present)}, not in ${attempt.folder}`);
+    return handleOf(present);
+  }
+
+  /** The die event may come before the engine has written the exit code down. */
+  private async afterDeath(seen: Seen): Promise<Seen> {
+    for (let tries = 0; seen.phase === 'running' && tries < 40; tries += 1) {
+      await sleep(50);
+      seen = await this.get(seen.handle);
+    }
+    return seen;
+  }
+
+  private inspect(name: string): Promise<Docker.ContainerInspectInfo | null> {
+    return found(this.docker.getContainer(name).inspect());
+  }
+
+  /** The container of the handle's name, if it is still the same one and of this installation. */
+  private async ours(handle: Handle): Promise<Docker.ContainerInspectInfo | null> {
+    const present = await this.inspect(handle.name);
+    return present && present.Id === handle.incarnation ? present : null;
+  }
+
+  private label(): string {
+    return `${LABEL.installation}=${this.options.installation}`;
+  }
+}
+
+const folderOf = (present: Docker.ContainerInspectInfo): string => present.Config.Labels[LABEL.folder] ?? '';
+
+const handleOf = (present: Docker.ContainerInspectInfo): Handle => ({
+  target: 'docker',
+  name: present.Name.slice(1),
+  id: present.Id,
+  incarnation: present.Id,
+});
+
+function seenOf(handle: Handle, { State }: Docker.ContainerInspectInfo): Seen {
+  if (State.Status === 'created') return { handle, phase: 'queued' };
+  const startedAt = new Date(State.StartedAt);
+  // paused, restarting and removing still hold its processes
+  if (State.Status !== 'exited' && State.Status !== 'dead') return { handle, phase: 'running', startedAt };
+  return {
+    handle,
+    phase: 'exited',
+    exitCode: State.ExitCode,
+    signal: null,
+    oomKilled: State.OOMKilled,
+    startedAt,
+    finishedAt: new Date(State.FinishedAt),
+    ...(State.Error && { detail: State.Error }),
+  };
+}

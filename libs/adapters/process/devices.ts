@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** NVIDIA GPUs by UUID, which survives a reboot and is what CUDA and Docker take; none without a working driver. */
+export async function nvidiaGpus(): Promise<string[]> {
+  try {
+    const query = ['--query-gpu=uuid', '--format=csv,noheader'];
+    const { stdout } = await run('nvidia-smi', query, { timeout: 10_000 });
+    return stdout.split('\n').filter((line) => line.startsWith('GPU-'));
+  } catch {
+    return [];
+  }
+}
+
+/** Cores and memory this process may use. */
+export function machine(): { cpus: number; memoryMb: number } {
+  const granted = process.constrainedMemory();
+  const bytes = granted > 0 ? Math.min(granted, totalmem()) : totalmem();
+  return { cpus: availableParallelism(), memoryMb: Math.floor(bytes / 2 ** 20) };
+}
