@@ -1,0 +1,32 @@
+"""Runs the program named in argv once per workspace: `once.py run.py`.
+
+An engine restarts an exited container when it is told to start it again, for example by a worker that slept through the
+loss of its lease. The second start ends at once with what the first one left behind.
+"""
+import json
+import os
+import sys
+
+TRANSIENT = 75
+
+
+def main(workspace: str, program: str) -> int:
+    try:
+        os.close(os.open(os.path.join(workspace, ".started"), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return left_behind(workspace)
+    os.execv(sys.executable, [sys.executable, program])
+
+
+def left_behind(workspace: str) -> int:
+    if os.path.exists(os.path.join(workspace, "result.json")):
+        return 0
+    try:
+        with open(os.path.join(workspace, "termination.json"), encoding="utf-8") as file:
+            return int(json.load(file)["code"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return TRANSIENT
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ["JOB_WORKSPACE"], sys.argv[1]))
