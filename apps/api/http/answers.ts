@@ -1,0 +1,374 @@
+import { z } from 'zod';
+
+/** What the service answers, as the document tells it: `looseObject`, for answers may gain fields. End-to-end tests hold real answers against it. */
+const id = (prefix: string) => z.string().meta({ examples: [`${prefix}01k…`] });
+const time = z.int().meta({ description: 'Unix seconds.' });
+const text = z.string();
+const words = z.record(z.string(), z.unknown());
+const numbers = z.record(z.string(), z.number());
+
+const Progress = z.looseObject({
+  percent: z.number(),
+  step: z.int(),
+  total_steps: z.int(),
+  tokens_per_second: z.number().optional(),
+  eta_seconds: z.number().optional(),
+});
+const JobError = z.looseObject({
+  code: text,
+  reason: text,
+  blame: z.enum(['user', 'platform', 'provider']),
+  retryable: z.boolean(),
+  message: text,
+  advice: text,
+});
+const JobResult = z.looseObject({
+  metrics: numbers.optional(),
+  artifacts: z.record(z.string(), z.string()).optional().meta({ description: 'Artifact ids by name.' }),
+  seconds: z.number().optional(),
+  peak_memory_mb: z.number().optional(),
+});
+const Job = z.looseObject({
+  id: id('job_'),
+  object: z.literal('job'),
+  kind: z.enum(['finetune', 'merge', 'quantize', 'evaluate', 'import']),
+  state: z.enum([
+    'validating',
+    'waiting',
+    'queued',
+    'launching',
+    'running',
+    'pausing',
+    'paused',
+    'collecting',
+    'cancelling',
+    'succeeded',
+    'failed',
+    'cancelled',
+  ]),
+  meaning: text,
+  fine_tuning_job: text.optional(),
+  pipeline: text.nullable(),
+  needs: z.array(text),
+  target: text,
+  spec: words,
+  seed: z.int(),
+  metadata: z.record(z.string(), z.string()).nullable(),
+  decision: text.nullable(),
+  attempts: z.int(),
+  progress: Progress.nullable(),
+  result: JobResult.nullable(),
+  trained_tokens: z.int().nullable(),
+  fine_tuned_model: text.nullable(),
+  error: JobError.nullable(),
+  created_at: time,
+  started_at: time.nullable(),
+  finished_at: time.nullable(),
+});
+const JobEvent = z.looseObject({
+  id: id('ftevent-'),
+  object: z.literal('fine_tuning.job.event'),
+  created_at: time,
+  level: z.enum(['info', 'warn', 'error']),
+  type: text,
+  message: text,
+  data: words.nullable(),
+});
+const Attempt = z.looseObject({
+  id: id('att_'),
+  object: z.literal('attempt'),
+  number: z.int(),
+  name: text,
+  target: text,
+  reason: text.nullable(),
+  message: text.nullable(),
+  exit_code: z.int().nullable(),
+});
+const Pipeline = z.looseObject({
+  id: id('pipe_'),
+  object: z.literal('pipeline'),
+  name: text.nullable(),
+  state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
+  publish: words.nullable(),
+  model_version: text.nullable(),
+  failure: text.nullable(),
+  created_at: time,
+  jobs: z.array(Job).optional(),
+});
+const MetricPoint = z.looseObject({ key: text, step: z.int(), value: z.number(), at: time });
+const Project = z.looseObject({
+  id: id('proj_'),
+  object: z.literal('project'),
+  name: text,
+  org: text,
+  declared_use: words,
+  license_profile: text,
+  on_needs_review: text,
+  default_dataset_license: text.nullable(),
+  default_dataset_license_declared_by: text.nullable(),
+  created_at: time,
+});
+const ApiKey = z.looseObject({
+  id: id('key_'),
+  object: z.literal('api_key'),
+  name: text,
+  hint: text,
+  roles: z.array(text),
+  created_at: time,
+  last_used_at: time.nullable(),
+  revoked_at: time.nullable(),
+});
+const Finding = z.looseObject({
+  code: text,
+  verdict: text,
+  license_id: text.nullable(),
+  node: text,
+  clause: text,
+  remedy: text,
+});
+const Obligation = z.looseObject({
+  type: text,
+  license_id: text,
+  node: text,
+  text: text.optional(),
+  surface: text,
+  level: z.enum(['required', 'recommended']),
+  satisfied_by: text.optional(),
+  clause: text,
+});
+const License = z.looseObject({ id: text, object: z.literal('license'), name: text });
+const Verdict = z.enum(['allow', 'allow-with-obligations', 'needs-review', 'deny']);
+const Answer = z.looseObject({
+  object: z.literal('license_decision'),
+  gate: text,
+  verdict: Verdict,
+  findings: z.array(Finding),
+  obligations: z.array(Obligation),
+  confidence: text,
+  disclaimer: text,
+  explanation: z.array(text),
+});
+const LicenseDecision = z.looseObject({
+  id: id('dec_'),
+  object: z.literal('license_decision'),
+  gate: text,
+  subject: words,
+  verdict: Verdict,
+  fixable: z.boolean(),
+  findings: z.array(Finding),
+  obligations: z.array(Obligation),
+  catalogue_version: text,
+  created_at: time,
+});
+const Evaluation = z.looseObject({
+  id: id('eval_'),
+  object: z.literal('evaluation'),
+  name: text,
+  task: text,
+  job: text,
+  subject: text,
+  dataset_version: text,
+  state: text,
+  rows: z.int().nullable(),
+  metrics: numbers.nullable(),
+  created_at: time,
+});
+const EvaluationAnswer = z.looseObject({
+  row: z.int(),
+  expected: text,
+  answer: text,
+  correct: z.boolean(),
+  valid_label: z.boolean().nullable(),
+  latency_ms: z.number(),
+});
+const RegisteredModel = z.looseObject({
+  id: id('rm_'),
+  object: z.literal('registered_model'),
+  name: text,
+  latest_version: z.int().nullable(),
+  aliases: z.record(z.string(), z.string()),
+  created_at: time,
+});
+const ModelVersion = z.looseObject({
+  id: id('mv_'),
+  object: z.literal('model_version'),
+  model: text,
+  version: z.int(),
+  openai_id: text,
+  source_job: text,
+  base_model: text,
+  artifacts: z.record(z.string(), z.string()),
+  license: text,
+  aliases: z.array(text),
+  mlflow: words.nullable(),
+  created_at: time,
+});
+const Gate = z.looseObject({
+  name: text,
+  kind: text,
+  status: z.enum(['passed', 'unmet', 'skipped']),
+  reason: text,
+  fix: text.nullable(),
+  evidence: words,
+});
+const Promotion = z.looseObject({
+  id: id('prm_'),
+  object: z.literal('promotion'),
+  model: text,
+  version: text,
+  alias: text,
+  previous_version: text.nullable(),
+  state: z.enum(['running', 'blocked', 'succeeded', 'failed', 'rolled_back']),
+  gates: z.array(Gate),
+  decision: text.nullable(),
+  deployment: text.nullable(),
+  failure: text.nullable(),
+  created_at: time,
+  finished_at: time.nullable(),
+});
+const Deployment = z.looseObject({
+  id: id('dep_'),
+  object: z.literal('deployment'),
+  kind: text,
+  version: text,
+  model: text,
+  engine: text,
+  state: z.enum(['starting', 'ready', 'failed', 'stopped', 'blocked']),
+  desired: text,
+  decision: text,
+  endpoint: text.nullable(),
+  failure: text.nullable(),
+  created_at: time,
+});
+const BaseModel = z.looseObject({
+  id: id('bm_'),
+  object: z.literal('base_model'),
+  slug: text,
+  hub_id: text,
+  revision: text.nullable(),
+  state: text,
+  source: words,
+  created_at: time,
+});
+const Import = z.looseObject({
+  object: z.literal('import'),
+  base_model: BaseModel,
+  job: Job.nullable().meta({ description: 'Null where the model is there already.' }),
+});
+const AuditEvent = z.looseObject({
+  id: id('aud_'),
+  object: z.literal('audit_event'),
+  seq: z.int(),
+  actor: text,
+  action: text,
+  target: z.looseObject({ type: text, id: text }),
+  created_at: time,
+  hash: text,
+});
+const AuditReport = z.looseObject({
+  ok: z.boolean(),
+  checked: z.int(),
+  broken: z.looseObject({ seq: text, why: text }).optional(),
+});
+
+const COMPONENTS: Record<string, z.ZodType> = {
+  Job,
+  JobEvent,
+  Attempt,
+  Pipeline,
+  MetricPoint,
+  Project,
+  ApiKey,
+  License,
+  LicenseAnswer: Answer,
+  LicenseDecision,
+  Evaluation,
+  EvaluationAnswer,
+  RegisteredModel,
+  ModelVersion,
+  Promotion,
+  Deployment,
+  BaseModel,
+  Import,
+  AuditEvent,
+  AuditReport,
+};
+
+/** Component by operation; in brackets: a list of it. */
+const ANSWERS: Record<string, string> = {
+  jobs_create: 'Job',
+  jobs_list: '[Job]',
+  jobs_get: 'Job',
+  jobs_cancel: 'Job',
+  jobs_attempts: '[Attempt]',
+  jobs_events: '[JobEvent]',
+  jobs_metrics: '[MetricPoint]',
+  pipelines_create: 'Pipeline',
+  pipelines_get: 'Pipeline',
+  pipelines_list: '[Pipeline]',
+  pipelines_cancel: 'Pipeline',
+  projects_create: 'Project',
+  projects_list: '[Project]',
+  projects_get: 'Project',
+  projects_update: 'Project',
+  api_keys_create: 'ApiKey',
+  api_keys_list: '[ApiKey]',
+  licenses_list: '[License]',
+  licenses_get: 'License',
+  licenses_ask: 'LicenseAnswer',
+  license_decisions_list: '[LicenseDecision]',
+  license_decisions_get: 'LicenseDecision',
+  evaluations_list: '[Evaluation]',
+  evaluations_get: 'Evaluation',
+  evaluations_answers: '[EvaluationAnswer]',
+  registered_models_list: '[RegisteredModel]',
+  registered_models_get: 'RegisteredModel',
+  registered_models_versions_list: '[ModelVersion]',
+  registered_models_versions_create: 'ModelVersion',
+  model_versions_get: 'ModelVersion',
+  promotions_create: 'Promotion',
+  promotions_list: '[Promotion]',
+  promotions_get: 'Promotion',
+  promotions_rollback: 'Promotion',
+  deployments_list: '[Deployment]',
+  deployments_get: 'Deployment',
+  base_models_import: 'Import',
+  base_models_list: '[BaseModel]',
+  base_models_get: 'BaseModel',
+  audit_events_list: '[AuditEvent]',
+  audit_events_verify: 'AuditReport',
+};
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+/** JSON Schema of an operation's answer; null where the table knows none. */
+export function answerOf(operation: string): object | null {
+  const name = ANSWERS[operation];
+  if (name === undefined) return null;
+  return name.startsWith('[') ? ref(`${name.slice(1, -1)}List`) : ref(name);
+}
+
+/** Every component with its list, as JSON Schema for `components.schemas`. */
+export function answerComponents(): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const [name, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id: name });
+  const { schemas } = z.toJSONSchema(registry, { uri: (name) => `#/components/schemas/${name}` });
+  const out: Record<string, object> = {};
+  for (const [name, { $schema: _s, $id: _i, ...schema }] of Object.entries(schemas)) {
+    out[name] = schema;
+    out[`${name}List`] = listOf(name);
+  }
+  return out;
+}
+
+const listOf = (name: string) => ({
+  type: 'object',
+  required: ['object', 'data', 'has_more'],
+  properties: {
+    object: { const: 'list' },
+    data: { type: 'array', items: ref(name) },
+    first_id: { type: ['string', 'null'] },
+    last_id: { type: ['string', 'null'] },
+    has_more: { type: 'boolean' },
+  },
+});

@@ -1,0 +1,69 @@
+import { type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { newId } from '#kernel/ids.js';
+import type { Logger } from '#platform/logger.js';
+import { NestLogger } from '#platform/logger.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import { AuthGuard } from './auth.guard.js';
+import { ErrorFilter } from './error.filter.js';
+import { Idempotency } from './idempotency.js';
+import { installOpenApi } from './openapi.js';
+import { installParsers } from './parsers.js';
+
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy':
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+};
+
+/** The HTTP application around a root module: parsers, guard, filter, document; ready to listen. */
+export async function createApp(root: Type | DynamicModule, log: Logger): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    requestIdHeader: false,
+    genReqId: () => newId('req_'),
+    bodyLimit: 8 * 1024 * 1024,
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+    trustProxy: false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new NestLogger(log),
+    bodyParser: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  installParsers(fastify);
+  installHooks(fastify, log);
+  const filter = new ErrorFilter(log);
+  app.useGlobalGuards(new AuthGuard(app.get(ProjectsService)));
+  app.useGlobalInterceptors(app.get(Idempotency));
+  app.useGlobalFilters(filter);
+  fastify.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
+  installOpenApi(fastify);
+  await app.init();
+  return app;
+}
+
+function installHooks(fastify: FastifyInstance, log: Logger): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id, 'cache-control': 'no-store' });
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const level = reply.statusCode >= 500 ? 'warn' : 'info';
+    log[level](
+      {
+        request_id: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
+    done();
+  });
+}

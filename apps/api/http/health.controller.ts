@@ -1,0 +1,77 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Controller, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, unavailable } from '#kernel/errors.js';
+import type { Config } from '#platform/config.js';
+import { Db } from '#platform/db.js';
+import { Queue } from '#platform/queue.js';
+import { Route } from '#platform/route.js';
+import { CONFIG } from '#platform/tokens.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import * as contract from './health.contract.js';
+import { Metrics } from './metrics.js';
+
+const DEADLINE_MS = 3_000;
+
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly db: Db,
+    private readonly queue: Queue,
+    private readonly projects: ProjectsService,
+    private readonly numbers: Metrics,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Route(contract.livez)
+  livez() {
+    return { status: 'ok' };
+  }
+
+  @Route(contract.readyz)
+  async readyz() {
+    const checks = { database: () => this.db.ping(), queue: () => this.queue.counts() };
+    const results = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await answers(check)] as const),
+    );
+    const down = results.filter(([, ok]) => !ok).map(([name]) => name);
+    if (down.length > 0) {
+      throw unavailable('not_ready', `Down: ${down.join(', ')}.`, { headers: { 'retry-after': '2' } });
+    }
+    return { status: 'ok', checks: Object.fromEntries(results.map(([name]) => [name, 'ok'])) };
+  }
+
+  @Route(contract.metrics)
+  async metrics(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    await this.assertMayScrape(request);
+    await reply.type('text/plain; version=0.0.4; charset=utf-8').send(await this.numbers.text());
+  }
+
+  private async assertMayScrape(request: FastifyRequest): Promise<void> {
+    const key = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const token = this.config.LUTHIER_METRICS_TOKEN;
+    if (token && same(key, token)) return;
+    const ctx = key ? await this.projects.authenticate(key, request.id) : null;
+    if (!ctx?.roles.includes('admin')) {
+      throw new AppError(
+        'denied',
+        'invalid_api_key',
+        '/metrics needs LUTHIER_METRICS_TOKEN or an admin key.',
+        { status: 401 },
+      );
+    }
+  }
+}
+
+const same = (a: string, b: string): boolean => timingSafeEqual(hash(a), hash(b));
+const hash = (text: string) => createHash('sha256').update(text).digest();
+
+async function answers(check: () => Promise<unknown>): Promise<boolean> {
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error('deadline')), DEADLINE_MS).unref(),
+  );
+  return Promise.race([check(), late]).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,203 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { routes } from '#platform/route.js';
+import type { RouteContract } from '#platform/route.contract.js';
+import { answerComponents, answerOf } from './answers.js';
+import { DOCS_POLICY, docsPage } from './docs.js';
+
+const ALWAYS = [400, 405, 429, 503];
+const WITH_KEY = [401, 403];
+
+export type OpenApi = ReturnType<typeof openApiDocument>;
+export type Operation = ReturnType<typeof operation>;
+
+/** The OpenAPI 3.1 document, made from the contracts that the loaded controllers serve. */
+export function openApiDocument(contracts: readonly RouteContract[] = routes()) {
+  const paths: Record<string, Record<string, Operation>> = {};
+  const sorted = [...contracts].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const route of sorted) {
+    const path = (route.root ? route.path : `/v1${route.path}`).replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: operation(route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Luthier',
+      version: '0.1.0',
+      description: 'Control plane for fine-tuning open-weight models on your own machines.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ key: [] }],
+    tags: [...new Set(sorted.map(tagOf))].sort().map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      schemas: { ...answerComponents(), Error: ERROR },
+      responses: Object.fromEntries(
+        Object.keys(MEANING).map((status) => [`Refused${status}`, refused(Number(status))]),
+      ),
+    },
+  };
+}
+
+function operation(route: RouteContract) {
+  const open = route.roles === 'public';
+  const statuses = new Set([...ALWAYS, ...(open ? [] : WITH_KEY), ...(route.errors ?? [])]);
+  if (route.params) statuses.add(404);
+  if (route.body || route.rawBody) for (const status of [413, 415]) statuses.add(status);
+  if (takesIdempotencyKey(route)) for (const status of [409, 422]) statuses.add(status);
+  return {
+    operationId: route.id,
+    summary: route.summary,
+    tags: [tagOf(route)],
+    ...(open ? { security: [] } : { 'x-roles': ['admin', ...route.roles] }),
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...(takesIdempotencyKey(route) ? [IDEMPOTENCY_KEY] : []),
+      ...(route.produces === 'text/event-stream' ? [LAST_EVENT_ID] : []),
+    ],
+    ...requestBody(route),
+    responses: {
+      [String(route.status ?? 200)]: done(route),
+      ...Object.fromEntries(
+        [...statuses].sort((a, b) => a - b).map((status) => [String(status), refusal(status)]),
+      ),
+    },
+  };
+}
+
+const tagOf = (route: RouteContract) => route.tag.replaceAll(' ', '_');
+
+const takesIdempotencyKey = (route: RouteContract) =>
+  route.method === 'post' && !route.rawBody && !route.produces && route.roles !== 'public';
+
+function requestBody(route: RouteContract) {
+  if (route.rawBody)
+    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: UPLOAD } } } };
+  if (!route.body) return {};
+  const example = route.example === undefined ? {} : { example: route.example };
+  return {
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: schemaOf(route.body, 'input'), ...example } },
+    },
+  };
+}
+
+function done(route: RouteContract) {
+  const headers = { 'x-request-id': REQUEST_ID };
+  if (route.produces) {
+    return { description: 'Done', headers, content: { [route.produces]: { schema: { type: 'string' } } } };
+  }
+  const schema = route.response ? schemaOf(route.response, 'output') : (answerOf(route.id) ?? ANY);
+  return { description: 'Done', headers, content: { 'application/json': { schema } } };
+}
+
+const refusal = (status: number) =>
+  status in MEANING ? { $ref: `#/components/responses/Refused${status}` } : refused(status);
+
+function refused(status: number) {
+  const retry = status === 503 || status === 429 ? { 'retry-after': RETRY_AFTER } : {};
+  return {
+    description: MEANING[status] ?? 'Refused',
+    headers: { 'x-request-id': REQUEST_ID, ...retry, ...(status === 405 ? { allow: ALLOW } : {}) },
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+  };
+}
+
+function parameters(schema: z.ZodObject | undefined, where: 'path' | 'query') {
+  if (!schema) return [];
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const { description, ...json } = schemaOf(field as z.ZodType, 'input') as { description?: string };
+    return {
+      name,
+      in: where,
+      required: where === 'path' || !(field as z.ZodType).safeParse(undefined).success,
+      ...(description === undefined ? {} : { description }),
+      schema: json,
+    };
+  });
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return json;
+}
+
+const ANY = { type: 'object', additionalProperties: true };
+const UPLOAD = {
+  type: 'object',
+  required: ['file', 'purpose'],
+  properties: {
+    file: { type: 'string', contentMediaType: 'application/octet-stream' },
+    purpose: { type: 'string', examples: ['fine-tune'] },
+  },
+};
+const IDEMPOTENCY_KEY = {
+  name: 'idempotency-key',
+  in: 'header',
+  required: false,
+  description: 'Kept at least a day: the same key and body give the first answer again.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 } as object,
+};
+const LAST_EVENT_ID = {
+  name: 'last-event-id',
+  in: 'header',
+  required: false,
+  description: 'Go on behind this event.',
+  schema: { type: 'string', maxLength: 120 } as object,
+};
+const REQUEST_ID = { description: 'Quote it when you ask about this request.', schema: { type: 'string' } };
+const RETRY_AFTER = { description: 'Seconds to wait.', schema: { type: 'integer' } };
+const ALLOW = { description: 'The methods that this path takes.', schema: { type: 'string' } };
+export const MEANING: Record<number, string> = {
+  400: 'A field is at fault: `error.param` names it',
+  401: 'No API key, or not one of ours',
+  403: "The key's roles or a license do not allow it",
+  404: 'Not in this project',
+  405: 'The path takes other methods',
+  409: 'It contradicts what is there',
+  413: 'Too large',
+  416: 'No such range of bytes',
+  415: 'Another content type is wanted',
+  422: 'The Idempotency-Key came before with another body',
+  429: 'Too many requests',
+  503: 'Something that is needed does not answer; try again',
+};
+const nullableText = { type: ['string', 'null'] };
+const ERROR = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['message', 'type', 'param', 'code'],
+      properties: {
+        message: { type: 'string' },
+        type: { type: 'string' },
+        param: nullableText,
+        code: nullableText,
+      },
+    },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+  },
+};
+
+/** Serves /openapi.json and the docs page; both are open, they hold no data. */
+export function installOpenApi(fastify: FastifyInstance): void {
+  let document: OpenApi | undefined;
+  const made = () => (document ??= openApiDocument());
+  fastify.get('/openapi.json', (_request, reply) => {
+    void reply.type('application/json').send(JSON.stringify(made()));
+  });
+  fastify.get('/docs', (_request, reply) => {
+    void reply
+      .header('content-security-policy', DOCS_POLICY)
+      .type('text/html; charset=utf-8')
+      .send(docsPage(made()));
+  });
+}

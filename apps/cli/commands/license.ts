@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { parse } from 'yaml';
+import { answer } from '#client/client.js';
+import { ApiError, errorOf } from '#client/errors.js';
+import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
+import { ask, explain, getDecision, type Question, questionOf } from '../decision.js';
+import { CliError, EXIT } from '../exits.js';
+import { getJob } from '../follow.js';
+import type { Session } from '../session.js';
+import { clean, table } from '../text.js';
+import type { LicenseDecision } from '../views.js';
+
+/** Licenses, decisions, audit, and the raw API. */
+export function addLicenseCommands(program: Command, host: Host): void {
+  const license = addGroup(program, 'license', 'Licenses: what they demand, and what they say to your use');
+  addCommand(license, host, {
+    usage: 'show [id]',
+    about: 'Show a license with its terms and clauses; without an id: search the catalogue',
+    examples: ['luthier license show CC-BY-NC-4.0', 'luthier license show --search llama'],
+    options: [['--search <text>', 'id or name holds this']],
+    run: (session, [id], options) =>
+      id ? showLicense(session, id) : searchLicenses(session, textOf(options, 'search')),
+  });
+  addCommand(license, host, {
+    usage: 'ask [subject]',
+    about:
+      'Ask the gate: about the lineage of a job, promotion or decision, under its own use or another; stores nothing',
+    examples: [
+      'luthier license ask job_01k…',
+      'luthier license ask prm_01k… --purpose publish-weights',
+      'luthier license ask -f question.yaml',
+    ],
+    options: [
+      ['-f, --file <path>', 'YAML or JSON of a whole question: gate, use, graph, subject'],
+      new Option('--gate <gate>', 'another gate').choices(['G1', 'G2', 'G3', 'G4', 'G5']),
+      ['--purpose <purpose>', 'another purpose, e.g. internal, saas-app, publish-weights'],
+      new Option('--commercial <yes|no>', 'another commercial use').choices(['yes', 'no']),
+    ],
+    run: askCommand,
+  });
+  const decision = addGroup(program, 'decision', 'Frozen license decisions');
+  addCommand(decision, host, {
+    usage: 'explain <id>',
+    about: 'Say in plain sentences what was decided, why, under which clause, and what is owed',
+    examples: ['luthier decision explain dec_01k…'],
+    run: async (session, [id = '']) => {
+      const frozen = await getDecision(session, id);
+      const { explanation } = await explain(session, frozen);
+      session.print({ ...frozen, explanation }, explanation.join('\n'));
+    },
+  });
+  const audit = addGroup(program, 'audit', 'The audit chain of the project');
+  addCommand(audit, host, {
+    usage: 'verify',
+    about: 'Walk the whole hash chain; exit 1 when it is broken',
+    examples: ['luthier audit verify'],
+    run: async (session) => {
+      const report = await answer(session.client.GET('/v1/audit_events/verify'));
+      session.print(
+        report,
+        report.ok
+          ? `whole: ${report.checked} events verified`
+          : `broken at #${report.broken?.seq}: ${report.broken?.why}`,
+      );
+      if (!report.ok) throw new CliError('the audit chain is broken');
+    },
+  });
+  addCommand(program, host, {
+    usage: 'api <method> <path>',
+    about: 'Call the API with your key and print the answer',
+    examples: ['luthier api GET /v1/jobs', 'luthier api POST /v1/datasets --data \'{"name":"support"}\''],
+    options: [['-d, --data <json>', 'body, or @file']],
+    run: rawCall,
+  });
+}
+
+async function showLicense(session: Session, id: string): Promise<void> {
+  const license = await answer(session.client.GET('/v1/licenses/{id}', { params: { path: { id } } }));
+  const rows = termsOf((license['terms'] ?? {}) as Record<string, unknown>);
+  session.print(license, `${license.id}: ${license.name}\n\n${table(['TERM', 'SAYS', 'CLAUSE'], rows)}`);
+}
+
+/** Every term that says something, one a row; nested ones go by their path. */
+function termsOf(terms: Record<string, unknown>, path = ''): [string, string, string][] {
+  return Object.entries(terms).flatMap(([name, term]): [string, string, string][] => {
+    const at = path ? `${path}.${name}` : name;
+    if (term === null || typeof term !== 'object' || (Array.isArray(term) && term.length === 0)) return [];
+    if (Array.isArray(term)) return term.flatMap((one: unknown) => termsOf({ [name]: one }, path));
+    const { clause, basis, ...says } = term as Record<string, unknown>;
+    if (clause === undefined && basis === undefined) return termsOf(says, at);
+    return [[at, Object.entries(says).map(said).join(', ') || '-', word(clause ?? basis)]];
+  });
+}
+
+const said = ([name, value]: [string, unknown]): string => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return name === 'value' ? text : `${name} ${text}`;
+};
+const word = (value: unknown): string => (typeof value === 'string' ? value : '-');
+
+async function searchLicenses(session: Session, q: string | undefined): Promise<void> {
+  const page = await answer(session.client.GET('/v1/licenses', { params: { query: q ? { q } : {} } }));
+  session.print(
+    page,
+    table(
+      ['ID', 'NAME'],
+      page.data.map((one) => [one.id, one.name]),
+    ),
+  );
+}
+
+async function askCommand(session: Session, [subject]: string[], options: Options): Promise<void> {
+  const file = textOf(options, 'file');
+  if (!file && !subject)
+    throw new CliError('what about?', EXIT.usage, 'give a job, promotion or decision, or -f question.yaml');
+  const question = file
+    ? (parse(readFileSync(file, 'utf8')) as Question)
+    : questionOf(await decisionOf(session, subject!));
+  const [gate, purpose, commercial] = [
+    textOf(options, 'gate'),
+    textOf(options, 'purpose'),
+    textOf(options, 'commercial'),
+  ];
+  const asked = {
+    ...question,
+    ...(gate ? { gate } : {}),
+    use: {
+      ...question.use,
+      ...(purpose ? { purpose } : {}),
+      ...(commercial ? { commercial: commercial === 'yes' } : {}),
+    },
+  };
+  const found = await ask(session, asked);
+  session.print(found, found.explanation.join('\n'));
+  if (found.verdict === 'deny' || found.verdict === 'needs-review') process.exitCode = EXIT.policy;
+}
+
+async function decisionOf(session: Session, subject: string): Promise<LicenseDecision> {
+  if (subject.startsWith('dec_')) return getDecision(session, subject);
+  const id = subject.startsWith('prm_')
+    ? (await answer(session.client.GET('/v1/promotions/{id}', { params: { path: { id: subject } } })))
+        .decision
+    : (await getJob(session, subject)).decision;
+  if (id) return getDecision(session, id);
+  throw new CliError(
+    `${subject} has no license decision`,
+    EXIT.notFound,
+    'a fine-tuning job and a promotion have one',
+  );
+}
+
+async function rawCall(
+  session: Session,
+  [method = '', path = '']: string[],
+  options: Options,
+): Promise<void> {
+  const data = textOf(options, 'data');
+  const body = data?.startsWith('@') ? readFileSync(data.slice(1), 'utf8') : data;
+  const response = await fetch(`${session.baseUrl}${path.startsWith('/') ? '' : '/'}${path}`, {
+    method: method.toUpperCase(),
+    headers: {
+      authorization: `Bearer ${session.apiKey}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    body: body ?? null,
+    redirect: 'manual',
+    signal: session.signal,
+  });
+  if (response.status >= 400) throw (await errorOf(response)) satisfies ApiError;
+  const text = await response.text();
+  process.stdout.write(`${session.json ? text : pretty(text)}\n`);
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return clean(text);
+  }
+}

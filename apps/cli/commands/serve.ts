@@ -1,0 +1,104 @@
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { answer } from '#client/client.js';
+import { addCommand, type Host, type Options, textOf } from '../command.js';
+import { type Message, streamChat } from '../chat.js';
+import { resolveVersion } from '../data.js';
+import { CliError, EXIT } from '../exits.js';
+import { assertNotBlocked, gateList, promoted } from '../promotion.js';
+import type { Session } from '../session.js';
+
+export function addServeCommands(program: Command, host: Host): void {
+  addCommand(program, host, {
+    usage: 'promote <model>',
+    about: 'Ask to point an alias at a version: prints every gate; exit 3 when one is not met',
+    examples: [
+      'luthier promote support-bot --to production --wait',
+      'luthier promote support-bot@3 --to production --min-score 0.8',
+    ],
+    options: [
+      new Option('--to <alias>', 'alias to move').makeOptionMandatory(),
+      ['--min-score <score>', 'the least exact match that passes'],
+      ['--evaluation <name>', 'id or name of the evaluation that counts'],
+      ['--wait', 'return when the alias has moved'],
+    ],
+    run: promote,
+  });
+  addCommand(program, host, {
+    usage: 'chat <model> [message...]',
+    about: 'Talk to a served model; without a message: read lines from the terminal',
+    examples: [
+      'luthier chat support-bot:production "Where is my card?"',
+      'luthier chat ft:smollm2-135m-instruct:personal::1a2b3c4d',
+    ],
+    options: [
+      ['--system <text>', 'system message'],
+      [
+        '--system-of <version>',
+        'the system message that the model was trained with: dataset version, by id or name',
+      ],
+      ['--max-tokens <n>', 'longest answer'],
+      ['--temperature <t>', 'randomness, 0 for none'],
+    ],
+    run: chat,
+  });
+}
+
+async function promote(session: Session, [ref = '']: string[], options: Options): Promise<void> {
+  const [model = '', version] = ref.split('@');
+  const [minScore, evaluation] = [textOf(options, 'minScore'), textOf(options, 'evaluation')];
+  const body = {
+    model,
+    alias: textOf(options, 'to')!,
+    ...(version ? { version: /^\d+$/.test(version) ? Number(version) : version } : {}),
+    ...(minScore ? { min_score: Number(minScore) } : {}),
+    ...(evaluation ? { evaluation } : {}),
+  };
+  const started = await answer(session.client.POST('/v1/promotions', { body }));
+  session.say(gateList(started));
+  const ended = options['wait'] ? await promoted(session, started) : started;
+  session.print(ended, `${ended.id} ${ended.state}: ${body.model}:${body.alias}`);
+  assertNotBlocked(ended);
+}
+
+async function chat(session: Session, [model = '', ...words]: string[], options: Options): Promise<void> {
+  const trainedOn = textOf(options, 'systemOf');
+  const system = trainedOn ? await systemOf(session, trainedOn) : textOf(options, 'system');
+  const history: Message[] = system ? [{ role: 'system', content: system }] : [];
+  const settings = { maxTokens: number(options, 'maxTokens'), temperature: number(options, 'temperature') };
+  const ask = async (content: string) => {
+    history.push({ role: 'user', content });
+    const show = session.json ? () => undefined : (piece: string) => void process.stdout.write(piece);
+    const said = await streamChat(session, { model, messages: history, ...settings }, show);
+    history.push({ role: 'assistant', content: said });
+    session.print({ model, message: { role: 'assistant', content: said } }, '');
+    if (!session.json) process.stdout.write('\n');
+  };
+  if (words.length > 0) return ask(words.join(' '));
+  const lines = createInterface({
+    input: process.stdin,
+    output: process.stderr,
+    prompt: process.stdin.isTTY ? '> ' : '',
+  });
+  lines.prompt();
+  for await (const text of lines) {
+    if (text.trim()) await ask(text);
+    lines.prompt();
+  }
+}
+
+/** The system message of the first row of the train split. */
+async function systemOf(session: Session, ref: string): Promise<string | undefined> {
+  const params = { path: { id: await resolveVersion(session, ref) }, query: { limit: '1' } };
+  const { rows } = await answer(session.client.GET('/v1/dataset_versions/{id}/preview', { params }));
+  const { messages = [] } = (rows[0] ?? {}) as { messages?: Message[] };
+  return messages.find((one) => one.role === 'system')?.content;
+}
+
+function number(options: Options, name: string): number | undefined {
+  const text = textOf(options, name);
+  if (text === undefined) return undefined;
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new CliError(`${text} is no number`, EXIT.usage);
+  return Number(text);
+}

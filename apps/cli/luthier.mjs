@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+// Finds the project's Node 24 and the built program; imports nothing that npm would have to bring.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const main = at('dist/apps/cli/main.js');
+const bootstrap = at('apps/launcher/bootstrap.mjs');
+const ownNode = at('node_modules/.bin/node');
+const [command, ...args] = process.argv.slice(2);
+// what must work before anything is built; the demo sets up and starts the service, then comes back here over HTTP
+const LAUNCHER = { up: 'start', stop: 'stop', status: 'status', doctor: 'doctor', demo: 'demo' };
+const help = args.includes('--help') || args.includes('-h');
+
+let argv;
+if (Object.hasOwn(LAUNCHER, command ?? '') && !(help && existsSync(main))) {
+  argv = [bootstrap, LAUNCHER[command], ...args];
+} else if (existsSync(main)) {
+  argv = ['--no-warnings', main, ...process.argv.slice(2)];
+} else {
+  process.stderr.write(
+    'error: luthier is not built yet\nfix: luthier up, or node apps/launcher/bootstrap.mjs setup\n',
+  );
+  process.exit(7);
+}
+const child = spawn(existsSync(ownNode) ? ownNode : process.execPath, argv, { stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', (error) => {
+  process.stderr.write(`error: ${error.message}\n`);
+  process.exit(1);
+});
+child.on('close', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)));

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { examplesText, type Host } from './command.js';
+import { addDataCommands } from './commands/data.js';
+import { addDemoCommand } from './commands/demo.js';
+import { addEvalCommands } from './commands/eval.js';
+import { addFinetuneCommand } from './commands/finetune.js';
+import { addJobCommands } from './commands/jobs.js';
+import { addLauncherCommands } from './commands/launcher.js';
+import { addLicenseCommands } from './commands/license.js';
+import { addServeCommands } from './commands/serve.js';
+
+const EXITS =
+  '\nExit codes:\n  0 done  1 failed  2 wrong usage or input  3 blocked by a license or gate  4 key or role\n  5 not found  6 conflict  7 service unavailable  130 interrupted\n\nSettings:\n  LUTHIER_BASE_URL, LUTHIER_API_KEY or LUTHIER_API_KEY_FILE; unset: the service that runs on this machine';
+
+/** Every command. Faults of usage throw CommanderError. */
+export function buildProgram(host: Host): Command {
+  const program = new Command('luthier')
+    .description(
+      'Fine-tune open-weight models on your own machines, from the license question to a served model.',
+    )
+    .version(version(), '-V, --version')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      examplesText([
+        'luthier up',
+        'luthier demo',
+        'luthier ls',
+        'luthier promote banking-intents --to production --wait',
+      ]),
+    )
+    .addHelpText('after', EXITS);
+  addLauncherCommands(program);
+  addDemoCommand(program, host);
+  addDataCommands(program, host);
+  addFinetuneCommand(program, host);
+  addEvalCommands(program, host);
+  addJobCommands(program, host);
+  addServeCommands(program, host);
+  addLicenseCommands(program, host);
+  quietExit(program);
+  return program;
+}
+
+/** Wrong usage throws instead of ending the process, at every depth. */
+function quietExit(command: Command): void {
+  command.exitOverride().showHelpAfterError('(add --help for usage and examples)');
+  for (const inner of command.commands) quietExit(inner);
+}
+
+function version(): string {
+  const path = new URL('../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,13 @@
+import type { components } from '#client/schema.js';
+
+type Schemas = components['schemas'];
+export type Job = Schemas['Job'];
+export type JobEvent = Schemas['JobEvent'];
+export type Pipeline = Schemas['Pipeline'];
+export type Evaluation = Schemas['Evaluation'];
+export type Promotion = Schemas['Promotion'];
+export type LicenseDecision = Schemas['LicenseDecision'];
+export type LicenseAnswer = Schemas['LicenseAnswer'];
+export type ModelVersion = Schemas['ModelVersion'];
+
+export const isFinal = (state: string): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);

@@ -1,0 +1,67 @@
+// Plain JavaScript: printed before anything is installed.
+export const COMMANDS = {
+  setup: {
+    about: 'Make everything that start, demo and test need.',
+    usage: 'node apps/launcher/bootstrap.mjs setup',
+    options: [],
+  },
+  start: {
+    about: 'Set up what is missing and run the service.',
+    usage: 'npm start [-- --detach]',
+    options: [
+      ['--detach', 'return when the service is ready; it stays up until npm run stop'],
+      ['--json', 'end with the state as one JSON line; progress goes to stderr'],
+    ],
+  },
+  stop: { about: 'Stop the service and everything it started.', usage: 'npm run stop', options: [] },
+  status: {
+    about: 'Say what runs and where.',
+    usage: 'node apps/launcher/bootstrap.mjs status [--json]',
+    options: [['--json', 'the state as one JSON line']],
+  },
+  doctor: {
+    about: 'Check what this machine has and lacks, each lack with its fix.',
+    usage: 'node apps/launcher/bootstrap.mjs doctor [--json]',
+    options: [['--json', 'the findings as one JSON line']],
+  },
+  demo: {
+    about:
+      'Set up, start the service and run the main job on real data, from license question to served model.',
+    usage: 'npm run demo [-- --json]',
+    options: [['--json', 'end with the report as one JSON line; progress goes to stderr']],
+  },
+  test: {
+    about: 'Run the tests against servers of their own; a running service is left alone.',
+    usage: 'npm test [-- --suite NAME] [-- --filter TEXT]',
+    options: [
+      ['--suite NAME', 'only this suite, repeatable: unit, it, e2e, python'],
+      ['--filter TEXT', 'only test files whose path contains TEXT'],
+    ],
+  },
+  'test:long': {
+    about: 'Run the tests that do not fit into npm test.',
+    usage: 'npm run test:long [-- --filter TEXT]',
+    options: [['--filter TEXT', 'only test files whose path contains TEXT']],
+  },
+  check: {
+    about: 'Format, lint with the import rules, types, generated files, unit and integration tests.',
+    usage: 'npm run check [-- --static]',
+    options: [['--static', 'without the tests']],
+  },
+  settings: {
+    about: 'Write .env.example and the README table from the schema of the settings.',
+    usage: 'node apps/launcher/bootstrap.mjs settings [--check]',
+    options: [['--check', 'write nothing; fail when one of them is stale']],
+  },
+};
+
+/** Text for one command, or the list of all. */
+export function helpText(command) {
+  const one = COMMANDS[command];
+  if (one) {
+    const options = [...one.options, ['--help', 'this text']].map(([o, t]) => `  ${o.padEnd(16)} ${t}`);
+    return `${one.about}\n\nUsage: ${one.usage}\n\nOptions:\n${options.join('\n')}\n\nSettings: see .env.example.`;
+  }
+  const rows = Object.entries(COMMANDS).map(([name, c]) => `  ${name.padEnd(10)} ${c.about}`);
+  return `Usage: node apps/launcher/bootstrap.mjs COMMAND [--help]\n\n${rows.join('\n')}`;
+}

@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from './app.js';
+import { postgresBinaries } from './postgres-files.js';
+import { type BuildContext, type EnvSpec, ensureEnv, envDir } from './python-envs.js';
+import { hasNvidiaGpu, requirePython } from './python.js';
+import { root } from './root.js';
+
+/** Interpreters and package folders that services and tests are told of. */
+export interface Toolbox {
+  trainPython: string;
+  ggufDir: string;
+  /** Interpreter with MLflow; null when an outside server is used and no test needs one. */
+  mlflowPython: string | null;
+  /** Folder with pytest; null outside the tests. */
+  devDir: string | null;
+  /** Folder with OpenAI's Python client; null outside the tests. */
+  openaiDir: string | null;
+}
+
+export interface SetupOptions {
+  mlflow: boolean;
+  dev: boolean;
+}
+
+const requirements = (name: string) => join(root, 'jobs/requirements', `${name}.txt`);
+const SPECS = {
+  train: { name: 'train', kind: 'venv', requirements: requirements('train'), gigabytes: 5 },
+  mlflow: { name: 'mlflow', kind: 'venv', requirements: requirements('mlflow'), gigabytes: 2 },
+  gguf: { name: 'gguf', kind: 'target', requirements: requirements('gguf'), gigabytes: 0.2 },
+  dev: { name: 'dev', kind: 'target', requirements: requirements('dev'), gigabytes: 0.2 },
+  openai: { name: 'openai', kind: 'target', requirements: requirements('openai'), gigabytes: 0.1 },
+} as const satisfies Record<string, EnvSpec>;
+
+/** Makes what is missing in the cache and answers where everything is. Quick when nothing is. */
+export async function setup(app: App, options: SetupOptions): Promise<Toolbox> {
+  mkdirSync(app.config.LUTHIER_CACHE_DIR, { recursive: true, mode: 0o755 });
+  mkdirSync(app.paths.envs, { recursive: true, mode: 0o755 });
+  if (!app.config.DATABASE_URL || options.dev)
+    await postgresBinaries(app.config.LUTHIER_CACHE_DIR, app.signal);
+  const context = await buildContext(app);
+  const make = (spec: EnvSpec, title: string, over: Partial<BuildContext> = {}) => {
+    const own = { ...context, ...over };
+    const there = envDir(spec, own);
+    if (existsSync(there)) return Promise.resolve(there);
+    return app.progress.step(title, (note) => ensureEnv(spec, { ...own, note }));
+  };
+
+  const own = app.config.LUTHIER_TRAIN_PYTHON;
+  const trainPython = own ?? join(await make(SPECS.train, 'Python packages for training'), 'bin/python');
+  // The system's Python may come without pip; the environment just made has it.
+  const python = { ...context.python, path: trainPython };
+  const ggufDir = app.config.LUTHIER_GGUF_DIR ?? (await make(SPECS.gguf, 'GGUF converter', { python }));
+  const mlflow = options.mlflow ? await make(SPECS.mlflow, 'MLflow') : null;
+  const devDir = options.dev ? await make(SPECS.dev, 'Python packages for the tests', { python }) : null;
+  const openaiDir = options.dev ? await make(SPECS.openai, "OpenAI's Python client", { python }) : null;
+  return { trainPython, ggufDir, mlflowPython: mlflow && join(mlflow, 'bin/python'), devDir, openaiDir };
+}
+
+async function buildContext(app: App): Promise<Omit<BuildContext, 'note'> & { note: () => void }> {
+  return {
+    envsDir: app.paths.envs,
+    log: join(app.config.LUTHIER_CACHE_DIR, 'setup.log'),
+    env: app.env,
+    signal: app.signal,
+    python: await requirePython(app.config.LUTHIER_PYTHON, app.env),
+    torchIndex: app.config.LUTHIER_PIP_TORCH_INDEX,
+    gpu: await hasNvidiaGpu(app.env),
+    note: () => undefined,
+  };
+}

@@ -1,0 +1,134 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from './app.js';
+import { plainEnv } from './child-env.js';
+import { exec } from './exec.js';
+import { Failure, Interrupted } from './failure.js';
+import { endAll, naming } from './leftovers.js';
+import { ensureDatabase, prepareCluster } from './postgres.js';
+import { privateDir, readOrNull } from './private-file.js';
+import { temporaryFolder } from './reachable.js';
+import { type Counts, type SuiteResult, jestCounts, judge, junitCounts } from './results.js';
+import { root } from './root.js';
+import { launch, stopService, untilReady } from './service.js';
+import type { Toolbox } from './setup.js';
+
+export const SUITES = ['unit', 'it', 'e2e', 'python', 'long'] as const;
+export type SuiteName = (typeof SUITES)[number];
+
+export interface Bench {
+  app: App;
+  tools: Toolbox;
+  /** Where this run keeps its files; gone afterwards. */
+  scratch: string;
+  env: Record<string, string>;
+}
+
+/** Runs work beside a PostgreSQL of its own and an empty folder; both are gone afterwards. */
+export async function withBench<T>(app: App, tools: Toolbox, work: (bench: Bench) => Promise<T>): Promise<T> {
+  const scratch = temporaryFolder('luthier-test-');
+  const dataDir = privateDir(join(scratch, 'postgres'));
+  const { LUTHIER_CACHE_DIR: cacheDir } = app.config;
+  try {
+    const cluster = await prepareCluster({
+      dataDir,
+      cacheDir,
+      env: app.env,
+      signal: app.signal,
+      throwaway: true,
+    });
+    const running = await launch(cluster.service);
+    try {
+      const fault = await untilReady(cluster.service, running, app.signal);
+      if (app.signal.aborted) throw new Interrupted();
+      if (fault) throw new Failure(fault);
+      await ensureDatabase(cluster);
+      return await work({
+        app,
+        tools,
+        scratch,
+        env: testEnv(app, tools, { scratch, adminUrl: cluster.adminUrl }),
+      });
+    } finally {
+      await stopService(cluster.service, running);
+      rmSync(cluster.folder, { recursive: true, force: true });
+    }
+  } finally {
+    await endAll(naming(scratch), 2); // what a test that was cut off has left running
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function testEnv(
+  app: App,
+  tools: Toolbox,
+  at: { scratch: string; adminUrl: string },
+): Record<string, string> {
+  const tmp = join(at.scratch, 'tmp');
+  mkdirSync(tmp, { mode: 0o711 });
+  return {
+    ...plainEnv(app.env),
+    ...(app.env['CI'] ? { CI: app.env['CI'] } : {}),
+    TMPDIR: tmp,
+    LUTHIER_CACHE_DIR: app.config.LUTHIER_CACHE_DIR,
+    LUTHIER_DATA_DIR: join(at.scratch, 'data'),
+    LUTHIER_PYTHON: app.config.LUTHIER_PYTHON,
+    LUTHIER_TEST_DATABASE_URL: at.adminUrl,
+    LUTHIER_TEST_PYTHON: tools.trainPython,
+    LUTHIER_TEST_TRAIN_PYTHON: tools.trainPython,
+    LUTHIER_TEST_GGUF_DIR: tools.ggufDir,
+    LUTHIER_TEST_OPENAI_DIR: tools.openaiDir ?? '',
+    JOB_CONVERTER_DIR: tools.ggufDir,
+    ...(tools.mlflowPython
+      ? {
+          LUTHIER_TEST_MLFLOW_PYTHON: tools.mlflowPython,
+          LUTHIER_TEST_MLFLOW_BIN: join(tools.mlflowPython, '../mlflow'),
+        }
+      : {}),
+  };
+}
+
+/** Runs one suite, its output on this terminal, and judges its machine-readable results. */
+export async function runSuite(
+  bench: Bench,
+  name: SuiteName,
+  filter: string | undefined,
+): Promise<SuiteResult> {
+  const report = join(bench.scratch, `${name}.report`);
+  bench.app.progress.say(`\n== ${name}`);
+  const started = Date.now();
+  const exitCode = await (name === 'python'
+    ? pytest(bench, report, filter)
+    : jest(bench, name, report, filter));
+  return judge({
+    name,
+    exitCode,
+    counts: countsOf(name, readOrNull(report)),
+    seconds: (Date.now() - started) / 1000,
+    ceilingSeconds: ceilings()[name],
+    mayBeEmpty: filter !== undefined,
+  });
+}
+
+function jest(bench: Bench, project: SuiteName, report: string, filter: string | undefined): Promise<number> {
+  const own = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
+  const args = ['--selectProjects', project, '--json', '--outputFile', report];
+  if (project === 'e2e' || project === 'long') args.push('--runInBand');
+  if (filter !== undefined) args.push('--passWithNoTests', '--testPathPatterns', filter);
+  return exec(process.execPath, [...own, ...args], { cwd: root, env: bench.env, signal: bench.app.signal });
+}
+
+function pytest(bench: Bench, report: string, filter: string | undefined): Promise<number> {
+  const args = ['-m', 'pytest', 'jobs/tests', '-q', '-p', 'no:cacheprovider', '--junitxml', report];
+  if (filter !== undefined) args.push('-k', filter);
+  const env = { ...bench.env, PYTHONPATH: bench.tools.devDir ?? '', PYTHONDONTWRITEBYTECODE: '1' };
+  return exec(bench.tools.trainPython, args, { cwd: root, env, signal: bench.app.signal });
+}
+
+function countsOf(name: SuiteName, report: string | null): Counts | null {
+  if (report === null) return null;
+  return name === 'python' ? junitCounts(report) : jestCounts(report);
+}
+
+const ceilings = () =>
+  JSON.parse(readFileSync(join(root, 'test/budget.json'), 'utf8')) as Partial<Record<SuiteName, number>>;

@@ -1,0 +1,48 @@
+import type { App } from './app.js';
+import { readArgs } from './args.js';
+import { Failure } from './failure.js';
+import { type SuiteResult, summary } from './results.js';
+import { setup } from './setup.js';
+import { SUITES, type SuiteName, runSuite, withBench } from './suites.js';
+
+const EVERY_DAY: SuiteName[] = ['unit', 'it', 'e2e', 'python'];
+
+/** Runs the suites; the last line is exactly `N passed, N failed, N skipped`. */
+export async function test(app: App, args: string[]): Promise<number> {
+  const options = readArgs(args, { suite: { type: 'string', multiple: true }, filter: { type: 'string' } });
+  const wrong = options.suite?.find((name) => !SUITES.includes(name as SuiteName));
+  if (wrong) throw new Failure(`there is no suite ${wrong}`, `one of ${SUITES.join(', ')}`);
+  return runAll(app, (options.suite as SuiteName[] | undefined) ?? EVERY_DAY, options.filter);
+}
+
+export async function testLong(app: App, args: string[]): Promise<number> {
+  const options = readArgs(args, { filter: { type: 'string' } });
+  return runAll(app, ['long'], options.filter);
+}
+
+async function runAll(app: App, names: SuiteName[], filter: string | undefined): Promise<number> {
+  const results = await runSuites(app, names, filter);
+  return report(app, results);
+}
+
+export async function runSuites(app: App, names: SuiteName[], filter?: string): Promise<SuiteResult[]> {
+  const tools = await setup(app, { mlflow: true, dev: true });
+  return withBench(app, tools, async (bench) => {
+    const results: SuiteResult[] = [];
+    for (const name of names) results.push(await runSuite(bench, name, filter));
+    return results;
+  });
+}
+
+/** Prints one line for each suite, then the sum; answers the exit code. */
+export function report(app: App, results: SuiteResult[]): number {
+  app.progress.say('');
+  for (const r of results) {
+    app.progress.say(
+      `${r.failed ? '✖' : '✔'} ${r.name.padEnd(8)} ${summary([r])} in ${r.seconds.toFixed(1)} s`,
+    );
+    for (const fault of r.faults) app.progress.say(`    ${r.name} ${fault}`);
+  }
+  app.progress.say(summary(results));
+  return results.some((r) => r.failed > 0) ? 1 : 0;
+}

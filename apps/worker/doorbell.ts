@@ -1,0 +1,25 @@
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Inject } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { type Bell, DOORBELL } from '#platform/queue.js';
+import type { Logger } from '#platform/logger.js';
+import { LOGGER } from '#platform/tokens.js';
+import { Register } from './register.js';
+
+/** Answers rings from the queue. A step that fails is logged once, here; its row is due again, so nothing is retried by the queue. */
+@Processor(DOORBELL, { concurrency: 8 })
+export class Doorbell extends WorkerHost {
+  constructor(
+    private readonly register: Register,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  async process(bell: Job<Bell>): Promise<void> {
+    const { topic, id } = bell.data;
+    await this.register.answer(topic, id).catch((error: unknown) => {
+      this.log.error({ err: error, topic, id }, 'a step met a bug');
+    });
+  }
+}

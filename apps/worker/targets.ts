@@ -1,0 +1,28 @@
+import { isAbsolute, join } from 'node:path';
+import { ProcessCompute } from '#adapters/process/process.compute.js';
+import { COMPUTE, type ComputePort } from '#jobs/compute.port.js';
+import { type Config, paths } from '#platform/config.js';
+import { root } from '#platform/root.js';
+import { INSTALLATION } from '../adapters.module.js';
+
+/** The compute targets of this worker by name. */
+export function computeTargets(config: Config) {
+  return {
+    provide: COMPUTE,
+    useFactory: (installation: string): Record<string, ComputePort> => ({
+      process: new ProcessCompute({
+        installation,
+        python: interpreter(config),
+        program: join(root, 'jobs/run.py'),
+        runDir: join(paths(config).run, 'attempts'),
+        converterDir: config.LUTHIER_GGUF_DIR,
+      }),
+    }),
+    inject: [INSTALLATION],
+  };
+}
+
+function interpreter(config: Config): string {
+  const python = config.LUTHIER_TRAIN_PYTHON ?? config.LUTHIER_PYTHON;
+  return isAbsolute(python) ? python : join('/usr/bin', python);
+}

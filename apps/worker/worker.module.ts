@@ -1,0 +1,115 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AdaptersModule } from '../adapters.module.js';
+import { MlflowTracking } from '#adapters/mlflow/mlflow.tracking.js';
+import { ArtifactsModule } from '#artifacts/artifacts.module.js';
+import { AuditModule } from '#audit/audit.module.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
+import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { DatasetsModule } from '#datasets/datasets.module.js';
+import { FileExpiry } from '#datasets/file-expiry.processor.js';
+import { DeploymentsModule } from '#deployments/deployments.module.js';
+import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
+import { DeletedVersionsProcessor, PreviewsProcessor } from '#deployments/previews.processor.js';
+import { PromotionsProcessor } from '#deployments/promotions.processor.js';
+import { EvaluationsModule } from '#evaluations/evaluations.module.js';
+import { EvaluationsProcessor } from '#evaluations/evaluations.processor.js';
+import { JobsCollector } from '#jobs/jobs.collector.js';
+import { JobsModule } from '#jobs/jobs.module.js';
+import { JobsProcessor } from '#jobs/jobs.processor.js';
+import type { Config } from '#platform/config.js';
+import { Db } from '#platform/db.js';
+import type { Handler } from '#platform/handler.js';
+import type { Logger } from '#platform/logger.js';
+import { OutboxRelay } from '#platform/outbox.js';
+import { PlatformModule } from '#platform/platform.module.js';
+import { Queue } from '#platform/queue.js';
+import { ProjectsModule } from '#projects/projects.module.js';
+import { PipelinesProcessor } from '#registry/pipelines.processor.js';
+import { RegistryMirror } from '#registry/registry.mirror.js';
+import { RegistryModule } from '#registry/registry.module.js';
+import { MirrorProcessor } from '#registry/registry.processor.js';
+import { TRACKING } from '#registry/tracking.port.js';
+import { Doorbell } from './doorbell.js';
+import { Loops } from './loops.js';
+import { Register } from './register.js';
+import { computeTargets } from './targets.js';
+
+/** Every topic that a slice rings: boot fails when one has no handler. */
+const TOPICS = [
+  'job',
+  'evaluation',
+  'pipeline.finished',
+  'mirror',
+  'promotion',
+  'deployment',
+  'deployment.preview',
+  'deployment.version_deleted',
+];
+
+const HANDLERS = [
+  JobsProcessor,
+  EvaluationsProcessor,
+  PipelinesProcessor,
+  PromotionsProcessor,
+  DeploymentsProcessor,
+  PreviewsProcessor,
+  DeletedVersionsProcessor,
+];
+
+@Module({})
+export class WorkerModule {
+  static async with(config: Config, log: Logger): Promise<DynamicModule> {
+    const tracking = config.MLFLOW_TRACKING_URI
+      ? [
+          {
+            provide: TRACKING,
+            useValue: new MlflowTracking({
+              baseUrl: config.MLFLOW_TRACKING_URI,
+              token: config.MLFLOW_TRACKING_TOKEN,
+            }),
+          },
+          RegistryMirror,
+          MirrorProcessor,
+        ]
+      : [{ provide: MirrorProcessor, useValue: noMirror }];
+    const handlers = [...HANDLERS, FileExpiry, MirrorProcessor]; // FileExpiry is its slice's own
+    return {
+      module: WorkerModule,
+      imports: [
+        PlatformModule.with(config, log),
+        await AdaptersModule.with(config),
+        ProjectsModule,
+        AuditModule,
+        LicensesModule,
+        BaseModelsModule,
+        DatasetsModule,
+        ArtifactsModule,
+        JobsModule,
+        EvaluationsModule,
+        RegistryModule,
+        DeploymentsModule,
+      ],
+      providers: [
+        ...tracking,
+        ...HANDLERS,
+        JobsCollector,
+        computeTargets(config),
+        { provide: Register, useFactory: (...all: Handler[]) => new Register(all, TOPICS), inject: handlers },
+        {
+          provide: OutboxRelay,
+          useFactory: (db: Db, queue: Queue) => new OutboxRelay(db, queue, log),
+          inject: [Db, Queue],
+        },
+        Loops,
+        Doorbell,
+      ],
+    };
+  }
+}
+
+/** Without a tracker there is nothing to mirror to; the registry is complete in itself. */
+const noMirror: Handler = {
+  topic: 'mirror',
+  step: () => Promise.resolve({ kind: 'done' as const }),
+  due: () => Promise.resolve([]),
+};
