@@ -1,0 +1,201 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+import { createClient, type Luthier } from '#client/client.js';
+import { openTestDatabase, type TestDatabase } from '../support/database.js';
+
+const PROGRAMS = ['api', 'worker'] as const;
+type Program = (typeof PROGRAMS)[number];
+
+export interface ServiceOptions {
+  programs?: readonly Program[];
+  /** Where base models come from. */
+  hubUrl?: string;
+  env?: Record<string, string>;
+}
+
+/** What the service has kept: rows by table, and every file of its data folder that is not a log. */
+export interface Kept {
+  rows: Record<string, number>;
+  files: string[];
+}
+
+/** The real api and worker on a database, a data folder and a port of their own. */
+export class Service {
+  baseUrl = '';
+  adminKey = '';
+  private readonly children = new Map<Program, ChildProcess>();
+  private readonly output: string[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly dataDir: string,
+    private readonly options: ServiceOptions,
+  ) {}
+
+  static async start(options: ServiceOptions = {}): Promise<Service> {
+    const database = await openTestDatabase();
+    const service = new Service(database, mkdtempSync(join(tmpdir(), 'luthier-e2e-')), options);
+    try {
+      // one after the other: the api writes the keys that both sign with
+      for (const program of options.programs ?? PROGRAMS) await service.launch(program);
+    } catch (error) {
+      await service.stop();
+      throw error;
+    }
+    service.adminKey = readFileSync(join(service.dataDir, 'secrets/admin-key'), 'utf8').trim();
+    return service;
+  }
+
+  /** A client with the admin key, or with another. */
+  client(apiKey = this.adminKey): Luthier {
+    return createClient({ baseUrl: this.baseUrl, apiKey, tries: 8 });
+  }
+
+  /** A raw call: what the typed client would not let through. */
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    apiKey: string | null = this.adminKey,
+  ): Promise<Response> {
+    const raw = body === undefined || typeof body === 'string' || body instanceof FormData;
+    return fetch(`${this.baseUrl}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
+        ...(body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' }),
+      },
+      body: raw ? (body ?? null) : JSON.stringify(body),
+    });
+  }
+
+  async kept(): Promise<Kept> {
+    const files = readdirSync(this.dataDir, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.dataDir.length + 1))
+      .filter((path) => !/^(logs|run)\//.test(path));
+    return { rows: await this.rowCounts(), files: files.sort() };
+  }
+
+  private async rowCounts(): Promise<Record<string, number>> {
+    const client = new pg.Client({ connectionString: adminUrl(this.database.url) });
+    await client.connect();
+    try {
+      const tables = await client.query<{ name: string }>(
+        `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE '\\_prisma%'`,
+      );
+      const counts: Record<string, number> = {};
+      for (const { name } of tables.rows) {
+        const { rows } = await client.query<{ n: string }>(`SELECT count(*) AS n FROM "${name}"`);
+        counts[name] = Number(rows[0]!.n);
+      }
+      return counts;
+    } finally {
+      await client.end();
+    }
+  }
+
+  private async launch(program: Program): Promise<void> {
+    const child = spawn(process.execPath, ['--no-warnings', `dist/apps/${program}/main.js`], {
+      env: this.environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.children.set(program, child);
+    child.stderr.on('data', (chunk: Buffer) => this.output.push(chunk.toString()));
+    await new Promise<void>((ready, failed) => {
+      child.once('exit', (code) => failed(new Error(`${program} ended with ${code}:\n${this.tail()}`)));
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        this.output.push(line);
+        const said = parse(line);
+        if (said?.msg === 'api is ready') this.baseUrl = said.url!.replace('[::1]', '127.0.0.1');
+        if (said?.msg === `${program} is ready`) ready();
+      });
+    });
+  }
+
+  /** The last lines that api and worker wrote, for the message of a failing test. */
+  tail(lines = 40): string {
+    return this.output.slice(-lines).join('\n');
+  }
+
+  private environment(): Record<string, string> {
+    const { PATH = '', HOME = '', LANG = 'C.UTF-8', TMPDIR = tmpdir() } = process.env;
+    return {
+      ...{ PATH, HOME, LANG, TMPDIR },
+      DATABASE_URL: this.database.url,
+      LUTHIER_PORT: '0',
+      LUTHIER_DATA_DIR: this.dataDir,
+      LUTHIER_CACHE_DIR: join(this.dataDir, 'run/cache'),
+      LUTHIER_TRAIN_PYTHON: needed('LUTHIER_TEST_TRAIN_PYTHON'),
+      LUTHIER_GGUF_DIR: needed('LUTHIER_TEST_GGUF_DIR'),
+      ...(this.options.hubUrl ? { HF_ENDPOINT: this.options.hubUrl } : {}),
+      ...this.options.env,
+    };
+  }
+
+  /** Ends api, worker and whatever they left running, then drops the database and the folder. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.children.values()].map(ended));
+    for (const pid of ownProcesses(this.dataDir)) kill(pid, 'SIGKILL');
+    await this.database.drop();
+    rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+export function needed(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests through \`npm test\``);
+  return value;
+}
+
+function adminUrl(url: string): string {
+  const admin = new URL(needed('LUTHIER_TEST_DATABASE_URL'));
+  admin.pathname = new URL(url).pathname;
+  return admin.href;
+}
+
+function parse(line: string): { msg?: string; url?: string } | null {
+  try {
+    return JSON.parse(line) as { msg?: string; url?: string };
+  } catch {
+    return null;
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((done) => child.once('exit', done));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+  await gone;
+  clearTimeout(timer);
+}
+
+/** Attempts and model servers outlive the worker on purpose; theirs is the only command line with this folder in it. */
+function ownProcesses(dataDir: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => (read(`/proc/${pid}/cmdline`) + read(`/proc/${pid}/environ`)).includes(dataDir))
+    .map(Number);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return ''; // gone, or not ours
+  }
+}
+
+function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // gone meanwhile
+  }
+}

@@ -1,0 +1,181 @@
+import { execFile } from 'node:child_process';
+import { createReadStream, readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import OpenAI, { toFile } from 'openai';
+import { answer } from '#client/client.js';
+import { needed, Service } from './harness.js';
+import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
+import { eventually, isFinal } from './wait.js';
+
+let hub: TinyHub;
+let service: Service;
+let openai: OpenAI;
+let file = '';
+let model = '';
+
+beforeAll(async () => {
+  hub = await openTinyHub();
+  service = await Service.start({ hubUrl: hub.url });
+  await prepare();
+  openai = new OpenAI({ baseURL: `${service.baseUrl}/v1`, apiKey: service.adminKey });
+}, 240_000);
+afterAll(async () => {
+  await service?.stop();
+  await hub?.stop();
+}, 60_000);
+
+/** What OpenAI has ready made: a base model, and a standing word on the license of what is uploaded. */
+async function prepare() {
+  const client = service.client();
+  const params = { path: { id: 'current' } };
+  const body = {
+    default_dataset_license: 'LicenseRef-own-data',
+    default_dataset_license_declared_by: 'Dana Owens',
+  };
+  await answer(client.PATCH('/v1/projects/{id}', { params, body }));
+  const source = { type: 'hub' as const, repo: TINY.repo, revision: TINY.revision };
+  await answer(client.POST('/v1/base_models/import', { body: { slug: TINY.slug, source } }));
+  const base = { params: { path: { id: TINY.slug } } };
+  const get = () => answer(client.GET('/v1/base_models/{id}', base));
+  await eventually(get, ({ state }) => state === 'ready', 120);
+}
+
+const hyperparameters = { n_epochs: 1, batch_size: 8 };
+const method = { type: 'supervised' as const, supervised: { hyperparameters } };
+
+describe("OpenAI's own Node client, with nothing but base URL and key changed", () => {
+  it('uploads a file, waits for it, lists and reads it back', async () => {
+    const made = await openai.files.create({ file: createReadStream(hub.train), purpose: 'fine-tune' });
+    file = made.id;
+    expect(await openai.files.waitForProcessing(file)).toMatchObject({ id: file, status: 'processed' });
+    const listed = [];
+    for await (const one of openai.files.list()) listed.push(one.id);
+    expect(listed).toContain(file);
+    expect(await (await openai.files.content(file)).text()).toBe(readFileSync(hub.train, 'utf8'));
+  });
+
+  it('creates a job, follows its events page by page, and gets a fine-tuned model', async () => {
+    const job = await openai.fineTuning.jobs.create({
+      model: TINY.slug,
+      training_file: file,
+      method,
+      suffix: 'node',
+      seed: 7,
+    });
+    expect(job).toMatchObject({
+      object: 'fine_tuning.job',
+      training_file: file,
+      seed: 7,
+      error: null,
+      fine_tuned_model: null,
+    });
+    expect(job.id).toMatch(/^ftjob-/);
+    const ended = await eventually(
+      () => openai.fineTuning.jobs.retrieve(job.id),
+      ({ status }) => isFinal(status),
+      300,
+    );
+    expect({ status: ended.status, error: ended.error }).toEqual({ status: 'succeeded', error: null });
+    expect(ended.trained_tokens).toBeGreaterThan(100);
+    model = ended.fine_tuned_model!;
+    expect(model).toMatch(/^ft:tiny-llama:personal:node:/);
+    const events = [];
+    for await (const event of openai.fineTuning.jobs.listEvents(job.id, { limit: 5 })) events.push(event);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    const messages = events.reverse().map(({ message }) => message);
+    expect(messages[0]).toBe(`Created fine-tuning job: ${job.id}`);
+    expect(messages.filter((one) => /^Step \d+\/8: training loss=/.test(one))).toHaveLength(8);
+    expect(messages).toContain(`New fine-tuned model created: ${model}`);
+    const checkpoints = await openai.fineTuning.jobs.checkpoints.list(job.id);
+    expect(checkpoints.data.length).toBeGreaterThan(0);
+  }, 320_000);
+
+  it('shows the model among its models', async () => {
+    const ids = [];
+    for await (const one of openai.models.list()) ids.push(one.id);
+    expect(ids).toEqual(expect.arrayContaining([TINY.slug, model]));
+    expect(await openai.models.retrieve(model)).toMatchObject({ id: model, object: 'model' });
+  });
+
+  it('chats with the tuned model, whole and streamed, to the same words', async () => {
+    const messages = [{ role: 'user' as const, content: 'anna asks 1: i lost my card?' }];
+    const ask = { model, messages, max_tokens: 8, temperature: 0, seed: 1 };
+    const whole = await openai.chat.completions.create(ask);
+    expect(whole.object).toBe('chat.completion');
+    expect(whole.usage!.completion_tokens).toBeGreaterThan(0);
+    const stream = await openai.chat.completions.create({
+      ...ask,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    let text = '';
+    let usage = 0;
+    for await (const chunk of stream) {
+      text += chunk.choices[0]?.delta.content ?? '';
+      usage = chunk.usage?.completion_tokens ?? usage;
+    }
+    expect(text).toBe(whole.choices[0]!.message.content);
+    expect(usage).toBe(whole.usage!.completion_tokens);
+  }, 90_000);
+
+  it('cancels another job, which stays cancelled', async () => {
+    const job = await openai.fineTuning.jobs.create({
+      model: TINY.slug,
+      training_file: file,
+      method: { type: 'supervised', supervised: { hyperparameters: { n_epochs: 50, batch_size: 1 } } },
+      metadata: { kind: 'to cancel' },
+    });
+    await openai.fineTuning.jobs.cancel(job.id);
+    const ended = await eventually(
+      () => openai.fineTuning.jobs.retrieve(job.id),
+      ({ status }) => isFinal(status),
+      60,
+    );
+    expect(ended.status).toBe('cancelled');
+    expect((await openai.fineTuning.jobs.cancel(job.id)).status).toBe('cancelled');
+    const found = await openai.fineTuning.jobs.list({ metadata: { kind: 'to cancel' } });
+    expect(found.data.map(({ id }) => id)).toEqual([job.id]);
+  }, 90_000);
+
+  it('throws the classes of errors that its users catch', async () => {
+    const bad = toFile(Buffer.from('no json\n'), 'bad.jsonl');
+    await expect(openai.files.create({ file: await bad, purpose: 'fine-tune' })).rejects.toBeInstanceOf(
+      OpenAI.BadRequestError,
+    );
+    await expect(openai.fineTuning.jobs.retrieve('ftjob-none')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    const stranger = new OpenAI({ baseURL: `${service.baseUrl}/v1`, apiKey: 'sk-wrong', maxRetries: 0 });
+    await expect(stranger.models.list()).rejects.toMatchObject({ status: 401, code: 'invalid_api_key' });
+    const wrong = openai.fineTuning.jobs.create({
+      model: TINY.slug,
+      training_file: file,
+      hyperparameters: { n_epochs: 51 },
+    });
+    await expect(wrong).rejects.toMatchObject({
+      status: 400,
+      param: 'hyperparameters.n_epochs',
+      type: 'invalid_request_error',
+    });
+  });
+});
+
+describe("OpenAI's own Python client, with nothing but base URL and key changed", () => {
+  it('uploads, trains, follows the events, chats and cancels', async () => {
+    const env = {
+      ...process.env,
+      PYTHONPATH: needed('LUTHIER_TEST_OPENAI_DIR'),
+      PYTHONDONTWRITEBYTECODE: '1',
+    };
+    const own = { OPENAI_BASE_URL: `${service.baseUrl}/v1`, OPENAI_API_KEY: service.adminKey };
+    const args = ['test/e2e/openai_sdk.py', hub.train, TINY.slug];
+    const run = promisify(execFile)(needed('LUTHIER_TEST_TRAIN_PYTHON'), args, { env: { ...env, ...own } });
+    const { stdout } = await run;
+    expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
+      status: 'succeeded',
+      steps: 8,
+      streamed_is_whole: true,
+      cancelled: 'cancelled',
+      not_found: 'NotFoundError',
+    });
+  }, 400_000);
+});

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ArtifactsService } from '#artifacts/artifacts.service.js';
+import { newId } from '#kernel/ids.js';
+import { aGguf, aSafetensors } from './model-files.js';
+import type { Stage } from './stage.js';
+
+export interface Made {
+  pipeline: string;
+  jobs: { finetune: string; merge: string; quantize: string; evaluate: string };
+  artifacts: { adapter: string; merged: string; gguf: string };
+}
+
+const seconds = (ago: number) => new Date(Date.now() - ago * 1000);
+
+/** A base model and a dataset version, as an import and an upload would leave them. */
+export async function aBase(
+  stage: Stage,
+  license = 'apache-2.0',
+  dataLicense = 'CC-BY-4.0',
+): Promise<{ base: string; data: string }> {
+  const [base, data, dataset] = [newId('bm_'), newId('dsv_'), newId('ds_')];
+  const { projectId } = stage.ctx;
+  const artifact = await put(stage, {
+    kind: 'base_model',
+    name: 'base_model',
+    job: await aJob(stage, { kind: 'import', spec: { kind: 'import', base_model: base } }),
+    files: { 'model.safetensors': aSafetensors(), LICENSE: Buffer.from('Apache License, as it came') },
+    parents: [],
+  });
+  await stage.t.db.tx(stage.ctx, async (tx) => {
+    await tx.baseModel.create({
+      data: {
+        id: base,
+        projectId,
+        slug: `tiny-${base.slice(-6)}`,
+        hubId: 'acme/tiny',
+        source: {
+          type: 'pypi',
+          package: 'tiny',
+          version: '1',
+          sha256: 'ab'.repeat(32),
+          format: 'gguf',
+          transform: 'dequantised from Q4_1',
+        },
+        declaredLicense: license,
+        licenseId: license === 'apache-2.0' ? 'Apache-2.0' : null,
+        state: 'ready',
+        artifactId: artifact,
+        contextLength: 2048,
+        architecture: 'llama',
+      },
+    });
+    await tx.dataset.create({ data: { id: dataset, projectId, name: `intents-${dataset.slice(-6)}` } });
+    await tx.datasetVersion.create({
+      data: {
+        id: data,
+        projectId,
+        datasetId: dataset,
+        number: 1,
+        digest: 'cd'.repeat(32),
+        format: 'chat',
+        splits: { train: { file_id: 'file-1', sha256: 'cd'.repeat(32), rows: 480 } },
+        declaredLicense: dataLicense,
+        licenseId: dataLicense,
+        source: { url: 'https://example.org/data' },
+        attribution: 'Casanueva et al., 2020',
+      },
+    });
+  });
+  return { base, data };
+}
+
+/** Finished jobs finetune → merge → quantize → evaluate with their artifacts, in a pipeline that asks to publish `model`. */
+export async function aFinishedPipeline(
+  stage: Stage,
+  of: { base: string; data: string },
+  publish: object | null,
+  score = 0.9,
+  model: Buffer = aGguf(),
+): Promise<Made> {
+  const pipeline = newId('pipe_');
+  await stage.t.db.tx(stage.ctx, (tx) =>
+    tx.pipeline.create({
+      data: {
+        id: pipeline,
+        projectId: stage.ctx.projectId,
+        publish: publish ?? undefined,
+        nextStepAt: new Date(0),
+      },
+    }),
+  );
+  const params = {
+    method: 'sft',
+    adapter: { type: 'lora', r: 8 },
+    trainer: { learning_rate: 0.001 },
+    device: 'cpu',
+  };
+  const finetune = await aJob(stage, {
+    kind: 'finetune',
+    pipeline,
+    spec: { kind: 'finetune', base_model: of.base, dataset_version: of.data, rows: 480, params },
+  });
+  const adapter = await put(stage, {
+    kind: 'adapter',
+    name: 'adapter',
+    job: finetune,
+    files: { 'adapter_model.safetensors': aSafetensors(), 'adapter_config.json': Buffer.from('{}') },
+    parents: [
+      { id: of.base, type: 'adapter-of' },
+      { id: of.data, type: 'trained-on' },
+    ],
+  });
+  const merge = await aJob(stage, {
+    kind: 'merge',
+    pipeline,
+    spec: { kind: 'merge', adapter: { artifact: adapter } },
+  });
+  const merged = await put(stage, {
+    kind: 'merged',
+    name: 'merged',
+    job: merge,
+    files: {
+      'model.safetensors': aSafetensors({ w: { dtype: 'F32', shape: [1, 4], data_offsets: [0, 16] } }),
+    },
+    parents: [
+      { id: adapter, type: 'merged-from' },
+      { id: of.base, type: 'merged-from' },
+    ],
+  });
+  const quantize = await aJob(stage, {
+    kind: 'quantize',
+    pipeline,
+    spec: { kind: 'quantize', model: { artifact: merged }, type: 'q8_0' },
+  });
+  // the bytes differ by pipeline, so that two versions never share a digest
+  const gguf = await put(stage, {
+    kind: 'gguf',
+    name: 'gguf',
+    job: quantize,
+    files: { 'model.gguf': model, 'origin.json': Buffer.from(JSON.stringify({ pipeline })) },
+    parents: [{ id: merged, type: 'quantized-from' }],
+  });
+  const evaluate = await aJob(stage, {
+    kind: 'evaluate',
+    pipeline,
+    spec: {
+      kind: 'evaluate',
+      name: 'tuned, quantized',
+      task: 'exact_match',
+      model: { artifact: gguf },
+      dataset_version: of.data,
+      split: 'test',
+    },
+    result: { metrics: { exact_match: score, rows: 96 }, artifacts: {} },
+  });
+  await stage.t.db.tx(stage.ctx, async (tx) => {
+    for (const [job, role, id] of [
+      [finetune, 'adapter', adapter],
+      [merge, 'merged', merged],
+      [quantize, 'gguf', gguf],
+    ] as const) {
+      const result = {
+        metrics: { train_loss: 0.5 },
+        artifacts: { [role]: id },
+        seconds: 12,
+        environment: { device: 'cpu' },
+      };
+      await tx.job.update({ where: { id: job }, data: { result } });
+    }
+    const points = Array.from({ length: 30 }, (_, step) => ({
+      jobId: finetune,
+      projectId: stage.ctx.projectId,
+      key: 'train_loss',
+      step: step + 1,
+      value: 1 / (step + 1),
+    }));
+    await tx.jobMetric.createMany({ data: points });
+  });
+  return { pipeline, jobs: { finetune, merge, quantize, evaluate }, artifacts: { adapter, merged, gguf } };
+}
+
+async function aJob(
+  stage: Stage,
+  of: {
+    kind: string;
+    spec: object;
+    pipeline?: string;
+    result?: object;
+    state?: 'succeeded' | 'failed' | 'running';
+  },
+): Promise<string> {
+  const id = newId('job_');
+  const state = of.state ?? 'succeeded';
+  await stage.t.db.tx(stage.ctx, (tx) =>
+    tx.job.create({
+      data: {
+        id,
+        projectId: stage.ctx.projectId,
+        pipelineId: of.pipeline,
+        kind: of.kind,
+        state,
+        spec: of.spec,
+        needs: [],
+        target: 'process',
+        seed: 7,
+        requestId: 'test',
+        createdBy: 'tester',
+        startedAt: seconds(60),
+        finishedAt: state === 'running' ? null : seconds(10),
+        nextStepAt: null,
+        result: of.result,
+        failureReason: state === 'failed' ? 'oom' : null,
+        failureMessage: state === 'failed' ? 'no memory' : null,
+      },
+    }),
+  );
+  return id;
+}
+
+async function put(
+  stage: Stage,
+  of: {
+    kind: string;
+    name: string;
+    job: string;
+    files: Record<string, Buffer>;
+    parents: { id: string; type: string }[];
+  },
+): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'luthier-made-'));
+  const files = Object.entries(of.files).map(([path, bytes]) => {
+    writeFileSync(join(folder, path), bytes);
+    return { path, size_bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  });
+  const row = await stage.get(ArtifactsService).register(stage.ctx, {
+    kind: of.kind,
+    name: of.name,
+    jobId: of.job,
+    folder,
+    files,
+    parents: of.parents,
+    predicate: {},
+  });
+  rmSync(folder, { recursive: true });
+  return row.id;
+}
+
+export { aJob };

@@ -1,0 +1,105 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ArtifactFiles } from '#artifacts/artifact-files.service.js';
+import { ArtifactsRepository } from '#artifacts/artifacts.repository.js';
+import { ArtifactsService } from '#artifacts/artifacts.service.js';
+import { LineageService } from '#artifacts/lineage.service.js';
+import type { ManifestFile } from '#artifacts/manifest.js';
+import { AuditRepository } from '#audit/audit.repository.js';
+import { AuditService } from '#audit/audit.service.js';
+import { BaseModelsRepository } from '#base-models/base-models.repository.js';
+import { BaseModelsService } from '#base-models/base-models.service.js';
+import type { ModelSources } from '#base-models/source.port.js';
+import type { DatasetsService } from '#datasets/datasets.service.js';
+import { systemClock } from '#kernel/clock.js';
+import type { Ctx } from '#kernel/context.js';
+import { notFound } from '#kernel/errors.js';
+import { newId } from '#kernel/ids.js';
+import { loadCatalogue } from '#licenses/catalogue.js';
+import { LicensesRepository } from '#licenses/licenses.repository.js';
+import { LicensesService } from '#licenses/licenses.service.js';
+import { Signer } from '#platform/dsse.js';
+import type { ObjectStorePort } from '#platform/object-store.port.js';
+import { ProjectsRepository } from '#projects/projects.repository.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import type { TestDatabase } from './database.js';
+import { FakeObjectStore } from './fake-object-store.js';
+
+const text = readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8');
+
+export const aSigner = (): Signer =>
+  new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+
+/** The slices from projects to artifacts on a real database, built with `new`; only ports are faked. */
+export function modelSlices(
+  t: TestDatabase,
+  options: { sources?: Partial<ModelSources>; store?: ObjectStorePort } = {},
+) {
+  const root = mkdtempSync(join(tmpdir(), 'luthier-slices-'));
+  const signer = aSigner();
+  const store = options.store ?? new FakeObjectStore();
+  const audit = new AuditService(t.db, new AuditRepository(), systemClock);
+  const projects = new ProjectsService(t.db, new ProjectsRepository(), audit, systemClock);
+  const loaded = { catalogue: loadCatalogue(text), text };
+  const licenses = new LicensesService(t.db, new LicensesRepository(), audit, projects, loaded, signer);
+  const settings = {
+    sources: join(root, 'sources'),
+    converted: join(root, 'converted'),
+    recipeFiles: ['jobs/schema/spec.schema.json'],
+  };
+  const sources = options.sources as ModelSources;
+  const makeBaseModels = () =>
+    new BaseModelsService(t.db, new BaseModelsRepository(), licenses, audit, sources, settings);
+  const baseModels = makeBaseModels();
+  const rows = new ArtifactsRepository();
+  const config = { LUTHIER_CACHE_DIR: join(root, 'cache') };
+  const lineage = new LineageService(t.db, rows, baseModels, fakeDatasets);
+  const artifacts = new ArtifactsService(
+    t.db,
+    rows,
+    new ArtifactFiles(store, config),
+    lineage,
+    audit,
+    signer,
+  );
+  return {
+    root,
+    settings,
+    signer,
+    store,
+    audit,
+    licenses,
+    baseModels,
+    makeBaseModels,
+    artifacts,
+    clean: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** The two questions that lineage asks of data; the datasets slice has tests of its own. */
+export const fakeDatasets = {
+  getVersion: async (_ctx: Ctx, id: string) => {
+    if (id.includes('unknown')) throw notFound('dataset_version_not_found', `No dataset version '${id}'.`);
+    return { id, digest: 'd'.repeat(64) };
+  },
+  lineageNode: async (_ctx: Ctx, id: string) => ({ id, kind: 'dataset', declared_license: 'cc-by-4.0' }),
+} as unknown as DatasetsService;
+
+/** A project of its own and the context of its engineer. */
+export async function aProject(t: TestDatabase): Promise<Ctx> {
+  const id = newId('proj_');
+  await t.db.tx({ projectId: '*' }, (tx) => tx.project.create({ data: { id, name: id, declaredUse: {} } }));
+  return { projectId: id, actor: 'key_test', roles: ['engineer'], requestId: 'req_test' };
+}
+
+/** Writes files into a folder and answers their manifest. */
+export function writeFolder(folder: string, files: Record<string, Buffer | string>): ManifestFile[] {
+  return Object.entries(files).map(([path, content]) => {
+    const bytes = Buffer.from(content);
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+    return { path, size_bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+  });
+}

@@ -1,0 +1,197 @@
+import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Global, Module, type Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FilesystemObjectStore } from '#adapters/filesystem/filesystem.object-store.js';
+import { ArtifactsModule } from '#artifacts/artifacts.module.js';
+import { AuditModule } from '#audit/audit.module.js';
+import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
+import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
+import { MODEL_SOURCES } from '#base-models/source.port.js';
+import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
+import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
+import { DeploymentsModule } from '#deployments/deployments.module.js';
+import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
+import { DeletedVersionsProcessor, PreviewsProcessor } from '#deployments/previews.processor.js';
+import { PromotionsProcessor } from '#deployments/promotions.processor.js';
+import { SERVING, type ServingPort } from '#deployments/serving.port.js';
+import { GatewayModule } from '#gateway/gateway.module.js';
+import { JOB_DEFAULTS } from '#jobs/defaults.js';
+import { JobsModule } from '#jobs/jobs.module.js';
+import { type Ctx, systemCtx } from '#kernel/context.js';
+import { loadCatalogue } from '#licenses/catalogue.js';
+import { CATALOGUE } from '#licenses/licenses.service.js';
+import { Db } from '#platform/db.js';
+import { SIGNER, Signer } from '#platform/dsse.js';
+import type { Handler } from '#platform/handler.js';
+import { createLogger } from '#platform/logger.js';
+import { OBJECT_STORE } from '#platform/object-store.port.js';
+import { CLOCK, CONFIG, LOGGER } from '#platform/tokens.js';
+import { ProjectsModule } from '#projects/projects.module.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import { PipelinesProcessor } from '#registry/pipelines.processor.js';
+import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.js';
+import { RegistryMirror } from '#registry/registry.mirror.js';
+import { RegistryModule } from '#registry/registry.module.js';
+import { MirrorProcessor } from '#registry/registry.processor.js';
+import { TRACKING } from '#registry/tracking.port.js';
+import { createApp } from '../../apps/api/http/app.js';
+import { Idempotency } from '../../apps/api/http/idempotency.js';
+import { openTestDatabase, type TestDatabase } from './database.js';
+import { FakeServing } from './fake-serving.js';
+import { FakeTracking } from './fake-tracking.js';
+
+/** A clock that tests move. */
+export class HandClock {
+  private shiftMs = 0;
+  now(): Date {
+    return new Date(Date.now() + this.shiftMs);
+  }
+  forward(seconds: number): void {
+    this.shiftMs += seconds * 1000;
+  }
+}
+
+export interface Stage {
+  t: TestDatabase;
+  app: NestFastifyApplication;
+  url: string;
+  key: string;
+  ctx: Ctx;
+  clock: HandClock;
+  serving: FakeServing;
+  tracking: FakeTracking;
+  get<T>(type: Type<T>): T;
+  /** Answers committed bells and due rows, as the worker does, until nothing is due or `until` holds. */
+  work(until?: () => Promise<boolean>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Every slice by its real modules on a database of its own; only the tracker and the engine are fakes. */
+export async function openStage(engine?: ServingPort): Promise<Stage> {
+  const t = await openTestDatabase();
+  const dir = mkdtempSync(join(tmpdir(), 'luthier-stage-'));
+  const [clock, serving, tracking] = [new HandClock(), new FakeServing(), new FakeTracking()];
+  const log = createLogger('stage', 'error');
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const urls = new SignedUrls(randomBytes(32), () => Date.now());
+  const text = readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8');
+  const values: [unknown, unknown][] = [
+    [Db, t.db],
+    [CLOCK, clock],
+    [LOGGER, log],
+    [CONFIG, { LUTHIER_CACHE_DIR: join(dir, 'cache') }],
+    [SIGNER, new Signer(privateKey)],
+    [SIGNED_URLS, urls],
+    [OBJECT_STORE, new FilesystemObjectStore(join(dir, 'objects'), urls)],
+    [CATALOGUE, { catalogue: loadCatalogue(text), text }],
+    [
+      JOB_DEFAULTS,
+      {
+        target: 'process',
+        installation: 'stage000',
+        jobsDir: join(dir, 'jobs'),
+        leaseSeconds: 30,
+        graceSeconds: 1,
+      },
+    ],
+    [MODEL_SOURCES, {}],
+    [IMPORT_SETTINGS, { sources: join(dir, 's'), converted: join(dir, 'c'), recipeFiles: [] }],
+    [DATASET_STAGING_DIR, join(dir, 'datasets')],
+    [REGISTRY_ASSETS, loadRegistryAssets(resolve('libs'), 'Luthier test')],
+    [TRACKING, tracking],
+    [SERVING, engine ?? serving],
+    [DEPLOYMENT_DEFAULTS, { ...deploymentDefaults('stage000', 1), drainSeconds: 0 }],
+  ];
+  const providers = values.map(([provide, useValue]) => ({ provide: provide as string, useValue }));
+  class Platform {}
+  Global()(Platform);
+  Module({ providers, exports: providers.map((one) => one.provide) })(Platform);
+  const processors = [
+    MirrorProcessor,
+    PipelinesProcessor,
+    DeploymentsProcessor,
+    PromotionsProcessor,
+    PreviewsProcessor,
+    DeletedVersionsProcessor,
+  ];
+  class Root {}
+  Module({
+    imports: [
+      Platform,
+      AuditModule,
+      ArtifactsModule,
+      ProjectsModule,
+      JobsModule,
+      RegistryModule,
+      DeploymentsModule,
+      GatewayModule,
+    ],
+    providers: [Idempotency, RegistryMirror, ...processors],
+  })(Root);
+  const app = await createApp(Root, log);
+  await app.listen(0, '127.0.0.1');
+  const handlers = processors.map((type) => app.get<Handler>(type as Type<Handler>));
+  const project = await app.get(ProjectsService).create(systemCtx('*', 'test'), {
+    name: 'stage',
+    org: 'acme',
+    declared_use: {
+      purpose: 'internal',
+      commercial: true,
+      fields: [],
+      general_purpose: false,
+      downstream_training: [],
+    },
+  });
+  return {
+    t,
+    app,
+    url: await app.getUrl(),
+    key: project.api_key,
+    ctx: { ...systemCtx(project.id, 'test'), actor: 'tester' },
+    clock,
+    serving,
+    tracking,
+    get: (type) => app.get(type),
+    work: (until) => work({ db: t.db, clock, handlers }, until),
+    async close() {
+      await app.close();
+      await serving.close();
+      await t.drop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+const MOST_ROUNDS = 400;
+
+interface Workplace {
+  db: Db;
+  clock: HandClock;
+  handlers: Handler[];
+}
+
+/** No waiting: where nothing is due, the clock goes on. */
+async function work({ db, clock, handlers }: Workplace, until?: () => Promise<boolean>): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    if (until && (await until())) return;
+    const bells = await db.client.outbox.findMany({ orderBy: { id: 'asc' } });
+    await db.client.outbox.deleteMany({ where: { id: { in: bells.map((bell) => bell.id) } } });
+    let busy = 0;
+    for (const handler of handlers) {
+      const rung = bells.filter((bell) => bell.topic === handler.topic).map((bell) => bell.key);
+      for (const id of new Set([...rung, ...(await handler.due(50))])) {
+        await handler.step(id);
+        busy += 1;
+      }
+    }
+    if (busy > 0) continue;
+    if (!until) return;
+    clock.forward(1);
+  }
+  if (until) throw new Error('it did not come to that');
+}
