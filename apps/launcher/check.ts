@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './app.js';
 import { readArgs } from './args.js';
@@ -24,8 +24,13 @@ const tool =
     return code === 0 ? [] : [`ended with exit ${code}`];
   };
 
-// Files that a program writes and that are committed: running it must change nothing.
-const GENERATED = [{ program: 'jobs/schema/generate.mjs', folder: 'jobs/schema', ext: '.json' }];
+// Programs and the committed files that they write: running one must change nothing.
+const GENERATED: Record<string, string[]> = {
+  'jobs/schema/generate.mjs': ['jobs/schema'],
+  'libs/client/generate.mjs': ['openapi.json', 'libs/client/schema.ts'],
+  'docs/generate.mjs': ['docs/job-lifecycle.md'],
+  'docs/third-party.mjs': ['THIRD_PARTY.md'], // fails on a license that is not allowed
+};
 
 const PARTS: Record<string, Part> = {
   format: tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
@@ -51,24 +56,28 @@ export async function check(app: App, args: string[]): Promise<number> {
 
 async function generated(app: App): Promise<string[]> {
   const faults = staleFiles().map((name) => `finds ${name} stale: node apps/launcher/bootstrap.mjs settings`);
-  for (const { program, folder, ext } of GENERATED) {
-    const before = digest(folder, ext);
+  for (const [program, paths] of Object.entries(GENERATED)) {
+    const before = digest(paths);
     const code = await exec(process.execPath, [join(root, program)], {
       cwd: root,
       env: plainEnv(app.env),
       signal: app.signal,
     });
     if (code !== 0) faults.push(`cannot run ${program} (exit ${code})`);
-    else if (digest(folder, ext) !== before)
-      faults.push(`found ${folder} stale; ${program} has just renewed it`);
+    else if (digest(paths) !== before)
+      faults.push(`found ${paths.join(', ')} stale; ${program} has just renewed it`);
   }
   return faults;
 }
 
-function digest(folder: string, ext: string): string {
+/** Of files, and of all files right inside folders. */
+function digest(paths: string[]): string {
   const hash = createHash('sha256');
-  for (const name of readdirSync(join(root, folder)).sort()) {
-    if (name.endsWith(ext)) hash.update(name).update(readFileSync(join(root, folder, name)));
+  for (const path of paths) {
+    const full = join(root, path);
+    const files = statSync(full).isDirectory() ? readdirSync(full).map((name) => join(full, name)) : [full];
+    for (const file of files.sort())
+      if (statSync(file).isFile()) hash.update(file).update(readFileSync(file));
   }
   return hash.digest('hex');
 }
