@@ -118,6 +118,26 @@ def test_a_file_that_is_no_gguf_is_refused(job, tmp_path):
     assert (run.process.returncode, run.read("termination.json")["reason"]) == (3, "model_rejected")
 
 
+def ask(base: str, path: str, body: dict, key: str = "secret-of-the-test") -> dict:
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    request = urllib.request.Request(base + path, json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def assert_reads_what_was_trained_on(base: str, model: Path) -> None:
+    """The engine's template and tokenizer give, id by id, the prompts of training."""
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    for row in tiny.rows(72)[60:]:
+        messages = row["messages"][:-1]
+        trained = tokenizer.apply_chat_template(messages, add_generation_prompt=True).input_ids
+        prompt = ask(base, "/apply-template", {"messages": messages})["prompt"]
+        served = ask(base, "/tokenize", {"content": prompt, "add_special": True, "parse_special": True})["tokens"]
+        assert served == trained
+
+
 def test_the_server_answers_those_with_the_key(made, tmp_path):
     key, ready, config = (tmp_path / name for name in ("key", "ready.json", "config.json"))
     key.write_text("secret-of-the-test\n")
@@ -134,13 +154,13 @@ def test_the_server_answers_those_with_the_key(made, tmp_path):
             time.sleep(0.05)
         told = json.loads(ready.read_text())
         assert told["pid"] == server.pid
-        url = f"http://127.0.0.1:{told['port']}/v1/chat/completions"
-        body = json.dumps({"messages": tiny.rows(1)[0]["messages"][:-1], "max_tokens": 24, "temperature": 0}).encode()
+        base = f"http://127.0.0.1:{told['port']}"
+        body = {"messages": tiny.rows(1)[0]["messages"][:-1], "max_tokens": 24, "temperature": 0}
         with pytest.raises(urllib.error.HTTPError, match="401"):
-            urllib.request.urlopen(urllib.request.Request(url, body), timeout=30)
-        headers = {"Authorization": "Bearer secret-of-the-test", "Content-Type": "application/json"}
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=30) as answer:
-            assert json.load(answer)["choices"][0]["message"]["content"] == "card_arrival"
+            ask(base, "/v1/chat/completions", body, key="another")
+        answer = ask(base, "/v1/chat/completions", body)
+        assert answer["choices"][0]["message"]["content"] == "card_arrival"
+        assert_reads_what_was_trained_on(base, made / "merged")
         for name in ("cmdline", "environ"):
             assert b"secret-of-the-test" not in Path(f"/proc/{server.pid}/{name}").read_bytes()
     finally:

@@ -41,7 +41,9 @@ def build_tokenizer():
     tokenizer.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
     special = ["<unk>", "<|im_start|>", "<|im_end|>", *(f"<0x{byte:02X}>" for byte in range(256))]
     trainer = trainers.BpeTrainer(vocab_size=1024, special_tokens=special, show_progress=False)
-    tokenizer.train_from_iterator((turn["content"] for row in rows(300) for turn in row["messages"]), trainer)
+    # Whole words, roles too: within words llama.cpp may merge in another order than BPE does.
+    texts = (text for row in rows(300) for turn in row["messages"] for text in (turn["role"], turn["content"]))
+    tokenizer.train_from_iterator(texts, trainer)
     as_json = json.loads(tokenizer.to_str())
     # The bytes are plain vocabulary, not special tokens that decoding would drop.
     as_json["added_tokens"] = [token for token in as_json["added_tokens"] if token["id"] < 3]
@@ -50,6 +52,7 @@ def build_tokenizer():
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, unk_token="<unk>", bos_token="<|im_start|>", eos_token="<|im_end|>",
         pad_token="<unk>", chat_template=TEMPLATE, clean_up_tokenization_spaces=False,
+        add_prefix_space=False,  # the converter reads it; llama.cpp would put a space behind each special token
     )  # fmt: skip
 
 
