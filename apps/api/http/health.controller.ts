@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, unavailable } from '#kernel/errors.js';
 import type { Config } from '#platform/config.js';
 import { Db } from '#platform/db.js';
+import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
 import { Queue } from '#platform/queue.js';
 import { Route } from '#platform/route.js';
 import { CONFIG } from '#platform/tokens.js';
@@ -12,6 +13,8 @@ import * as contract from './health.contract.js';
 import { Metrics } from './metrics.js';
 
 const DEADLINE_MS = 3_000;
+/** The sha256 of nothing that anybody stores: asking for it is a round trip. */
+const ABSENT = '0'.repeat(64);
 
 @Controller()
 export class HealthController {
@@ -20,6 +23,7 @@ export class HealthController {
     private readonly queue: Queue,
     private readonly projects: ProjectsService,
     private readonly numbers: Metrics,
+    @Inject(OBJECT_STORE) private readonly store: ObjectStorePort,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -30,7 +34,11 @@ export class HealthController {
 
   @Route(contract.readyz)
   async readyz() {
-    const checks = { database: () => this.db.ping(), queue: () => this.queue.counts() };
+    const checks = {
+      database: () => this.db.ping(),
+      queue: () => this.queue.counts(),
+      object_store: () => this.store.has(ABSENT),
+    };
     const results = await Promise.all(
       Object.entries(checks).map(async ([name, check]) => [name, await answers(check)] as const),
     );
