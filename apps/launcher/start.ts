@@ -146,7 +146,7 @@ async function foreground(app: App, tools: Toolbox): Promise<void> {
 function announce(app: App, state: State, stopBy: string): void {
   const rows = [
     ['API', state.url],
-    ['Reference', `${state.url}/openapi.json`],
+    ['Reference', `${state.url}/docs`],
     ['MLflow', state.mlflowUrl],
     ['Admin key', state.adminKeyFile],
     ['Logs', join(app.paths.logs, '*.log')],
