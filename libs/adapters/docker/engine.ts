@@ -34,11 +34,15 @@ export async function found<T>(asked: Promise<T>): Promise<T | null> {
   }
 }
 
+/** A second removal while the first is at work. */
+const isUnderWay = (error: unknown): boolean =>
+  isConflict(error) && /already in progress/.test((error as Error).message);
+
 /** Resolves also where there was nothing left to do. */
 export async function settled(asked: Promise<unknown>): Promise<void> {
   try {
     await asked;
   } catch (error) {
-    if (!isUnchanged(error) && !isNotFound(error)) throw error;
+    if (!isUnchanged(error) && !isNotFound(error) && !isUnderWay(error)) throw error;
   }
 }
