@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import type { AttemptLaunch } from '#jobs/compute.port.js';
 import { JobFailure } from '#jobs/job-failure.js';
 import { containerSpec } from './container-spec.js';
-import { type EngineInfo, found, isConflict, settled } from './engine.js';
+import { engineInfo, found, isConflict, settled } from './engine.js';
 import { makeOutputFile } from './output-file.js';
 import { startFailure } from './start-failure.js';
 
@@ -31,7 +31,7 @@ export async function createContainer(
   place: LaunchPlace,
 ): Promise<void> {
   const imageId = await imageIdOf(docker, place.image);
-  const { NCPU: engineCpus } = (await docker.info()) as EngineInfo;
+  const { NCPU: engineCpus } = await engineInfo(docker);
   const user = await userFor(attempt);
   try {
     await docker.createContainer(containerSpec(attempt, { ...place, imageId, engineCpus, user }));

@@ -17,7 +17,7 @@ import { nvidiaGpus } from '../process/devices.js';
 import { readLog } from '../process/log-file.js';
 import { createContainer, type LaunchPlace, startContainer } from './container-start.js';
 import { LABEL } from './container-spec.js';
-import { dockerClient, type EngineInfo, found, settled } from './engine.js';
+import { answered, dockerClient, engineInfo, found, settled } from './engine.js';
 import { keepEngineLog, outputFile } from './output-file.js';
 
 export interface DockerComputeOptions extends LaunchPlace {
@@ -35,14 +35,18 @@ export class DockerCompute implements ComputePort {
   }
 
   async capabilities(): Promise<Capabilities> {
-    const info = (await this.docker.info()) as EngineInfo;
+    const info = await this.ask(() => engineInfo(this.docker));
     const gpus = 'nvidia' in info.Runtimes ? await nvidiaGpus() : [];
     const limits = { memory: info.MemoryLimit, cpu: info.CpuCfsQuota, pids: info.PidsLimit, network: true };
     const memoryMb = Math.floor(info.MemTotal / 2 ** 20);
     return { gpus, cpus: info.NCPU, memoryMb, gang: false, preemption: false, logStream: true, limits };
   }
 
-  async launch(attempt: AttemptLaunch): Promise<Handle> {
+  launch(attempt: AttemptLaunch): Promise<Handle> {
+    return this.ask(() => this.launchNow(attempt));
+  }
+
+  private async launchNow(attempt: AttemptLaunch): Promise<Handle> {
     if (!attempt.name.startsWith(`lu-${this.options.installation}-`))
       throw new Error(`${attempt.name} is not of installation ${this.options.installation}`);
     const present = await this.inspect(attempt.name);
@@ -60,7 +64,7 @@ export class DockerCompute implements ComputePort {
 
   /** A container that was created and never started counts as none: launch starts it. */
   async find(name: string): Promise<Handle | null> {
-    const present = await this.inspect(name);
+    const present = await this.ask(() => this.inspect(name));
     return present && present.State.Status !== 'created' ? handleOf(present) : null;
   }
 
@@ -110,9 +114,11 @@ export class DockerCompute implements ComputePort {
   }
 
   async stop(handle: Handle, graceSeconds: number): Promise<void> {
-    const present = await this.ours(handle);
-    if (!present) return;
-    await settled(this.docker.getContainer(present.Id).stop({ t: Math.ceil(graceSeconds) }));
+    await this.ask(async () => {
+      const present = await this.ours(handle);
+      if (!present) return;
+      await settled(this.docker.getContainer(present.Id).stop({ t: Math.ceil(graceSeconds) }));
+    });
   }
 
   async *list(): AsyncIterable<Handle> {
@@ -124,10 +130,16 @@ export class DockerCompute implements ComputePort {
   }
 
   async forget(handle: Handle): Promise<void> {
-    const present = await this.ours(handle);
-    if (!present) return;
-    if (present.State.Running) throw new Error(`${handle.name} still runs`);
-    await settled(this.docker.getContainer(present.Id).remove({ v: true }));
+    await this.ask(async () => {
+      const present = await this.ours(handle);
+      if (!present) return;
+      if (present.State.Running) throw new Error(`${handle.name} still runs`);
+      await settled(this.docker.getContainer(present.Id).remove({ v: true }));
+    });
+  }
+
+  private ask<T>(act: () => Promise<T>): Promise<T> {
+    return answered(this.options.host, act);
   }
 
   private adopt(present: Docker.ContainerInspectInfo, attempt: AttemptLaunch): Handle {
