@@ -88,13 +88,14 @@ function testEnv(
   };
 }
 
-/** Which engine the tests may use, or whether they may install one: see test/support/docker-engine.ts. */
+/** Which engine and image the tests may use, or whether they may install an engine: see test/support/docker-engine.ts. */
 function dockerEnv({ env }: App): Record<string, string> {
   const host = env['LUTHIER_TEST_DOCKER_HOST'] ?? env['DOCKER_HOST'];
   return {
     ...(env['CI'] ? { CI: env['CI'] } : {}),
     ...(host ? { LUTHIER_TEST_DOCKER_HOST: host } : {}),
     ...(env['LUTHIER_TEST_INSTALL_DOCKER'] ? { LUTHIER_TEST_INSTALL_DOCKER: '1' } : {}),
+    ...(env['LUTHIER_TEST_JOB_IMAGE'] ? { LUTHIER_TEST_JOB_IMAGE: env['LUTHIER_TEST_JOB_IMAGE'] } : {}),
   };
 }
 

@@ -26,15 +26,12 @@ story('jobs in containers', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'luthier-engine-'));
     engine = await openDockerEngine();
-    const sitePackages = sitePackagesOf(needed('LUTHIER_TEST_TRAIN_PYTHON'));
-    const image = await jobImage(engine, [sitePackages, needed('LUTHIER_TEST_GGUF_DIR')]);
     hub = await openTinyHub();
     service = await Service.start({
       hubUrl: hub.url,
       env: {
         DOCKER_HOST: `unix://${join(folder, 'engine.sock')}`, // nothing is there yet
-        LUTHIER_JOB_IMAGE: image,
-        LUTHIER_JOB_SITE_PACKAGES: sitePackages,
+        ...(await image()),
       },
     });
     client = service.client();
@@ -161,6 +158,15 @@ story('jobs in containers', () => {
     expect(await eventually(containers, (left) => left.length === 0, 60)).toEqual([]);
   }, 70_000);
 });
+
+/** The image that LUTHIER_TEST_JOB_IMAGE names, which brings everything, or one of this machine's Python. */
+async function image(): Promise<Record<string, string>> {
+  const given = process.env['LUTHIER_TEST_JOB_IMAGE'];
+  if (given) return { LUTHIER_JOB_IMAGE: given };
+  const sitePackages = sitePackagesOf(needed('LUTHIER_TEST_TRAIN_PYTHON'));
+  const made = await jobImage(engine, [sitePackages, needed('LUTHIER_TEST_GGUF_DIR')]);
+  return { LUTHIER_JOB_IMAGE: made, LUTHIER_JOB_SITE_PACKAGES: sitePackages };
+}
 
 const fineTune = (epochs: number) => ({
   kind: 'finetune' as const,
