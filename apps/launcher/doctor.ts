@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { App } from './app.js';
 import { readArgs } from './args.js';
 import { freeBytes } from './disk.js';
+import { docker } from './doctor-docker.js';
 import { isSupervised, readState } from './state.js';
 import { holderOf, isFree } from './ports.js';
 import { clusterFolder } from './postgres-files.js';
@@ -12,7 +13,7 @@ import { hasNvidiaGpu, probePython, pythonFault } from './python.js';
 
 const execute = promisify(execFile);
 
-interface Finding {
+export interface Finding {
   name: string;
   /** warn: something is missing that only some uses need. */
   level: 'ok' | 'warn' | 'fail';
@@ -34,7 +35,7 @@ const toText = (f: Finding) =>
 
 type Check = (app: App) => Promise<Finding[] | Finding> | Finding[] | Finding;
 
-const CHECKS: Check[] = [node, python, gpu, disk, port, database, docker, runc, memory];
+const CHECKS: Check[] = [node, python, gpu, disk, port, database, (app) => docker(app.config), runc, memory];
 
 function node(): Finding[] {
   const { node: version } = process.versions;
@@ -96,34 +97,6 @@ function database(app: App): Finding {
     return { name: 'postgres', level: 'fail', found: (error as Error).message };
   }
 }
-
-async function docker(app: App): Promise<Finding> {
-  const wanted = app.config.LUTHIER_COMPUTE_TARGET === 'docker';
-  const host = app.config.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
-  const level = wanted ? 'fail' : 'ok';
-  if (host.startsWith('unix://')) {
-    const socket = host.slice('unix://'.length);
-    if (!existsSync(socket))
-      return { name: 'docker', level, found: `no socket at ${socket}`, ...dockerFix(wanted) };
-    try {
-      accessSync(socket, constants.R_OK | constants.W_OK);
-    } catch {
-      const fix = 'let this user into the group that owns it';
-      return {
-        name: 'docker',
-        level,
-        found: `${socket} is closed to this user`,
-        fix: wanted ? fix : undefined,
-      };
-    }
-  }
-  const told = await output('docker', ['--host', host, 'version', '--format', '{{.Server.Version}}']);
-  if (told) return { name: 'docker', level: 'ok', found: `engine ${told} at ${host}` };
-  return { name: 'docker', level, found: `no engine answers at ${host}`, ...dockerFix(wanted) };
-}
-
-const dockerFix = (wanted: boolean) =>
-  wanted ? { fix: 'apt-get install docker.io, or LUTHIER_COMPUTE_TARGET=process' } : {};
 
 async function runc(): Promise<Finding> {
   const version = /runc version (\S+)/.exec((await output('runc', ['--version'])) ?? '')?.[1];

@@ -68,7 +68,7 @@ function testEnv(
   mkdirSync(tmp, { mode: 0o711 });
   return {
     ...plainEnv(app.env),
-    ...(app.env['CI'] ? { CI: app.env['CI'] } : {}),
+    ...dockerEnv(app),
     TMPDIR: tmp,
     LUTHIER_CACHE_DIR: app.config.LUTHIER_CACHE_DIR,
     LUTHIER_DATA_DIR: join(at.scratch, 'data'),
@@ -85,6 +85,17 @@ function testEnv(
           LUTHIER_TEST_MLFLOW_BIN: join(tools.mlflowPython, '../mlflow'),
         }
       : {}),
+  };
+}
+
+/** Which engine and image the tests may use, or whether they may install an engine: see test/support/docker-engine.ts. */
+function dockerEnv({ env }: App): Record<string, string> {
+  const host = env['LUTHIER_TEST_DOCKER_HOST'] ?? env['DOCKER_HOST'];
+  return {
+    ...(env['CI'] ? { CI: env['CI'] } : {}),
+    ...(host ? { LUTHIER_TEST_DOCKER_HOST: host } : {}),
+    ...(env['LUTHIER_TEST_INSTALL_DOCKER'] ? { LUTHIER_TEST_INSTALL_DOCKER: '1' } : {}),
+    ...(env['LUTHIER_TEST_JOB_IMAGE'] ? { LUTHIER_TEST_JOB_IMAGE: env['LUTHIER_TEST_JOB_IMAGE'] } : {}),
   };
 }
 

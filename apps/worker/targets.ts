@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { DockerCompute } from '#adapters/docker/docker.compute.js';
 import { ProcessCompute } from '#adapters/process/process.compute.js';
 import { COMPUTE, type ComputePort } from '#jobs/compute.port.js';
 import { type Config, paths } from '#platform/config.js';
@@ -17,9 +18,21 @@ export function computeTargets(config: Config) {
         runDir: join(paths(config).run, 'attempts'),
         converterDir: config.LUTHIER_GGUF_DIR,
       }),
+      ...(config.DOCKER_HOST && { docker: docker(config.DOCKER_HOST, installation, config) }),
     }),
     inject: [INSTALLATION],
   };
+}
+
+/** An image brings packages, recipes and converter of one release, or none of them: they are never mixed. */
+function docker(host: string, installation: string, config: Config): DockerCompute {
+  const { LUTHIER_JOB_IMAGE: image, LUTHIER_JOB_SITE_PACKAGES: sitePackages } = config;
+  const ours = sitePackages && {
+    sitePackages,
+    jobsDir: join(root, 'jobs'),
+    converterDir: config.LUTHIER_GGUF_DIR,
+  };
+  return new DockerCompute({ host, installation, image, ...ours });
 }
 
 function interpreter(config: Config): string {

@@ -14,6 +14,7 @@ import { PromotionsProcessor } from '#deployments/promotions.processor.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { EvaluationsProcessor } from '#evaluations/evaluations.processor.js';
 import { JobsCollector } from '#jobs/jobs.collector.js';
+import { JobsOrphans } from '#jobs/jobs.orphans.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { JobsProcessor } from '#jobs/jobs.processor.js';
 import type { Config } from '#platform/config.js';
@@ -93,6 +94,7 @@ export class WorkerModule {
         ...tracking,
         ...HANDLERS,
         JobsCollector,
+        JobsOrphans,
         computeTargets(config),
         { provide: Register, useFactory: (...all: Handler[]) => new Register(all, TOPICS), inject: handlers },
         {

@@ -42,7 +42,9 @@ def convert(job: JobDir, model: Path, kind: str, target: Path) -> None:
     if not (Path(folder) / CONVERTER).is_file():
         raise JobFailure("unexpected", f"JOB_CONVERTER_DIR does not name a folder with {CONVERTER}")
     command = [sys.executable, f"{folder}/{CONVERTER}", "--outtype", kind, "--outfile", str(target), str(model)]
-    environment = os.environ | {"PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}
+    # its own packages first; in a container torch and transformers are on the path too, not in the interpreter's folder
+    path = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
+    environment = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     print(done.stdout, flush=True)
     if done.returncode == 0:

@@ -51,6 +51,16 @@ export class JobsLedger {
     return again(afterSeconds);
   }
 
+  /** Like putBack, for a job that waits for something to answer again: the job says so, once until something else happens. */
+  async await(lease: Lease, afterSeconds: number, message: string): Promise<Outcome> {
+    await this.apply(lease, { nextStepAt: this.in(afterSeconds) }, async (tx) => {
+      const [last] = await this.log.events(tx, lease.job.id, 2 ** 31 - 1, 1, 'desc');
+      if (last?.message !== message)
+        await this.log.append(tx, lease.job, [{ level: 'warn', type: 'message', message }]);
+    });
+    return again(afterSeconds);
+  }
+
   async move(lease: Lease, state: JobState): Promise<Outcome> {
     return this.apply(lease, { state, nextStepAt: this.in(0) });
   }

@@ -65,7 +65,7 @@ export class JobsPlanner {
     const ref = (value: ArtifactRef) => this.reference(ctx, value, siblings, needs);
     const common = {
       id: newId('job_'),
-      target: body.target ?? this.defaults.target,
+      target: this.target(body.target),
       seed: body.seed,
       metadata: body.metadata,
     };
@@ -102,6 +102,18 @@ export class JobsPlanner {
         });
       }
     }
+  }
+
+  private target(named: string | undefined): string {
+    const { target, targets } = this.defaults;
+    if (named === undefined || targets.includes(named)) return named ?? target;
+    throw invalid(
+      'invalid_value',
+      `No compute target '${named}' is set up; there is ${targets.join(', ')}.`,
+      {
+        param: 'target',
+      },
+    );
   }
 
   async planPipeline(ctx: Ctx, body: PipelineBody): Promise<PlannedJob[]> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { systemCtx } from '#kernel/context.js';
-import { assertNever } from '#kernel/errors.js';
+import { AppError, assertNever, unavailable } from '#kernel/errors.js';
 import { idBody, newId } from '#kernel/ids.js';
 import { again, done, type Outcome } from '#kernel/outcome.js';
 import { failpoint } from '#platform/failpoints.js';
@@ -18,6 +18,7 @@ import { JobsLedger } from './jobs.ledger.js';
 
 const POLL_SECONDS = 1;
 const SLOT_RETRY_SECONDS = 10;
+const TARGET_RETRY_SECONDS = 5;
 const NEEDS_RETRY_SECONDS = 30;
 /** An engine that no longer knows a program is believed only after this long: it may just not have been asked well. */
 const VANISHED_GRACE_MS = 5_000;
@@ -52,6 +53,8 @@ export class JobsProcessor implements Handler {
       return await this.act(lease);
     } catch (error) {
       const ending = endingOf(error);
+      if (error instanceof AppError && error.code === 'compute_unavailable')
+        return await this.ledger.await(lease, TARGET_RETRY_SECONDS, error.message);
       if (!ending) {
         await this.ledger.putBack(lease, 5);
         throw error;
@@ -114,7 +117,10 @@ export class JobsProcessor implements Handler {
     const name = `lu-${this.defaults.installation}-${idBody(job.id)}-a${number}`;
     const taken = await this.ledger.startAttempt(lease, { id, name, number });
     failpoint('claim.slots_taken');
-    return taken ? again(0) : this.ledger.putBack(lease, SLOT_RETRY_SECONDS);
+    if (taken) return again(0);
+    if ((await this.ledger.slotCount(job.target)) > 0) return this.ledger.putBack(lease, SLOT_RETRY_SECONDS);
+    const message = `The compute target ${job.target} does not answer; the job waits for it.`;
+    return this.ledger.await(lease, TARGET_RETRY_SECONDS, message);
   }
 
   /** Idempotent by the attempt's name: a worker that died here is followed by one that adopts what it started. */
@@ -227,7 +233,8 @@ export class JobsProcessor implements Handler {
 
   private target(job: JobRow): ComputePort {
     const target = this.targets[job.target];
-    if (!target) throw new Error(`no compute target '${job.target}' is set up in this worker`);
+    if (!target)
+      throw unavailable('compute_unavailable', `No worker has the compute target '${job.target}' now.`);
     return target;
   }
 }

@@ -108,11 +108,17 @@ export const settings = z.object({
   }),
   DOCKER_HOST: url('unix:', 'tcp:', 'http:', 'https:').optional().meta({
     group: 'compute',
-    description: 'Docker engine of the docker target; it has no default.',
+    description: 'Docker engine; where it is set, there is a target docker. It has no default.',
   }),
-  LUTHIER_JOB_IMAGE: z.string().optional().meta({
+  LUTHIER_JOB_IMAGE: z.string().prefault('luthier/train:cpu').meta({
     group: 'compute',
-    description: 'Image that the docker target runs attempts in.',
+    description: 'Image that the docker target runs attempts in; docker/README.md says how to build it.',
+  }),
+  LUTHIER_JOB_SITE_PACKAGES: path.optional().meta({
+    group: 'compute',
+    description:
+      'Python packages of this machine, mounted read-only into containers together with the recipes and the GGUF ' +
+      'converter, for an image that brings none of them.',
   }),
   LUTHIER_CPU_SLOTS: int(1, 1024)
     .prefault('1')

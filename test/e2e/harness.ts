@@ -100,7 +100,16 @@ export class Service {
     }
   }
 
-  private async launch(program: Program): Promise<void> {
+  /** kill -9; whatever it had started goes on. */
+  async crash(program: Program): Promise<void> {
+    const child = this.children.get(program)!;
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Starts a program (again); resolves when it says that it is ready. */
+  async launch(program: Program): Promise<void> {
     const child = spawn(process.execPath, ['--no-warnings', `dist/apps/${program}/main.js`], {
       env: this.environment(),
       stdio: ['ignore', 'pipe', 'pipe'],

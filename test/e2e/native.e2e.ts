@@ -107,6 +107,16 @@ describe('the main job through the native door', () => {
     expect((await service.kept()).rows['job']).toBe(before);
   }, 60_000);
 
+  it('refuses a job for a compute target that is not set up, and keeps no job', async () => {
+    const before = (await service.kept()).rows['job'];
+    for (const target of ['docker', 'moon']) {
+      const response = await service.call('POST', '/v1/jobs', { ...fineTune(), target });
+      const { error } = (await response.json()) as { error: { code: string; param: string } };
+      expect({ status: response.status, param: error.param }).toEqual({ status: 400, param: 'target' });
+    }
+    expect((await service.kept()).rows['job']).toBe(before);
+  });
+
   it('runs the whole pipeline and registers a version', async () => {
     const body = {
       name: 'tiny',

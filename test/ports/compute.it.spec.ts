@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
+import { DockerCompute } from '#adapters/docker/docker.compute.js';
 import { ProcessCompute } from '#adapters/process/process.compute.js';
 import { CaseTable } from '../support/case-table.js';
+import { type DockerEngine, jobImage, noDockerBecause, openDockerEngine } from '../support/docker-engine.js';
 import { FakeCompute, FakeEngine } from '../support/fake-compute.js';
 import { ComputeBench, INSTALLATION } from './compute.bench.js';
 import { computeSuite } from './compute.suite.js';
@@ -42,3 +44,37 @@ const processes = new ComputeBench(
     }),
 );
 computeSuite({ target: 'process', table, traits: ['real'], canary, bench: () => processes });
+
+const noDocker = noDockerBecause();
+let containers: ComputeBench;
+let dockerEngine: DockerEngine;
+if (noDocker) process.stdout.write(`compute on docker is skipped: ${noDocker}\n`);
+else {
+  beforeAll(async () => {
+    dockerEngine = await openDockerEngine();
+    const options = {
+      host: dockerEngine.host,
+      installation: INSTALLATION,
+      image: await jobImage(dockerEngine),
+      jobsDir: programFolder(),
+    };
+    containers = new ComputeBench(folder('docker'), () => new DockerCompute(options));
+  }, 300_000);
+  afterAll(() => dockerEngine?.stop(), 60_000);
+}
+computeSuite({
+  target: 'docker',
+  table,
+  traits: ['real', 'isolated'],
+  canary,
+  bench: () => containers,
+  skip: noDocker !== null,
+});
+
+/** A jobs folder whose run.py is the suite's program, behind the real once.py. */
+function programFolder(): string {
+  const jobs = folder('jobs');
+  copyFileSync('jobs/once.py', join(jobs, 'once.py'));
+  copyFileSync('test/ports/fixtures/program.py', join(jobs, 'run.py'));
+  return jobs;
+}

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { attemptEnvironment } from '../process/attempt-environment.js';
 import type { AttemptLaunch } from '#jobs/compute.port.js';
+import { outputFile } from './output-file.js';
 
 export const LABEL = {
   installation: 'luthier.installation',
@@ -20,12 +21,16 @@ export interface ContainerPlace {
   jobsDir?: string;
   /** Python packages of this machine, for an image that has none. */
   sitePackages?: string;
+  /** The GGUF converter of this machine, for an image that has none. */
   converterDir?: string;
   /** Processors of the engine: it refuses to grant more. */
   engineCpus: number;
 }
 
+// Mounted at places of their own: the image may close the folders above their place on this machine (/root).
 const JOBS = '/opt/luthier/jobs';
+const SITE_PACKAGES = '/opt/luthier/site-packages';
+const CONVERTER = '/opt/luthier/converter';
 const PATH = '/opt/python/bin:/usr/local/bin:/usr/bin:/bin';
 const MB = 2 ** 20;
 
@@ -76,28 +81,34 @@ function confinement(pids: number): Docker.HostConfig {
     Tmpfs: { '/tmp': 'rw,nosuid,nodev,noexec,size=512m,mode=1777' },
     Ulimits: [{ Name: 'core', Soft: 0, Hard: 0 }],
     RestartPolicy: { Name: 'no' },
-    // the log is copied to output.log by byte offset: a rotation would shift it
-    LogConfig: { Type: 'json-file', Config: { 'max-size': '1g', 'max-file': '1' } },
+    // only what is said before the program takes output.log over
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
   };
 }
 
 function mounts(attempt: AttemptLaunch, place: ContainerPlace): Docker.MountSettings[] {
-  const own = [place.sitePackages, place.converterDir].filter((path) => path !== undefined);
   // spec.json alone: the folder belongs to the service and is closed to the program's user
-  const read = new Set([...attempt.readPaths, join(attempt.folder, 'spec.json'), ...own]);
+  const read = new Set([...attempt.readPaths, join(attempt.folder, 'spec.json')]);
   const bind = (Source: string, Target: string, ReadOnly: boolean) =>
     ({ Type: 'bind', Source, Target, ReadOnly }) as const;
+  const workspace = join(attempt.folder, 'workspace');
+  const output = outputFile(attempt.folder);
   return [
     ...[...read].map((path) => bind(path, path, true)),
     ...(place.jobsDir ? [bind(place.jobsDir, JOBS, true)] : []),
-    bind(join(attempt.folder, 'workspace'), join(attempt.folder, 'workspace'), false),
+    ...(place.sitePackages ? [bind(place.sitePackages, SITE_PACKAGES, true)] : []),
+    ...(place.converterDir ? [bind(place.converterDir, CONVERTER, true)] : []),
+    bind(workspace, workspace, false),
+    bind(output, output, false),
   ];
 }
 
 function environment(attempt: AttemptLaunch, place: ContainerPlace): Record<string, string> {
+  const converterDir = place.converterDir && CONVERTER;
   return {
-    ...attemptEnvironment(attempt, { path: PATH, converterDir: place.converterDir }),
-    ...(place.sitePackages && { PYTHONPATH: place.sitePackages }),
+    ...attemptEnvironment(attempt, { path: PATH, converterDir }),
+    JOB_OUTPUT: outputFile(attempt.folder),
+    ...(place.sitePackages && { PYTHONPATH: SITE_PACKAGES }),
     // an image may ask for all GPUs, and a default runtime would obey
     ...(attempt.resources.gpus.length === 0 && { NVIDIA_VISIBLE_DEVICES: 'void' }),
   };

@@ -4,7 +4,8 @@ import type Docker from 'dockerode';
 import type { AttemptLaunch } from '#jobs/compute.port.js';
 import { JobFailure } from '#jobs/job-failure.js';
 import { containerSpec } from './container-spec.js';
-import { type EngineInfo, found, isConflict, settled } from './engine.js';
+import { engineInfo, found, isConflict, settled } from './engine.js';
+import { makeOutputFile } from './output-file.js';
 import { startFailure } from './start-failure.js';
 
 /** Where and of what containers are made. */
@@ -21,7 +22,7 @@ export interface LaunchPlace {
   converterDir?: string;
 }
 
-const UNPRIVILEGED = 10001;
+const UNPRIVILEGED = { uid: 10001, gid: 10001 };
 
 /** Creates the attempt's container; one of the same name that is there already is left as it is. */
 export async function createContainer(
@@ -30,7 +31,7 @@ export async function createContainer(
   place: LaunchPlace,
 ): Promise<void> {
   const imageId = await imageIdOf(docker, place.image);
-  const { NCPU: engineCpus } = (await docker.info()) as EngineInfo;
+  const { NCPU: engineCpus } = await engineInfo(docker);
   const user = await userFor(attempt);
   try {
     await docker.createContainer(containerSpec(attempt, { ...place, imageId, engineCpus, user }));
@@ -62,8 +63,10 @@ async function imageIdOf(docker: Docker, image: string): Promise<string> {
 
 /** As root the program gets a user of its own, which must be able to read its spec and own its workspace. */
 async function userFor(attempt: AttemptLaunch): Promise<string> {
-  if (process.getuid?.() !== 0) return `${process.getuid?.()}:${process.getgid?.()}`;
+  const owner = process.getuid?.() === 0 ? UNPRIVILEGED : null;
+  await makeOutputFile(attempt.folder, owner);
+  if (!owner) return `${process.getuid?.()}:${process.getgid?.()}`;
   await chmod(join(attempt.folder, 'spec.json'), 0o644);
-  await chown(join(attempt.folder, 'workspace'), UNPRIVILEGED, UNPRIVILEGED);
-  return `${UNPRIVILEGED}:${UNPRIVILEGED}`;
+  await chown(join(attempt.folder, 'workspace'), owner.uid, owner.gid);
+  return `${owner.uid}:${owner.gid}`;
 }

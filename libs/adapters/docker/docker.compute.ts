@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,8 +17,8 @@ import { nvidiaGpus } from '../process/devices.js';
 import { readLog } from '../process/log-file.js';
 import { createContainer, type LaunchPlace, startContainer } from './container-start.js';
 import { LABEL } from './container-spec.js';
-import { dockerClient, type EngineInfo, found, settled } from './engine.js';
-import { LogPump } from './log-pump.js';
+import { answered, dockerClient, engineInfo, found, settled } from './engine.js';
+import { keepEngineLog, outputFile } from './output-file.js';
 
 export interface DockerComputeOptions extends LaunchPlace {
   /** `unix:///…` or `tcp://host:port`; the engine must see this machine's folders. */
@@ -30,40 +29,42 @@ export interface DockerComputeOptions extends LaunchPlace {
 export class DockerCompute implements ComputePort {
   readonly target = 'docker';
   private readonly docker: Docker;
-  private readonly pump = new LogPump();
 
   constructor(private readonly options: DockerComputeOptions) {
     this.docker = dockerClient(options.host);
   }
 
   async capabilities(): Promise<Capabilities> {
-    const info = (await this.docker.info()) as EngineInfo;
+    const info = await this.ask(() => engineInfo(this.docker));
     const gpus = 'nvidia' in info.Runtimes ? await nvidiaGpus() : [];
     const limits = { memory: info.MemoryLimit, cpu: info.CpuCfsQuota, pids: info.PidsLimit, network: true };
     const memoryMb = Math.floor(info.MemTotal / 2 ** 20);
     return { gpus, cpus: info.NCPU, memoryMb, gang: false, preemption: false, logStream: true, limits };
   }
 
-  async launch(attempt: AttemptLaunch): Promise<Handle> {
+  launch(attempt: AttemptLaunch): Promise<Handle> {
+    return this.ask(() => this.launchNow(attempt));
+  }
+
+  private async launchNow(attempt: AttemptLaunch): Promise<Handle> {
     if (!attempt.name.startsWith(`lu-${this.options.installation}-`))
       throw new Error(`${attempt.name} is not of installation ${this.options.installation}`);
     const present = await this.inspect(attempt.name);
     if (present && present.State.Status !== 'created') return this.adopt(present, attempt);
     if (!present) await createContainer(this.docker, attempt, this.options);
     failpoint('docker.after_create');
-    const made = await this.inspect(attempt.name);
-    if (!made) throw new Error(`the container ${attempt.name} was removed just now`);
+    const made = await this.afterCreate(attempt.name);
+    if (!made) throw new Error(`the container ${attempt.name} is not there after its creation`);
     const handle = this.adopt(made, attempt);
     const container = this.docker.getContainer(made.Id);
     if (made.State.Status === 'created') await startContainer(container);
     failpoint('docker.after_start');
-    this.pump.follow(container, attempt.folder);
     return handle;
   }
 
   /** A container that was created and never started counts as none: launch starts it. */
   async find(name: string): Promise<Handle | null> {
-    const present = await this.inspect(name);
+    const present = await this.ask(() => this.inspect(name));
     return present && present.State.Status !== 'created' ? handleOf(present) : null;
   }
 
@@ -99,10 +100,8 @@ export class DockerCompute implements ComputePort {
       const present = await this.ours(handle);
       if (!present) return { handle, phase: 'vanished', detail: 'the engine has no such container' };
       const seen = seenOf(handle, present);
-      const container = this.docker.getContainer(present.Id);
-      const folder = folderOf(present);
-      if (seen.phase === 'exited') await this.pump.finish(container, folder);
-      else if (seen.phase === 'running') this.pump.follow(container, folder);
+      if (seen.phase === 'exited')
+        await keepEngineLog(this.docker.getContainer(present.Id), folderOf(present));
       return seen;
     } catch (error) {
       return { handle, phase: 'unknown', detail: (error as Error).message };
@@ -111,15 +110,15 @@ export class DockerCompute implements ComputePort {
 
   async *logs(handle: Handle, from: Offset): AsyncIterable<Chunk> {
     const present = await this.ours(handle);
-    if (!present) return;
-    this.pump.follow(this.docker.getContainer(present.Id), folderOf(present));
-    yield* readLog(join(folderOf(present), 'output.log'), from);
+    if (present) yield* readLog(outputFile(folderOf(present)), from);
   }
 
   async stop(handle: Handle, graceSeconds: number): Promise<void> {
-    const present = await this.ours(handle);
-    if (!present) return;
-    await settled(this.docker.getContainer(present.Id).stop({ t: Math.ceil(graceSeconds) }));
+    await this.ask(async () => {
+      const present = await this.ours(handle);
+      if (!present) return;
+      await settled(this.docker.getContainer(present.Id).stop({ t: Math.ceil(graceSeconds) }));
+    });
   }
 
   async *list(): AsyncIterable<Handle> {
@@ -131,12 +130,16 @@ export class DockerCompute implements ComputePort {
   }
 
   async forget(handle: Handle): Promise<void> {
-    const present = await this.ours(handle);
-    if (!present) return;
-    if (present.State.Running) throw new Error(`${handle.name} still runs`);
-    const container = this.docker.getContainer(present.Id);
-    if (present.State.Status !== 'created') await this.pump.finish(container, folderOf(present));
-    await settled(container.remove({ v: true }));
+    await this.ask(async () => {
+      const present = await this.ours(handle);
+      if (!present) return;
+      if (present.State.Running) throw new Error(`${handle.name} still runs`);
+      await settled(this.docker.getContainer(present.Id).remove({ v: true }));
+    });
+  }
+
+  private ask<T>(act: () => Promise<T>): Promise<T> {
+    return answered(this.options.host, act);
   }
 
   private adopt(present: Docker.ContainerInspectInfo, attempt: AttemptLaunch): Handle {
@@ -152,6 +155,16 @@ export class DockerCompute implements ComputePort {
       seen = await this.get(seen.handle);
     }
     return seen;
+  }
+
+  /** A name that another worker's create has taken may answer 404 until that create is through. */
+  private async afterCreate(name: string): Promise<Docker.ContainerInspectInfo | null> {
+    for (let tries = 0; tries < 200; tries += 1) {
+      const made = await this.inspect(name);
+      if (made) return made;
+      await sleep(50);
+    }
+    return null;
   }
 
   private inspect(name: string): Promise<Docker.ContainerInspectInfo | null> {

@@ -1,7 +1,9 @@
 import Docker from 'dockerode';
+import { unavailable } from '#kernel/errors.js';
 
 /** What is read of the engine's `info`. */
 export interface EngineInfo {
+  ServerVersion: string;
   NCPU: number;
   MemTotal: number;
   MemoryLimit: boolean;
@@ -16,6 +18,34 @@ export function dockerClient(host: string): Docker {
   if (url.protocol === 'unix:') return new Docker({ socketPath: decodeURIComponent(url.pathname) });
   const protocol = url.protocol === 'https:' ? 'https' : 'http';
   return new Docker({ protocol, host: url.hostname, port: Number(url.port || 2375) });
+}
+
+/** Gives up after ten seconds: an address that swallows packets would hold its caller for minutes. */
+export function engineInfo(docker: Docker): Promise<EngineInfo> {
+  // the package's types lack the option
+  const info = docker.info.bind(docker) as (options: object) => Promise<EngineInfo>;
+  return info({ abortSignal: AbortSignal.timeout(10_000) });
+}
+
+/** Runs calls to the engine. One that it did not answer becomes AppError `compute_unavailable`, which a later try may cure. */
+export async function answered<T>(host: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isUnanswered(error)) throw error;
+    const { message } = error as Error;
+    throw unavailable('compute_unavailable', `The Docker engine at ${host} does not answer: ${message}`);
+  }
+}
+
+/** A socket that is not there is ENOENT like a file that is not: the system call tells them apart. */
+function isUnanswered(error: unknown): boolean {
+  const { code = '', syscall = '', name } = error as NodeJS.ErrnoException;
+  return (
+    ['connect', 'getaddrinfo'].includes(syscall) ||
+    ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
+    ['AbortError', 'TimeoutError'].includes(name)
+  );
 }
 
 const statusOf = (error: unknown): number | undefined => (error as { statusCode?: number }).statusCode;
@@ -34,11 +64,15 @@ export async function found<T>(asked: Promise<T>): Promise<T | null> {
   }
 }
 
+/** A second removal while the first is at work. */
+const isUnderWay = (error: unknown): boolean =>
+  isConflict(error) && /already in progress/.test((error as Error).message);
+
 /** Resolves also where there was nothing left to do. */
 export async function settled(asked: Promise<unknown>): Promise<void> {
   try {
     await asked;
   } catch (error) {
-    if (!isUnchanged(error) && !isNotFound(error)) throw error;
+    if (!isUnchanged(error) && !isNotFound(error) && !isUnderWay(error)) throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { JobFailure } from '#jobs/job-failure.js';
 
-/** What the engine's refusal to start a container means for the job; null where a later try may cure it. */
+/** What the engine's refusal to start a container means for the job; null where it did not answer. */
 export function startFailure(error: unknown): JobFailure | null {
   const { statusCode, message } = error as { statusCode?: number; message?: string };
   const text = message ?? '';
@@ -13,6 +13,10 @@ export function startFailure(error: unknown): JobFailure | null {
     return new JobFailure('image_missing', `The image cannot run the program: ${reason(text)}`);
   if (statusCode === 404 && /no such image/i.test(text))
     return new JobFailure('image_missing', `The image is not on this machine: ${reason(text)}`);
+  if (/no space left on device/i.test(text))
+    return new JobFailure('disk_full', `The Docker engine has no space left: ${reason(text)}`);
+  if (statusCode)
+    return new JobFailure('internal', `The Docker engine refuses the container: ${reason(text)}`);
   return null;
 }
 
