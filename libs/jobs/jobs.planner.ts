@@ -112,7 +112,12 @@ export class JobsPlanner {
       if (siblings.has(name))
         throw invalid('invalid_value', `Two jobs are called '${name}'.`, { param: `${at}.name` });
       const needed = needs.map((other) => siblings.get(other)?.id ?? missingSibling(other, `${at}.needs`));
-      const job = await this.plan(ctx, parseInput(jobBody, rest, 'body') as JobBody, siblings, needed);
+      const job = await this.plan(
+        ctx,
+        parseInput(jobBody, rest, 'body', ['jobs', index]) as JobBody,
+        siblings,
+        needed,
+      );
       siblings.set(name, { id: job.id, kind: job.spec.kind });
       planned.push(job);
     }
