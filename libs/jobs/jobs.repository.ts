@@ -37,7 +37,7 @@ export class JobsRepository {
   }
 
   async listJobs(tx: Tx, where: Prisma.JobWhereInput, page: PageQuery): Promise<JobRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'job_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'job', prefix: 'job_' });
     return arrange(await tx.job.findMany({ where: { ...where, id }, orderBy, take }));
   }
 
@@ -131,7 +131,7 @@ export class JobsRepository {
   }
 
   async listPipelines(tx: Tx, projectId: string, page: PageQuery): Promise<PipelineRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'pipe_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'pipeline', prefix: 'pipe_' });
     return arrange(await tx.pipeline.findMany({ where: { projectId, id }, orderBy, take }));
   }
 
