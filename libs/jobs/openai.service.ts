@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { invalid } from '#kernel/errors.js';
-import { idBody, newId } from '#kernel/ids.js';
+import { idBody, isId, newId } from '#kernel/ids.js';
 import { pageOf } from '#kernel/page.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
@@ -80,7 +80,8 @@ export class OpenAiJobsService {
     ctx: Ctx,
     query: { limit: number; after?: string; metadata?: string } & Record<string, unknown>,
   ) {
-    const after = query.after?.startsWith('ftjob-') ? `job_${idBody(query.after)}` : query.after;
+    const after =
+      query.after !== undefined && isId('ftjob-', query.after) ? `job_${idBody(query.after)}` : query.after;
     const rows = await this.jobs.listRows(
       ctx,
       { kind: 'finetune', metadata: metadataFilter(query) },
