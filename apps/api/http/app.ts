@@ -61,9 +61,14 @@ function installHooks(fastify: FastifyInstance, log: Logger): void {
         route: request.routeOptions.url,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
+        ...retryOf(request.headers['x-stainless-retry-count']),
       },
       'request',
     );
     done();
   });
 }
+
+/** OpenAI's clients tell which try this is: a number above 0 explains a doubled request. */
+const retryOf = (count: string | string[] | undefined) =>
+  typeof count === 'string' && /^\d{1,3}$/.test(count) ? { retry_count: Number(count) } : {};

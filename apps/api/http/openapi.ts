@@ -45,7 +45,8 @@ function operation(route: RouteContract) {
   const open = route.roles === 'public';
   const statuses = new Set([...ALWAYS, ...(open ? [] : WITH_KEY), ...(route.errors ?? [])]);
   if (route.params) statuses.add(404);
-  if (route.body || route.rawBody) for (const status of [413, 415]) statuses.add(status);
+  // a body is read, and may be refused, before anyone knows that the operation has no use for it
+  if (route.method !== 'get') for (const status of [413, 415]) statuses.add(status);
   if (takesIdempotencyKey(route)) for (const status of [409, 422]) statuses.add(status);
   return {
     operationId: route.id,
