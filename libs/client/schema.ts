@@ -3752,7 +3752,8 @@ export interface operations {
             query?: {
                 limit?: string;
                 after?: string;
-                metadata?: string;
+                /** @description `null`: jobs without metadata; `metadata[key]=value` filters by pairs. */
+                metadata?: "null";
             };
             header?: never;
             path?: never;

@@ -68,7 +68,10 @@ export const listFineTuningJobs = defineRoute({
   query: z.looseObject({
     limit: limit(100, 20),
     after: z.string().max(120).optional(),
-    metadata: z.string().max(20).optional(),
+    metadata: z
+      .literal('null')
+      .optional()
+      .meta({ description: '`null`: jobs without metadata; `metadata[key]=value` filters by pairs.' }),
   }),
 });
 export const getFineTuningJob = defineRoute({

@@ -68,7 +68,7 @@ function unionFaults(of: Parsed, issue: Issue & { code: 'invalid_union' }): Faul
     return [bad(path, `no alternative of '${discriminator ?? 'this'}' has this value`)];
   const best = [...issue.errors].sort((a, b) => fit(b) - fit(a))[0]!;
   if (fit(best) > 0) {
-    return best.flatMap((inner) => faultsOf(of, { ...inner, path: [...issue.path, ...inner.path] } as Issue));
+    return best.flatMap((inner) => faultsOf(of, { ...inner, path: [...issue.path, ...inner.path] }));
   }
   const wanted = issue.errors.map(([inner]) => inner?.message.replace(/^Invalid (input|option): /, ''));
   return [bad(path, [...new Set(wanted)].join(', or '))];

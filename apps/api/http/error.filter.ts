@@ -97,8 +97,17 @@ function statusOf(thrown: unknown): number | undefined {
 }
 
 function fromHttp(status: number, thrown: Error, request: FastifyRequest): AppError {
-  // Our own handlers throw AppError: an HTTP 404 is Nest's word for a URL that no route answers.
-  if (status === 404) return unmatched(request);
+  const { code } = thrown as { code?: string };
+  if (code === 'FST_ERR_BAD_URL')
+    return new AppError(
+      'invalid',
+      'invalid_url',
+      'The URL holds a percent sign that stands for no character.',
+    );
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return unmatched(request, 'always');
+  // Our own handlers throw AppError: an HTTP 404 is Nest's word for a URL that no route answers. A body can be refused
+  // before that is found out.
+  if (status === 404 || request.is404) return unmatched(request);
   if (status === 413)
     return new AppError('invalid', 'request_too_large', 'The request body is too large.', { status });
   if (status === 415) return new AppError('invalid', 'unsupported_media_type', thrown.message, { status });

@@ -188,6 +188,9 @@ const ERROR = {
   },
 };
 
+/** What is served beside the contracts' routes. */
+export const OPEN_PAGES = ['/openapi.json', '/docs'];
+
 /** Serves /openapi.json and the docs page; both are open, they hold no data. */
 export function installOpenApi(fastify: FastifyInstance): void {
   let document: OpenApi | undefined;
