@@ -68,6 +68,7 @@ export class AdaptersModule {
         provide: JOB_DEFAULTS,
         useFactory: (id: string): JobDefaults => ({
           target: config.LUTHIER_COMPUTE_TARGET,
+          targets: config.DOCKER_HOST ? ['process', 'docker'] : ['process'],
           installation: id,
           jobsDir: jobs,
           leaseSeconds: 30,

@@ -2,6 +2,8 @@
 export interface JobDefaults {
   /** Compute target of jobs that name none. */
   target: string;
+  /** Compute targets that the worker has. */
+  targets: readonly string[];
   /** First eight characters of the installation's id, in every attempt's name. */
   installation: string;
   /** Where attempt folders lie. */

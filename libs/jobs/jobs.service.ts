@@ -31,7 +31,7 @@ export class JobsService {
 
   /** Plans the job (references, `auto`, license), then writes job, event, audit and doorbell in one transaction. */
   async submit(ctx: Ctx, body: JobBody) {
-    const planned = await this.planner.plan(ctx, body, new Map());
+    const planned = await this.planner.plan(ctx, body);
     failpoint('submit.before_tx');
     const row = await this.db.tx(ctx, (tx) => this.insert(tx, ctx, planned));
     failpoint('submit.after_commit');

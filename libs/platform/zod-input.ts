@@ -52,6 +52,8 @@ function faultsOf(of: Parsed, issue: Issue): Fault[] {
       return { code: 'unknown_parameter', param, message: `Unknown parameter: '${param}'.${hint}` };
     });
   }
+  if (issue.code === 'invalid_key')
+    return [bad(path.slice(0, 200), `this name is no valid one (${issue.issues[0]?.message})`)];
   const required = issue.code === 'invalid_type' || issue.code === 'invalid_value';
   return required && valueAt(of.value, issue.path) === undefined
     ? [missing(path)]

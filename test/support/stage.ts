@@ -93,6 +93,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
       JOB_DEFAULTS,
       {
         target: 'process',
+        targets: ['process'],
         installation: 'stage000',
         jobsDir: join(dir, 'jobs'),
         leaseSeconds: 30,
