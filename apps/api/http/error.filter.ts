@@ -59,6 +59,7 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    if (status === 413) drain(request, reply);
     const problem = (request.headers.accept ?? '').includes('application/problem+json');
     if (status === 409 && !error.details.headers?.['x-should-retry']) reply.header('x-should-retry', 'false');
     void reply
@@ -88,6 +89,18 @@ export class ErrorFilter implements ExceptionFilter {
     }
     return fromHttp(status, thrown as Error, request);
   }
+}
+
+const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads a refused body and forgets it: a client that still sends when the connection ends never sees the answer. What
+ * claims to be longer is cut off, as Fastify means to do with all of them.
+ */
+function drain(request: FastifyRequest, reply: FastifyReply): void {
+  if (!(Number(request.headers['content-length']) <= MAX_DRAINED_BYTES)) return;
+  void reply.removeHeader('connection');
+  request.raw.resume();
 }
 
 function statusOf(thrown: unknown): number | undefined {
