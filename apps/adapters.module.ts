@@ -11,10 +11,12 @@ import { S3ObjectStore } from '#adapters/s3/s3.object-store.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
+import { FILE_USE } from '#datasets/file-use.port.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { SERVING } from '#deployments/serving.port.js';
 import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { idBody, newId } from '#kernel/ids.js';
+import { JobFileUse } from '#jobs/file-use.service.js';
 import { JOB_DEFAULTS, type JobDefaults } from '#jobs/defaults.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { CATALOGUE } from '#licenses/licenses.service.js';
@@ -59,6 +61,7 @@ export class AdaptersModule {
         provide: IMPORT_SETTINGS,
         useValue: { sources, converted, recipeFiles: RECIPES.map((file) => join(root, file)) },
       },
+      { provide: FILE_USE, useFactory: (db: Db) => new JobFileUse(db), inject: [Db] },
       { provide: DATASET_STAGING_DIR, useValue: join(config.LUTHIER_CACHE_DIR, 'datasets') },
       { provide: INSTALLATION, useFactory: installation, inject: [Db] },
       {

@@ -76,5 +76,5 @@ export const getObject = defineRoute({
     signature: z.string().max(128),
   }),
   produces: 'application/octet-stream',
-  errors: [416],
+  errors: [403, 416],
 });

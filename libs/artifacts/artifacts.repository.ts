@@ -93,7 +93,7 @@ export class ArtifactsRepository {
     filter: { projectId: string; jobId?: string; kind?: string },
     page: PageQuery,
   ): Promise<ArtifactRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'art_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'artifact', prefix: 'art_' });
     return arrange((await tx.artifact.findMany({ where: { ...filter, id }, orderBy, take })).map(rowOf));
   }
 

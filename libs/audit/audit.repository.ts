@@ -27,7 +27,7 @@ export class AuditRepository {
     filter: { projectId: string; action?: string; targetId?: string },
     page: PageQuery,
   ): Promise<AuditRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'aud_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'audit_event', prefix: 'aud_' });
     return arrange(await tx.auditEvent.findMany({ where: { ...filter, id }, orderBy, take }));
   }
 

@@ -150,7 +150,7 @@ export class BaseModelsRepository {
     filter: { projectId: string; state?: string },
     page: PageQuery,
   ): Promise<BaseModelRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'bm_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'base_model', prefix: 'bm_' });
     return arrange((await tx.baseModel.findMany({ where: { ...filter, id }, orderBy, take })).map(rowOf));
   }
 }

@@ -1,6 +1,6 @@
 import { invalid } from '#kernel/errors.js';
 import type { GgufHeader } from './gguf-header.js';
-import { parseStrictJson } from './strict-json.js';
+import { parseStrictJson } from '#kernel/strict-json.js';
 
 /** What we keep of a model's description: an allowlist, for everything else in it is the publisher's text. */
 export interface ModelFacts {

@@ -1,6 +1,6 @@
 import { AppError, invalid } from '#kernel/errors.js';
 import type { RandomAccess } from './random-access.js';
-import { parseStrictJson } from './strict-json.js';
+import { parseStrictJson } from '#kernel/strict-json.js';
 
 export interface SafetensorsTensor {
   name: string;

@@ -28,7 +28,7 @@ export class DatasetsRepository {
   }
 
   async listDatasets(tx: Tx, projectId: string, page: PageQuery): Promise<DatasetRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'ds_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'dataset', prefix: 'ds_' });
     return arrange(await tx.dataset.findMany({ where: { projectId, id }, orderBy, take }));
   }
 
@@ -55,7 +55,10 @@ export class DatasetsRepository {
   }
 
   async listVersions(tx: Tx, datasetId: string, page: PageQuery): Promise<DatasetVersionRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'dsv_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'dataset_version',
+      prefix: 'dsv_',
+    });
     return arrange(await tx.datasetVersion.findMany({ where: { datasetId, id }, orderBy, take }));
   }
 }

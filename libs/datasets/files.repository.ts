@@ -37,7 +37,7 @@ export class FilesRepository {
     page: PageQuery,
   ): Promise<FileRow[]> {
     const { projectId, purpose, now } = filter;
-    const { id, orderBy, take, arrange } = pageArgs(page, 'file-');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'file', prefix: 'file-' });
     return arrange(
       (await tx.file.findMany({
         where: { projectId, purpose, id, ...live(now) },

@@ -64,7 +64,7 @@ export class DeploymentsRepository {
     where: Prisma.DeploymentWhereInput,
     page: PageQuery,
   ): Promise<DeploymentRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'dep_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'deployment', prefix: 'dep_' });
     return arrange(await tx.deployment.findMany({ where: { ...where, id }, orderBy, take }));
   }
   /** Applies a step; 'stale': somebody wished something else meanwhile, or another worker owns the row. */
@@ -136,7 +136,7 @@ export class DeploymentsRepository {
     });
   }
   async listPromotions(tx: Tx, where: Prisma.PromotionWhereInput, page: PageQuery): Promise<PromotionRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'prm_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'promotion', prefix: 'prm_' });
     return arrange(await tx.promotion.findMany({ where: { ...where, id }, orderBy, take }));
   }
   async applyPromotion(

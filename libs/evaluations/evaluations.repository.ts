@@ -17,7 +17,7 @@ export class EvaluationsRepository {
   }
 
   async list(tx: Tx, where: Prisma.EvaluationWhereInput, page: PageQuery): Promise<EvaluationRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'eval_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'evaluation', prefix: 'eval_' });
     return arrange(await tx.evaluation.findMany({ where: { ...where, id }, orderBy, take }));
   }
 

@@ -7,8 +7,9 @@ import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import type { LineageEdge, LineageNode } from '#licenses/licenses.contract.js';
-import { parseInput } from '#platform/zod-input.js';
+import { dotted, parseInput } from '#platform/zod-input.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { assertEngineReads, assertFits, type ArtifactPlace, OUTPUT } from './artifact-fit.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { resolveSft } from './hyperparameters.js';
 import type { NewJobEvent } from './job-log.repository.js';
@@ -34,15 +35,15 @@ export interface PlannedJob {
   warnings: NewJobEvent[];
 }
 
-/** What a job of the same pipeline is called, and what it will leave. */
-type Siblings = Map<string, { id: string; kind: string }>;
+/** A planned job whose license has still to be asked about; what asks it writes the decision. */
+export interface DraftJob {
+  job: PlannedJob;
+  license: { base: string; version: string } | null;
+}
 
-const OUTPUT: Record<string, string> = {
-  finetune: 'adapter',
-  merge: 'merged',
-  quantize: 'gguf',
-  evaluate: 'answers',
-};
+/** What a job of the same pipeline is called, and what it will leave. */
+type Siblings = Map<string, { id: string; kind: keyof typeof OUTPUT }>;
+type Path = readonly PropertyKey[];
 
 /** Turns a request into planned jobs: looks up what it names, resolves `auto`, asks the license gate G2. Writes no job. */
 @Injectable()
@@ -60,90 +61,97 @@ export class JobsPlanner {
     return this.defaults.target;
   }
 
-  async plan(ctx: Ctx, body: JobBody, siblings: Siblings, extraNeeds: string[] = []): Promise<PlannedJob> {
-    const needs = new Set(extraNeeds);
-    const ref = (value: ArtifactRef) => this.reference(ctx, value, siblings, needs);
+  async plan(ctx: Ctx, body: JobBody): Promise<PlannedJob> {
+    return this.askLicense(ctx, await this.draft(ctx, body, { siblings: new Map(), needs: [], at: [] }));
+  }
+
+  /** Every job is looked at before the first license is asked: a refused pipeline leaves nothing behind. */
+  async planPipeline(ctx: Ctx, body: PipelineBody): Promise<PlannedJob[]> {
+    const drafts: DraftJob[] = [];
+    const siblings: Siblings = new Map();
+    for (const [index, { name, needs = [], ...rest }] of body.jobs.entries()) {
+      const at = ['jobs', index];
+      if (siblings.has(name))
+        throw invalid('invalid_value', `Two jobs are called '${name}'.`, { param: dotted([...at, 'name']) });
+      const needed = needs.map(
+        (other) => siblings.get(other)?.id ?? missingSibling(other, dotted([...at, 'needs'])),
+      );
+      const parsed = parseInput(jobBody, rest, 'body', at) as JobBody;
+      const draft = await this.draft(ctx, parsed, { siblings, needs: needed, at });
+      siblings.set(name, { id: draft.job.id, kind: parsed.kind });
+      drafts.push(draft);
+    }
+    const planned: PlannedJob[] = [];
+    for (const draft of drafts) planned.push(await this.askLicense(ctx, draft));
+    return planned;
+  }
+
+  private async draft(
+    ctx: Ctx,
+    body: JobBody,
+    { siblings, needs: wanted, at }: { siblings: Siblings; needs: string[]; at: Path },
+  ): Promise<DraftJob> {
+    const needs = new Set(wanted);
+    const ref = (value: ArtifactRef, place: ArtifactPlace) =>
+      this.reference(ctx, value, { siblings, needs, place, at: [...at, place.split('.')[1]!] });
     const common = {
       id: newId('job_'),
-      target: this.target(body.target),
+      target: this.target(body.target, at),
       seed: body.seed,
       metadata: body.metadata,
+      warnings: [],
     };
-    const done = (spec: StoredSpec): PlannedJob => ({ ...common, spec, needs: [...needs], warnings: [] });
+    const done = (spec: StoredSpec): DraftJob => ({
+      job: { ...common, spec, needs: [...needs] },
+      license: null,
+    });
     switch (body.kind) {
-      case 'finetune':
+      case 'finetune': {
+        const spec = await this.finetuneSpec(ctx, body);
         return {
-          ...common,
-          ...(await this.planFinetune(ctx, body, common.id)),
-          needs: [...needs],
-          suffix: body.suffix,
+          job: { ...common, spec, needs: [...needs], suffix: body.suffix },
+          license: licenseOf(spec),
         };
+      }
       case 'merge':
-        return done({ kind: 'merge', adapter: await ref(body.adapter) });
-      case 'quantize':
-        return done({ kind: 'quantize', model: await ref(body.model), type: body.type });
+        return done({ kind: 'merge', adapter: (await ref(body.adapter, 'merge.adapter')).ref });
+      case 'quantize': {
+        const { ref: model } = await ref(body.model, 'quantize.model');
+        return done({ kind: 'quantize', model, type: body.type });
+      }
       case 'evaluate': {
         const { metadata: _m, seed: _s, target: _t, model, adapter, ...rest } = body;
         const version = await this.datasets.getVersion(ctx, body.dataset_version);
         if (!Object.hasOwn(version.splits as object, body.split)) {
           throw invalid('invalid_value', `Dataset version ${version.id} has no split '${body.split}'.`, {
-            param: 'split',
+            param: dotted([...at, 'split']),
           });
         }
         const isBase = typeof model === 'object' && 'base_model' in model;
         const subject = isBase
-          ? { base_model: (await this.baseModels.resolve(ctx, model.base_model)).id }
-          : await ref(model);
+          ? {
+              ref: { base_model: (await this.baseModels.resolve(ctx, model.base_model)).id },
+              kind: 'base_model',
+            }
+          : await ref(model, 'evaluate.model');
+        assertEngineReads(body.engine, subject.kind, at);
         return done({
           ...rest,
           dataset_version: version.id,
-          model: subject,
-          ...(adapter ? { adapter: await ref(adapter) } : {}),
+          model: subject.ref,
+          ...(adapter ? { adapter: (await ref(adapter, 'evaluate.adapter')).ref } : {}),
         });
       }
     }
   }
 
-  private target(named: string | undefined): string {
-    const { target, targets } = this.defaults;
-    if (named === undefined || targets.includes(named)) return named ?? target;
-    throw invalid(
-      'invalid_value',
-      `No compute target '${named}' is set up; there is ${targets.join(', ')}.`,
-      {
-        param: 'target',
-      },
-    );
-  }
-
-  async planPipeline(ctx: Ctx, body: PipelineBody): Promise<PlannedJob[]> {
-    const planned: PlannedJob[] = [];
-    const siblings: Siblings = new Map();
-    for (const [index, { name, needs = [], ...rest }] of body.jobs.entries()) {
-      const at = `jobs[${index}]`;
-      if (siblings.has(name))
-        throw invalid('invalid_value', `Two jobs are called '${name}'.`, { param: `${at}.name` });
-      const needed = needs.map((other) => siblings.get(other)?.id ?? missingSibling(other, `${at}.needs`));
-      const job = await this.plan(ctx, parseInput(jobBody, rest, 'body') as JobBody, siblings, needed);
-      siblings.set(name, { id: job.id, kind: job.spec.kind });
-      planned.push(job);
-    }
-    return planned;
-  }
-
-  /** Base, data, parameters and the license gate of a fine-tune; both doors come here. */
-  async planFinetune(
+  /** Base, data and parameters of a fine-tune; both doors come here. Writes nothing. */
+  async finetuneSpec(
     ctx: Ctx,
     body: Pick<FinetuneBody, 'base_model' | 'dataset_version' | 'method' | 'adapter' | 'trainer'>,
-    jobId: string,
     openai?: FinetuneSpec['openai'],
-  ): Promise<Pick<PlannedJob, 'spec' | 'decisionId' | 'warnings'>> {
-    const base = await this.baseModels.resolve(ctx, body.base_model);
-    if (base.state !== 'ready') {
-      throw invalid('invalid_value', `Base model '${base.slug}' is ${base.state}, not ready.`, {
-        param: 'base_model',
-      });
-    }
+  ): Promise<FinetuneSpec> {
+    const base = await this.readyBase(ctx, body.base_model);
     const version = await this.datasets.getVersion(ctx, body.dataset_version);
     const rows = await this.datasets.assertTrainable(ctx, version.id, body.method);
     const facts = {
@@ -151,20 +159,42 @@ export class JobsPlanner {
       parameterCount: base.parameterCount === null ? null : Number(base.parameterCount),
       contextLength: base.contextLength,
     };
-    const params = resolveSft(body.adapter, body.trainer, facts);
-    const spec: FinetuneSpec = {
+    return {
       kind: 'finetune',
       base_model: base.id,
       dataset_version: version.id,
       rows,
-      params,
+      params: resolveSft(body.adapter, body.trainer, facts),
       ...(openai ? { openai } : {}),
     };
-    return { spec, ...(await this.askLicense(ctx, jobId, base.id, version.id)) };
+  }
+
+  /** A base model that can be trained on now. */
+  async readyBase(ctx: Ctx, ref: string) {
+    const base = await this.baseModels.resolve(ctx, ref);
+    if (base.state === 'ready') return base;
+    throw invalid('invalid_value', `Base model '${base.slug}' is ${base.state}, not ready.`, {
+      param: 'base_model',
+    });
+  }
+
+  private target(asked: string | undefined, at: Path): string {
+    const { target, targets } = this.defaults;
+    if (asked === undefined || targets.includes(asked)) return asked ?? target;
+    throw invalid(
+      'invalid_value',
+      `This installation has no target '${asked}'; it has ${targets.join(', ')}.`,
+      {
+        param: dotted([...at, 'target']),
+      },
+    );
   }
 
   /** Gate G2: deny refuses the job; needs-review lets it train (project policy) and says so in its events. */
-  private async askLicense(ctx: Ctx, jobId: string, baseModelId: string, versionId: string) {
+  async askLicense(ctx: Ctx, { job, license }: DraftJob): Promise<PlannedJob> {
+    if (!license) return job;
+    const { base: baseModelId, version: versionId } = license;
+    const jobId = job.id;
     const nodes: LineageNode[] = [
       { id: jobId, kind: 'adapter' },
       await this.baseModels.lineageNode(ctx, baseModelId),
@@ -210,22 +240,34 @@ export class JobsPlanner {
             },
           ]
         : [];
-    return { decisionId: decision.id, warnings };
+    return { ...job, decisionId: decision.id, warnings };
   }
 
   private async reference(
     ctx: Ctx,
-    ref: ArtifactRef,
-    siblings: Siblings,
-    needs: Set<string>,
-  ): Promise<StoredRef> {
-    if (typeof ref === 'string') return { artifact: (await this.artifacts.get(ctx, ref)).id };
-    const sibling = siblings.get(ref.job);
-    if (!sibling) return missingSibling(ref.job, 'job');
-    needs.add(sibling.id);
-    return { job: sibling.id, artifact: ref.artifact ?? OUTPUT[sibling.kind] ?? 'out' };
+    value: ArtifactRef,
+    of: { siblings: Siblings; needs: Set<string>; place: ArtifactPlace; at: Path },
+  ): Promise<{ ref: StoredRef; kind: string }> {
+    if (typeof value === 'string') {
+      const { id, kind } = await this.artifacts.get(ctx, value);
+      assertFits(of.place, kind, of.at);
+      return { ref: { artifact: id }, kind };
+    }
+    const sibling = of.siblings.get(value.job);
+    if (!sibling) return missingSibling(value.job, dotted([...of.at, 'job']));
+    const kind = OUTPUT[sibling.kind];
+    if (value.artifact !== undefined && value.artifact !== kind) {
+      throw invalid('invalid_value', `A ${sibling.kind} job leaves '${kind}', no '${value.artifact}'.`, {
+        param: dotted([...of.at, 'artifact']),
+      });
+    }
+    assertFits(of.place, kind, of.at);
+    of.needs.add(sibling.id);
+    return { ref: { job: sibling.id, artifact: kind }, kind };
   }
 }
+
+const licenseOf = (spec: FinetuneSpec) => ({ base: spec.base_model, version: spec.dataset_version });
 
 function missingSibling(name: string, param: string): never {
   throw invalid('invalid_value', `No earlier job of this pipeline is called '${name}'.`, { param });

@@ -37,7 +37,7 @@ export class JobsRepository {
   }
 
   async listJobs(tx: Tx, where: Prisma.JobWhereInput, page: PageQuery): Promise<JobRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'job_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'job', prefix: 'job_' });
     return arrange(await tx.job.findMany({ where: { ...where, id }, orderBy, take }));
   }
 
@@ -114,6 +114,16 @@ export class JobsRepository {
     return tx.job.findMany({ where: { needs: { has: id }, state: 'waiting' }, select: { id: true } });
   }
 
+  /** A job that is not final and was given the file, or a dataset version of it. */
+  async liveWithData(tx: Tx, projectId: string, of: { fileId: string; datasetVersionIds: string[] }) {
+    const { fileId, datasetVersionIds: versions } = of;
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM job WHERE project_id = ${projectId} AND finished_at IS NULL
+        AND (spec->>'dataset_version' = ANY(${versions}) OR ${fileId} IN (spec#>>'{openai,training_file}', spec#>>'{openai,validation_file}'))
+      LIMIT 1`;
+    return rows[0]?.id ?? null;
+  }
+
   async countLive(tx: Tx, pipelineId: string): Promise<number> {
     return tx.job.count({ where: { pipelineId, state: { notIn: FINAL } } });
   }
@@ -131,7 +141,7 @@ export class JobsRepository {
   }
 
   async listPipelines(tx: Tx, projectId: string, page: PageQuery): Promise<PipelineRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'pipe_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'pipeline', prefix: 'pipe_' });
     return arrange(await tx.pipeline.findMany({ where: { projectId, id }, orderBy, take }));
   }
 

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#kernel/clock.js';
 import { type Ctx } from '#kernel/context.js';
 import { conflict, invalid, notFound } from '#kernel/errors.js';
-import { idBody, newId } from '#kernel/ids.js';
+import { idBody, isId, newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
 import { Db, Prisma, type Tx } from '#platform/db.js';
@@ -31,7 +31,7 @@ export class JobsService {
 
   /** Plans the job (references, `auto`, license), then writes job, event, audit and doorbell in one transaction. */
   async submit(ctx: Ctx, body: JobBody) {
-    const planned = await this.planner.plan(ctx, body, new Map());
+    const planned = await this.planner.plan(ctx, body);
     failpoint('submit.before_tx');
     const row = await this.db.tx(ctx, (tx) => this.insert(tx, ctx, planned));
     failpoint('submit.after_commit');
@@ -105,7 +105,7 @@ export class JobsService {
 
   /** The row; `ftjob-x` and `job_x` are one job. Throws not_found `job_not_found`. */
   async getJob(ctx: Ctx, id: string): Promise<JobRow> {
-    const native = id.startsWith('ftjob-') ? `job_${idBody(id)}` : id;
+    const native = isId('ftjob-', id) ? `job_${idBody(id)}` : id;
     const row = await this.db.tx(ctx, (tx) => this.rows.findJob(tx, native));
     if (!row || row.projectId !== ctx.projectId)
       throw notFound('job_not_found', `No job '${id.slice(0, 80)}'.`);

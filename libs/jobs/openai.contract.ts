@@ -18,12 +18,13 @@ const supervised = z.strictObject({
 });
 /** Known to OpenAI, not built yet: named so that the refusal can say so. */
 const later = z.looseObject({ type: z.enum(['dpo', 'reinforcement']) });
+const method = z.discriminatedUnion('type', [supervised, later]);
 
 export const createFineTuningJobBody = z.strictObject({
   model: z.string().min(1).max(300),
   training_file: z.string().min(1).max(100),
   validation_file: z.string().max(100).nullish(),
-  method: z.union([supervised, later]).optional(),
+  method: method.optional(),
   hyperparameters: hyperparameters.optional().meta({ description: 'Deprecated at OpenAI; `method` wins.' }),
   suffix: z
     .string()
@@ -67,7 +68,10 @@ export const listFineTuningJobs = defineRoute({
   query: z.looseObject({
     limit: limit(100, 20),
     after: z.string().max(120).optional(),
-    metadata: z.string().max(20).optional(),
+    metadata: z
+      .literal('null')
+      .optional()
+      .meta({ description: '`null`: jobs without metadata; `metadata[key]=value` filters by pairs.' }),
   }),
 });
 export const getFineTuningJob = defineRoute({

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
-import { invalid } from '#kernel/errors.js';
-import { idBody, newId } from '#kernel/ids.js';
+import { AppError, invalid } from '#kernel/errors.js';
+import { idBody, isId, newId } from '#kernel/ids.js';
 import { pageOf } from '#kernel/page.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
@@ -28,48 +28,57 @@ export class OpenAiJobsService {
   /** Training, then the merge and quantisation that make the model callable, then its registration. */
   async create(ctx: Ctx, body: CreateFineTuningJob) {
     const asked = hyperparametersOf(body);
-    const { adapter, trainer } = await this.shapeOf(ctx, body, asked);
+    const planned = await this.plan(ctx, body, asked).catch(inItsWords);
+    const { train } = planned;
+    const merge = follower(train.target, [train.id], {
+      kind: 'merge',
+      adapter: { job: train.id, artifact: 'adapter' },
+    });
+    const quantize = follower(train.target, [merge.id], {
+      kind: 'quantize',
+      model: { job: merge.id, artifact: 'merged' },
+      type: 'q8_0',
+    });
+    const publish = { model: body.suffix ?? `${planned.slug}-ft`, suffix: body.suffix ?? null };
+    const { jobs } = await this.jobs.insertPipeline(ctx, [train, merge, quantize], publish, null);
+    return this.view(
+      ctx,
+      jobs.find((job) => job.id === train.id)!,
+    );
+  }
+
+  private async plan(ctx: Ctx, body: CreateFineTuningJob, asked: Hyperparameters) {
+    const base = await this.planner.readyBase(ctx, body.model); // before the file becomes a dataset version
+    const { adapter, trainer } = this.shapeOf(base, body, asked);
     const version = await this.datasets.ensureVersionForFile(ctx, {
       fileId: body.training_file,
       validationFileId: body.validation_file ?? undefined,
     });
-    const id = newId('job_');
     const request = {
-      base_model: body.model,
+      base_model: base.id,
       dataset_version: version.id,
       method: 'sft' as const,
       adapter,
       trainer,
     };
-    const planned = await this.planner.planFinetune(ctx, request, id, {
+    const spec = await this.planner.finetuneSpec(ctx, request, {
       training_file: body.training_file,
       validation_file: body.validation_file ?? null,
       hyperparameters: asked,
       integrations: body.integrations ?? [],
     });
-    const target = this.planner.defaultTarget;
-    const train: PlannedJob = {
-      id,
-      target,
+    const job: PlannedJob = {
+      id: newId('job_'),
+      spec,
+      target: this.planner.defaultTarget,
       needs: [],
       seed: body.seed ?? undefined,
       suffix: body.suffix,
       metadata: body.metadata,
-      ...planned,
+      warnings: [],
     };
-    const merge = follower(target, [id], { kind: 'merge', adapter: { job: id, artifact: 'adapter' } });
-    const quantize = follower(target, [merge.id], {
-      kind: 'quantize',
-      model: { job: merge.id, artifact: 'merged' },
-      type: 'q8_0',
-    });
-    const base = await this.baseModels.resolve(ctx, body.model);
-    const publish = { model: body.suffix ?? `${base.slug}-ft`, suffix: body.suffix ?? null };
-    const { jobs } = await this.jobs.insertPipeline(ctx, [train, merge, quantize], publish, null);
-    return this.view(
-      ctx,
-      jobs.find((job) => job.id === id)!,
-    );
+    const license = { base: base.id, version: version.id };
+    return { slug: base.slug, train: await this.planner.askLicense(ctx, { job, license }) };
   }
 
   async get(ctx: Ctx, id: string) {
@@ -80,7 +89,8 @@ export class OpenAiJobsService {
     ctx: Ctx,
     query: { limit: number; after?: string; metadata?: string } & Record<string, unknown>,
   ) {
-    const after = query.after?.startsWith('ftjob-') ? `job_${idBody(query.after)}` : query.after;
+    const after =
+      query.after !== undefined && isId('ftjob-', query.after) ? `job_${idBody(query.after)}` : query.after;
     const rows = await this.jobs.listRows(
       ctx,
       { kind: 'finetune', metadata: metadataFilter(query) },
@@ -123,8 +133,11 @@ export class OpenAiJobsService {
     return pageOf(rows.slice(start), query.limit, (row) => checkpointView(row, job));
   }
 
-  private async shapeOf(ctx: Ctx, body: CreateFineTuningJob, asked: Hyperparameters) {
-    const base = await this.baseModels.resolve(ctx, body.model);
+  private shapeOf(
+    base: { parameterCount: bigint | null },
+    body: CreateFineTuningJob,
+    asked: Hyperparameters,
+  ) {
     const own = body.trainer ?? {};
     const multiplier = asked.learning_rate_multiplier;
     if (own.learning_rate !== undefined && own.learning_rate !== 'auto' && multiplier !== 'auto') {
@@ -169,6 +182,20 @@ export class OpenAiJobsService {
       : [];
     return { ...common, pipeline, followers };
   }
+}
+
+const FIELDS: Record<string, string> = {
+  base_model: 'model',
+  dataset_version: 'training_file',
+  'files.train': 'training_file',
+  'files.validation': 'validation_file',
+};
+
+/** The same refusal, naming the field of OpenAI's request that is at fault. */
+function inItsWords(error: unknown): never {
+  const field = error instanceof AppError ? FIELDS[error.details.param ?? ''] : undefined;
+  if (!(error instanceof AppError) || field === undefined) throw error;
+  throw new AppError(error.kind, error.code, error.message, { ...error.details, param: field });
 }
 
 function follower(target: string, needs: string[], spec: PlannedJob['spec']): PlannedJob {

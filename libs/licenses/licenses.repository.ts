@@ -24,7 +24,10 @@ export class LicensesRepository {
     where: Prisma.LicenseDecisionWhereInput,
     page: PageQuery,
   ): Promise<DecisionRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'dec_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'license_decision',
+      prefix: 'dec_',
+    });
     return arrange(await tx.licenseDecision.findMany({ where: { ...where, id }, orderBy, take }));
   }
 }

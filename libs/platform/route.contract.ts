@@ -32,6 +32,8 @@ export interface RouteContract {
   status?: number;
   /** HTTP statuses of refusals beyond 400, 401, 403, 404, 429, 503, which every operation may give. */
   errors?: readonly number[];
+  /** Fields of the answer that are shown this once: what is kept for a replay of an Idempotency-Key lacks them. */
+  secrets?: readonly string[];
   /** Example body for the document. */
   example?: unknown;
 }

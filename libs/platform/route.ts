@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Ctx } from '#kernel/context.js';
+import { invalid } from '#kernel/errors.js';
 import type { RouteContract } from '#platform/route.contract.js';
 import { parseInput } from '#platform/zod-input.js';
 
@@ -43,6 +44,11 @@ export interface LuthierRequest extends FastifyRequest {
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const contract = Reflect.getMetadata(ROUTE, context.getHandler()) as RouteContract;
   const request = context.switchToHttp().getRequest<LuthierRequest>();
+  if (!contract.rawBody && /^multipart\//i.test(request.headers['content-type'] ?? '')) {
+    throw invalid('unsupported_media_type', 'This operation takes no form; send application/json.', {
+      status: 415,
+    });
+  }
   return {
     ctx: request.luthier,
     params: parseInput(contract.params, request.params, 'path'),

@@ -52,6 +52,7 @@ export const createProject = defineRoute({
   tag,
   roles: [],
   body: createProjectBody,
+  secrets: ['api_key'],
   errors: [409],
   summary: 'Create a project; the answer holds its first admin key, shown this once',
   example: { name: 'support-bot', declared_use: { purpose: 'internal', commercial: true } },
@@ -95,6 +96,7 @@ export const createKey = defineRoute({
   tag,
   roles: [],
   body: createKeyBody,
+  secrets: ['key'],
   summary: 'Create an API key of this project; the key itself is shown this once',
   example: { name: 'ci', roles: ['engineer'] },
 });

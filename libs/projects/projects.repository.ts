@@ -29,7 +29,7 @@ export class ProjectsRepository {
   }
 
   async listKeys(tx: Tx, projectId: string, page: PageQuery): Promise<ApiKeyRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'key_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'api_key', prefix: 'key_' });
     return arrange(await tx.apiKey.findMany({ where: { projectId, id }, orderBy, take }));
   }
 

@@ -24,7 +24,9 @@ export class OpenAiModelsController {
 
   @Route(contract.getOpenAiModel)
   async get(@Input() { ctx, params }: InputOf<typeof contract.getOpenAiModel>) {
-    const found = (await this.all(ctx)).find((model) => model.id === params.model);
+    const models = await this.all(ctx);
+    const bySlug = models.find((model) => model.id === params.model);
+    const found = bySlug ?? models.find((model) => 'hub_id' in model && model.hub_id === params.model);
     if (!found)
       throw notFound('model_not_found', `The model '${params.model.slice(0, 120)}' does not exist.`, {
         param: 'model',
@@ -52,6 +54,7 @@ export class OpenAiModelsController {
       object: 'model' as const,
       created: row.created_at,
       owned_by: row.hub_id.split('/')[0] ?? row.hub_id,
+      hub_id: row.hub_id,
       context_window: row.context_length,
       license: row.license_id ?? row.license.declared,
       parent: null,

@@ -18,7 +18,10 @@ export class RegistryRepository {
     return tx.registeredModel.findFirst({ where: { projectId, OR: [{ name: nameOrId }, { id: nameOrId }] } });
   }
   async listModels(tx: Tx, projectId: string, page: PageQuery): Promise<ModelRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'rm_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'registered_model',
+      prefix: 'rm_',
+    });
     return arrange(await tx.registeredModel.findMany({ where: { projectId, id }, orderBy, take }));
   }
   /** The row's lock, held to the end of the transaction: version numbers are given out one by one. */
@@ -49,7 +52,10 @@ export class RegistryRepository {
     return tx.modelVersion.findFirst({ where: { modelId }, orderBy: { number: 'desc' } });
   }
   async listVersions(tx: Tx, modelId: string, page: PageQuery): Promise<VersionRow[]> {
-    const { id, orderBy, take, arrange } = pageArgs(page, 'mv_');
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'model_version',
+      prefix: 'mv_',
+    });
     return arrange(await tx.modelVersion.findMany({ where: { modelId, id }, orderBy, take }));
   }
   allVersions(tx: Tx, projectId: string): Promise<VersionRow[]> {

@@ -127,6 +127,10 @@ export class Service {
     });
   }
 
+  pidOf(program: Program): number {
+    return this.children.get(program)!.pid!;
+  }
+
   /** The last lines that api and worker wrote, for the message of a failing test. */
   tail(lines = 40): string {
     return this.output.slice(-lines).join('\n');

@@ -1,7 +1,7 @@
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '#kernel/ids.js';
 import type { Logger } from '#platform/logger.js';
 import { NestLogger } from '#platform/logger.js';
@@ -11,6 +11,7 @@ import { ErrorFilter } from './error.filter.js';
 import { Idempotency } from './idempotency.js';
 import { installOpenApi } from './openapi.js';
 import { installParsers } from './parsers.js';
+import { refuseUnreadable } from './unreadable.js';
 
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -23,12 +24,18 @@ const SECURITY_HEADERS = {
 
 /** The HTTP application around a root module: parsers, guard, filter, document; ready to listen. */
 export async function createApp(root: Type | DynamicModule, log: Logger): Promise<NestFastifyApplication> {
+  const filter = new ErrorFilter(log);
   const adapter = new FastifyAdapter({
     requestIdHeader: false,
     genReqId: () => newId('req_'),
     bodyLimit: 8 * 1024 * 1024,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     trustProxy: false,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      begin(request, reply);
+      filter.answer(error, request, reply);
+    },
+    clientErrorHandler: refuseUnreadable,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(log),
@@ -37,7 +44,6 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
   const fastify = app.getHttpAdapter().getInstance();
   installParsers(fastify);
   installHooks(fastify, log);
-  const filter = new ErrorFilter(log);
   app.useGlobalGuards(new AuthGuard(app.get(ProjectsService)));
   app.useGlobalInterceptors(app.get(Idempotency));
   app.useGlobalFilters(filter);
@@ -47,9 +53,13 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
   return app;
 }
 
+function begin(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id, 'cache-control': 'no-store' });
+}
+
 function installHooks(fastify: FastifyInstance, log: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id, 'cache-control': 'no-store' });
+    begin(request, reply);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
@@ -61,9 +71,14 @@ function installHooks(fastify: FastifyInstance, log: Logger): void {
         route: request.routeOptions.url,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
+        ...retryOf(request.headers['x-stainless-retry-count']),
       },
       'request',
     );
     done();
   });
 }
+
+/** OpenAI's clients tell which try this is: a number above 0 explains a doubled request. */
+const retryOf = (count: string | string[] | undefined) =>
+  typeof count === 'string' && /^\d{1,3}$/.test(count) ? { retry_count: Number(count) } : {};

@@ -59,6 +59,7 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
+    if (status === 413) drain(request, reply);
     const problem = (request.headers.accept ?? '').includes('application/problem+json');
     if (status === 409 && !error.details.headers?.['x-should-retry']) reply.header('x-should-retry', 'false');
     void reply
@@ -90,6 +91,18 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
+const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads a refused body and forgets it: a client that still sends when the connection ends never sees the answer. What
+ * claims to be longer is cut off, as Fastify means to do with all of them.
+ */
+function drain(request: FastifyRequest, reply: FastifyReply): void {
+  if (!(Number(request.headers['content-length']) <= MAX_DRAINED_BYTES)) return;
+  void reply.removeHeader('connection');
+  request.raw.resume();
+}
+
 function statusOf(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
   const status = (thrown as { statusCode?: unknown }).statusCode;
@@ -97,8 +110,17 @@ function statusOf(thrown: unknown): number | undefined {
 }
 
 function fromHttp(status: number, thrown: Error, request: FastifyRequest): AppError {
-  // Our own handlers throw AppError: an HTTP 404 is Nest's word for a URL that no route answers.
-  if (status === 404) return unmatched(request);
+  const { code } = thrown as { code?: string };
+  if (code === 'FST_ERR_BAD_URL')
+    return new AppError(
+      'invalid',
+      'invalid_url',
+      'The URL holds a percent sign that stands for no character.',
+    );
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return unmatched(request, 'always');
+  // Our own handlers throw AppError: an HTTP 404 is Nest's word for a URL that no route answers. A body can be refused
+  // before that is found out.
+  if (status === 404 || request.is404) return unmatched(request);
   if (status === 413)
     return new AppError('invalid', 'request_too_large', 'The request body is too large.', { status });
   if (status === 415) return new AppError('invalid', 'unsupported_media_type', thrown.message, { status });

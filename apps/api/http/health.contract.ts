@@ -27,5 +27,6 @@ export const metrics = defineRoute({
   tag,
   roles: 'public',
   produces: 'text/plain',
+  errors: [401, 403],
   summary: 'Prometheus metrics; needs LUTHIER_METRICS_TOKEN or an admin key',
 });

@@ -35,13 +35,13 @@ export class Idempotency implements NestInterceptor {
       });
     }
     const row = { projectId: request.luthier.projectId, route: `${contract.id} ${request.url}`, key };
-    return from(this.once(row, request, context.switchToHttp().getResponse(), next));
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return from(this.once(row, { request, reply, secrets: contract.secrets ?? [] }, next));
   }
 
   private async once(
     row: { projectId: string; route: string; key: string },
-    request: LuthierRequest,
-    reply: FastifyReply,
+    { request, reply, secrets }: { request: LuthierRequest; reply: FastifyReply; secrets: readonly string[] },
     next: CallHandler,
   ): Promise<unknown> {
     const bodySha256 = createHash('sha256')
@@ -64,11 +64,18 @@ export class Idempotency implements NestInterceptor {
     await this.db.tx(row, (tx) =>
       tx.idempotencyKey.update({
         where: id,
-        data: { status: reply.statusCode, responseBody: answer as object },
+        data: { status: reply.statusCode, responseBody: without(answer as Record<string, unknown>, secrets) },
       }),
     );
     return answer;
   }
+}
+
+/** A secret that is shown once is stored nowhere: a replay says null in its place. */
+function without(answer: Record<string, unknown>, secrets: readonly string[]): object {
+  return secrets.length === 0
+    ? answer
+    : { ...answer, ...Object.fromEntries(secrets.map((name) => [name, null])) };
 }
 
 function replay(

@@ -45,7 +45,8 @@ function operation(route: RouteContract) {
   const open = route.roles === 'public';
   const statuses = new Set([...ALWAYS, ...(open ? [] : WITH_KEY), ...(route.errors ?? [])]);
   if (route.params) statuses.add(404);
-  if (route.body || route.rawBody) for (const status of [413, 415]) statuses.add(status);
+  // a body is read, and may be refused, before anyone knows that the operation has no use for it
+  if (route.method !== 'get') for (const status of [413, 415]) statuses.add(status);
   if (takesIdempotencyKey(route)) for (const status of [409, 422]) statuses.add(status);
   return {
     operationId: route.id,
@@ -186,6 +187,9 @@ const ERROR = {
     instance: { type: 'string' },
   },
 };
+
+/** What is served beside the contracts' routes. */
+export const OPEN_PAGES = ['/openapi.json', '/docs'];
 
 /** Serves /openapi.json and the docs page; both are open, they hold no data. */
 export function installOpenApi(fastify: FastifyInstance): void {

@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '#kernel/errors.js';
+import { parseStrictJson } from '#kernel/strict-json.js';
 
 const MAX_JSON_BYTES = 8 * 1024 * 1024;
+/** No body that means something nests deeper; what walks one may then recurse. */
+const MAX_JSON_DEPTH = 64;
 
 /**
  * Body parsers: an empty body is fine whatever content type it claims (the Python SDK sends `application/json` and
- * nothing), `__proto__` is refused, multipart goes through as a stream.
+ * nothing), a name twice in one object and `__proto__` are refused, multipart goes through as a stream.
  */
 export function installParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
@@ -16,17 +19,13 @@ export function installParsers(fastify: FastifyInstance): void {
       const text = body as string;
       if (text.trim() === '') return done(null, undefined);
       try {
-        const value: unknown = JSON.parse(text, (key, inner: unknown) => {
-          if (key === '__proto__') throw new SyntaxError('the key "__proto__" is not allowed');
-          return inner;
-        });
-        done(null, value);
+        done(null, parseStrictJson(text, MAX_JSON_DEPTH));
       } catch (cause) {
         done(
           new AppError(
             'invalid',
             'invalid_json',
-            `The request body is not valid JSON: ${(cause as Error).message}.`,
+            `The request body is not valid JSON: it ${reasonOf(cause as Error)}.`,
           ),
         );
       }
@@ -46,3 +45,7 @@ export function installParsers(fastify: FastifyInstance): void {
     );
   });
 }
+
+/** V8 writes `Unexpected token …`, the strict parser a verb. */
+const reasonOf = ({ message }: Error): string =>
+  /^(has|nests) /.test(message) ? message : `cannot be parsed (${message})`;

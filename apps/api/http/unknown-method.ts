@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.js';
 import { routes } from '#platform/route.js';
+import { OPEN_PAGES } from './openapi.js';
 
 interface KnownPath {
   pattern: RegExp;
@@ -10,10 +11,10 @@ interface KnownPath {
 let known: KnownPath[] | undefined;
 
 /** What an unmatched request deserves: 405 with Allow where the path exists under another verb, 404 otherwise. */
-export function unmatched(request: FastifyRequest): AppError {
+export function unmatched(request: FastifyRequest, unknown?: 'always'): AppError {
   known ??= knownPaths();
-  const path = request.url.split('?')[0]!;
-  const hit = known.find(({ pattern }) => pattern.test(path));
+  const path = request.url.split('?')[0]!.slice(0, 300);
+  const hit = unknown ? undefined : known.find(({ pattern }) => pattern.test(path));
   if (!hit) {
     return new AppError(
       'not_found',
@@ -34,7 +35,7 @@ export function unmatched(request: FastifyRequest): AppError {
 }
 
 function knownPaths(): KnownPath[] {
-  const byPath = new Map<string, string[]>();
+  const byPath = new Map<string, string[]>(OPEN_PAGES.map((path) => [path, ['GET']]));
   for (const route of routes()) {
     const path = route.root ? route.path : `/v1${route.path}`;
     byPath.set(path, [...(byPath.get(path) ?? []), route.method.toUpperCase()]);

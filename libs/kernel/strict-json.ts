@@ -1,6 +1,6 @@
 /**
  * JSON that means one thing to every reader: throws an Error on a name that one object has twice (parsers differ on which
- * one wins), on deeper nesting than `maxDepth`, and on what JSON.parse refuses. Linear in the text.
+ * one wins), on the name `__proto__`, on deeper nesting than `maxDepth`, and on what JSON.parse refuses. Linear in the text.
  */
 export function parseStrictJson(text: string, maxDepth: number): unknown {
   const stack: (Set<string> | null)[] = [];
@@ -17,6 +17,7 @@ export function parseStrictJson(text: string, maxDepth: number): unknown {
       const names = stack.at(-1);
       if (names && isName(text, end)) {
         const name = JSON.parse(text.slice(i, end)) as string;
+        if (name === '__proto__') throw new Error('has the name "__proto__", which is not allowed');
         if (names.has(name)) throw new Error(`has the name ${JSON.stringify(name.slice(0, 100))} twice`);
         names.add(name);
       }

@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { shapeFaults } from './api-sweep.js';
+import { type Case, type Given, TABLE } from './bad-input.cases.js';
+import type { Kept } from './harness.js';
+import { openTenants, rows, upload } from './tenants.js';
+
+let given: Given;
+let before: Kept;
+
+beforeAll(async () => {
+  const tenants = await openTenants();
+  const { service, own } = tenants;
+  const line = (value: object) => `${JSON.stringify(value)}\n`.repeat(10);
+  const user = { role: 'user', content: 'q' };
+  const said = { role: 'assistant', content: 'a' };
+  const call = {
+    role: 'assistant',
+    tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }],
+  };
+  const tool = { role: 'tool', tool_call_id: 'c', content: '1' };
+  const id = async (answer: Promise<Response>) => ((await (await answer).json()) as { id: string }).id;
+  const add = (content: string) => id(upload(service, service.adminKey, content));
+  const batch = new FormData();
+  batch.set('purpose', 'batch');
+  batch.set('file', new Blob(['{}']), 'b.jsonl');
+  given = {
+    ...tenants,
+    running: '',
+    files: {
+      seven: await add(rows(7)),
+      roles: await add(line({ messages: [{ role: 'robot', content: 'x' }, said] })),
+      preference: await add(
+        line({
+          input: { messages: [user] },
+          preferred_output: [said],
+          non_preferred_output: [{ ...said, content: 'b' }],
+        }),
+      ),
+      completion: await add(line({ prompt: 'p', completion: 'c' })),
+      tools: await add(line({ messages: [user, call, tool, said] })),
+      batch: await id(service.call('POST', '/v1/files', batch)),
+      gone: await add(rows(11)),
+    },
+  };
+  await service.call('DELETE', `/v1/files/${given.files.gone}`);
+  await service.call('PATCH', '/v1/projects/current', {
+    default_dataset_license: 'LicenseRef-own-data',
+    default_dataset_license_declared_by: 'Dana Owens',
+  });
+  given.running = await id(
+    service.call('POST', '/v1/jobs', {
+      kind: 'finetune',
+      base_model: own.made.slug,
+      dataset_version: own.made.version,
+    }),
+  );
+  await service.database.db.tx({ projectId: '*' }, async (tx) => {
+    const { id: _id, ...row } = await tx.promotion.findUniqueOrThrow({ where: { id: own.made.promotion } });
+    await tx.promotion.create({
+      data: { ...row, gates: [], id: 'prm_running', alias: 'staging', state: 'running', finishedAt: null },
+    });
+  });
+  before = await service.kept();
+}, 180_000);
+afterAll(() => given?.stop(), 60_000);
+
+function keyOf({ as = 'admin' }: Case): string | null {
+  if (as === 'nobody') return null;
+  if (as === 'stranger') return 'lu-wrong';
+  return as === 'other' ? given.other.keys.admin : given.own.keys[as];
+}
+
+async function send(one: Case): Promise<Response> {
+  const { own, other, service } = given;
+  const { made } = one.as === 'other' ? other : own;
+  const names: Record<string, string> = {
+    ...made,
+    model: made.modelName,
+    ftjob: `ftjob-${made.job.slice(4)}`,
+    evaluateFtjob: `ftjob-${made.evaluateJob.slice(4)}`,
+  };
+  const [method, path] = one.call.split(' ') as [string, string];
+  const body = one.body?.(given);
+  const key = keyOf(one);
+  const json = body !== undefined && !(body instanceof FormData);
+  const answer = fetch(
+    service.baseUrl + path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name]!)),
+    {
+      method,
+      headers: {
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+        ...(json || method === 'QUERY' ? { 'content-type': 'application/json' } : {}),
+        ...one.headers,
+      },
+      body:
+        body === undefined
+          ? null
+          : typeof body === 'string' || body instanceof FormData
+            ? body
+            : JSON.stringify(body),
+    },
+  );
+  return answer;
+}
+
+describe.each(Object.entries(TABLE))('%s', (_group, cases) => {
+  it.each(cases.map((one) => [one.what, one] as const))('%s', async (_what, one) => {
+    const answer = await send(one);
+    const text = await answer.text();
+    const { error } = JSON.parse(text) as { error: { code: string; param: string | null; message: string } };
+    const { status, code, param } = one;
+    expect({
+      status: answer.status,
+      code: error.code,
+      ...(param === undefined ? {} : { param: error.param }),
+    }).toEqual({ status, code, ...(param === undefined ? {} : { param }) });
+    for (const words of one.says) {
+      if (typeof words === 'string') expect(error.message).toContain(words);
+      else expect(error.message).toMatch(words);
+    }
+    expect(error.message.length).toBeLessThan(1500);
+    expect(shapeFaults(status, text)).toEqual([]);
+    expect(answer.headers.get('x-request-id')).toMatch(/^req_/);
+    if (status === 405) expect(answer.headers.get('allow')).toBeTruthy();
+    if (status === 401) expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    const after = await given.service.kept();
+    const kept = before;
+    before = after; // what one case leaves behind is its own fault alone
+    expect(after).toEqual(kept);
+  });
+});
+
+describe('a line of 100 MB', () => {
+  it('is refused while it arrives, and costs the api no memory', async () => {
+    const { service } = given;
+    const before = await service.kept();
+    const chunk = Buffer.alloc(1 << 20, 'x');
+    const start = residentMb(service.pidOf('api'), 'VmHWM');
+    const body = new ReadableStream<Uint8Array>({
+      start: (out) =>
+        out.enqueue(
+          Buffer.from(
+            '--x\r\nContent-Disposition: form-data; name="file"; filename="a.jsonl"\r\n\r\n{"messages":"',
+          ),
+        ),
+      pull: (() => {
+        let sent = 0;
+        return (out: ReadableStreamDefaultController<Uint8Array>) => {
+          if ((sent += 1) <= 100) return out.enqueue(chunk);
+          out.enqueue(
+            Buffer.from(
+              '"}\r\n--x\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nfine-tune\r\n--x--\r\n',
+            ),
+          );
+          out.close();
+        };
+      })(),
+    });
+    const answer = await fetch(`${service.baseUrl}/v1/files`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${service.adminKey}`,
+        'content-type': 'multipart/form-data; boundary=x',
+      },
+      body,
+      duplex: 'half',
+    } as RequestInit);
+    const { error } = (await answer.json()) as { error: { code: string; message: string } };
+    expect({ status: answer.status, code: error.code }).toEqual({
+      status: 400,
+      code: 'invalid_training_file',
+    });
+    expect(error.message).toMatch(/Line 1 .*(long|8 ?MiB|bytes)/);
+    // 8 MiB of the line, its copies and the buffers of the socket; a hundred would show
+    expect(residentMb(service.pidOf('api'), 'VmHWM') - start).toBeLessThan(90);
+    expect(await service.kept()).toEqual(before);
+  }, 120_000);
+});
+
+describe('the api after all of it', () => {
+  it('is alive, has logged no bug and has taken no prototype along', async () => {
+    const { service } = given;
+    expect((await service.call('GET', '/readyz', undefined, null)).status).toBe(200);
+    expect(service.tail(100_000)).not.toContain('a request met a bug');
+    expect(JSON.stringify(await (await service.call('GET', '/v1/projects/current')).json())).not.toContain(
+      'polluted',
+    );
+  });
+});
+
+/** A line of /proc/<pid>/status in MB. */
+function residentMb(pid: number, name: 'VmHWM' | 'VmRSS'): number {
+  const line = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(line![1]) / 1024;
+}

@@ -1,0 +1,28 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sweep } from './sweep.js';
+import { openTenants, type Tenants } from './tenants.js';
+
+let tenants: Tenants;
+beforeAll(async () => {
+  tenants = await openTenants();
+}, 180_000);
+afterAll(() => tenants?.stop(), 60_000);
+
+describe('generated junk at every operation, at length', () => {
+  it.each([1, 2, 3])(
+    'meets no 5xx, no undeclared status and no error without its shape, seed %i',
+    async (seed) => {
+      const { service, own } = tenants;
+      const { found, sent } = await sweep(service, {
+        keys: [...Object.values(own.keys), null],
+        ids: own.ids,
+        perOperation: 100,
+        seed,
+      });
+      expect(sent).toBeGreaterThan(40_000);
+      expect(found).toEqual([]);
+      expect((await service.call('GET', '/livez', undefined, null)).status).toBe(200);
+    },
+    900_000,
+  );
+});
