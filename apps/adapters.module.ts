@@ -67,7 +67,7 @@ export class AdaptersModule {
           target: config.LUTHIER_COMPUTE_TARGET,
           installation: id,
           jobsDir: jobs,
-          leaseSeconds: 30,
+          leaseSeconds: config.LUTHIER_LEASE_SECONDS,
           graceSeconds: 30,
         }),
         inject: [INSTALLATION],

@@ -34,7 +34,7 @@ export const COMMANDS = {
     about: 'Run the tests against servers of their own; a running service is left alone.',
     usage: 'npm test [-- --suite NAME] [-- --filter TEXT]',
     options: [
-      ['--suite NAME', 'only this suite, repeatable: unit, it, e2e, python'],
+      ['--suite NAME', 'only this suite, repeatable: unit, it, e2e, fault, python'],
       ['--filter TEXT', 'only test files whose path contains TEXT'],
     ],
   },

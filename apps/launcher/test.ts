@@ -5,7 +5,7 @@ import { type SuiteResult, summary } from './results.js';
 import { setup } from './setup.js';
 import { SUITES, type SuiteName, runSuite, withBench } from './suites.js';
 
-const EVERY_DAY: SuiteName[] = ['unit', 'it', 'e2e', 'python'];
+const EVERY_DAY: SuiteName[] = ['unit', 'it', 'e2e', 'fault', 'python'];
 
 /** Runs the suites; the last line is exactly `N passed, N failed, N skipped`. */
 export async function test(app: App, args: string[]): Promise<number> {

@@ -153,6 +153,10 @@ export class JobsRepository {
     return tx.attempt.findMany({ where: { jobId }, orderBy: { number: 'asc' } });
   }
 
+  attemptNamed(tx: Tx, name: string) {
+    return tx.attempt.findUnique({ where: { name }, include: { job: { select: { state: true } } } });
+  }
+
   insertAttempt(tx: Tx, data: Prisma.AttemptUncheckedCreateInput): Promise<AttemptRow> {
     return tx.attempt.create({ data });
   }
