@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idBody } from '#kernel/ids.js';
 import { isFinal } from '#jobs/job.js';
 import { reached } from '#platform/failpoints.js';
-import { type Life, Service, type ServiceOptions } from '../e2e/harness.js';
+import { type Life, ownProcesses, Service, type ServiceOptions } from '../e2e/harness.js';
 import { eventually } from '../e2e/wait.js';
+import type { Stage } from '../support/stage.js';
 import { type Inside, openInside } from './inside.js';
 import { breaches, TRANSITION_LOG, withAdmin } from './invariants.js';
 
@@ -39,14 +40,20 @@ export class FaultBench {
     }
   }
 
+  /** What the builders of finished models ask of a stage. */
+  stage(): Stage {
+    const { ctx, db, get } = this.inside;
+    return { t: { db }, ctx: { ...ctx, requestId: 'test' }, get } as Stage;
+  }
+
   async close(): Promise<void> {
     await this.inside.close();
     await this.service.stop();
   }
 
   /** A contract job that counts as accepted. */
-  async submit(params?: Parameters<Inside['contract']>[0]): Promise<string> {
-    const id = await this.inside.contract(params);
+  async submit(...job: Parameters<Inside['contract']>): Promise<string> {
+    const id = await this.inside.contract(...job);
     this.accepted.push(id);
     return id;
   }
@@ -61,6 +68,15 @@ export class FaultBench {
     });
     await life.ready;
     return life;
+  }
+
+  get hasWorker(): boolean {
+    return this.worker !== null;
+  }
+
+  /** Model servers that run now. */
+  servers(): number[] {
+    return ownProcesses(join(this.service.dataDir, 'run/servers'));
   }
 
   async killWorker(): Promise<void> {
@@ -91,7 +107,7 @@ export class FaultBench {
       await life.ready;
     }
     void work().catch(() => undefined); // the caller of a program that dies gets no answer
-    const end = await within(PATIENCE_SECONDS, life.ended, () => {
+    const end = await within(60, life.ended, () => {
       life.kill('SIGKILL');
       return `${program} did not come to ${point}:\n${this.service.tail()}`;
     });
@@ -165,10 +181,21 @@ export class FaultBench {
       (step) => step >= afterStep,
       PATIENCE_SECONDS,
     );
-    const started = JSON.parse(readOr(join(this.attemptFolder(jobId, number), 'attempt.json'))) as {
-      program: { pid: number };
-    };
-    process.kill(started.program.pid, 'SIGKILL');
+    process.kill(this.started(jobId, number).program.pid, 'SIGKILL');
+  }
+
+  /** Who runs an attempt: the supervisor and its program. */
+  started(jobId: string, number: number): { pid: number; program: { pid: number; start: string } } {
+    return JSON.parse(readOr(join(this.attemptFolder(jobId, number), 'attempt.json'))) as never;
+  }
+
+  /** Flips the last byte of a checkpoint's adapter. */
+  damage(jobId: string, number: number, step: number): void {
+    const folder = join(this.attemptFolder(jobId, number), `workspace/checkpoints/step-${step}`);
+    const file = join(folder, 'adapter_model.safetensors');
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(file, bytes);
   }
 
   async events(jobId: string): Promise<string[]> {

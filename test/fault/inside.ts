@@ -22,7 +22,7 @@ export interface Inside {
   db: Db;
   get<T>(type: Type<T>): T;
   /** A job of the torch-free trainer, through the service that all doors use: row, event, audit and bell in one transaction. */
-  contract(params?: Partial<ContractSpec['params']>): Promise<string>;
+  contract(params?: Partial<ContractSpec['params']>, seed?: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -45,13 +45,13 @@ export async function openInside(service: Service): Promise<Inside> {
     ctx,
     db,
     get: (type) => app.get(type),
-    async contract(params = {}) {
+    async contract(params = {}, seed = 7) {
       const spec: ContractSpec = {
         kind: 'finetune',
         recipe: 'contract_trainer',
         params: { steps: 6, step_seconds: 0.05, save_steps: 2, ...params },
       };
-      const planned = { id: newId('job_'), spec, needs: [], target: 'process', seed: 7, warnings: [] };
+      const planned = { id: newId('job_'), spec, needs: [], target: 'process', seed, warnings: [] };
       const row = await db.tx(ctx, (tx) => app.get(JobsService).insert(tx, ctx, planned));
       return row.id;
     },

@@ -1,6 +1,6 @@
 /**
  * Every failpoint of the source and the scenario that hits it. A new one without a line here fails the suite.
- * In `JOB` the order is that in which one job comes by: it is killed at each, and goes on.
+ * `JOB` lists what any job comes by, in that order.
  */
 export const JOB = [
   // 4 the bell leaves the outbox
