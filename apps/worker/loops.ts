@@ -11,7 +11,7 @@ import { CONFIG, LOGGER } from '#platform/tokens.js';
 import { Register } from './register.js';
 
 const SWEEP_MS = 500;
-const TIDY_MS = 30_000;
+const TIDY_MS = 10_000;
 const UPLOADS_MS = 3600_000;
 
 /** What the worker does without being rung: the sweep, and one watcher per compute target. */

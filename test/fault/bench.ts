@@ -42,8 +42,8 @@ export class FaultBench {
 
   /** What the builders of finished models ask of a stage. */
   stage(): Stage {
-    const { ctx, db, get } = this.inside;
-    return { t: { db }, ctx: { ...ctx, requestId: 'test' }, get } as Stage;
+    const { ctx, db } = this.inside;
+    return { t: { db }, ctx, get: (type) => this.inside.get(type) } as Stage;
   }
 
   async close(): Promise<void> {

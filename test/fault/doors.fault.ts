@@ -7,14 +7,40 @@ import { CANCEL, CANCEL_BY_API, SUBMIT, UPLOAD } from './points.js';
 
 const MINUTE = 60_000;
 let bench: FaultBench;
-let base: { base: string; data: string };
+let base = '';
+let data = '';
 beforeAll(async () => {
   bench = await FaultBench.open({ env: { LUTHIER_CPU_SLOTS: '2' } });
-  base = await aBase(bench.stage());
+  ({ base } = await aBase(bench.stage()));
+  const file = await answered(bench.service.call('POST', '/v1/files', rows('the dataset')));
+  const dataset = await answered(bench.service.call('POST', '/v1/datasets', { name: 'rows' }));
+  const version = { files: { train: file.id }, license: 'CC-BY-4.0' };
+  data = (await answered(bench.service.call('POST', `/v1/datasets/${dataset.id}/versions`, version))).id;
 }, MINUTE);
 afterAll(async () => {
   await bench?.close();
 }, MINUTE);
+
+/** Twenty chat rows with bytes of their own, as a form. */
+function rows(about: string): FormData {
+  const line = (i: number) =>
+    JSON.stringify({
+      messages: [
+        { role: 'user', content: `question ${i} of ${about}` },
+        { role: 'assistant', content: 'answer' },
+      ],
+    });
+  const form = new FormData();
+  form.set('purpose', 'fine-tune');
+  form.set('file', new Blob([Array.from({ length: 20 }, (_, i) => line(i)).join('\n')]), 'rows.jsonl');
+  return form;
+}
+
+async function answered(call: Promise<Response>): Promise<{ id: string }> {
+  const response = await call;
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as { id: string };
+}
 
 const count = async (sql: string): Promise<number> => {
   const [row] = await withAdmin(bench.service, (ask) => ask(sql));
@@ -36,7 +62,7 @@ async function submit(key: string): Promise<Answer> {
       'content-type': 'application/json',
       'idempotency-key': key,
     },
-    body: JSON.stringify({ kind: 'finetune', base_model: base.base, dataset_version: base.data }),
+    body: JSON.stringify({ kind: 'finetune', base_model: base, dataset_version: data }),
   });
   const body = (await response.json()) as { id: string; error?: { code: string } };
   return { status: response.status, id: body.id, code: body.error?.code };
@@ -123,29 +149,12 @@ describe('kill -9 of the api during an upload', () => {
     it(
       `dies at ${point}: there is no file, and sent again it is whole`,
       async () => {
-        const form = () => {
-          const line = (i: number) =>
-            JSON.stringify({
-              messages: [
-                { role: 'user', content: `question ${i} of ${point}` },
-                { role: 'assistant', content: 'answer' },
-              ],
-            });
-          const body = new FormData();
-          body.set('purpose', 'fine-tune');
-          body.set(
-            'file',
-            new Blob([Array.from({ length: 20 }, (_, i) => line(i)).join('\n')]),
-            'rows.jsonl',
-          );
-          return body;
-        };
         const files = () => count('SELECT count(*) AS n FROM file');
         const before = await files();
-        await bench.dieAt('api', point, () => bench.service.call('POST', '/v1/files', form()));
+        await bench.dieAt('api', point, () => bench.service.call('POST', '/v1/files', rows(point)));
         await bench.startApi();
         expect(await files()).toBe(before);
-        const sent = await bench.service.call('POST', '/v1/files', form());
+        const sent = await bench.service.call('POST', '/v1/files', rows(point));
         expect({ status: sent.status, files: await files() }).toEqual({ status: 200, files: before + 1 });
       },
       2 * MINUTE,

@@ -1,3 +1,4 @@
+// Concerns: libs/registry, libs/deployments, libs/artifacts, libs/platform, libs/adapters/llamacpp, apps/worker, apps/api, jobs/serve
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Concerns: libs/jobs, libs/artifacts, libs/platform, libs/adapters/process, libs/adapters/filesystem, apps/worker, jobs
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FaultBench } from './bench.js';
 import { JOB } from './points.js';
