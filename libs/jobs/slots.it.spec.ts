@@ -82,7 +82,7 @@ describe(`${JOBS} jobs, ${SLOTS} slots, ${WORKERS} workers`, () => {
     const open = new Set(ids);
     const work = async () => {
       while (open.size > 0) {
-        for (const id of open) {
+        for (const id of [...open].slice(0, WORKERS)) {
           const lease = await ledger.claim(id);
           if (lease) await act(lease, seen);
           const row = await t.db.tx(systemCtx(), (tx) => rows.findJob(tx, id));
