@@ -22,6 +22,7 @@ export default {
     },
     { ...base, displayName: 'it', roots: code, testMatch: ['**/*.it.spec.ts'] },
     { ...base, displayName: 'e2e', roots: ['<rootDir>/test'], testMatch: ['**/*.e2e.ts'] },
+    { ...base, displayName: 'fault', roots: ['<rootDir>/test'], testMatch: ['**/*.fault.ts'] },
     { ...base, displayName: 'long', roots: ['<rootDir>/test'], testMatch: ['**/*.long.ts'] },
   ],
 };

@@ -71,7 +71,7 @@ export class AdaptersModule {
           targets: config.DOCKER_HOST ? ['process', 'docker'] : ['process'],
           installation: id,
           jobsDir: jobs,
-          leaseSeconds: 30,
+          leaseSeconds: config.LUTHIER_LEASE_SECONDS,
           graceSeconds: 30,
         }),
         inject: [INSTALLATION],

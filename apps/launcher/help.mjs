@@ -34,14 +34,28 @@ export const COMMANDS = {
     about: 'Run the tests against servers of their own; a running service is left alone.',
     usage: 'npm test [-- --suite NAME] [-- --filter TEXT]',
     options: [
-      ['--suite NAME', 'only this suite, repeatable: unit, it, e2e, python'],
+      ['--suite NAME', 'only this suite, repeatable: unit, it, e2e, fault, python'],
       ['--filter TEXT', 'only test files whose path contains TEXT'],
     ],
   },
   'test:long': {
     about: 'Run the tests that do not fit into npm test.',
-    usage: 'npm run test:long [-- --filter TEXT]',
-    options: [['--filter TEXT', 'only test files whose path contains TEXT']],
+    usage: 'npm run test:long [-- --filter TEXT] [-- --changed]',
+    options: [
+      ['--filter TEXT', 'only test files whose path contains TEXT'],
+      ['--changed', 'only those that what has changed since the commit before concerns; all without one'],
+    ],
+  },
+  bench: {
+    about:
+      'Measure wall time against the same recipe by hand, and idle memory; exit 1 where a bar is missed.',
+    usage: 'npm run bench [-- --only wall-time|idle-memory] [-- --pairs N] [-- --steps N] [-- --json]',
+    options: [
+      ['--only NAME', 'only this figure: wall-time or idle-memory'],
+      ['--pairs N', 'pairs of runs, 5 by default'],
+      ['--steps N', 'steps of the training, 1200 by default'],
+      ['--json', 'end with the figures as one JSON line; progress goes to stderr'],
+    ],
   },
   check: {
     about: 'Format, lint with the import rules, types, generated files, unit and integration tests.',

@@ -1,5 +1,6 @@
 import { ConfigError } from '#platform/config.js';
 import { type App, openApp } from './app.js';
+import { bench } from './bench.js';
 import { check } from './check.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
@@ -20,6 +21,7 @@ const COMMANDS: Record<string, (app: App, args: string[]) => Promise<number>> = 
   demo,
   test,
   check,
+  bench,
   'test:long': testLong,
   settings: settingsCommand,
   supervise: superviseDetached,

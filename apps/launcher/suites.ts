@@ -13,7 +13,7 @@ import { root } from './root.js';
 import { launch, stopService, untilReady } from './service.js';
 import type { Toolbox } from './setup.js';
 
-export const SUITES = ['unit', 'it', 'e2e', 'python', 'long'] as const;
+export const SUITES = ['unit', 'it', 'e2e', 'fault', 'python', 'long'] as const;
 export type SuiteName = (typeof SUITES)[number];
 
 export interface Bench {
@@ -124,7 +124,7 @@ export async function runSuite(
 function jest(bench: Bench, project: SuiteName, report: string, filter: string | undefined): Promise<number> {
   const own = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
   const args = ['--selectProjects', project, '--json', '--outputFile', report];
-  if (project === 'e2e' || project === 'long') args.push('--runInBand');
+  if (['e2e', 'fault', 'long'].includes(project)) args.push('--runInBand');
   if (filter !== undefined) args.push('--passWithNoTests', '--testPathPatterns', filter);
   return exec(process.execPath, [...own, ...args], { cwd: root, env: bench.env, signal: bench.app.signal });
 }

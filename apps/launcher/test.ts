@@ -1,11 +1,13 @@
 import type { App } from './app.js';
 import { readArgs } from './args.js';
+import { concernedLongTests } from './changed.js';
 import { Failure } from './failure.js';
 import { type SuiteResult, summary } from './results.js';
+import { root } from './root.js';
 import { setup } from './setup.js';
 import { SUITES, type SuiteName, runSuite, withBench } from './suites.js';
 
-const EVERY_DAY: SuiteName[] = ['unit', 'it', 'e2e', 'python'];
+const EVERY_DAY: SuiteName[] = ['unit', 'it', 'e2e', 'fault', 'python'];
 
 /** Runs the suites; the last line is exactly `N passed, N failed, N skipped`. */
 export async function test(app: App, args: string[]): Promise<number> {
@@ -16,9 +18,14 @@ export async function test(app: App, args: string[]): Promise<number> {
 }
 
 export async function testLong(app: App, args: string[]): Promise<number> {
-  const options = readArgs(args, { filter: { type: 'string' } });
-  return runAll(app, ['long'], options.filter);
+  const options = readArgs(args, { filter: { type: 'string' }, changed: { type: 'boolean' } });
+  const files = options.changed ? concernedLongTests(root) : null;
+  if (files?.length === 0) app.progress.say('no long test is concerned by what has changed');
+  if (files?.length === 0) return report(app, []);
+  return runAll(app, ['long'], options.filter ?? files?.map(escaped).join('|'));
 }
+
+const escaped = (path: string): string => path.replaceAll('.', '\\.');
 
 async function runAll(app: App, names: SuiteName[], filter: string | undefined): Promise<number> {
   const results = await runSuites(app, names, filter);

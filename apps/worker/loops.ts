@@ -1,31 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { systemCtx } from '#kernel/context.js';
 import { COMPUTE, type ComputePort, type Seen } from '#jobs/compute.port.js';
-import { JobsOrphans } from '#jobs/jobs.orphans.js';
-import { JobsRepository } from '#jobs/jobs.repository.js';
+import { JobsReconciler } from '#jobs/jobs.reconciler.js';
 import type { Config } from '#platform/config.js';
-import { Db } from '#platform/db.js';
 import type { Logger } from '#platform/logger.js';
+import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
 import { CONFIG, LOGGER } from '#platform/tokens.js';
 import { Register } from './register.js';
 
 const SWEEP_MS = 500;
 const TARGET_RETRY_MS = 2_000;
-const ORPHANS_MS = 10_000;
+const TIDY_MS = 10_000;
+const UPLOADS_MS = 3600_000;
 
-/** What the worker does without being rung: the sweep, and one watcher per compute target. */
+/** What the worker does without being rung: the sweep, a watcher per compute target, and clearing up. */
 @Injectable()
 export class Loops {
   private readonly abort = new AbortController();
   private readonly silent = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly db: Db,
     private readonly register: Register,
-    private readonly rows: JobsRepository,
-    private readonly orphans: JobsOrphans,
+    private readonly reconciler: JobsReconciler,
+    @Inject(OBJECT_STORE) private readonly store: ObjectStorePort,
     @Inject(COMPUTE) private readonly targets: Record<string, ComputePort>,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly log: Logger,
@@ -36,19 +33,29 @@ export class Loops {
     await Promise.all(all.map((target) => this.look(target)));
     for (const target of all) {
       void this.watch(target);
-      void this.clear(target);
+      const tidy = () => (this.silent.has(target.target) ? undefined : this.reconciler.tidy(target));
+      void this.every(TIDY_MS, `tidy ${target.target}`, tidy);
     }
-    const tick = async () => {
-      await this.register.sweep(this.log);
-      if (!this.abort.signal.aborted) this.timer = setTimeout(() => void tick(), SWEEP_MS);
-    };
-    void tick();
+    void this.every(SWEEP_MS, 'sweep', () => this.register.sweep(this.log));
+    void this.every(UPLOADS_MS, 'uploads', () => this.store.sweep?.(Date.now()));
   }
 
   async stop(): Promise<void> {
     this.abort.abort();
-    clearTimeout(this.timer);
     await this.register.idle();
+  }
+
+  /** At once, and again so long after each end; what goes wrong is told and tried again. */
+  private async every(pauseMs: number, name: string, work: () => unknown): Promise<void> {
+    const { signal } = this.abort;
+    while (!signal.aborted) {
+      try {
+        await work();
+      } catch (error) {
+        this.log.warn({ err: error }, `${name}: will try again`);
+      }
+      await pause(pauseMs, signal);
+    }
   }
 
   /** Gives the target the slots it has now: none while it does not answer, so that its jobs wait. */
@@ -64,7 +71,7 @@ export class Loops {
         this.log.warn({ err: error, target: name }, 'compute target is unavailable');
       this.silent.add(name);
     }
-    await this.db.tx(systemCtx(), (tx) => this.rows.syncSlots(tx, name, slots));
+    await this.reconciler.syncSlots(name, slots);
     return slots.length > 0;
   }
 
@@ -78,19 +85,6 @@ export class Loops {
         this.log.debug({ err: error, target: target.target }, 'the event stream ended');
       }
       await pause(TARGET_RETRY_MS, signal);
-    }
-  }
-
-  /** Removes what attempts that have ended left at the target. */
-  private async clear(target: ComputePort): Promise<void> {
-    const { signal } = this.abort;
-    while (!signal.aborted) {
-      try {
-        if (!this.silent.has(target.target)) await this.orphans.clear(target);
-      } catch (error) {
-        this.log.warn({ err: error, target: target.target }, 'orphans: will try again');
-      }
-      await pause(ORPHANS_MS, signal);
     }
   }
 

@@ -14,8 +14,8 @@ import { PromotionsProcessor } from '#deployments/promotions.processor.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { EvaluationsProcessor } from '#evaluations/evaluations.processor.js';
 import { JobsCollector } from '#jobs/jobs.collector.js';
-import { JobsOrphans } from '#jobs/jobs.orphans.js';
 import { JobsModule } from '#jobs/jobs.module.js';
+import { JobsReconciler } from '#jobs/jobs.reconciler.js';
 import { JobsProcessor } from '#jobs/jobs.processor.js';
 import type { Config } from '#platform/config.js';
 import { Db } from '#platform/db.js';
@@ -94,7 +94,7 @@ export class WorkerModule {
         ...tracking,
         ...HANDLERS,
         JobsCollector,
-        JobsOrphans,
+        JobsReconciler,
         computeTargets(config),
         { provide: Register, useFactory: (...all: Handler[]) => new Register(all, TOPICS), inject: handlers },
         {

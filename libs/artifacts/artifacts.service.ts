@@ -6,7 +6,7 @@ import { conflict, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import type { LineageGraph } from '#licenses/licenses.contract.js';
-import { Db } from '#platform/db.js';
+import { Db, type Tx } from '#platform/db.js';
 import { SIGNER, type Signer } from '#platform/dsse.js';
 import { failpoint } from '#platform/failpoints.js';
 import { ArtifactFiles, type FileFault } from './artifact-files.service.js';
@@ -31,6 +31,11 @@ export interface RegisterArtifact {
   predicate: Predicate;
 }
 
+export interface PreparedArtifact {
+  row: Omit<ArtifactRow, 'createdAt'>;
+  input: RegisterArtifact;
+}
+
 @Injectable()
 export class ArtifactsService {
   constructor(
@@ -47,18 +52,40 @@ export class ArtifactsService {
    * the same job, name and bytes give the same artifact. Throws AppError `artifact_exists` for other bytes under a used name.
    */
   async register(ctx: Ctx, input: RegisterArtifact): Promise<ArtifactRow> {
-    const manifest = canonicalManifest(input.files);
-    const digest = manifestDigest(manifest);
+    const digest = manifestDigest(canonicalManifest(input.files));
     const before = await this.db.tx(ctx, (tx) => this.findSame(tx, ctx, input, digest));
     if (before) return sameOrConflict(before, digest);
+    const prepared = await this.prepare(ctx, input);
+    const kept = await this.db.tx(ctx, (tx) => this.record(tx, ctx, prepared));
+    failpoint('artifact.row');
+    return kept;
+  }
+
+  /** The first half of `register`, without a row: for a caller whose own transaction records it. */
+  async prepare(ctx: Ctx, input: RegisterArtifact): Promise<PreparedArtifact> {
+    const manifest = canonicalManifest(input.files);
+    const digest = manifestDigest(manifest);
     const materials = await this.lines.materials(ctx, input.parents);
     await this.files.upload(input.folder, manifest);
     failpoint('checkpoint.complete');
     const row = await this.sign(ctx, { ...input, manifest, digest, materials });
     failpoint('register.sign');
-    const kept = await this.insert(ctx, row, input);
-    failpoint('artifact.row');
-    return sameOrConflict(kept, digest);
+    return { row, input };
+  }
+
+  /** The second half: row, edges and audit event, or the row that a faster one left. Throws like `register`. */
+  async record(tx: Tx, ctx: Ctx, { row, input }: PreparedArtifact): Promise<ArtifactRow> {
+    await this.rows.lockName(tx, ctx.projectId, row.name);
+    const faster = await this.findSame(tx, ctx, input, row.digest);
+    if (faster) return sameOrConflict(faster, row.digest);
+    const made = await this.rows.insert(tx, row, input.parents);
+    await this.audit.append(tx, ctx, {
+      action: 'artifact.registered',
+      targetType: 'artifact',
+      targetId: row.id,
+      facts: { kind: row.kind, name: row.name, job: row.jobId, sha256: row.digest, parents: input.parents },
+    });
+    return made;
   }
 
   /** A verified, read-only copy on this machine; the same folder for every caller. */
@@ -170,32 +197,7 @@ export class ArtifactsService {
     };
   }
 
-  private insert(
-    ctx: Ctx,
-    row: Omit<ArtifactRow, 'createdAt'>,
-    input: RegisterArtifact,
-  ): Promise<ArtifactRow> {
-    return this.db.tx(ctx, async (tx) => {
-      await this.rows.lockName(tx, ctx.projectId, row.name);
-      const faster = await this.findSame(tx, ctx, input, row.digest);
-      if (faster) return faster;
-      const made = await this.rows.insert(tx, row, input.parents);
-      await this.audit.append(tx, ctx, {
-        action: 'artifact.registered',
-        targetType: 'artifact',
-        targetId: row.id,
-        facts: { kind: row.kind, name: row.name, job: row.jobId, sha256: row.digest, parents: input.parents },
-      });
-      return made;
-    });
-  }
-
-  private findSame(
-    tx: Parameters<ArtifactsRepository['find']>[0],
-    ctx: Ctx,
-    input: RegisterArtifact,
-    digest: string,
-  ) {
+  private findSame(tx: Tx, ctx: Ctx, input: RegisterArtifact, digest: string) {
     const { jobId, name } = input;
     if (jobId === null) return this.rows.findLike(tx, ctx.projectId, name, digest);
     return this.rows.findNamed(tx, ctx.projectId, jobId, name);

@@ -61,15 +61,16 @@ describe('the tail of events.jsonl', () => {
 });
 
 describe('the checkpoint to resume from', () => {
-  it('is the newest that verifies, of this or an earlier attempt', async () => {
+  it('is the newest of an earlier attempt that verifies', async () => {
     checkpoint(1, 10, 'ten');
     checkpoint(2, 20, 'twenty');
     checkpoint(2, 30, 'torn', 'whole');
-    expect(await new AttemptFolder(job, 3).newestCheckpoint()).toMatchObject({ step: 20 });
-    expect(await new AttemptFolder(job, 1).newestCheckpoint()).toMatchObject({ step: 10 });
+    expect(await new AttemptFolder(job, 3).earlierCheckpoint()).toMatchObject({ step: 20 });
+    expect(await new AttemptFolder(job, 2).earlierCheckpoint()).toMatchObject({ step: 10 });
+    expect(await new AttemptFolder(job, 1).earlierCheckpoint()).toBeNull();
   });
   it('is none where no manifest was finished', async () => {
     mkdirSync(join(job, 'a1', 'workspace', 'checkpoints', 'step-5'), { recursive: true });
-    expect(await new AttemptFolder(job, 2).newestCheckpoint()).toBeNull();
+    expect(await new AttemptFolder(job, 2).earlierCheckpoint()).toBeNull();
   });
 });

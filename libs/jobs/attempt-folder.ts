@@ -52,10 +52,19 @@ export class AttemptFolder {
     return this.read('termination.json', Termination);
   }
 
-  /** The newest checkpoint of this or an earlier attempt whose every file still has its sha256; null for none. */
-  async newestCheckpoint(): Promise<{ path: string; step: number } | null> {
+  /** The spec that `create` wrote; null before that. */
+  async spec(): Promise<JobSpec | null> {
+    const text = await readFile(join(this.path, 'spec.json'), 'utf8').catch(() => null);
+    return text === null ? null : (parseJson(text) as JobSpec | null);
+  }
+
+  /**
+   * The newest checkpoint of an earlier attempt whose every file still has its sha256; null for none. This attempt's own do
+   * not count: its program starts once, and the answer must be the same for a worker that adopts it.
+   */
+  async earlierCheckpoint(): Promise<{ path: string; step: number } | null> {
     const found: { path: string; step: number }[] = [];
-    for (let number = this.number; number >= 1; number -= 1) {
+    for (let number = this.number - 1; number >= 1; number -= 1) {
       const folder = join(this.jobFolder, `a${number}`, 'workspace', 'checkpoints');
       for (const name of await readdir(folder).catch(() => [])) {
         const step = /^step-(\d+)$/.exec(name)?.[1];

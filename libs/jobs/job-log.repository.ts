@@ -64,6 +64,12 @@ export class JobLogRepository {
     await tx.jobMetric.createMany({ data, skipDuplicates: true });
   }
 
+  /** The last step that is told; a resumed attempt repeats those since its checkpoint. 0 for none. */
+  async lastStep(tx: Tx, jobId: string): Promise<number> {
+    const { _max } = await tx.jobMetric.aggregate({ where: { jobId }, _max: { step: true } });
+    return _max.step ?? 0;
+  }
+
   metrics(tx: Tx, jobId: string, key?: string) {
     return tx.jobMetric.findMany({ where: { jobId, key }, orderBy: [{ key: 'asc' }, { step: 'asc' }] });
   }

@@ -13,7 +13,7 @@ import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { type Ending, MAX_ATTEMPTS, mayRetry } from './failure.js';
 import type { JobState } from './job.js';
 import { digest } from './job-digest.js';
-import { JobLogRepository } from './job-log.repository.js';
+import { JobLogRepository, type NewJobEvent } from './job-log.repository.js';
 import { type AttemptRow, type JobRow, JobsRepository, type Lease } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 
@@ -133,10 +133,11 @@ export class JobsLedger {
         progress ? { progress } : { epoch: lease.job.epoch },
       );
       if (note === 'stale') return;
+      const told = attempt.number > 1 ? await this.log.lastStep(tx, lease.job.id) : 0;
       await this.log.addMetrics(tx, lease.job, points);
       for (const checkpoint of checkpoints)
         await this.log.addCheckpoint(tx, lease.job, { ...checkpoint, attemptId: attempt.id });
-      await this.log.append(tx, lease.job, messages);
+      await this.log.append(tx, lease.job, messages.filter(notBefore(told)));
       await this.rows.noteAttempt(tx, attempt.id, { eventsOffset: BigInt(offset) });
       failpoint('metrics.batch');
     });
@@ -247,6 +248,12 @@ export class JobsLedger {
     return new Date(this.clock.now().getTime() + seconds * 1000);
   }
 }
+
+/** A step is told once, though the attempt after a kill goes through it again. */
+const notBefore =
+  (told: number) =>
+  ({ type, data }: NewJobEvent): boolean =>
+    type !== 'metrics' || (data as { step: number }).step > told;
 
 class NoSlot extends Error {}
 

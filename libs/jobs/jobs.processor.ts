@@ -128,15 +128,40 @@ export class JobsProcessor implements Handler {
     const { job } = lease;
     const attempt = this.attemptOf(lease);
     const folder = this.folder(job, attempt);
-    const checkpoint = attempt.number > 1 ? await folder.newestCheckpoint() : null;
-    const ctx = systemCtx(job.projectId, job.requestId);
-    if (await this.collector.needsNoProgram(ctx, job)) return this.ledger.move(lease, 'running');
-    const { spec, readPaths } = await this.inputs.prepare(ctx, job, attempt.number, checkpoint?.path ?? null);
-    await folder.create(spec);
+    const checkpoint = await folder.earlierCheckpoint();
+    const readPaths =
+      (await this.startedBefore(job, attempt, folder)) ??
+      (await this.prepare(job, attempt, folder, checkpoint?.path ?? null));
+    if (!readPaths) return this.ledger.move(lease, 'running');
     failpoint('container.before_create');
     const handle = await this.launchOrFind(lease, attempt, folder, readPaths);
     failpoint('container.after_start');
     return this.ledger.launched(lease, attempt, { handle, resumedFrom: checkpoint?.step ?? null });
+  }
+
+  /** Puts inputs and spec in place and answers the paths that the program reads; null when the job needs no program. */
+  private async prepare(
+    job: JobRow,
+    attempt: AttemptRow,
+    folder: AttemptFolder,
+    checkpoint: string | null,
+  ): Promise<string[] | null> {
+    const ctx = systemCtx(job.projectId, job.requestId);
+    if (await this.collector.needsNoProgram(ctx, job)) return null;
+    const { spec, readPaths } = await this.inputs.prepare(ctx, job, attempt.number, checkpoint);
+    await folder.create(spec);
+    return readPaths;
+  }
+
+  /** What a program that is there already was given to read: preparing again could fail the job while its program runs. */
+  private async startedBefore(
+    job: JobRow,
+    attempt: AttemptRow,
+    folder: AttemptFolder,
+  ): Promise<string[] | null> {
+    const spec = await folder.spec();
+    if (!spec || !(await this.target(job).find(attempt.name))) return null;
+    return Object.values(spec.inputs as Record<string, { path: string }>).map(({ path }) => path);
   }
 
   private async launchOrFind(

@@ -159,17 +159,15 @@ export class JobsRepository {
     return tx.attempt.findFirst({ where: { jobId, live: true } });
   }
 
-  /** Those of these names whose attempt still goes on. */
-  async liveNames(tx: Tx, names: string[]): Promise<string[]> {
-    const rows = await tx.attempt.findMany({
-      where: { name: { in: names }, live: true },
-      select: { name: true },
-    });
-    return rows.map((row) => row.name);
-  }
-
   attempts(tx: Tx, jobId: string): Promise<AttemptRow[]> {
     return tx.attempt.findMany({ where: { jobId }, orderBy: { number: 'asc' } });
+  }
+
+  attemptsNamed(tx: Tx, names: string[]) {
+    return tx.attempt.findMany({
+      where: { name: { in: names } },
+      include: { job: { select: { state: true } } },
+    });
   }
 
   insertAttempt(tx: Tx, data: Prisma.AttemptUncheckedCreateInput): Promise<AttemptRow> {

@@ -8,6 +8,7 @@ import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
 import { Db, Prisma, type Tx } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
+import { keepAnswer } from '#platform/once.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import { cancelled, type JobState, JOB_STATES, isFinal } from './job.js';
@@ -33,35 +34,50 @@ export class JobsService {
   async submit(ctx: Ctx, body: JobBody) {
     const planned = await this.planner.plan(ctx, body);
     failpoint('submit.before_tx');
-    const row = await this.db.tx(ctx, (tx) => this.insert(tx, ctx, planned));
+    const view = await this.db.tx(ctx, async (tx) => {
+      const made = jobView(await this.insert(tx, ctx, planned));
+      await keepAnswer(tx, ctx, made);
+      return made;
+    });
     failpoint('submit.after_commit');
-    return jobView(row);
+    return view;
   }
 
   async submitPipeline(ctx: Ctx, body: PipelineBody) {
     const planned = await this.planner.planPipeline(ctx, body);
-    const { pipeline, jobs } = await this.insertPipeline(
-      ctx,
-      planned,
-      body.publish ?? null,
-      body.name ?? null,
-    );
-    return pipelineView(pipeline, jobs);
+    const view = await this.db.tx(ctx, async (tx) => {
+      const { pipeline, jobs } = await this.addPipeline(tx, ctx, {
+        planned,
+        publish: body.publish ?? null,
+        name: body.name ?? null,
+      });
+      const made = pipelineView(pipeline, jobs);
+      await keepAnswer(tx, ctx, made);
+      return made;
+    });
+    failpoint('submit.after_commit');
+    return view;
   }
 
   /** One transaction for the pipeline and all its jobs. */
   insertPipeline(ctx: Ctx, planned: PlannedJob[], publish: object | null, name: string | null) {
-    return this.db.tx(ctx, async (tx) => {
-      const pipeline = await this.rows.insertPipeline(tx, {
-        id: newId('pipe_'),
-        projectId: ctx.projectId,
-        name,
-        publish: publish ?? undefined,
-      });
-      const jobs: JobRow[] = [];
-      for (const job of planned) jobs.push(await this.insert(tx, ctx, job, pipeline.id));
-      return { pipeline, jobs };
+    return this.db.tx(ctx, (tx) => this.addPipeline(tx, ctx, { planned, publish, name }));
+  }
+
+  private async addPipeline(
+    tx: Tx,
+    ctx: Ctx,
+    { planned, publish, name }: { planned: PlannedJob[]; publish: object | null; name: string | null },
+  ) {
+    const pipeline = await this.rows.insertPipeline(tx, {
+      id: newId('pipe_'),
+      projectId: ctx.projectId,
+      name,
+      publish: publish ?? undefined,
     });
+    const jobs: JobRow[] = [];
+    for (const job of planned) jobs.push(await this.insert(tx, ctx, job, pipeline.id));
+    return { pipeline, jobs };
   }
 
   /** For planners of other doors (import, the OpenAI door): writes what they planned, in their transaction. */

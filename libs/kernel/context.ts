@@ -9,6 +9,8 @@ export interface Ctx {
   actor: string;
   roles: readonly Role[];
   requestId: string;
+  /** Where the answer of this request is kept for a repetition of it; see platform/once.ts. */
+  once?: { route: string; key: string; status: number };
 }
 
 export const systemCtx = (projectId = '*', requestId = 'system'): Ctx => ({

@@ -149,10 +149,15 @@ export const settings = z.object({
     group: 'internal',
     description: 'Folder with the GGUF converter packages; the launcher builds one and sets this.',
   }),
-  LUTHIER_FAILPOINT: z.string().optional().meta({
+  LUTHIER_LEASE_SECONDS: int(2, 3600).prefault('15').meta({
     group: 'internal',
-    description: 'Names of failpoints to trip; for fault tests only.',
+    description: 'How long a worker owns a job without a word; another takes it over after that.',
   }),
+  LUTHIER_FAILPOINT: z
+    .string()
+    .regex(/^[a-z0-9_.]+(@[1-9]\d{0,3})?(:stop)?$/, 'must be NAME, NAME@HIT or NAME:stop')
+    .optional()
+    .meta({ group: 'internal', description: 'The failpoint to die at; for fault tests only.' }),
 });
 
 export type Config = z.infer<typeof settings>;

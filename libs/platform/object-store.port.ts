@@ -15,6 +15,8 @@ export interface ObjectStorePort {
   signedUrl(sha256: string, options: { expiresSeconds: number; filename: string }): Promise<string>;
   delete(sha256: string): Promise<void>;
   list(): AsyncIterable<StoredObject>;
+  /** Removes what uploads that were killed half-way have left, a day old or older; answers how many. */
+  sweep?(nowMs: number): Promise<number>;
   /** A read-only file of this machine with the object's bytes, where the store keeps such: for a copy-on-write copy. */
   localPath?(sha256: string): string;
 }

@@ -30,10 +30,20 @@ export class OutboxRelay {
         moved = await this.relayOnce();
       } catch (error) {
         this.log.warn({ err: error }, 'outbox relay: will try again');
+        await this.remakeStore(error);
       }
       if (!this.stopped) this.timer = setTimeout(() => void loop(), moved === BATCH ? 0 : this.pollMs);
     };
     void loop();
+  }
+
+  /** The queue holds nothing that is not in the database: a lost store is made again, empty. */
+  private async remakeStore(error: unknown): Promise<void> {
+    try {
+      if (await this.queue.remakeIfLost(error)) this.log.warn('the queue store was gone and is made again');
+    } catch (cause) {
+      this.log.warn({ err: cause }, 'the queue store cannot be made again yet');
+    }
   }
 
   stop(): void {

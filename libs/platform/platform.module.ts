@@ -1,6 +1,12 @@
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { createPostgresBackend, type Queue as BullQueue, setDefaultBackendFactory } from 'bullmq';
+import {
+  createPostgresBackend,
+  type Queue as BullQueue,
+  runMigrations,
+  setDefaultBackendFactory,
+} from 'bullmq';
+import pg from 'pg';
 import { systemClock } from '#kernel/clock.js';
 import type { Config } from '#platform/config.js';
 import { Db } from '#platform/db.js';
@@ -28,7 +34,8 @@ export class PlatformModule {
       { provide: DbLifetime, useFactory: (db: Db) => new DbLifetime(db), inject: [Db] },
       {
         provide: Queue,
-        useFactory: (bull: BullQueue<Bell>) => new Queue(bull),
+        useFactory: (bull: BullQueue<Bell>) =>
+          config.REDIS_URL ? new Queue(bull) : new Queue(bull, () => makeQueueStore(config)),
         inject: [getQueueToken(DOORBELL)],
       },
     ];
@@ -52,6 +59,16 @@ function bullRoot(config: Config): DynamicModule {
   return BullModule.forRoot({
     connection: { connectionString: databaseUrl(config), max: 3, migrate: true },
   });
+}
+
+async function makeQueueStore(config: Config): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl(config) });
+  await client.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    await client.end();
+  }
 }
 
 function databaseUrl(config: Config): string {

@@ -2,6 +2,9 @@ import type { Queue as BullQueue } from 'bullmq';
 
 export const DOORBELL = 'doorbell';
 
+/** PostgreSQL's words for a missing schema, table and function. */
+const LOST: unknown[] = ['3F000', '42P01', '42883'];
+
 export interface Bell {
   topic: string;
   id: string;
@@ -9,7 +12,11 @@ export interface Bell {
 
 /** The doorbell: carries an id, never the truth. Losing the whole store loses nothing, the sweep finds the rows. */
 export class Queue {
-  constructor(private readonly bull: BullQueue<Bell>) {}
+  /** `makeStore`: makes the tables of a store that lives in PostgreSQL; Redis makes its keys by itself. */
+  constructor(
+    private readonly bull: BullQueue<Bell>,
+    private readonly makeStore: () => Promise<void> = () => Promise.resolve(),
+  ) {}
 
   /**
    * Deduplicated until processing starts. Never a fixed jobId: while a finished job of that id is kept, every later
@@ -25,6 +32,14 @@ export class Queue {
         removeOnFail: { age: 3600, count: 100 },
       },
     );
+  }
+
+  /** After a ring that failed: makes the store again where it is gone, and answers whether that was why. */
+  async remakeIfLost(error: unknown): Promise<boolean> {
+    const { code } = error as { code?: unknown };
+    if (!LOST.includes(code)) return false;
+    await this.makeStore();
+    return true;
   }
 
   async counts(): Promise<Record<string, number>> {

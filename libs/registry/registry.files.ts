@@ -6,9 +6,10 @@ import { text } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, denied, invalid } from '#kernel/errors.js';
-import { ArtifactsService } from '#artifacts/artifacts.service.js';
+import { ArtifactsService, type PreparedArtifact } from '#artifacts/artifacts.service.js';
 import type { LineageGraph, UseProfile } from '#licenses/licenses.contract.js';
 import { LicensesService, type StoredDecision } from '#licenses/licenses.service.js';
+import type { Tx } from '#platform/db.js';
 import { checkCard } from './card-check.js';
 import { modelCard } from './card.js';
 import { buildLicense, buildNotice, surfacesOf } from './notices.js';
@@ -52,13 +53,13 @@ export class RegistryFiles {
     return { decision, graph };
   }
 
-  /** Writes the files, checks the card, and registers them as one artifact. Answers its id. */
+  /** Writes the files, checks the card, and stores them as one artifact, whose row is for the version's transaction. */
   async write(
     ctx: Ctx,
     facts: VersionFacts,
     versionId: string,
     gate: { decision: StoredDecision; graph: LineageGraph },
-  ): Promise<string> {
+  ): Promise<PreparedArtifact> {
     const files = await this.build(ctx, facts, gate);
     const faults = checkCard(files['README.md'], this.assets.rules);
     if (faults.length > 0) {
@@ -80,7 +81,7 @@ export class RegistryFiles {
           sha256: createHash('sha256').update(body).digest('hex'),
         });
       }
-      const card = await this.artifacts.register(ctx, {
+      return await this.artifacts.prepare(ctx, {
         kind: 'model_card',
         name: `model_card-${versionId}`,
         jobId: facts.job.id,
@@ -92,10 +93,13 @@ export class RegistryFiles {
           spec: { decision: gate.decision.id, model: facts.model, version: facts.number },
         },
       });
-      return card.id;
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+
+  async record(tx: Tx, ctx: Ctx, card: PreparedArtifact): Promise<string> {
+    return (await this.artifacts.record(tx, ctx, card)).id;
   }
 
   /** What the version shows by itself, as frozen beside its card: evidence for later license decisions. */

@@ -3,6 +3,7 @@ import type { Clock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { invalid } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
+import type { PreparedArtifact } from '#artifacts/artifacts.service.js';
 import { AuditService } from '#audit/audit.service.js';
 import { JobsService } from '#jobs/jobs.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
@@ -59,10 +60,10 @@ export class RegistryPublisher {
       const job = await this.jobs.getJob(ctx, asked.sourceJobId);
       const gate = await this.files.decide(ctx, subject, asked.model);
       const id = newId('mv_');
-      const cardId = await this.files.write(ctx, facts, id, gate);
+      const card = await this.files.write(ctx, facts, id, gate);
       failpoint('publish.files');
       try {
-        return await this.insert(ctx, { id, cardId, model, facts, asked, job });
+        return await this.insert(ctx, { id, card, model, facts, asked, job });
       } catch (error) {
         // somebody else took the number; the card names it, so it is written again
         if (!isUniqueViolation(error) || attempt === TRIES) throw error;
@@ -91,14 +92,14 @@ export class RegistryPublisher {
     ctx: Ctx,
     made: {
       id: string;
-      cardId: string;
+      card: PreparedArtifact;
       model: ModelRow;
       facts: VersionFacts;
       asked: RegisterVersion;
       job: JobRow;
     },
   ): Promise<VersionRow> {
-    const { id, cardId, model, facts, asked, job } = made;
+    const { id, card, model, facts, asked, job } = made;
     const openaiId = openaiIdOf({
       base: facts.base.slug,
       org: facts.project.org,
@@ -112,6 +113,7 @@ export class RegistryPublisher {
         await asked.alongside?.(tx, known);
         return known;
       }
+      const cardId = await this.files.record(tx, ctx, card);
       const version = await this.rows.insertVersion(tx, {
         id,
         projectId: ctx.projectId,

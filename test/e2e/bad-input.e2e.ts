@@ -136,7 +136,7 @@ describe('a line of 100 MB', () => {
     const { service } = given;
     const before = await service.kept();
     const chunk = Buffer.alloc(1 << 20, 'x');
-    const start = residentMb(service.pidOf('api'), 'VmHWM');
+    const start = residentMb(service.life('api').pid, 'VmHWM');
     const body = new ReadableStream<Uint8Array>({
       start: (out) =>
         out.enqueue(
@@ -173,7 +173,7 @@ describe('a line of 100 MB', () => {
     });
     expect(error.message).toMatch(/Line 1 .*(long|8 ?MiB|bytes)/);
     // 8 MiB of the line, its copies and the buffers of the socket; a hundred would show
-    expect(residentMb(service.pidOf('api'), 'VmHWM') - start).toBeLessThan(90);
+    expect(residentMb(service.life('api').pid, 'VmHWM') - start).toBeLessThan(90);
     expect(await service.kept()).toEqual(before);
   }, 120_000);
 });

@@ -94,9 +94,11 @@ story('jobs in containers', () => {
     expect(Config.User).toBe(process.getuid?.() === 0 ? '10001:10001' : expect.stringMatching(/^[1-9]/));
     expect(Config.Env.join('\n')).not.toMatch(/postgres|DATABASE|secret|KEY=/i);
     await container.pause(); // so that it is in the middle for as long as the new worker needs
-    await service.crash('worker');
+    const worker = service.life('worker');
+    worker.kill('SIGKILL');
+    await worker.ended;
     const at = await lastStep(made.train);
-    await service.launch('worker');
+    await service.launch('worker').ready;
     expect((await containers()).map(({ Id }) => Id)).toEqual([container.id]);
     await container.unpause();
     await eventually(

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,11 +23,23 @@ export interface Kept {
   files: string[];
 }
 
+/** One life of a program. */
+export interface Life {
+  program: Program;
+  pid: number;
+  /** Resolves when it takes work; rejects when it ends before. */
+  ready: Promise<void>;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  /** What it wrote to stderr. */
+  stderr(): string;
+  kill(signal: NodeJS.Signals): void;
+}
+
 /** The real api and worker on a database, a data folder and a port of their own. */
 export class Service {
   baseUrl = '';
   adminKey = '';
-  private readonly children = new Map<Program, ChildProcess>();
+  private readonly lives = new Set<Life>();
   private readonly output: string[] = [];
 
   private constructor(
@@ -41,13 +53,18 @@ export class Service {
     const service = new Service(database, mkdtempSync(join(tmpdir(), 'luthier-e2e-')), options);
     try {
       // one after the other: the api writes the keys that both sign with
-      for (const program of options.programs ?? PROGRAMS) await service.launch(program);
+      for (const program of options.programs ?? PROGRAMS) await service.launch(program).ready;
     } catch (error) {
       await service.stop();
       throw error;
     }
-    service.adminKey = readFileSync(join(service.dataDir, 'secrets/admin-key'), 'utf8').trim();
+    if (options.programs?.length !== 0) service.readKey();
     return service;
+  }
+
+  /** The first admin key, which the api writes at its first start. */
+  readKey(): void {
+    this.adminKey = readFileSync(join(this.dataDir, 'secrets/admin-key'), 'utf8').trim();
   }
 
   /** A client with the admin key, or with another. */
@@ -100,35 +117,48 @@ export class Service {
     }
   }
 
-  /** kill -9; whatever it had started goes on. */
-  async crash(program: Program): Promise<void> {
-    const child = this.children.get(program)!;
-    const gone = new Promise((done) => child.once('exit', done));
-    child.kill('SIGKILL');
-    await gone;
-  }
-
-  /** Starts a program (again); resolves when it says that it is ready. */
-  async launch(program: Program): Promise<void> {
+  /** Starts one more life of a program; the caller waits for `ready`. */
+  launch(program: Program, env: Record<string, string> = {}): Life {
     const child = spawn(process.execPath, ['--no-warnings', `dist/apps/${program}/main.js`], {
-      env: this.environment(),
+      env: { ...this.environment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.children.set(program, child);
-    child.stderr.on('data', (chunk: Buffer) => this.output.push(chunk.toString()));
-    await new Promise<void>((ready, failed) => {
-      child.once('exit', (code) => failed(new Error(`${program} ended with ${code}:\n${this.tail()}`)));
+    const errors: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors.push(chunk.toString());
+      this.output.push(chunk.toString());
+    });
+    const ended: Life['ended'] = new Promise((done) =>
+      child.once('close', (code, signal) => done({ code, signal })),
+    );
+    const ready = new Promise<void>((isReady, failed) => {
+      void ended.then((end) =>
+        failed(new Error(`${program} ended with ${end.signal ?? end.code}:\n${this.tail()}`)),
+      );
       createInterface({ input: child.stdout }).on('line', (line) => {
         this.output.push(line);
         const said = parse(line);
         if (said?.msg === 'api is ready') this.baseUrl = said.url!.replace('[::1]', '127.0.0.1');
-        if (said?.msg === `${program} is ready`) ready();
+        if (said?.msg === `${program} is ready`) isReady();
       });
     });
+    ready.catch(() => undefined); // who waits for the end alone is not interested
+    const life = {
+      program,
+      pid: child.pid!,
+      ready,
+      ended,
+      stderr: () => errors.join(''),
+      kill: (signal: NodeJS.Signals) => void child.kill(signal),
+    };
+    this.lives.add(life);
+    void ended.then(() => this.lives.delete(life));
+    return life;
   }
 
-  pidOf(program: Program): number {
-    return this.children.get(program)!.pid!;
+  /** The newest life of a program that goes on. */
+  life(program: Program): Life {
+    return [...this.lives].findLast((life) => life.program === program)!;
   }
 
   /** The last lines that api and worker wrote, for the message of a failing test. */
@@ -153,7 +183,7 @@ export class Service {
 
   /** Ends api, worker and whatever they left running, then drops the database and the folder. */
   async stop(): Promise<void> {
-    await Promise.all([...this.children.values()].map(ended));
+    await Promise.all([...this.lives].map(end));
     for (const pid of ownProcesses(this.dataDir)) kill(pid, 'SIGKILL');
     await this.database.drop();
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5 });
@@ -166,7 +196,7 @@ export function needed(name: string): string {
   return value;
 }
 
-function adminUrl(url: string): string {
+export function adminUrl(url: string): string {
   const admin = new URL(needed('LUTHIER_TEST_DATABASE_URL'));
   admin.pathname = new URL(url).pathname;
   return admin.href;
@@ -180,17 +210,17 @@ function parse(line: string): { msg?: string; url?: string } | null {
   }
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((done) => child.once('exit', done));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
-  await gone;
+/** Asks a program to end; what does not within 30 s, or is stopped, is killed. */
+export async function end(life: Life): Promise<void> {
+  life.kill('SIGTERM');
+  life.kill('SIGCONT');
+  const timer = setTimeout(() => life.kill('SIGKILL'), 30_000);
+  await life.ended;
   clearTimeout(timer);
 }
 
 /** Attempts and model servers outlive the worker on purpose; theirs is the only command line with this folder in it. */
-function ownProcesses(dataDir: string): number[] {
+export function ownProcesses(dataDir: string): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) => (read(`/proc/${pid}/cmdline`) + read(`/proc/${pid}/environ`)).includes(dataDir))

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { ProcessCompute } from '#adapters/process/process.compute.js';
+import { reached } from '#platform/failpoints.js';
 import {
   ComputeBench,
   ended,
@@ -40,7 +41,7 @@ describe('process target: kill -9 of the worker', () => {
         ['--import', hooks, resolve('test/ports/fixtures/launch-once.ts'), ...args],
         { encoding: 'utf8' },
       );
-      expect(worker).toMatchObject({ signal: 'SIGKILL', stderr: '' });
+      expect(worker).toMatchObject({ signal: 'SIGKILL', stderr: `${reached(point)}\n` });
       const successor = bench.adapter();
       const handle = await successor.launch(attempt);
       expect(await successor.find(attempt.name)).toEqual(handle);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { newId } from '#kernel/ids.js';
+import { isFinal, type JobState } from '#jobs/job.js';
 import { aGguf, aSafetensors } from './model-files.js';
 import type { Stage } from './stage.js';
 
@@ -189,7 +190,7 @@ async function aJob(
     spec: object;
     pipeline?: string;
     result?: object;
-    state?: 'succeeded' | 'failed' | 'running';
+    state?: JobState;
   },
 ): Promise<string> {
   const id = newId('job_');
@@ -209,7 +210,7 @@ async function aJob(
         requestId: 'test',
         createdBy: 'tester',
         startedAt: seconds(60),
-        finishedAt: state === 'running' ? null : seconds(10),
+        finishedAt: isFinal(state) ? seconds(10) : null,
         nextStepAt: null,
         result: of.result,
         failureReason: state === 'failed' ? 'oom' : null,

@@ -10,7 +10,9 @@ import { type LuthierRequest, ROUTE } from '#platform/route.js';
 
 /**
  * `Idempotency-Key` on every JSON POST: the first answer is kept per project, route and key, and given again for the
- * same body; another body is 422, one still being worked on 409. A refused request keeps nothing and may be sent again.
+ * same body; another body is 422, one still being worked on 409. A refused request keeps nothing and may be sent again. Where
+ * the process died in between, what it had committed decides: the kept answer, nothing (the request is done now), or a 409
+ * that names what it made.
  */
 @Injectable()
 export class Idempotency implements NestInterceptor {
@@ -47,14 +49,19 @@ export class Idempotency implements NestInterceptor {
     const bodySha256 = createHash('sha256')
       .update(canonicalJson(request.body ?? null))
       .digest('hex');
+    const ctx = request.luthier!;
+    const responseBody = { request_id: ctx.requestId }; // until there is an answer
     const id = { projectId_route_key: row };
     try {
-      await this.db.tx(row, (tx) => tx.idempotencyKey.create({ data: { ...row, bodySha256 } }));
+      await this.db.tx(row, (tx) => tx.idempotencyKey.create({ data: { ...row, bodySha256, responseBody } }));
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       const kept = await this.db.tx(row, (tx) => tx.idempotencyKey.findUnique({ where: id }));
-      return replay(kept, bodySha256, reply);
+      const abandoned = kept?.status === null && Date.now() - kept.createdAt.getTime() > ABANDONED_MS;
+      if (!abandoned || kept.bodySha256 !== bodySha256) return replay(kept, bodySha256, reply);
+      await this.takeOver(row, kept, responseBody);
     }
+    request.luthier = { ...ctx, once: { route: row.route, key: row.key, status: reply.statusCode } };
     const forget = () => this.db.tx(row, (tx) => tx.idempotencyKey.deleteMany({ where: row }));
     const answer: unknown = await lastValueFrom(
       next
@@ -69,6 +76,26 @@ export class Idempotency implements NestInterceptor {
     );
     return answer;
   }
+
+  /** The key of a request whose process died; only one of several that come for it gets it. */
+  private async takeOver(
+    row: { projectId: string; route: string; key: string },
+    kept: { createdAt: Date; responseBody: unknown },
+    responseBody: { request_id: string },
+  ): Promise<void> {
+    const requestId = (kept.responseBody as { request_id?: string } | null)?.request_id ?? '';
+    await this.db.tx(row, async (tx) => {
+      const made = await tx.auditEvent.findFirst({
+        where: { projectId: row.projectId, requestId, action: { not: 'license.decided' } },
+      });
+      if (made) throw outcomeUnknown(made);
+      const { count } = await tx.idempotencyKey.updateMany({
+        where: { ...row, status: null, createdAt: kept.createdAt },
+        data: { createdAt: new Date(), responseBody },
+      });
+      if (count === 0) throw inProgress();
+    });
+  }
 }
 
 /** A secret that is shown once is stored nowhere: a replay says null in its place. */
@@ -77,6 +104,22 @@ function without(answer: Record<string, unknown>, secrets: readonly string[]): o
     ? answer
     : { ...answer, ...Object.fromEntries(secrets.map((name) => [name, null])) };
 }
+const outcomeUnknown = (made: { action: string; targetId: string }) =>
+  conflict(
+    'idempotency_outcome_unknown',
+    `The service stopped during the first request with this Idempotency-Key, after '${made.action}' of ${made.targetId}: look at that.`,
+    { headers: { 'x-should-retry': 'false' } },
+  );
+
+const inProgress = () =>
+  conflict(
+    'idempotency_in_progress',
+    'The first request with this Idempotency-Key is still being worked on.',
+    { headers: { 'retry-after': '1', 'x-should-retry': 'true' } },
+  );
+
+/** Longer than any JSON request takes. */
+const ABANDONED_MS = 60_000;
 
 function replay(
   kept: { bodySha256: string; status: number | null; responseBody: unknown } | null,
@@ -91,15 +134,7 @@ function replay(
       { status: 422 },
     );
   }
-  if (!kept || kept.status === null) {
-    throw conflict(
-      'idempotency_in_progress',
-      'The first request with this Idempotency-Key is still being worked on.',
-      {
-        headers: { 'retry-after': '1', 'x-should-retry': 'true' },
-      },
-    );
-  }
+  if (!kept || kept.status === null) throw inProgress();
   void reply.header('idempotent-replayed', 'true').code(kept.status);
   return kept.responseBody;
 }

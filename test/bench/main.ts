@@ -1,0 +1,44 @@
+// The figures of docs/benchmarks.md; started by `npm run bench`, which gives it a database and the Python environments.
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { idleMemory } from './idle-memory.js';
+import { median } from './median.js';
+import { wallTime } from './wall-time.js';
+
+const BARS = { ratio: 1.05, idleMb: 450 };
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    pairs: { type: 'string', default: '5' },
+    steps: { type: 'string', default: '1200' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const say = (line: string) => void process.stderr.write(`- ${line}\n`);
+const report: Record<string, unknown> = {
+  machine: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
+};
+let missed = 0;
+
+if (values.only !== 'wall-time') {
+  say('idle memory: api and worker, 30 s of rest');
+  const { apiMb, workerMb } = await idleMemory(30);
+  const sum = apiMb + workerMb;
+  if (sum > BARS.idleMb) missed += 1;
+  report['idle_memory_mb'] = { api: apiMb, worker: workerMb, sum, bar: BARS.idleMb };
+  say(
+    `api ${apiMb.toFixed(0)} MB + worker ${workerMb.toFixed(0)} MB = ${sum.toFixed(0)} MB; bar ${BARS.idleMb} MB`,
+  );
+}
+if (values.only !== 'idle-memory') {
+  say(`wall time: ${values.pairs} pairs of one training of ${values.steps} steps`);
+  const seen = await wallTime(Number(values.pairs), Number(values.steps), say);
+  const [byHand, luthier] = [median(seen.byHand), median(seen.luthier)];
+  if (seen.ratio > BARS.ratio) missed += 1;
+  report['wall_time_seconds'] = { by_hand: byHand, luthier, ratio: seen.ratio, bar: BARS.ratio, runs: seen };
+  say(
+    `medians: by hand ${byHand.toFixed(2)} s, through Luthier ${luthier.toFixed(2)} s; ratio ${seen.ratio.toFixed(3)}, bar ${BARS.ratio}`,
+  );
+}
+if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+process.exit(missed > 0 ? 1 : 0);

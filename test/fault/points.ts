@@ -1,0 +1,78 @@
+/**
+ * Every failpoint of the source and the scenario that hits it. A new one without a line here fails the suite.
+ * `JOB` lists what any job comes by, in that order.
+ */
+export const JOB = [
+  // 4 the bell leaves the outbox
+  'relay.read',
+  'relay.publish',
+  // 5 the worker takes the job
+  'claim.before_lease',
+  'claim.after_lease',
+  'apply.after_commit',
+  'claim.slots_taken',
+  // 6 the program starts
+  'container.before_create',
+  'process.after_record',
+  'process.after_spawn',
+  'process.after_start',
+  'container.after_start',
+  // 7 it runs, is followed and ends
+  'metrics.batch',
+  'container.after_exit',
+  // 8 its files are stored, signed and registered; then the job is final
+  'object.part',
+  'object.fsync',
+  'object.rename',
+  'artifact.upload',
+  'checkpoint.complete',
+  'register.sign',
+  'artifact.row',
+  'register.artifact',
+  'register.version_row',
+  'container.before_remove',
+] as const;
+
+/** 1 to 3: the api, between the request and its answer. */
+export const SUBMIT = ['submit.before_tx', 'submit.in_tx', 'submit.after_commit'] as const;
+export const CANCEL_BY_API = ['cancel.desired'] as const;
+export const CANCEL = ['cancel.signal', 'cancel.confirm'] as const;
+export const UPLOAD = ['file.put'] as const;
+export const IMPORT = ['prepare.base_fetch'] as const;
+/** The inputs of a real training, put in place. */
+export const INPUTS = ['artifact.stage', 'artifact.marker', 'dataset.stage'] as const;
+export const PUBLISH = ['publish.files', 'publish.in_tx'] as const;
+export const PROMOTE_BY_API = ['promote.gates', 'promote.in_tx'] as const;
+export const PROMOTE = [
+  'promote.deployment',
+  'deploy.verified',
+  'deploy.started',
+  'promote.before_flip',
+  'promote.in_flip',
+  'promote.after_flip',
+] as const;
+export const STOP_SERVING = ['deploy.stopped'] as const;
+/** Nothing deletes an object yet; the store's own method is killed. */
+export const STORE = ['gc.delete'] as const;
+
+/** Points in code that needs a server of its own, with the suite that hits them. */
+export const ELSEWHERE: Record<string, string> = {
+  'docker.after_create': 'a Docker engine',
+  'docker.after_start': 'a Docker engine',
+  'object.complete': 'an S3 server',
+};
+
+export const HERE: readonly string[] = [
+  ...JOB,
+  ...SUBMIT,
+  ...CANCEL_BY_API,
+  ...CANCEL,
+  ...UPLOAD,
+  ...IMPORT,
+  ...INPUTS,
+  ...PUBLISH,
+  ...PROMOTE_BY_API,
+  ...PROMOTE,
+  ...STOP_SERVING,
+  ...STORE,
+];

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../e2e/wait.js';
+import { FaultBench } from './bench.js';
+import { withAdmin } from './invariants.js';
+
+const MINUTE = 60_000;
+let bench: FaultBench;
+beforeAll(async () => {
+  bench = await FaultBench.open({ env: { LUTHIER_CPU_SLOTS: '2' } });
+  await bench.startWorker();
+}, MINUTE);
+afterAll(async () => {
+  await bench?.close();
+}, MINUTE);
+
+const empty = `DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'bullmq'
+  AND tablename NOT LIKE '%migration%' LOOP EXECUTE format('TRUNCATE bullmq.%I CASCADE', t); END LOOP; END $$`;
+
+/** Two jobs that run, four that wait. */
+async function busy(seed: number): Promise<string[]> {
+  const jobs: string[] = [];
+  for (let i = 0; i < 6; i += 1) jobs.push(await bench.submit({ steps: 20, step_seconds: 0.05 }, seed + i));
+  await eventually(
+    () => Promise.all(jobs.map((id) => bench.state(id))),
+    (states) => states.filter((state) => state === 'running').length === 2,
+    60,
+  );
+  return jobs;
+}
+
+describe('loss of the whole queue store while jobs run and wait', () => {
+  for (const [index, [loss, sql]] of [
+    ['emptied', empty],
+    ['dropped', 'DROP SCHEMA bullmq CASCADE'],
+  ].entries()) {
+    it(
+      `${loss}: every job ends once`,
+      async () => {
+        const jobs = await busy(100 * (index + 1));
+        await withAdmin(bench.service, (ask) => ask(sql!));
+        const later = await bench.submit({ steps: 2 }, 50 + index);
+        expect(new Set(await bench.finished([...jobs, later]))).toEqual(new Set(['succeeded']));
+      },
+      3 * MINUTE,
+    );
+
+    it(
+      `${loss}: the bells ring again and nothing is broken`,
+      async () => {
+        expect(await bench.settled()).toEqual([]);
+        const ready = await bench.service.call('GET', '/readyz', undefined, null);
+        expect({ status: ready.status, body: ready.ok ? null : await ready.text() }).toEqual({
+          status: 200,
+          body: null,
+        });
+      },
+      2 * MINUTE,
+    );
+  }
+});
