@@ -24,7 +24,7 @@ afterAll(() => stage?.close());
 async function started(live: boolean | null): Promise<string> {
   const job =
     live === null ? newId('job_') : await aJob(stage, { kind: 'merge', spec: {}, state: 'running' });
-  const name = `lu-${defaults.installation}-${idBody(job as never)}-a1`;
+  const name = `lu-${defaults.installation}-${idBody(job)}-a1`;
   const { projectId } = stage.ctx;
   const row = { id: newId('att_'), projectId, jobId: job, number: 1, name, target: 'fake', live: live! };
   if (live !== null) await stage.t.db.tx(stage.ctx, (tx) => tx.attempt.create({ data: row }));
