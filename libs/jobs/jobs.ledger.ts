@@ -52,7 +52,7 @@ export class JobsLedger {
   }
 
   /** Like putBack, for a job that waits for something to answer again: the job says so, once until something else happens. */
-  async await(lease: Lease, afterSeconds: number, message: string): Promise<Outcome> {
+  async waitFor(lease: Lease, afterSeconds: number, message: string): Promise<Outcome> {
     await this.apply(lease, { nextStepAt: this.in(afterSeconds) }, async (tx) => {
       const [last] = await this.log.events(tx, lease.job.id, 2 ** 31 - 1, 1, 'desc');
       if (last?.message !== message)

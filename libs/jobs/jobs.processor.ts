@@ -54,7 +54,7 @@ export class JobsProcessor implements Handler {
     } catch (error) {
       const ending = endingOf(error);
       if (error instanceof AppError && error.code === 'compute_unavailable')
-        return await this.ledger.await(lease, TARGET_RETRY_SECONDS, error.message);
+        return await this.ledger.waitFor(lease, TARGET_RETRY_SECONDS, error.message);
       if (!ending) {
         await this.ledger.putBack(lease, 5);
         throw error;
@@ -120,7 +120,7 @@ export class JobsProcessor implements Handler {
     if (taken) return again(0);
     if ((await this.ledger.slotCount(job.target)) > 0) return this.ledger.putBack(lease, SLOT_RETRY_SECONDS);
     const message = `The compute target ${job.target} does not answer; the job waits for it.`;
-    return this.ledger.await(lease, TARGET_RETRY_SECONDS, message);
+    return this.ledger.waitFor(lease, TARGET_RETRY_SECONDS, message);
   }
 
   /** Idempotent by the attempt's name: a worker that died here is followed by one that adopts what it started. */

@@ -217,7 +217,7 @@ async function createdFor(id: string): Promise<number> {
   const filters = { type: ['container'], event: ['create'], label: [`luthier.job=${id}`] };
   const until = Math.floor(Date.now() / 1000);
   const asked = { since: 1, until, filters: filters as Record<string, string[]> };
-  const told = (await engine.docker.getEvents(asked)) as unknown as NodeJS.ReadableStream;
+  const told = await engine.docker.getEvents(asked);
   return (await text(told)).split('\n').filter(Boolean).length;
 }
 
