@@ -125,7 +125,10 @@ export class FaultBench {
     return row ?? {};
   }
 
-  /** The claims of promotions and deployments last 20 s; this is those seconds going by. Leases of jobs are waited for. */
+  /**
+   * The claims of promotions and deployments last 20 s; this is those seconds going by after a death (a claim that is held
+   * would lose its fence). Leases of jobs are waited for.
+   */
   async passClaims(): Promise<void> {
     await withAdmin(this.service, async (ask) => {
       for (const table of ['promotion', 'deployment', 'pipeline'])
