@@ -65,6 +65,11 @@ export class ArtifactFiles {
     return this.store.signedUrl(file.sha256, { expiresSeconds: 300, filename });
   }
 
+  /** Removes what stagings killed half-way have left; answers how many. */
+  sweep(nowMs: number): Promise<number> {
+    return this.staged.sweep(nowMs);
+  }
+
   /** Reads every file again and names those that are gone or changed. */
   async faults(files: readonly ManifestFile[]): Promise<FileFault[]> {
     const faults: FileFault[] = [];

@@ -8,11 +8,12 @@ import { ArtifactsRepository } from './artifacts.repository.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { LineageService } from './lineage.service.js';
 import { ObjectsController } from './objects.controller.js';
+import { StoreSweep } from './store-sweep.processor.js';
 
 @Module({
   imports: [AuditModule, BaseModelsModule, DatasetsModule],
-  providers: [ArtifactsRepository, ArtifactFiles, LineageService, ArtifactsService],
+  providers: [ArtifactsRepository, ArtifactFiles, LineageService, ArtifactsService, StoreSweep],
   controllers: [ArtifactsController, ObjectsController],
-  exports: [ArtifactsService],
+  exports: [ArtifactsService, StoreSweep],
 })
 export class ArtifactsModule {}
