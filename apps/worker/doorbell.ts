@@ -1,19 +1,29 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { type Bell, DOORBELL } from '#platform/queue.js';
 import type { Logger } from '#platform/logger.js';
+import { Seldom } from '#platform/seldom.js';
 import { LOGGER } from '#platform/tokens.js';
 import { Register } from './register.js';
 
 /** Answers rings from the queue. A step that fails is logged once, here; its row is due again, so nothing is retried by the queue. */
 @Processor(DOORBELL, { concurrency: 8 })
 export class Doorbell extends WorkerHost {
+  private readonly fault: Seldom;
+
   constructor(
     private readonly register: Register,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
     super();
+    this.fault = new Seldom(log, 'nobody can ring: the queue store is away; the sweep goes on');
+  }
+
+  /** BullMQ connects again by itself. */
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.fault.warn(error);
   }
 
   async process(bell: Job<Bell>): Promise<void> {

@@ -6,6 +6,7 @@ import type { Config } from '#platform/config.js';
 import { Db } from '#platform/db.js';
 import type { Logger } from '#platform/logger.js';
 import { type Bell, DOORBELL, Queue } from '#platform/queue.js';
+import { RedisConnections } from '#platform/redis.js';
 import { CLOCK, CONFIG, LOGGER } from '#platform/tokens.js';
 
 class DbLifetime implements OnApplicationShutdown {
@@ -20,7 +21,9 @@ class DbLifetime implements OnApplicationShutdown {
 @Module({})
 export class PlatformModule {
   static with(config: Config, logger: Logger): DynamicModule {
+    const redis = config.REDIS_URL ? new RedisConnections(config.REDIS_URL) : null;
     const providers = [
+      { provide: RedisConnections, useValue: redis },
       { provide: CONFIG, useValue: config },
       { provide: LOGGER, useValue: logger },
       { provide: CLOCK, useValue: systemClock },
@@ -28,13 +31,13 @@ export class PlatformModule {
       { provide: DbLifetime, useFactory: (db: Db) => new DbLifetime(db), inject: [Db] },
       {
         provide: Queue,
-        useFactory: (bull: BullQueue<Bell>) => new Queue(bull),
+        useFactory: (bull: BullQueue<Bell>) => new Queue(bull, logger),
         inject: [getQueueToken(DOORBELL)],
       },
     ];
     return {
       module: PlatformModule,
-      imports: [bullRoot(config), BullModule.registerQueue({ name: DOORBELL })],
+      imports: [bullRoot(config, redis), BullModule.registerQueue({ name: DOORBELL })],
       providers,
       exports: [CONFIG, LOGGER, CLOCK, Db, Queue, BullModule],
     };
@@ -42,12 +45,8 @@ export class PlatformModule {
 }
 
 /** BullMQ on Redis where REDIS_URL is set, else on its PostgreSQL backend: each object opens a pool of its own, so few. */
-function bullRoot(config: Config): DynamicModule {
-  if (config.REDIS_URL) {
-    // A producer must not hang while Redis is down: the row is the truth, the sweep finds it.
-    const connection = { url: config.REDIS_URL, enableOfflineQueue: false, maxRetriesPerRequest: null };
-    return BullModule.forRoot({ connection });
-  }
+function bullRoot(config: Config, redis: RedisConnections | null): DynamicModule {
+  if (redis) return BullModule.forRoot(redis.options);
   setDefaultBackendFactory(createPostgresBackend as never);
   return BullModule.forRoot({
     connection: { connectionString: databaseUrl(config), max: 3, migrate: true },

@@ -8,6 +8,9 @@ export interface ValkeyServer {
   kill(): Promise<void>;
   /** Starts it again on the same port, empty. */
   start(): Promise<void>;
+  /** Leaves it connected and silent, as behind a network that swallows everything, until `resume`. */
+  freeze(): void;
+  resume(): void;
   stop(): Promise<void>;
 }
 
@@ -27,6 +30,8 @@ export async function startValkey(serversDir: string): Promise<ValkeyServer> {
     url: `redis://127.0.0.1:${port}`,
     kill: () => running.kill(),
     start: async () => void (running = await startServer(command)),
+    freeze: () => void process.kill(running.pid, 'SIGSTOP'),
+    resume: () => void process.kill(running.pid, 'SIGCONT'),
     stop: () => running.kill().finally(remove),
   };
 }
