@@ -56,8 +56,8 @@ export class ArtifactFiles {
     return this.staged.stage(digest, files);
   }
 
-  open(file: ManifestFile): Promise<Readable> {
-    return this.store.open(file.sha256);
+  open(file: ManifestFile, range?: { start: number; end: number }): Promise<Readable> {
+    return this.store.open(file.sha256, range);
   }
 
   signedUrl(file: ManifestFile): Promise<string> {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
 import { ArtifactFiles } from './artifact-files.service.js';
 import { ArtifactsController } from './artifacts.controller.js';
 import { ArtifactsRepository } from './artifacts.repository.js';
@@ -11,7 +12,7 @@ import { ObjectsController } from './objects.controller.js';
 import { StoreSweep } from './store-sweep.processor.js';
 
 @Module({
-  imports: [AuditModule, BaseModelsModule, DatasetsModule],
+  imports: [AuditModule, LicensesModule, BaseModelsModule, DatasetsModule],
   providers: [ArtifactsRepository, ArtifactFiles, LineageService, ArtifactsService, StoreSweep],
   controllers: [ArtifactsController, ObjectsController],
   exports: [ArtifactsService, StoreSweep],
