@@ -17,14 +17,14 @@ const PRODUCER = { enableOfflineQueue: false, socketTimeout: 5_000 };
  * it consumes: those wait for Redis. The others are producers.
  */
 export class RedisConnections implements OnModuleDestroy {
-  private readonly made: Redis[] = [];
+  private readonly producers: Redis[] = [];
 
   constructor(private readonly url: string) {
     RedisConnection.clientFactory = ({ url: _, ...options }: Asked) => {
       const consumes = options.maxRetriesPerRequest === null;
       const client = new Redis(url, { ...options, ...EITHER, ...(consumes ? {} : PRODUCER) });
       client.on('error', () => undefined); // BullMQ reports them; once it no longer listens, ioredis would write to stderr
-      this.made.push(client);
+      if (!consumes) this.producers.push(client);
       return createIORedisClient(client);
     };
   }
@@ -33,8 +33,8 @@ export class RedisConnections implements OnModuleDestroy {
     return { connection: { url: this.url } };
   }
 
-  /** Before BullMQ says its goodbyes, for which it would wait as long as Redis is away. */
+  /** Before BullMQ says its goodbyes, which a producer whose Redis is away refuses. Who consumes is closed by its owner. */
   onModuleDestroy(): void {
-    for (const client of this.made) if (client.status !== 'ready') client.disconnect();
+    for (const client of this.producers) if (client.status !== 'ready') client.disconnect();
   }
 }

@@ -147,10 +147,13 @@ export class Service {
     };
   }
 
-  /** Ends api and worker, and starts them anew on what is there. */
-  async restart(): Promise<void> {
+  /** Ends api and worker, and starts them anew on what is there; answers how long the end took. */
+  async restart(): Promise<{ stopMs: number }> {
+    const started = performance.now();
     await Promise.all([...this.children.values()].map(ended));
+    const stopMs = performance.now() - started;
     for (const program of this.options.programs ?? PROGRAMS) await this.launch(program);
+    return { stopMs };
   }
 
   /** Ends api, worker and whatever they left running, then drops the database and the folder. */

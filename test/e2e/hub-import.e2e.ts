@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, type Luthier } from '#client/client.js';
 import { type HubRepo, LocalHub } from '../support/local-hub.js';
 import { aSafetensors, safetensorsOf } from '../support/model-files.js';
@@ -46,6 +46,7 @@ beforeAll(async () => {
   service = await Service.start({ hubUrl: hub.url, env: { HF_TOKEN: TOKEN } });
   client = service.client();
 }, 120_000);
+afterEach(() => void (hub.faults = {}));
 afterAll(async () => {
   await service?.stop();
   await hub?.stop();
@@ -68,6 +69,12 @@ async function imported(name: string) {
     150,
   );
   return { state: ended.state, message: ended.error?.message ?? null };
+}
+
+/** What is kept, less the bells, which the worker takes away in its own time. */
+async function keptOf() {
+  const { rows, files } = await service.kept();
+  return { rows: { ...rows, outbox: 0 }, files };
 }
 
 /** The files of the service by content, where a base model or its parts could lie. */
@@ -95,17 +102,15 @@ describe('an import from the Hub, through the whole service', () => {
     );
     expect(ranges).toHaveLength(3);
     expect(new Set(ranges).size).toBe(3);
-    hub.faults = {};
   }, 180_000);
 
   it('keeps nothing of a file that has other bytes than the Hub promised', async () => {
     hub.faults = { flip: { path: 'model.safetensors', times: 1_000 } };
     const ended = await imported('damaged');
     expect(ended.state).toBe('failed');
-    expect(ended.message).toMatch(/sha256/);
+    expect(ended.message).toMatch(/other bytes than it promised/);
     const models = await answer(client.GET('/v1/base_models', { params: { query: { state: 'ready' } } }));
     expect(models.data.map(({ slug }) => slug)).not.toContain('damaged');
-    hub.faults = {};
   }, 180_000);
 
   it('refuses a header that promises more than there is', async () => {
@@ -118,13 +123,13 @@ describe('an import from the Hub, through the whole service', () => {
     ['pickle', 'forbidden_file'],
     ['escape', 'unsafe_path'],
   ])('refuses %s before it fetches a byte, and keeps no row', async (name, code) => {
-    const before = await service.kept();
+    const before = await keptOf();
     hub.requests.length = 0;
     const refused = await begin(name);
     const { error } = (await refused.json()) as { error: { code: string } };
     expect({ status: refused.status, code: error.code }).toEqual({ status: 400, code });
     expect(hub.requests.filter(({ path }) => /resolve|cdn/.test(path))).toEqual([]);
-    expect(await service.kept()).toEqual(before);
+    expect(await keptOf()).toEqual(before);
   });
 
   it('is up all the time', async () => {
