@@ -16,6 +16,8 @@ export interface Toolbox {
   devDir: string | null;
   /** Folder with OpenAI's Python client; null outside the tests. */
   openaiDir: string | null;
+  /** Folder with the S3 and Redis servers of the tests; null outside the tests. */
+  serversDir: string | null;
 }
 
 export interface SetupOptions {
@@ -30,6 +32,7 @@ const SPECS = {
   gguf: { name: 'gguf', kind: 'target', requirements: requirements('gguf'), gigabytes: 0.2 },
   dev: { name: 'dev', kind: 'target', requirements: requirements('dev'), gigabytes: 0.2 },
   openai: { name: 'openai', kind: 'target', requirements: requirements('openai'), gigabytes: 0.1 },
+  servers: { name: 'servers', kind: 'target', requirements: requirements('servers'), gigabytes: 0.3 },
 } as const satisfies Record<string, EnvSpec>;
 
 /** Makes what is missing in the cache and answers where everything is. Quick when nothing is. */
@@ -54,7 +57,9 @@ export async function setup(app: App, options: SetupOptions): Promise<Toolbox> {
   const mlflow = options.mlflow ? await make(SPECS.mlflow, 'MLflow') : null;
   const devDir = options.dev ? await make(SPECS.dev, 'Python packages for the tests', { python }) : null;
   const openaiDir = options.dev ? await make(SPECS.openai, "OpenAI's Python client", { python }) : null;
-  return { trainPython, ggufDir, mlflowPython: mlflow && join(mlflow, 'bin/python'), devDir, openaiDir };
+  const serversDir = options.dev ? await make(SPECS.servers, 'S3 and Redis servers', { python }) : null;
+  const mlflowPython = mlflow && join(mlflow, 'bin/python');
+  return { trainPython, ggufDir, mlflowPython, devDir, openaiDir, serversDir };
 }
 
 async function buildContext(app: App): Promise<Omit<BuildContext, 'note'> & { note: () => void }> {

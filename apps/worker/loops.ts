@@ -4,14 +4,12 @@ import { COMPUTE, type ComputePort, type Seen } from '#jobs/compute.port.js';
 import { JobsReconciler } from '#jobs/jobs.reconciler.js';
 import type { Config } from '#platform/config.js';
 import type { Logger } from '#platform/logger.js';
-import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
 import { CONFIG, LOGGER } from '#platform/tokens.js';
 import { Register } from './register.js';
 
 const SWEEP_MS = 500;
 const TARGET_RETRY_MS = 2_000;
 const TIDY_MS = 10_000;
-const UPLOADS_MS = 3600_000;
 
 /** What the worker does without being rung: the sweep, a watcher per compute target, and clearing up. */
 @Injectable()
@@ -22,7 +20,6 @@ export class Loops {
   constructor(
     private readonly register: Register,
     private readonly reconciler: JobsReconciler,
-    @Inject(OBJECT_STORE) private readonly store: ObjectStorePort,
     @Inject(COMPUTE) private readonly targets: Record<string, ComputePort>,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly log: Logger,
@@ -37,7 +34,6 @@ export class Loops {
       void this.every(TIDY_MS, `tidy ${target.target}`, tidy);
     }
     void this.every(SWEEP_MS, 'sweep', () => this.register.sweep(this.log));
-    void this.every(UPLOADS_MS, 'uploads', () => this.store.sweep?.(Date.now()));
   }
 
   async stop(): Promise<void> {

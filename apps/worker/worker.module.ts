@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdaptersModule } from '../adapters.module.js';
 import { MlflowTracking } from '#adapters/mlflow/mlflow.tracking.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
+import { StoreSweep } from '#artifacts/store-sweep.processor.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
@@ -73,7 +74,7 @@ export class WorkerModule {
           MirrorProcessor,
         ]
       : [{ provide: MirrorProcessor, useValue: noMirror }];
-    const handlers = [...HANDLERS, FileExpiry, MirrorProcessor]; // FileExpiry is its slice's own
+    const handlers = [...HANDLERS, FileExpiry, StoreSweep, MirrorProcessor]; // FileExpiry and StoreSweep are their slices' own
     return {
       module: WorkerModule,
       imports: [

@@ -56,13 +56,18 @@ export class ArtifactFiles {
     return this.staged.stage(digest, files);
   }
 
-  open(file: ManifestFile): Promise<Readable> {
-    return this.store.open(file.sha256);
+  open(file: ManifestFile, range?: { start: number; end: number }): Promise<Readable> {
+    return this.store.open(file.sha256, range);
   }
 
   signedUrl(file: ManifestFile): Promise<string> {
     const filename = file.path.split('/').at(-1)!;
     return this.store.signedUrl(file.sha256, { expiresSeconds: 300, filename });
+  }
+
+  /** Removes what stagings killed half-way have left; answers how many. */
+  sweep(nowMs: number): Promise<number> {
+    return this.staged.sweep(nowMs);
   }
 
   /** Reads every file again and names those that are gone or changed. */

@@ -1,4 +1,5 @@
 import { Controller, Redirect } from '@nestjs/common';
+import { LicensesService } from '#licenses/licenses.service.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import { getArtifact, getAttestation, getContent, getManifest, listArtifacts } from './artifacts.contract.js';
@@ -7,7 +8,10 @@ import { artifactView } from './artifacts.view.js';
 
 @Controller()
 export class ArtifactsController {
-  constructor(private readonly artifacts: ArtifactsService) {}
+  constructor(
+    private readonly artifacts: ArtifactsService,
+    private readonly licenses: LicensesService,
+  ) {}
 
   @Route(listArtifacts)
   list(@Input() { ctx, query }: InputOf<typeof listArtifacts>) {
@@ -33,6 +37,7 @@ export class ArtifactsController {
   @Route(getContent)
   @Redirect()
   async content(@Input() { ctx, params, query }: InputOf<typeof getContent>) {
+    await this.licenses.assertMayLeave(ctx, params.id);
     return { url: await this.artifacts.contentUrl(ctx, params.id, query.path), statusCode: 302 };
   }
 }

@@ -2,17 +2,19 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
 import { ArtifactFiles } from './artifact-files.service.js';
 import { ArtifactsController } from './artifacts.controller.js';
 import { ArtifactsRepository } from './artifacts.repository.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { LineageService } from './lineage.service.js';
 import { ObjectsController } from './objects.controller.js';
+import { StoreSweep } from './store-sweep.processor.js';
 
 @Module({
-  imports: [AuditModule, BaseModelsModule, DatasetsModule],
-  providers: [ArtifactsRepository, ArtifactFiles, LineageService, ArtifactsService],
+  imports: [AuditModule, LicensesModule, BaseModelsModule, DatasetsModule],
+  providers: [ArtifactsRepository, ArtifactFiles, LineageService, ArtifactsService, StoreSweep],
   controllers: [ArtifactsController, ObjectsController],
-  exports: [ArtifactsService],
+  exports: [ArtifactsService, StoreSweep],
 })
 export class ArtifactsModule {}

@@ -94,9 +94,9 @@ export class ArtifactsService {
     return { path: await this.files.stage(digest, manifest), digest };
   }
 
-  /** The bytes of one file. Throws not_found `artifact_file_not_found`. */
-  async open(ctx: Ctx, id: string, path: string): Promise<Readable> {
-    return this.files.open(fileOf(await this.get(ctx, id), path));
+  /** The bytes of one file, or a range of them. Throws not_found `artifact_file_not_found`. */
+  async open(ctx: Ctx, id: string, path: string, range?: { start: number; end: number }): Promise<Readable> {
+    return this.files.open(fileOf(await this.get(ctx, id), path), range);
   }
 
   /** A link to one file that works without a key for five minutes. `path` may be left out for an artifact of one file. */

@@ -19,6 +19,13 @@ export class LicensesRepository {
     return tx.licenseDecision.findUnique({ where: { id } });
   }
 
+  newestDecision(
+    tx: Tx,
+    where: { projectId: string; gate: string; subjectId: string },
+  ): Promise<DecisionRow | null> {
+    return tx.licenseDecision.findFirst({ where, orderBy: { id: 'desc' } });
+  }
+
   async listDecisions(
     tx: Tx,
     where: Prisma.LicenseDecisionWhereInput,

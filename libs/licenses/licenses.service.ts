@@ -182,6 +182,21 @@ export class LicensesService {
     throw denied(code, this.sentence(decision), { decision: decision.id, findings: decision.findings });
   }
 
+  /**
+   * Whether the bytes of an artifact may be handed out. A member's own copy needs no decision; where the gate of publication
+   * (G4) has been asked, its last word on the subject counts, and a deny is thrown as `license_forbids_use`.
+   */
+  async assertMayLeave(ctx: Ctx, subjectId: string): Promise<void> {
+    const where = { projectId: ctx.projectId, gate: 'G4', subjectId };
+    const row = await this.db.tx(ctx, (tx) => this.rows.newestDecision(tx, where));
+    if (row?.verdict !== 'deny') return;
+    const findings = row.findings as Decision['findings'];
+    throw denied('license_forbids_use', this.sentence({ findings, verdict: 'deny' }), {
+      decision: row.id,
+      findings,
+    });
+  }
+
   /** Where nothing exists yet to decide on (G2), the statement's subject is the question itself. */
   private sign(frozen: {
     id: string;

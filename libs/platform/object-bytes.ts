@@ -10,27 +10,37 @@ export interface PutOptions {
   maxBytes?: number;
 }
 
-/** Reads `body` to its end through `sink`; throws file_too_large or hash_mismatch, the second only at the end. */
-export async function hashed(
-  body: Readable,
-  options: PutOptions,
-  sink?: (chunk: Buffer) => Promise<void>,
-): Promise<StoredObject> {
+/** The bytes of `body`, hashed on the way; `seen` is told at the end. Throws file_too_large, or hash_mismatch after the last. */
+export async function* hashing(
+  body: AsyncIterable<unknown>,
+  { expectSha256, maxBytes = Infinity }: PutOptions,
+  seen: (object: StoredObject) => void,
+): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   for await (const chunk of body) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
     sizeBytes += bytes.length;
-    if (sizeBytes > (options.maxBytes ?? Infinity)) throw tooLarge(options.maxBytes!);
+    if (sizeBytes > maxBytes) throw tooLarge(maxBytes);
     hash.update(bytes);
-    await sink?.(bytes);
+    yield bytes;
   }
   const sha256 = hash.digest('hex');
-  const expected = options.expectSha256;
-  if (expected && expected !== sha256) {
-    throw invalid('hash_mismatch', `The bytes have sha256 ${sha256}, but ${expected} was promised.`);
+  if (expectSha256 && expectSha256 !== sha256) {
+    throw invalid('hash_mismatch', `The bytes have sha256 ${sha256}, but ${expectSha256} was promised.`);
   }
-  return { sha256, sizeBytes };
+  seen({ sha256, sizeBytes });
+}
+
+/** Reads `body` to its end through `sink`; throws as `hashing` does. */
+export async function hashed(
+  body: Readable,
+  options: PutOptions,
+  sink?: (chunk: Buffer) => Promise<void>,
+): Promise<StoredObject> {
+  let object: StoredObject | undefined;
+  for await (const bytes of hashing(body, options, (seen) => (object = seen))) await sink?.(bytes);
+  return object!;
 }
 
 export const objectNotFound = (sha256: string) =>

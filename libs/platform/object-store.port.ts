@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** Content-addressed bytes. Keys are made by us (`sha256/ab/abcd…`), never from user text. */
+/**
+ * Content-addressed bytes. Keys are made by us (`sha256/ab/abcd…`), never from user text. A store that does not answer is
+ * an AppError `unavailable/object_store_unavailable` with Retry-After, from every method.
+ */
 export interface ObjectStorePort {
   /**
    * Streams to the store, hashing on the way; the object becomes visible whole or not at all, under the key of its
@@ -15,8 +18,8 @@ export interface ObjectStorePort {
   signedUrl(sha256: string, options: { expiresSeconds: number; filename: string }): Promise<string>;
   delete(sha256: string): Promise<void>;
   list(): AsyncIterable<StoredObject>;
-  /** Removes what uploads that were killed half-way have left, a day old or older; answers how many. */
-  sweep?(nowMs: number): Promise<number>;
+  /** Removes what uploads killed half-way have left, once it is older than a day; answers how many. Never an object. */
+  sweep(nowMs: number, olderThanMs?: number): Promise<number>;
   /** A read-only file of this machine with the object's bytes, where the store keeps such: for a copy-on-write copy. */
   localPath?(sha256: string): string;
 }

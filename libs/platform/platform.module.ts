@@ -12,6 +12,7 @@ import type { Config } from '#platform/config.js';
 import { Db } from '#platform/db.js';
 import type { Logger } from '#platform/logger.js';
 import { type Bell, DOORBELL, Queue } from '#platform/queue.js';
+import { RedisConnections } from '#platform/redis.js';
 import { CLOCK, CONFIG, LOGGER } from '#platform/tokens.js';
 
 class DbLifetime implements OnApplicationShutdown {
@@ -26,7 +27,9 @@ class DbLifetime implements OnApplicationShutdown {
 @Module({})
 export class PlatformModule {
   static with(config: Config, logger: Logger): DynamicModule {
+    const redis = config.REDIS_URL ? new RedisConnections(config.REDIS_URL) : null;
     const providers = [
+      { provide: RedisConnections, useValue: redis },
       { provide: CONFIG, useValue: config },
       { provide: LOGGER, useValue: logger },
       { provide: CLOCK, useValue: systemClock },
@@ -35,13 +38,13 @@ export class PlatformModule {
       {
         provide: Queue,
         useFactory: (bull: BullQueue<Bell>) =>
-          config.REDIS_URL ? new Queue(bull) : new Queue(bull, () => makeQueueStore(config)),
+          config.REDIS_URL ? new Queue(bull, logger) : new Queue(bull, logger, () => makeQueueStore(config)),
         inject: [getQueueToken(DOORBELL)],
       },
     ];
     return {
       module: PlatformModule,
-      imports: [bullRoot(config), BullModule.registerQueue({ name: DOORBELL })],
+      imports: [bullRoot(config, redis), BullModule.registerQueue({ name: DOORBELL })],
       providers,
       exports: [CONFIG, LOGGER, CLOCK, Db, Queue, BullModule],
     };
@@ -49,12 +52,8 @@ export class PlatformModule {
 }
 
 /** BullMQ on Redis where REDIS_URL is set, else on its PostgreSQL backend: each object opens a pool of its own, so few. */
-function bullRoot(config: Config): DynamicModule {
-  if (config.REDIS_URL) {
-    // A producer must not hang while Redis is down: the row is the truth, the sweep finds it.
-    const connection = { url: config.REDIS_URL, enableOfflineQueue: false, maxRetriesPerRequest: null };
-    return BullModule.forRoot({ connection });
-  }
+function bullRoot(config: Config, redis: RedisConnections | null): DynamicModule {
+  if (redis) return BullModule.forRoot(redis.options);
   setDefaultBackendFactory(createPostgresBackend as never);
   return BullModule.forRoot({
     connection: { connectionString: databaseUrl(config), max: 3, migrate: true },

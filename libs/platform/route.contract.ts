@@ -14,7 +14,7 @@ export interface RouteContract {
   /** operationId, `<slice>_<verb>`. */
   id: string;
   method: Method;
-  /** Path below /v1 unless `root`; parameters as `:name`. */
+  /** Path below /v1 unless `root`; parameters as `:name`, and at the end `*name` for the rest with its slashes. */
   path: string;
   root?: boolean;
   summary: string;

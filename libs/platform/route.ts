@@ -18,6 +18,8 @@ import { parseInput } from '#platform/zod-input.js';
 
 export const ROUTE = 'luthier:route';
 const VERBS = { get: Get, post: Post, put: Put, patch: Patch, delete: Delete } as const;
+/** `*name` at the end of a path; the router knows it as `*` alone. */
+const REST = /\*(\w+)$/;
 const registered = new Map<string, RouteContract>();
 
 /** Every contract that a loaded controller serves; boot fails on two of one id. */
@@ -30,7 +32,7 @@ export function Route(contract: RouteContract): MethodDecorator {
   registered.set(contract.id, contract);
   const path = contract.root ? contract.path : `/v1${contract.path}`;
   return applyDecorators(
-    VERBS[contract.method](path),
+    VERBS[contract.method](path.replace(REST, '*')),
     HttpCode(contract.status ?? 200),
     SetMetadata(ROUTE, contract),
   );
@@ -51,8 +53,13 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
   }
   return {
     ctx: request.luthier,
-    params: parseInput(contract.params, request.params, 'path'),
+    params: parseInput(contract.params, named(contract.path, request.params as object), 'path'),
     query: parseInput(contract.query, request.query, 'query'),
     body: contract.rawBody ? undefined : parseInput(contract.body, request.body, 'body'),
   };
 });
+
+function named(path: string, params: object): object {
+  const rest = REST.exec(path)?.[1];
+  return rest && '*' in params ? { ...params, [rest]: params['*'] } : params;
+}

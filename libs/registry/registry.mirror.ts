@@ -157,6 +157,7 @@ export class RegistryMirror {
     return {
       ...(version.tags as Record<string, string>),
       ...digests,
+      'luthier.job_id': version.sourceJobId,
       'luthier.openai_id': version.openaiId,
       'luthier.model': model.name,
       'luthier.version': String(version.number),

@@ -7,9 +7,11 @@ import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { HubService } from './hub.service.js';
 import { RegistryController } from './registry.controller.js';
 import { RegistryFacts } from './registry.facts.js';
 import { RegistryFiles } from './registry.files.js';
+import { HubController } from './registry.hub.controller.js';
 import { OpenAiModelsController } from './registry.openai.controller.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryRepository } from './registry.repository.js';
@@ -27,8 +29,15 @@ import { RegistryService } from './registry.service.js';
     JobsModule,
     EvaluationsModule,
   ],
-  providers: [RegistryRepository, RegistryFacts, RegistryFiles, RegistryPublisher, RegistryService],
-  controllers: [RegistryController, OpenAiModelsController],
+  providers: [
+    RegistryRepository,
+    RegistryFacts,
+    RegistryFiles,
+    RegistryPublisher,
+    RegistryService,
+    HubService,
+  ],
+  controllers: [RegistryController, OpenAiModelsController, HubController],
   exports: [RegistryRepository, RegistryFiles, RegistryPublisher, RegistryService],
 })
 export class RegistryModule {}

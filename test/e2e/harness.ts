@@ -166,6 +166,15 @@ export class Service {
     return this.output.slice(-lines).join('\n');
   }
 
+  /** What api and worker logged from `level` on (pino: 40 is warn), and every line that is no log line. */
+  complaints(level = 40): string[] {
+    const loud = (line: string) => {
+      const said = parse(line) as { level?: number } | null;
+      return said === null ? line.trim() !== '' : (said.level ?? 0) >= level;
+    };
+    return this.output.filter(loud);
+  }
+
   private environment(): Record<string, string> {
     const { PATH = '', HOME = '', LANG = 'C.UTF-8', TMPDIR = tmpdir() } = process.env;
     return {
@@ -179,6 +188,15 @@ export class Service {
       ...(this.options.hubUrl ? { HF_ENDPOINT: this.options.hubUrl } : {}),
       ...this.options.env,
     };
+  }
+
+  /** Ends api and worker, and starts them anew on what is there; answers how long the end took. */
+  async restart(): Promise<{ stopMs: number }> {
+    const started = performance.now();
+    await Promise.all([...this.lives].map(end));
+    const stopMs = performance.now() - started;
+    for (const program of this.options.programs ?? PROGRAMS) await this.launch(program).ready;
+    return { stopMs };
   }
 
   /** Ends api, worker and whatever they left running, then drops the database and the folder. */

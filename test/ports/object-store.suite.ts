@@ -116,6 +116,45 @@ export function objectStoreSuite(open: () => Promise<StoreUnderTest>): void {
     expect(sha(await buffer(await t.store.open(put.sha256)))).toBe(put.sha256);
   });
 
+  it('keeps nothing of a large object that is not what was promised, too long, or cut off', async () => {
+    const before = await shas();
+    const bytes = randomBytes(18 * 1024 * 1024);
+    const promised = sha(randomBytes(8));
+    const put = (body: Readable, options: { expectSha256?: string; maxBytes?: number }) =>
+      t.store.put(body, options);
+    const wrong = put(stream(bytes, 1 << 20), { expectSha256: promised });
+    await expect(wrong).rejects.toMatchObject({ code: 'hash_mismatch' });
+    const long = put(stream(bytes, 1 << 20), { expectSha256: sha(bytes), maxBytes: bytes.length - 1 });
+    await expect(long).rejects.toMatchObject({ code: 'file_too_large' });
+    const torn = Readable.from(
+      (async function* () {
+        for (let at = 0; at < 17; at += 1) yield bytes.subarray(at << 20, (at + 1) << 20);
+        throw new Error('socket hang up');
+      })(),
+    );
+    await expect(put(torn, { expectSha256: sha(bytes) })).rejects.toThrow('socket hang up');
+    expect(await shas()).toEqual(before);
+  });
+
+  it('survives racing puts of one large content', async () => {
+    const bytes = randomBytes(9 * 1024 * 1024);
+    const put = await Promise.all(
+      Array.from({ length: 4 }, (_, i) =>
+        t.store.put(stream(bytes, 1 << 20), i % 2 ? { expectSha256: sha(bytes) } : {}),
+      ),
+    );
+    expect(put).toEqual(put.map(() => ({ sha256: sha(bytes), sizeBytes: bytes.length })));
+    expect(sha(await buffer(await t.store.open(sha(bytes))))).toBe(sha(bytes));
+  });
+
+  it('reads the last bytes of a large object, across the border of its parts', async () => {
+    const bytes = randomBytes(8 * 1024 * 1024 + 100);
+    const { sha256 } = await t.store.put(stream(bytes, 1 << 20));
+    const start = 8 * 1024 * 1024 - 50;
+    const read = await buffer(await t.store.open(sha256, { start, end: start + 99 }));
+    expect(read.equals(bytes.subarray(start, start + 100))).toBe(true);
+  });
+
   it('answers not_found for an unknown hash and for text that is no hash', async () => {
     const unknown = 'ab'.repeat(32);
     expect(await t.store.has(unknown)).toBeNull();

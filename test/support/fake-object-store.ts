@@ -50,4 +50,8 @@ export class FakeObjectStore implements ObjectStorePort {
   async *list(): AsyncIterable<StoredObject> {
     for (const [sha256, bytes] of this.objects) yield { sha256, sizeBytes: bytes.length };
   }
+
+  async sweep(): Promise<number> {
+    return 0;
+  }
 }

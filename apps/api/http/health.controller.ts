@@ -34,19 +34,17 @@ export class HealthController {
 
   @Route(contract.readyz)
   async readyz() {
-    const checks = {
-      database: () => this.db.ping(),
-      queue: () => this.queue.counts(),
-      object_store: () => this.store.has(ABSENT),
-    };
-    const results = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await answers(check)] as const),
-    );
-    const down = results.filter(([, ok]) => !ok).map(([name]) => name);
+    const [database, store, queue] = await Promise.all([
+      answers(() => this.db.ping()),
+      answers(() => this.store.has(ABSENT)),
+      answers(() => this.queue.counts()),
+    ]);
+    const down = [...(database ? [] : ['database']), ...(store ? [] : ['object_store'])];
     if (down.length > 0) {
       throw unavailable('not_ready', `Down: ${down.join(', ')}.`, { headers: { 'retry-after': '2' } });
     }
-    return { status: 'ok', checks: Object.fromEntries(results.map(([name]) => [name, 'ok'])) };
+    // without its queue the service goes on, a little slower: the sweep finds what nobody rings for
+    return { status: 'ok', checks: { database: 'ok', object_store: 'ok', queue: queue ? 'ok' : 'down' } };
   }
 
   @Route(contract.metrics)

@@ -16,7 +16,7 @@ export function openApiDocument(contracts: readonly RouteContract[] = routes()) 
   const paths: Record<string, Record<string, Operation>> = {};
   const sorted = [...contracts].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const route of sorted) {
-    const path = (route.root ? route.path : `/v1${route.path}`).replace(/:(\w+)/g, '{$1}');
+    const path = (route.root ? route.path : `/v1${route.path}`).replace(/[:*](\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method]: operation(route) };
   }
   return {

@@ -41,7 +41,12 @@ function knownPaths(): KnownPath[] {
     byPath.set(path, [...(byPath.get(path) ?? []), route.method.toUpperCase()]);
   }
   return [...byPath].map(([path, methods]) => ({
-    pattern: new RegExp(`^${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/:(\w+)/g, '[^/]+')}/?$`),
+    pattern: new RegExp(
+      `^${path
+        .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+        .replace(/:(\w+)/g, '[^/]+')
+        .replace(/\\\*(\w+)$/, '.+')}/?$`,
+    ),
     methods: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
   }));
 }

@@ -8,6 +8,7 @@ import { syncFolder } from '#platform/key-file.js';
 import { hashed, objectNotFound, type PutOptions, rangeRefused, SHA256 } from '#platform/object-bytes.js';
 import type { ObjectStorePort, StoredObject } from '#platform/object-store.port.js';
 import { diskError } from './disk-error.js';
+import { removeOld } from './remove-old.js';
 
 const STALE_MS = 24 * 3600_000;
 
@@ -108,16 +109,8 @@ export class FilesystemObjectStore implements ObjectStorePort {
   }
 
   /** Removes what uploads killed half-way have left; answers how many files. A live upload touches its file. */
-  async sweep(nowMs: number, olderThanMs = STALE_MS): Promise<number> {
-    let removed = 0;
-    for (const name of await names(this.tmp)) {
-      const path = join(this.tmp, name);
-      const seen = await stat(path).catch(() => null);
-      if (!seen || nowMs - seen.mtimeMs < olderThanMs) continue;
-      await rm(path, { force: true });
-      removed += 1;
-    }
-    return removed;
+  sweep(nowMs: number, olderThanMs = STALE_MS): Promise<number> {
+    return removeOld(this.tmp, nowMs - olderThanMs);
   }
 
   private place(sha256: string) {

@@ -9,17 +9,24 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { AppError, unavailable } from '#kernel/errors.js';
 import { failpoint } from '#platform/failpoints.js';
-import { hashed, objectNotFound, type PutOptions, rangeRefused, SHA256 } from '#platform/object-bytes.js';
+import {
+  hashed,
+  hashing,
+  objectNotFound,
+  type PutOptions,
+  rangeRefused,
+  SHA256,
+} from '#platform/object-bytes.js';
 import type { ObjectStorePort, StoredObject } from '#platform/object-store.port.js';
+import { removeOld } from '../filesystem/remove-old.js';
+import { isConflict, s3Error, statusOf } from './s3-error.js';
+import { staleUploads } from './stale-uploads.js';
 
 export interface S3Settings {
   /** Unset: AWS itself. */
@@ -33,7 +40,9 @@ export interface S3Settings {
 }
 
 const PART_BYTES = 8 * 1024 * 1024;
+const MOST_PARTS = 10_000;
 const PREFIX = 'sha256/';
+const STALE_MS = 24 * 3600_000;
 
 /** Objects under `sha256/ab/<sha256>` of one bucket: conditional writes, a checksum on every part, ranges, presigned links. */
 export class S3ObjectStore implements ObjectStorePort {
@@ -41,13 +50,17 @@ export class S3ObjectStore implements ObjectStorePort {
 
   constructor(private readonly settings: S3Settings) {
     const { endpoint, region, credentials } = settings;
-    // Path style: a bucket name as a host name resolves on AWS alone.
     this.client = new S3Client({
       endpoint,
       region,
       credentials,
+      // Path style: a bucket name as a host name resolves on AWS alone.
       forcePathStyle: endpoint !== undefined,
-      maxAttempts: 4,
+      maxAttempts: 3,
+      // The key is the sha256 that readers hold the bytes against; rclone sends the whole object's CRC with a range.
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      // Without these a server that accepts and says nothing holds a request for ever. The last is of silence, not in all.
+      requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
     });
   }
 
@@ -58,7 +71,7 @@ export class S3ObjectStore implements ObjectStorePort {
       if (await this.has(expectSha256)) return await hashed(body, options);
       return await this.upload(body, { ...options, expectSha256 });
     } catch (error) {
-      throw refusal(error);
+      throw s3Error(error);
     } finally {
       body.destroy();
     }
@@ -67,13 +80,15 @@ export class S3ObjectStore implements ObjectStorePort {
   private async spooled(body: Readable, options: PutOptions): Promise<StoredObject> {
     await mkdir(this.settings.spool, { recursive: true, mode: 0o700 });
     const path = join(this.settings.spool, randomUUID());
+    let object: StoredObject | undefined;
     try {
-      const seen: StoredObject[] = [];
-      await pipeline(passing(body, options, seen), createWriteStream(path, { mode: 0o600 }));
-      const { sha256 } = seen[0]!;
-      return (
-        (await this.has(sha256)) ?? (await this.upload(createReadStream(path), { expectSha256: sha256 }))
+      await pipeline(
+        hashing(body, options, (seen) => (object = seen)),
+        createWriteStream(path, { mode: 0o600 }),
       );
+      const { sha256, sizeBytes } = object!;
+      if (await this.has(sha256)) return object!;
+      return await this.upload(createReadStream(path), { expectSha256: sha256, maxBytes: sizeBytes });
     } finally {
       await rm(path, { force: true });
     }
@@ -84,15 +99,17 @@ export class S3ObjectStore implements ObjectStorePort {
     body: Readable,
     options: PutOptions & { expectSha256: string },
   ): Promise<StoredObject> {
-    const seen: StoredObject[] = [];
+    const { expectSha256, maxBytes = 0 } = options;
+    let object: StoredObject | undefined;
+    const bytes = hashing(body, options, (seen) => (object = seen));
     const upload = new Upload({
       client: this.client,
-      partSize: PART_BYTES,
+      partSize: Math.max(PART_BYTES, Math.ceil(maxBytes / MOST_PARTS)),
       queueSize: 2,
       params: {
         Bucket: this.settings.bucket,
-        Key: keyOf(options.expectSha256),
-        Body: Readable.from(passing(body, options, seen)),
+        Key: keyOf(expectSha256),
+        Body: Readable.from(bytes, { highWaterMark: 1 }),
         ContentType: 'application/octet-stream',
         ChecksumAlgorithm: 'SHA256',
         IfNoneMatch: '*',
@@ -102,40 +119,35 @@ export class S3ObjectStore implements ObjectStorePort {
     try {
       await upload.done();
       failpoint('object.complete');
+      return object!;
     } catch (error) {
       // Someone else has put the same content first: the key is its hash, so the object is ours too.
-      if (!isConflict(error) || !(await this.has(options.expectSha256))) throw error;
-      return { sha256: options.expectSha256, sizeBytes: (await this.has(options.expectSha256))!.sizeBytes };
+      const theirs = isConflict(error) ? await this.has(expectSha256) : null;
+      if (!theirs) throw error;
+      return theirs;
     }
-    return seen[0]!;
   }
 
   async has(sha256: string): Promise<StoredObject | null> {
+    const command = new HeadObjectCommand({ Bucket: this.settings.bucket, Key: keyOf(sha256) });
     try {
-      const head = await this.client.send(
-        new HeadObjectCommand({ Bucket: this.settings.bucket, Key: keyOf(sha256) }),
-      );
-      return { sha256, sizeBytes: head.ContentLength ?? 0 };
+      const { ContentLength = 0 } = await this.client.send(command);
+      return { sha256, sizeBytes: ContentLength };
     } catch (error) {
       if (statusOf(error) === 404) return null;
-      throw refusal(error);
+      throw s3Error(error);
     }
   }
 
   async open(sha256: string, range?: { start: number; end?: number }): Promise<Readable> {
+    const Range = range && `bytes=${range.start}-${range.end ?? ''}`;
+    const command = new GetObjectCommand({ Bucket: this.settings.bucket, Key: keyOf(sha256), Range });
     try {
-      const answer = await this.client.send(
-        new GetObjectCommand({
-          Bucket: this.settings.bucket,
-          Key: keyOf(sha256),
-          ...(range ? { Range: `bytes=${range.start}-${range.end ?? ''}` } : {}),
-        }),
-      );
-      return answer.Body as Readable;
+      return (await this.client.send(command)).Body as Readable;
     } catch (error) {
-      if (statusOf(error) === 404) throw objectNotFound(sha256);
       if (statusOf(error) === 416) throw rangeRefused((await this.has(sha256))?.sizeBytes ?? 0);
-      throw refusal(error);
+      if (statusOf(error) === 404 && (error as Error).name !== 'NoSuchBucket') throw objectNotFound(sha256);
+      throw s3Error(error);
     }
   }
 
@@ -154,41 +166,49 @@ export class S3ObjectStore implements ObjectStorePort {
   }
 
   async delete(sha256: string): Promise<void> {
-    await this.client.send(new DeleteObjectCommand({ Bucket: this.settings.bucket, Key: keyOf(sha256) }));
+    const command = new DeleteObjectCommand({ Bucket: this.settings.bucket, Key: keyOf(sha256) });
+    await this.client.send(command).catch((error: unknown) => {
+      throw s3Error(error);
+    });
     failpoint('gc.delete');
   }
 
   async *list(): AsyncIterable<StoredObject> {
-    const pages = paginateListObjectsV2(
-      { client: this.client },
-      { Bucket: this.settings.bucket, Prefix: PREFIX },
-    );
-    for await (const page of pages) {
-      for (const { Key, Size } of page.Contents ?? []) {
-        const sha256 = Key?.split('/').at(-1) ?? '';
-        if (SHA256.test(sha256)) yield { sha256, sizeBytes: Size ?? 0 };
+    const where = { Bucket: this.settings.bucket, Prefix: PREFIX };
+    try {
+      for await (const page of paginateListObjectsV2({ client: this.client }, where)) {
+        for (const { Key, Size } of page.Contents ?? []) {
+          const sha256 = Key?.split('/').at(-1) ?? '';
+          if (SHA256.test(sha256)) yield { sha256, sizeBytes: Size ?? 0 };
+        }
       }
+    } catch (error) {
+      throw s3Error(error);
     }
   }
 
-  /** Aborts multipart uploads that a killed process left; they cost storage and never end by themselves. */
-  async sweep(nowMs: number, olderThanMs = 24 * 3600_000): Promise<number> {
-    const { bucket: Bucket } = this.settings;
-    let removed = 0;
-    for (let next: { KeyMarker?: string; UploadIdMarker?: string } | null = {}; next;) {
-      const page: ListMultipartUploadsCommandOutput = await this.client.send(
-        new ListMultipartUploadsCommand({ Bucket, Prefix: PREFIX, ...next }),
-      );
-      for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
-        if (nowMs - (Initiated?.getTime() ?? nowMs) < olderThanMs) continue;
-        await this.client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
-        removed += 1;
+  /** Multipart uploads that a killed process left cost storage and never end by themselves; spooled files neither. */
+  async sweep(nowMs: number, olderThanMs = STALE_MS): Promise<number> {
+    const { bucket: Bucket, spool } = this.settings;
+    let removed = await removeOld(spool, nowMs - olderThanMs);
+    try {
+      for await (const upload of staleUploads(this.client, { Bucket, Prefix: PREFIX }, nowMs - olderThanMs)) {
+        removed += await this.abort({ Bucket, ...upload });
       }
-      next = page.IsTruncated
-        ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
-        : null;
+    } catch (error) {
+      throw s3Error(error);
     }
     return removed;
+  }
+
+  private async abort(upload: { Bucket: string; Key: string; UploadId: string }): Promise<number> {
+    try {
+      await this.client.send(new AbortMultipartUploadCommand(upload));
+      return 1;
+    } catch (error) {
+      if (statusOf(error) === 404) return 0; // ended meanwhile
+      throw error;
+    }
   }
 
   close(): void {
@@ -196,52 +216,7 @@ export class S3ObjectStore implements ObjectStorePort {
   }
 }
 
-/** The bytes of `body`, hashed on the way; breaks at the end when the hash is not the promised one. */
-async function* passing(body: Readable, options: PutOptions, seen: StoredObject[]): AsyncGenerator<Buffer> {
-  const queue: Buffer[] = [];
-  let wake = () => {};
-  let room = () => {};
-  const state: { ended: boolean; error?: Error } = { ended: false };
-  const reading = hashed(body, options, async (chunk) => {
-    queue.push(chunk);
-    wake();
-    if (queue.length > 4) await new Promise<void>((resume) => (room = resume));
-  }).then(
-    (object) => void seen.push(object),
-    (error: Error) => void (state.error = error),
-  );
-  void reading.then(() => ((state.ended = true), wake()));
-  for (;;) {
-    const chunk = queue.shift();
-    room();
-    if (chunk) yield chunk;
-    else if (state.ended) break;
-    else await new Promise<void>((resume) => (wake = resume));
-  }
-  if (state.error) throw state.error;
-}
-
 function keyOf(sha256: string): string {
   if (!SHA256.test(sha256)) throw objectNotFound(sha256);
   return `${PREFIX}${sha256.slice(0, 2)}/${sha256}`;
-}
-
-const statusOf = (error: unknown): number | undefined =>
-  (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode;
-/** 412 is If-None-Match refused, 409 two uploads completing at once. */
-const isConflict = (error: unknown): boolean => statusOf(error) === 412 || statusOf(error) === 409;
-
-const DOWN = /ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|TimeoutError|SlowDown|ServiceUnavailable/;
-function refusal(error: unknown): Error {
-  if (!(error instanceof Error) || error instanceof AppError) return error as Error;
-  const { name, message } = error;
-  const { code } = error as { code?: string };
-  if (code === 'ENOSPC')
-    return unavailable('disk_full', 'The disk of the upload spool is full; free space, then try again.');
-  if (!DOWN.test(`${name} ${code ?? ''} ${message}`) && (statusOf(error) ?? 0) < 500) return error;
-  const down = unavailable('object_store_unavailable', 'The object store cannot be reached; try again.', {
-    headers: { 'retry-after': '10' },
-  });
-  down.cause = error;
-  return down;
 }
