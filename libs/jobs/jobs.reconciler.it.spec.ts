@@ -24,7 +24,7 @@ afterAll(() => stage?.close());
 /** A program on the target and, unless `state` is null, its job's and attempt's rows. */
 async function started(state: JobState | null, live: boolean): Promise<string> {
   const job = state === null ? newId('job_') : await aJob(stage, { kind: 'merge', spec: {}, state });
-  const name = `lu-${defaults.installation}-${idBody(job as never)}-a1`;
+  const name = `lu-${defaults.installation}-${idBody(job)}-a1`;
   const { projectId } = stage.ctx;
   const row = { id: newId('att_'), projectId, jobId: job, number: 1, name, target: 'fake', live };
   if (state !== null) await stage.t.db.tx(stage.ctx, (tx) => tx.attempt.create({ data: row }));
