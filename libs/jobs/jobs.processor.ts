@@ -10,7 +10,7 @@ import { AttemptFolder } from './attempt-folder.js';
 import { COMPUTE, type ComputePort, type Handle, type Seen } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { type Ending, reasonOf } from './failure.js';
-import { endingOf, JobFailure } from './job-failure.js';
+import { endingOf } from './job-failure.js';
 import { JobsCollector } from './jobs.collector.js';
 import { JobsInputs } from './jobs.inputs.js';
 import type { AttemptRow, JobRow, Lease } from './jobs.repository.js';
