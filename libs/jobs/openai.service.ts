@@ -180,7 +180,8 @@ export class OpenAiJobsService {
     const followers = (job.spec as { openai?: unknown }).openai
       ? jobs.filter((other) => other.id !== job.id)
       : [];
-    return { ...common, pipeline, followers };
+    // read after the pipeline: a version and the model's name in the job's row are one commit
+    return { ...common, job: jobs.find((other) => other.id === job.id) ?? job, pipeline, followers };
   }
 }
 
