@@ -27,7 +27,9 @@ describe('kill -9 of the worker at one point, then a restart', () => {
     it(
       `at ${point}`,
       async () => {
-        const job = await bench.submit({ steps: 4 }, 1000 + index);
+        // long enough to be read in several batches
+        const long = point.startsWith('metrics') ? { steps: 40, step_seconds: 0.1 } : { steps: 4 };
+        const job = await bench.submit(long, 1000 + index);
         await bench.dieAt('worker', point);
         await bench.startWorker();
         expect(await bench.finished([job])).toEqual(['succeeded']);
