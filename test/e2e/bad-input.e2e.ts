@@ -165,7 +165,7 @@ describe('a line of 100 MB', () => {
       },
       body,
       duplex: 'half',
-    } as RequestInit);
+    });
     const { error } = (await answer.json()) as { error: { code: string; message: string } };
     expect({ status: answer.status, code: error.code }).toEqual({
       status: 400,
