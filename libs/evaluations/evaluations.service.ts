@@ -47,7 +47,7 @@ export class EvaluationsService {
         datasetVersionId: spec.dataset_version,
         state: job.state,
         metrics: result?.metrics ?? undefined,
-        rows: result?.metrics?.['rows'] ?? null,
+        rows: rowsOf(result?.metrics),
         answersId: result?.artifacts?.['answers'] ?? null,
       }),
     );
@@ -118,6 +118,12 @@ export class EvaluationsService {
     if ('base_model' in spec.model) return Promise.resolve(spec.model.base_model);
     return this.inputs.artifactId(ctx, spec.model);
   }
+}
+
+/** The program's word; null for one that no column could hold. */
+function rowsOf(metrics: Record<string, number> | undefined): number | null {
+  const rows = metrics?.['rows'];
+  return Number.isInteger(rows) && rows! >= 0 && rows! < 2 ** 31 ? rows! : null;
 }
 
 export const evaluationView = (row: EvaluationRow) => ({

@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { AppError } from '#kernel/errors.js';
+import { unstorable } from '#kernel/storable.js';
+import { parseStrictJson } from '#kernel/strict-json.js';
+import { openInside, type SafeFile } from '#platform/safe-file.js';
+import { JobFailure } from './job-failure.js';
 import { CheckpointManifest, JobEvent, JobResult, Termination } from './recipe-output.contract.js';
 import type { JobSpec } from './recipe.contract.js';
+
+/** A result with 10,000 files in it is smaller. */
+const MAX_JSON_BYTES = 8 * 1024 * 1024;
+const MAX_DEPTH = 32;
+/** A step's line has about 300 bytes: a million steps fit, and no program can fill the database. */
+const MAX_EVENT_BYTES = 512 * 2 ** 20;
+const MAX_BATCH_LINES = 1000;
 
 /** One attempt's folder, `<jobs>/<job26>/a<n>`: spec.json in, workspace/ out. */
 export class AttemptFolder {
@@ -33,7 +44,7 @@ export class AttemptFolder {
     maxBytes = 1 << 20,
   ): Promise<{ events: z.infer<typeof JobEvent>[]; offset: number }> {
     const text = await this.slice('events.jsonl', offset, maxBytes);
-    const end = text.lastIndexOf(0x0a) + 1;
+    const end = endOfLines(text);
     const events: z.infer<typeof JobEvent>[] = [];
     for (const line of text.subarray(0, end).toString('utf8').split('\n')) {
       const parsed = JobEvent.safeParse(parseJson(line));
@@ -63,16 +74,16 @@ export class AttemptFolder {
    * not count: its program starts once, and the answer must be the same for a worker that adopts it.
    */
   async earlierCheckpoint(): Promise<{ path: string; step: number } | null> {
-    const found: { path: string; step: number }[] = [];
+    const found: { workspace: string; folder: string; step: number }[] = [];
     for (let number = this.number - 1; number >= 1; number -= 1) {
-      const folder = join(this.jobFolder, `a${number}`, 'workspace', 'checkpoints');
-      for (const name of await readdir(folder).catch(() => [])) {
-        const step = /^step-(\d+)$/.exec(name)?.[1];
-        if (step) found.push({ path: join(folder, name), step: Number(step) });
+      const workspace = join(this.jobFolder, `a${number}`, 'workspace');
+      for (const name of await readdir(join(workspace, 'checkpoints')).catch(() => [])) {
+        const step = /^step-(\d{1,9})$/.exec(name)?.[1];
+        if (step) found.push({ workspace, folder: `checkpoints/${name}`, step: Number(step) });
       }
     }
-    for (const candidate of found.sort((a, b) => b.step - a.step)) {
-      if (await verifies(candidate.path)) return candidate;
+    for (const { workspace, folder, step } of found.sort((a, b) => b.step - a.step)) {
+      if (await verifies(workspace, folder)) return { path: join(workspace, folder), step };
     }
     return null;
   }
@@ -84,41 +95,107 @@ export class AttemptFolder {
   }
 
   private async read<T>(name: string, schema: z.ZodType<T>): Promise<T | null> {
-    const text = await readFile(join(this.workspace, name), 'utf8').catch(() => null);
-    const parsed = schema.safeParse(text === null ? null : parseJson(text));
+    const text = await this.text(name);
+    const value = text === null ? null : parseStorable(text);
+    const parsed = schema.safeParse(value);
     return parsed.success ? parsed.data : null;
   }
 
-  private async slice(name: string, offset: number, maxBytes: number): Promise<Buffer> {
-    const file = await open(join(this.workspace, name)).catch(() => null);
-    if (!file) return Buffer.alloc(0);
+  /** A small file of the workspace; null where there is none. Throws JobFailure for one that is too large or no file. */
+  private async text(name: string): Promise<string | null> {
+    const file = await this.open(name);
+    if (!file) return null;
     try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, offset);
+      if (file.size > MAX_JSON_BYTES)
+        throw new JobFailure(
+          'no_result',
+          `The program wrote ${name} with ${file.size} bytes; at most ${MAX_JSON_BYTES} are read.`,
+        );
+      return (await file.read(0, file.size)).toString('utf8');
+    } finally {
+      await file.handle.close();
+    }
+  }
+
+  private async slice(name: string, offset: number, maxBytes: number): Promise<Buffer> {
+    const file = await this.open(name);
+    if (!file) return Buffer.alloc(0);
+    if (file.size > MAX_EVENT_BYTES) {
+      await file.handle.close();
+      throw new JobFailure(
+        'no_result',
+        `The program wrote more than ${MAX_EVENT_BYTES / 2 ** 20} MiB of events.`,
+      );
+    }
+    try {
+      const { bytesRead, buffer } = await file.handle.read(Buffer.alloc(maxBytes), 0, maxBytes, offset);
       return buffer.subarray(0, bytesRead);
     } finally {
-      await file.close();
+      await file.handle.close();
+    }
+  }
+
+  /** The program owns the workspace: a link, a pipe or a folder there must not lead us elsewhere or hold us up. */
+  private async open(path: string): Promise<SafeFile | null> {
+    try {
+      return await openInside(this.workspace, path);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === 'file_missing') return null;
+      throw new JobFailure('no_result', `The program left ${path} as a link or as no regular file.`);
     }
   }
 }
 
-async function verifies(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, 'COMPLETE.json'), 'utf8').catch(() => '');
-  const manifest = CheckpointManifest.safeParse(parseJson(text));
-  if (!manifest.success) return false;
-  for (const file of manifest.data.files) {
-    if ((await sha256File(join(folder, file.path))) !== file.sha256) return false;
+async function verifies(workspace: string, folder: string): Promise<boolean> {
+  try {
+    const manifest = CheckpointManifest.parse(
+      parseStorable((await bytesOf(workspace, `${folder}/COMPLETE.json`)).toString('utf8')),
+    );
+    for (const file of manifest.files) {
+      if ((await sha256Of(workspace, `${folder}/${file.path}`)) !== file.sha256) return false;
+    }
+    return true;
+  } catch {
+    return false;
   }
-  return true;
 }
 
-async function sha256File(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
+async function bytesOf(workspace: string, path: string): Promise<Buffer> {
+  const file = await openInside(workspace, path);
   try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-    return hash.digest('hex');
+    return await file.read(0, Math.min(file.size, MAX_JSON_BYTES));
+  } finally {
+    await file.handle.close();
+  }
+}
+
+async function sha256Of(workspace: string, path: string): Promise<string> {
+  const { handle } = await openInside(workspace, path);
+  const hash = createHash('sha256');
+  for await (const chunk of handle.createReadStream({ start: 0 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** Null for what is no JSON, or holds what the database cannot. */
+function parseStorable(text: string): unknown {
+  try {
+    const value = parseStrictJson(text, MAX_DEPTH);
+    return unstorable(value) ? null : value;
   } catch {
     return null;
   }
+}
+
+/** Behind the last whole line, or behind the line that fills a batch: each becomes rows in one short transaction. */
+function endOfLines(text: Buffer): number {
+  let end = 0;
+  for (let lines = 0; lines < MAX_BATCH_LINES; lines += 1) {
+    const next = text.indexOf(0x0a, end) + 1;
+    if (next === 0) break;
+    end = next;
+  }
+  return end;
 }
 
 function parseJson(text: string): unknown {

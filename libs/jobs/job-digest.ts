@@ -31,7 +31,7 @@ const CURVES = [
 export function digest(events: JobEvent[], workspace: string): Digest {
   const out: Digest = { messages: [], points: [], checkpoints: [], progress: null };
   for (const event of events) {
-    const at = new Date(event.ts);
+    const at = atOf(event.ts);
     switch (event.type) {
       case 'metrics': {
         for (const key of CURVES) {
@@ -65,10 +65,14 @@ export function digest(events: JobEvent[], workspace: string): Digest {
   return out;
 }
 
+/** The program's own clock, within what the database can hold. */
+const atOf = (ts: string): Date =>
+  new Date(Math.min(Math.max(Date.parse(ts) || 0, Date.UTC(2000)), Date.UTC(2100)));
+
 const say = (level: NewJobEvent['level'], message: string): NewJobEvent => ({
   level,
   type: 'message',
-  message: message.replaceAll('\u0000', ''),
+  message: message.replaceAll('\u0000', '').toWellFormed(),
 });
 
 function progressOf(

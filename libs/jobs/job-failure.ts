@@ -24,6 +24,9 @@ export function endingOf(error: unknown): Ending | null {
   if (!(error instanceof AppError)) return null;
   if (error.code === 'disk_full') return { reason: 'disk_full', message: error.message };
   if (error.kind === 'unavailable') return null;
-  const rejected = /header|manifest|pickle|hash|folder/.test(error.code);
+  const rejected =
+    /header|manifest|pickle|hash|folder|forbidden|custom_code|symlink|unsafe_path|size_mismatch|file_missing/.test(
+      error.code,
+    );
   return { reason: rejected ? 'model_rejected' : 'user_error', message: error.message };
 }

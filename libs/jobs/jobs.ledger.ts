@@ -120,7 +120,7 @@ export class JobsLedger {
     });
   }
 
-  /** Moves new event lines into the database, with the offset, in one transaction; answers how many. */
+  /** Moves new event lines into the database, with the offset, in one transaction; answers how many bytes were new. */
   async ingest(lease: Lease, attempt: AttemptRow, folder: AttemptFolder): Promise<number> {
     const from = Number(attempt.eventsOffset);
     const { events, offset } = await folder.events(from);
@@ -142,7 +142,7 @@ export class JobsLedger {
       failpoint('metrics.batch');
     });
     attempt.eventsOffset = BigInt(offset);
-    return events.length;
+    return offset - from;
   }
 
   slots(attempt: AttemptRow): Promise<string[]> {

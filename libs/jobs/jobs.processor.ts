@@ -10,7 +10,7 @@ import { AttemptFolder } from './attempt-folder.js';
 import { COMPUTE, type ComputePort, type Handle, type Seen } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { type Ending, reasonOf } from './failure.js';
-import { endingOf } from './job-failure.js';
+import { endingOf, JobFailure } from './job-failure.js';
 import { JobsCollector } from './jobs.collector.js';
 import { JobsInputs } from './jobs.inputs.js';
 import type { AttemptRow, JobRow, Lease } from './jobs.repository.js';
@@ -197,7 +197,7 @@ export class JobsProcessor implements Handler {
     if (!attempt.handle) return this.ledger.move(lease, 'collecting'); // nothing had to be started
     const seen = await this.target(lease.job).get(attempt.handle as unknown as Handle);
     const folder = this.folder(lease.job, attempt);
-    await this.ledger.ingest(lease, attempt, folder);
+    await this.ingest(lease, attempt, folder);
     switch (seen.phase) {
       case 'queued':
       case 'running':
@@ -212,9 +212,20 @@ export class JobsProcessor implements Handler {
     }
   }
 
+  /** A program whose output cannot be read is stopped before its job fails: nobody would look after it any more. */
+  private async ingest(lease: Lease, attempt: AttemptRow, folder: AttemptFolder): Promise<number> {
+    try {
+      return await this.ledger.ingest(lease, attempt, folder);
+    } catch (error) {
+      if (error instanceof JobFailure && attempt.handle)
+        await this.target(lease.job).stop(attempt.handle as unknown as Handle, this.defaults.graceSeconds);
+      throw error;
+    }
+  }
+
   private async ended(lease: Lease, seen: Seen, folder: AttemptFolder): Promise<Outcome> {
     const attempt = this.attemptOf(lease);
-    const fresh = await this.ledger.ingest(lease, attempt, folder);
+    const fresh = await this.ingest(lease, attempt, folder);
     if (fresh > 0) return this.ledger.putBack(lease, 0); // more lines than one batch: read on first
     failpoint('container.after_exit');
     const result = await folder.result();

@@ -73,19 +73,19 @@ export class JobsStream {
     const job = await this.jobs.getJob(ctx, jobId);
     const attempt = await this.jobs.lastAttempt(ctx, job.id);
     const path = attempt && join(this.defaults.jobsDir, idBody(job.id), `a${attempt.number}`, 'output.log');
-    const text = path === null ? '' : await readFrom(path, offset);
+    const bytes = path === null ? Buffer.alloc(0) : await readFrom(path, offset);
     await reply
       .headers({
         'content-type': 'text/plain; charset=utf-8',
-        'x-next-offset': String(offset + Buffer.byteLength(text)),
+        'x-next-offset': String(offset + bytes.length),
       })
-      .send(redact(text));
+      .send(redact(bytes.toString('utf8')));
   }
 }
 
 const MAX_LOG_BYTES = 1 << 20;
 
-async function readFrom(path: string, start: number): Promise<string> {
+async function readFrom(path: string, start: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   try {
     for await (const chunk of createReadStream(path, { start, end: start + MAX_LOG_BYTES - 1 }))
@@ -93,7 +93,7 @@ async function readFrom(path: string, start: number): Promise<string> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function plain(headers: Record<string, unknown>): Record<string, string> {

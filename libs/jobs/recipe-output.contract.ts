@@ -5,6 +5,8 @@ import { CONTRACT_VERSION, JobSpec, RelativePath, Sha256 } from './recipe.contra
 // last, result.json.
 const version = z.literal(CONTRACT_VERSION);
 const size = z.int().min(0);
+/** As wide as the database's column. */
+const count = z.int().min(0).max(2_147_483_647);
 const timestamp = z.iso.datetime();
 /** Finite by construction: JSON has no NaN, and the writer refuses to print one. */
 const metrics = z.record(z.string().regex(/^[a-z][a-z0-9_]{0,63}$/), z.number());
@@ -32,8 +34,8 @@ export const PhaseEvent = z.strictObject({ ...event, type: z.literal('phase'), p
 export const MetricsEvent = z.strictObject({
   ...event,
   type: z.literal('metrics'),
-  step: size,
-  total_steps: size,
+  step: count,
+  total_steps: count,
   epoch: z.number().min(0),
   train_loss: z.number().optional(),
   train_mean_token_accuracy: z.number().optional(),
@@ -50,7 +52,7 @@ export const MetricsEvent = z.strictObject({
 export const CheckpointEvent = z.strictObject({
   ...event,
   type: z.literal('checkpoint'),
-  step: size,
+  step: count,
   path: RelativePath,
   size_bytes: size,
   manifest_sha256: Sha256,
@@ -60,8 +62,8 @@ export const CheckpointEvent = z.strictObject({
 export const EvalEvent = z.strictObject({
   ...event,
   type: z.literal('eval'),
-  done: size,
-  total: size,
+  done: count,
+  total: count,
   metrics,
 });
 export const ArtifactEvent = z.strictObject({
@@ -164,7 +166,7 @@ export const CheckpointManifest = z.strictObject({
   schema_version: version,
   job_id: z.string(),
   attempt: z.int().min(1),
-  step: size,
+  step: count,
   /** Digest of recipe, seed, params and input digests: a checkpoint of another spec is not resumed. */
   spec_sha256: Sha256,
   metrics,
@@ -174,7 +176,7 @@ export type CheckpointManifest = z.infer<typeof CheckpointManifest>;
 
 /** A line of out/answers/answers.jsonl, in row order; scores are recomputed from these. */
 export const AnswerLine = z.strictObject({
-  row: size,
+  row: count,
   prompt_sha256: Sha256,
   expected: z.string(),
   answer: z.string(),
