@@ -12,6 +12,7 @@ const base = {
 };
 const code = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'];
 export default {
+  testTimeout: 30_000, // a machine may be busy; what takes longer says so itself
   projects: [
     {
       ...base,

@@ -22,6 +22,8 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/base_models': ({ base }) => ({ id: base }),
   '/v1/dataset_versions': ({ version }) => ({ id: version }),
   '/v1/datasets': ({ dataset }) => ({ id: dataset }),
+  '/api/models': repo,
+  '/{namespace}': repo,
   '/v1/deployments': ({ deployment }) => ({ id: deployment }),
   '/v1/evaluations': ({ evaluation }) => ({ id: evaluation }),
   '/v1/files': ({ file }) => ({ id: file }),
@@ -35,6 +37,9 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/promotions': ({ promotion }) => ({ id: promotion }),
   '/v1/registered_models': ({ modelName }) => ({ name: modelName, alias: 'production' }),
 };
+function repo({ modelName }: Made, project: string): Record<string, string> {
+  return { namespace: project, name: modelName, revision: 'main', folder: 'gguf', file: 'README.md' };
+}
 /** The catalogue of licenses is everybody's; a signed link stands for its own key; an alias write is refused to all. */
 const NOT_OURS = [
   'licenses_get',
