@@ -13,8 +13,8 @@ const EITHER = {
 const PRODUCER = { enableOfflineQueue: false, socketTimeout: 5_000 };
 
 /**
- * Makes BullMQ's connections to Redis; in ES modules it cannot find ioredis by itself. BullMQ asks for endless retries where
- * it consumes: those wait for Redis. The others are producers.
+ * Makes BullMQ's connections to Redis. Queue and worker share one set of options in Nest's module, but need two kinds of
+ * connection: BullMQ asks for endless retries where it consumes, and those wait for Redis; the others are producers.
  */
 export class RedisConnections implements OnModuleDestroy {
   private readonly producers: Redis[] = [];
