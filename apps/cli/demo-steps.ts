@@ -20,7 +20,7 @@ export const ALIAS = 'production';
 export const BASE = 'smollm2-135m-instruct';
 const MIN_SCORE = 0.8;
 /** Longer than the longest label of the set in tokens. */
-export const MAX_NEW_TOKENS = 24;
+export const MAX_NEW_TOKENS = 16;
 const USE = { purpose: 'internal', commercial: true } as const;
 const CREDIT =
   'banking77 by PolyAI (Casanueva et al. 2020, "Efficient Intent Detection with Dual Sentence Encoders"), CC BY 4.0; a subset of eight intents, as chat messages.';
