@@ -1,3 +1,4 @@
+// Concerns: apps/api, libs
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sweep } from './sweep.js';
 import { openTenants, type Tenants } from './tenants.js';
