@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -81,10 +81,12 @@ export class S3ObjectStore implements ObjectStorePort {
     await mkdir(this.settings.spool, { recursive: true, mode: 0o700 });
     const path = join(this.settings.spool, randomUUID());
     let object: StoredObject | undefined;
+    // Opened before anything is read: a stream that opens its file itself may do so after the `rm` of a body that broke.
+    const file = await open(path, 'wx', 0o600);
     try {
       await pipeline(
         hashing(body, options, (seen) => (object = seen)),
-        createWriteStream(path, { mode: 0o600 }),
+        file.createWriteStream(),
       );
       const { sha256, sizeBytes } = object!;
       if (await this.has(sha256)) return object!;
