@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, type Luthier } from '#client/client.js';
 import { eventsOf } from '#client/events.js';
+import { reached } from '#platform/failpoints.js';
 import { type DockerEngine, jobImage, noDockerBecause, openDockerEngine } from '../support/docker-engine.js';
 import { sitePackagesOf } from '../support/train-packages.js';
 import { needed, Service } from './harness.js';
@@ -20,7 +21,7 @@ let engine: DockerEngine;
 let hub: TinyHub;
 let service: Service;
 let client: Luthier;
-const made = { data: '', pipeline: '', train: '' };
+const made = { data: '', pipeline: '', train: '', cancelled: '' };
 
 story('jobs in containers', () => {
   beforeAll(async () => {
@@ -139,8 +140,30 @@ story('jobs in containers', () => {
     expect(await log.text()).toMatch(/device cpu/);
   }, 60_000);
 
-  it('stops the container of a job that is cancelled', async () => {
+  it('makes one container for a job whose worker dies when it is made and again when it runs', async () => {
     const { id } = await answer(client.POST('/v1/jobs', { body: fineTune(50) }));
+    made.cancelled = id;
+    for (const point of ['docker.after_create', 'docker.after_start']) {
+      const before = service.life('worker');
+      before.kill('SIGKILL');
+      await before.ended;
+      const dying = service.launch('worker', { LUTHIER_FAILPOINT: point });
+      expect(await dying.ended).toEqual({ code: null, signal: 'SIGKILL' });
+      expect(dying.stderr()).toContain(reached(point));
+    }
+    await service.launch('worker').ready;
+    await eventually(
+      () => lastStep(id),
+      (step) => step >= 1,
+      180,
+    );
+    expect(await createdFor(id)).toBe(1);
+    const { data } = await answer(client.GET('/v1/jobs/{id}/attempts', { params: { path: { id } } }));
+    expect(data).toMatchObject([{ number: 1, target: 'docker' }]);
+  }, 330_000);
+
+  it('stops the container of a job that is cancelled', async () => {
+    const id = made.cancelled;
     await eventually(
       () => lastStep(id),
       (step) => step >= 1,

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openAsBlob, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, type Luthier } from '#client/client.js';
+import { reached } from '#platform/failpoints.js';
 import { type MlflowServer, startMlflow } from '../support/mlflow-server.js';
 import { type S3Server, startMoto } from '../support/s3-servers.js';
 import { startValkey, type ValkeyServer } from '../support/valkey-server.js';
@@ -234,6 +235,28 @@ describe('the tiny pipeline on real servers', () => {
     });
     expect(seen.adapter.tensors).toBeGreaterThan(0);
     expect(seen.sha256).toEqual(wanted);
+  }, 240_000);
+
+  it('keeps one object and one file of an upload whose api died behind the put', async () => {
+    const rows = join(scratch, 'again.jsonl');
+    writeFileSync(rows, readFileSync(hub.train, 'utf8').trimEnd());
+    const key = keyOf(sha(readFileSync(rows)));
+    const before = (await service.kept()).rows['file'];
+    const alive = service.life('api');
+    alive.kill('SIGKILL');
+    await alive.ended;
+    const dying = service.launch('api', { LUTHIER_FAILPOINT: 'object.complete' });
+    await dying.ready;
+    client = service.client();
+    await expect(upload(rows)).rejects.toThrow();
+    expect((await dying.ended).signal).toBe('SIGKILL');
+    expect(dying.stderr()).toContain(reached('object.complete'));
+    expect((await s3.client.send(new HeadObjectCommand({ Bucket: s3.bucket, Key: key }))).ETag).toBeTruthy();
+    expect((await service.kept()).rows['file']).toBe(before);
+    await service.launch('api').ready;
+    client = service.client();
+    await upload(rows);
+    expect((await service.kept()).rows['file']).toBe(before! + 1);
   }, 240_000);
 
   it('answers 503 with a time to come back while S3 is down', async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FaultBench } from './bench.js';
 import { ELSEWHERE, HERE, JOB } from './points.js';
@@ -18,6 +19,8 @@ it('knows every failpoint that is in the source', () => {
   });
   const names = new Set([...lines.matchAll(/'([^']+)'/g)].map((match) => match[1]));
   expect([...names].sort()).toEqual([...HERE, ...Object.keys(ELSEWHERE)].sort());
+  for (const [point, suite] of Object.entries(ELSEWHERE))
+    expect(readFileSync(suite, 'utf8')).toContain(`'${point}'`);
 });
 
 describe('kill -9 of the worker at every point of a job’s way, with a new job each time and no rest between', () => {

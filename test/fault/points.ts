@@ -55,11 +55,11 @@ export const STOP_SERVING = ['deploy.stopped'] as const;
 /** Nothing deletes an object yet; the store's own method is killed. */
 export const STORE = ['gc.delete'] as const;
 
-/** Points in code that needs a server of its own, with the suite that hits them. */
+/** Points in code that needs a server of its own, with the suite that hits them on it. */
 export const ELSEWHERE: Record<string, string> = {
-  'docker.after_create': 'a Docker engine',
-  'docker.after_start': 'a Docker engine',
-  'object.complete': 'an S3 server',
+  'docker.after_create': 'test/e2e/docker.e2e.ts',
+  'docker.after_start': 'test/e2e/docker.e2e.ts',
+  'object.complete': 'test/e2e/servers.e2e.ts',
 };
 
 export const HERE: readonly string[] = [
