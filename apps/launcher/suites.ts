@@ -100,17 +100,44 @@ function dockerEnv({ env }: App): Record<string, string> {
   };
 }
 
-/** Runs one suite, its output on this terminal, and judges its machine-readable results. */
-export async function runSuite(
+/** Suites that mostly wait, for programs, leases and restarts. */
+const WAITING: readonly SuiteName[] = ['e2e', 'fault'];
+
+/** Runs suites one after the other; the recipes' tests take the processor time that the waiting ones leave. */
+export async function runInOrder(
+  bench: Bench,
+  names: readonly SuiteName[],
+  filter: string | undefined,
+): Promise<SuiteResult[]> {
+  const results: SuiteResult[] = [];
+  const beside = names.includes('python') && names.some((name) => WAITING.includes(name));
+  const log = join(bench.scratch, 'python.log');
+  let python: Promise<SuiteResult> | undefined;
+  for (const name of names) {
+    if (beside && WAITING.includes(name) && !python) {
+      python = runSuite(bench, 'python', filter, log);
+      python.catch(() => undefined); // awaited below, unless a suite before it is interrupted
+    }
+    if (name !== 'python' || !python) results.push(await runSuite(bench, name, filter));
+  }
+  if (!python) return results;
+  const last = await python;
+  bench.app.progress.say(`\n== python\n${readOrNull(log) ?? ''}`);
+  return [...results, last];
+}
+
+/** Runs one suite and judges its machine-readable results. With `log` its output goes there, and all others go first. */
+async function runSuite(
   bench: Bench,
   name: SuiteName,
   filter: string | undefined,
+  log?: string,
 ): Promise<SuiteResult> {
   const report = join(bench.scratch, `${name}.report`);
-  bench.app.progress.say(`\n== ${name}`);
+  if (!log) bench.app.progress.say(`\n== ${name}`);
   const started = Date.now();
   const exitCode = await (name === 'python'
-    ? pytest(bench, report, filter)
+    ? pytest(bench, { report, filter, log })
     : jest(bench, name, report, filter));
   return judge({
     name,
@@ -130,11 +157,15 @@ function jest(bench: Bench, project: SuiteName, report: string, filter: string |
   return exec(process.execPath, [...own, ...args], { cwd: root, env: bench.env, signal: bench.app.signal });
 }
 
-function pytest(bench: Bench, report: string, filter: string | undefined): Promise<number> {
+function pytest(
+  bench: Bench,
+  { report, filter, log }: { report: string; filter: string | undefined; log: string | undefined },
+): Promise<number> {
   const args = ['-m', 'pytest', 'jobs/tests', '-q', '-p', 'no:cacheprovider', '--junitxml', report];
   if (filter !== undefined) args.push('-k', filter);
   const env = { ...bench.env, PYTHONPATH: bench.tools.devDir ?? '', PYTHONDONTWRITEBYTECODE: '1' };
-  return exec(bench.tools.trainPython, args, { cwd: root, env, signal: bench.app.signal });
+  const [program, ...first] = log ? ['nice', '-n', '19', bench.tools.trainPython] : [bench.tools.trainPython];
+  return exec(program, [...first, ...args], { cwd: root, env, signal: bench.app.signal, log });
 }
 
 function countsOf(name: SuiteName, report: string | null): Counts | null {

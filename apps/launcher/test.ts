@@ -5,7 +5,7 @@ import { Failure } from './failure.js';
 import { type SuiteResult, summary } from './results.js';
 import { root } from './root.js';
 import { setup } from './setup.js';
-import { SUITES, type SuiteName, runSuite, withBench } from './suites.js';
+import { SUITES, type SuiteName, runInOrder, withBench } from './suites.js';
 
 const EVERY_DAY: SuiteName[] = ['unit', 'it', 'e2e', 'fault', 'python'];
 
@@ -34,11 +34,7 @@ async function runAll(app: App, names: SuiteName[], filter: string | undefined):
 
 export async function runSuites(app: App, names: SuiteName[], filter?: string): Promise<SuiteResult[]> {
   const tools = await setup(app, { mlflow: true, dev: true });
-  return withBench(app, tools, async (bench) => {
-    const results: SuiteResult[] = [];
-    for (const name of names) results.push(await runSuite(bench, name, filter));
-    return results;
-  });
+  return withBench(app, tools, (bench) => runInOrder(bench, names, filter));
 }
 
 /** Prints one line for each suite, then the sum; answers the exit code. */

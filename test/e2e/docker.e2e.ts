@@ -143,10 +143,10 @@ story('jobs in containers', () => {
   it('makes one container for a job whose worker dies when it is made and again when it runs', async () => {
     const { id } = await answer(client.POST('/v1/jobs', { body: fineTune(50) }));
     made.cancelled = id;
+    const before = service.life('worker');
+    before.kill('SIGKILL');
+    await before.ended;
     for (const point of ['docker.after_create', 'docker.after_start']) {
-      const before = service.life('worker');
-      before.kill('SIGKILL');
-      await before.ended;
       const dying = service.launch('worker', { LUTHIER_FAILPOINT: point });
       expect(await dying.ended).toEqual({ code: null, signal: 'SIGKILL' });
       expect(dying.stderr()).toContain(reached(point));
