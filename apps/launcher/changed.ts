@@ -5,9 +5,12 @@ import { join } from 'node:path';
 /** `// Concerns: libs/jobs, apps/worker` in a test file; a file without it is concerned by every change. */
 const CONCERNS = /^\/\/ Concerns: (.+)$/m;
 
+const DAY_SECONDS = 86_400;
+
 /**
- * The long tests that what has changed since the commit before concerns: a file that the test names, the test's own folder or
- * what all tests stand on. Null where there is no commit before: then all are.
+ * The long tests that what has changed in the last day of commits concerns: a file that the test names, the test's own folder or
+ * what all tests stand on. A push may hold many commits, and a clone does not tell which were there before. Null where all of
+ * the history is younger: then all are.
  */
 export function concernedLongTests(root: string): string[] | null {
   const changed = changedFiles(root);
@@ -27,9 +30,11 @@ export function concerns(file: string, text: string, changed: readonly string[])
   return changed.some((path) => folders.some((folder) => path === folder || path.startsWith(`${folder}/`)));
 }
 
-function changedFiles(root: string): string[] | null {
-  if (!git(root, ['rev-parse', '--verify', '--quiet', 'HEAD~1'])) return null;
-  return git(root, ['diff', '--name-only', 'HEAD~1']);
+export function changedFiles(root: string): string[] | null {
+  const newest = Number(git(root, ['log', '-1', '--format=%ct'])?.[0]);
+  if (!newest) return null;
+  const before = git(root, ['rev-list', '-1', `--before=${newest - DAY_SECONDS}`, 'HEAD'])?.[0];
+  return before ? git(root, ['diff', '--name-only', before]) : null;
 }
 
 function git(cwd: string, args: string[]): string[] | null {

@@ -43,7 +43,7 @@ export const COMMANDS = {
     usage: 'npm run test:long [-- --filter TEXT] [-- --changed]',
     options: [
       ['--filter TEXT', 'only test files whose path contains TEXT'],
-      ['--changed', 'only those that what has changed since the commit before concerns; all without one'],
+      ['--changed', 'only those that the commits of the last day concern; all where there are no older ones'],
     ],
   },
   bench: {
