@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeTree } from '#platform/remove-tree.js';
 import type { App } from './app.js';
 import { plainEnv } from './child-env.js';
 import { exec } from './exec.js';
@@ -55,7 +56,7 @@ export async function withBench<T>(app: App, tools: Toolbox, work: (bench: Bench
     }
   } finally {
     await endAll(naming(scratch), 2); // what a test that was cut off has left running
-    rmSync(scratch, { recursive: true, force: true });
+    await removeTree(scratch);
   }
 }
 

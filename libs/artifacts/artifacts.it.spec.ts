@@ -1,4 +1,4 @@
-import { createReadStream, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, createReadStream, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   s = modelSlices(t);
 });
 afterAll(async () => {
-  s.clean();
+  await s.clean();
   await t.drop();
 });
 beforeEach(async () => {
@@ -213,6 +213,7 @@ describe('staging', () => {
     const { row, path } = await staged();
     const inode = statSync(path).ino;
     expect(statSync((await s.artifacts.stage(ctx, row.id)).path).ino).toBe(inode);
+    chmodSync(path, 0o755); // as its owner may
     rmSync(join(path, 'note.txt'), { force: true });
     const again = await s.artifacts.stage(ctx, row.id);
     expect(readFileSync(join(again.path, 'note.txt'), 'utf8')).toBe(ctx.projectId);

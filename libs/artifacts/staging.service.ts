@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError, unavailable } from '#kernel/errors.js';
 import { failpoint } from '#platform/failpoints.js';
 import { hashFile } from '#platform/hash-file.js';
 import { syncFolder } from '#platform/key-file.js';
+import { removeTree } from '#platform/remove-tree.js';
 import type { ObjectStorePort } from '#platform/object-store.port.js';
 import type { ManifestFile } from './manifest.js';
 
@@ -115,17 +116,6 @@ async function sealFolders(folder: string): Promise<void> {
   }
   await syncFolder(folder);
   await chmod(folder, 0o555);
-}
-
-async function removeTree(path: string): Promise<void> {
-  const open = async (folder: string): Promise<void> => {
-    await chmod(folder, 0o700).catch(() => undefined);
-    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
-      if (entry.isDirectory()) await open(join(folder, entry.name));
-    }
-  };
-  await open(path);
-  await rm(path, { recursive: true, force: true });
 }
 
 async function syncFile(path: string): Promise<void> {

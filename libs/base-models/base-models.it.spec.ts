@@ -55,7 +55,7 @@ afterAll(async () => {
   await t.drop();
 });
 beforeEach(async () => {
-  s?.clean();
+  await s?.clean();
   const source = new HubSource({ endpoint: hub.url, token: 'hf_localtoken', retryMs: 1 });
   fetched = 0;
   const counted: ModelSourcePort = {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { createClient, type Luthier } from '#client/client.js';
+import { removeTree } from '#platform/remove-tree.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
 const PROGRAMS = ['api', 'worker'] as const;
@@ -204,7 +205,7 @@ export class Service {
     await Promise.all([...this.lives].map(end));
     for (const pid of ownProcesses(this.dataDir)) kill(pid, 'SIGKILL');
     await this.database.drop();
-    rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5 });
+    await removeTree(this.dataDir);
   }
 }
 

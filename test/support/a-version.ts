@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { newId } from '#kernel/ids.js';
 import { isFinal, type JobState } from '#jobs/job.js';
+import { removeTree } from '#platform/remove-tree.js';
 import { aGguf, aSafetensors } from './model-files.js';
 import type { Stage } from './stage.js';
 
@@ -245,7 +246,7 @@ async function put(
     parents: of.parents,
     predicate: {},
   });
-  rmSync(folder, { recursive: true });
+  await removeTree(folder);
   return row.id;
 }
 

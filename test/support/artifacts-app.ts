@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +23,7 @@ import { OBJECT_STORE } from '#platform/object-store.port.js';
 import { CLOCK, CONFIG, LOGGER } from '#platform/tokens.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { removeTree } from '#platform/remove-tree.js';
 import { createApp } from '../../apps/api/http/app.js';
 import { Idempotency } from '../../apps/api/http/idempotency.js';
 import { openTestDatabase } from './database.js';
@@ -83,7 +84,7 @@ export async function openArtifactsApp() {
     async close() {
       await app.close();
       await t.drop();
-      rmSync(root, { recursive: true, force: true });
+      await removeTree(root);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ArtifactFiles } from '#artifacts/artifact-files.service.js';
@@ -24,6 +24,7 @@ import { Signer } from '#platform/dsse.js';
 import type { ObjectStorePort } from '#platform/object-store.port.js';
 import { ProjectsRepository } from '#projects/projects.repository.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { removeTree } from '#platform/remove-tree.js';
 import type { TestDatabase } from './database.js';
 import { FakeObjectStore } from './fake-object-store.js';
 
@@ -74,7 +75,7 @@ export function modelSlices(
     baseModels,
     makeBaseModels,
     artifacts,
-    clean: () => rmSync(root, { recursive: true, force: true }),
+    clean: () => removeTree(root),
   };
 }
 

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
@@ -39,6 +39,7 @@ import { RegistryMirror } from '#registry/registry.mirror.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { MirrorProcessor } from '#registry/registry.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
+import { removeTree } from '#platform/remove-tree.js';
 import { createApp } from '../../apps/api/http/app.js';
 import { Idempotency } from '../../apps/api/http/idempotency.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
@@ -163,7 +164,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
       await app.close();
       await serving.close();
       await t.drop();
-      rmSync(dir, { recursive: true, force: true });
+      await removeTree(dir);
     },
   };
 }
