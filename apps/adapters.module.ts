@@ -9,6 +9,7 @@ import { PypiSource } from '#adapters/hub/pypi.source.js';
 import { LlamacppServing } from '#adapters/llamacpp/llamacpp.serving.js';
 import { S3ObjectStore } from '#adapters/s3/s3.object-store.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
+import { LICENSE_CHECK_DAYS } from '#base-models/license-checks.processor.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
 import { FILE_USE } from '#datasets/file-use.port.js';
@@ -61,6 +62,7 @@ export class AdaptersModule {
         provide: IMPORT_SETTINGS,
         useValue: { sources, converted, recipeFiles: RECIPES.map((file) => join(root, file)) },
       },
+      { provide: LICENSE_CHECK_DAYS, useValue: config.LUTHIER_LICENSE_CHECK_DAYS },
       { provide: FILE_USE, useFactory: (db: Db) => new JobFileUse(db), inject: [Db] },
       { provide: DATASET_STAGING_DIR, useValue: join(config.LUTHIER_CACHE_DIR, 'datasets') },
       { provide: INSTALLATION, useFactory: installation, inject: [Db] },

@@ -5,6 +5,7 @@ import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { StoreSweep } from '#artifacts/store-sweep.processor.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
+import { LicenseWatch } from '#base-models/license-checks.processor.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { FileExpiry } from '#datasets/file-expiry.processor.js';
@@ -56,6 +57,7 @@ const HANDLERS = [
   DeploymentsProcessor,
   PreviewsProcessor,
   DeletedVersionsProcessor,
+  LicenseWatch,
 ];
 
 @Module({})

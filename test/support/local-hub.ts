@@ -22,7 +22,7 @@ export interface HubFaults {
   status?: { path: RegExp; status: number; times: number };
 }
 
-/** A small Hugging Face Hub over HTTP: model info, tree, resolve with redirect, ranges, ETags, errors in headers, gates. */
+/** A small Hugging Face Hub over HTTP, of several commits of a repository the first is its head: model info, tree, resolve with redirect, ranges, ETags, errors in headers, gates. */
 export class LocalHub {
   faults: HubFaults = {};
   readonly requests: { method: string; path: string; range?: string; authorized: boolean }[] = [];
@@ -60,10 +60,12 @@ export class LocalHub {
     const api = /^\/api\/models\/([^/]+\/[^/]+)(?:\/(revision|tree)\/(.+))?$/.exec(path);
     const file = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/.exec(path);
     const cdn = /^\/cdn\/([^/]+\/[^/]+)\/(.+)$/.exec(path);
-    const repo = this.repos.find(({ id }) => id === (api ?? file ?? cdn)?.[1]);
+    const named = api ? api[3] : file?.[2];
+    const commits = this.repos.filter(({ id }) => id === (api ?? file ?? cdn)?.[1]);
+    const repo = commits.find((one) => one.revision === named) ?? commits[0];
     if (!repo) return refuse(response, 404, 'RepoNotFound', 'Repository not found');
     if (cdn) return this.bytes(request, response, repo, cdn[2]!);
-    const revision = (api ? api[3] : file![2]) ?? repo.branch ?? 'main';
+    const revision = named ?? repo.branch ?? 'main';
     if (revision !== repo.revision && revision !== (repo.branch ?? 'main') && revision !== 'HEAD') {
       return refuse(response, 404, 'RevisionNotFound', 'Invalid rev id');
     }

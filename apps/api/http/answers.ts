@@ -148,6 +148,23 @@ const Answer = z.looseObject({
   disclaimer: text,
   explanation: z.array(text),
 });
+const LicenseCheck = z.looseObject({
+  id: id('lchk_'),
+  object: z.literal('license_check'),
+  base_model: text,
+  revision: text,
+  changed: z.boolean(),
+  changes: z.array(
+    z.looseObject({
+      what: text,
+      before: text.nullable(),
+      now: text.nullable(),
+      diff: text.optional(),
+    }),
+  ),
+  decision: text.nullable(),
+  created_at: time,
+});
 const LicenseDecision = z.looseObject({
   id: id('dec_'),
   object: z.literal('license_decision'),
@@ -281,6 +298,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   ApiKey,
   License,
   LicenseAnswer: Answer,
+  LicenseCheck,
   LicenseDecision,
   Evaluation,
   EvaluationAnswer,
@@ -335,6 +353,8 @@ const ANSWERS: Record<string, string> = {
   base_models_import: 'Import',
   base_models_list: '[BaseModel]',
   base_models_get: 'BaseModel',
+  base_models_check_license: 'LicenseCheck',
+  base_models_license_checks: '[LicenseCheck]',
   audit_events_list: '[AuditEvent]',
   audit_events_verify: 'AuditReport',
 };

@@ -39,6 +39,13 @@ export function addLicenseCommands(program: Command, host: Host): void {
     ],
     run: askCommand,
   });
+  addCommand(license, host, {
+    usage: 'check <base-model>',
+    about:
+      'Ask the publisher of an imported model whether its terms have changed since; exit 3 when they have',
+    examples: ['luthier license check llama-3.2-1b'],
+    run: checkTerms,
+  });
   const decision = addGroup(program, 'decision', 'Frozen license decisions');
   addCommand(decision, host, {
     usage: 'explain <id>',
@@ -134,6 +141,19 @@ async function askCommand(session: Session, [subject]: string[], options: Option
   const found = await ask(session, asked);
   session.print(found, found.explanation.join('\n'));
   if (found.verdict === 'deny' || found.verdict === 'needs-review') process.exitCode = EXIT.policy;
+}
+
+async function checkTerms(session: Session, [id = '']: string[]): Promise<void> {
+  const params = { path: { id } };
+  const check = await answer(session.client.POST('/v1/base_models/{id}/license_checks', { params }));
+  const changes = check.changes.map(
+    ({ what, before, now, diff }) => `${what}: ${before ?? 'none'} -> ${now ?? 'none'}\n${clean(diff ?? '')}`,
+  );
+  const text = check.changed
+    ? `The terms at ${check.revision} differ from those of the imported revision:\n${changes.join('\n')}\nDecision: ${check.decision ?? 'none'}`
+    : `The terms at ${check.revision} are those of the imported revision.`;
+  session.print(check, text);
+  if (check.changed) process.exitCode = EXIT.policy;
 }
 
 async function decisionOf(session: Session, subject: string): Promise<LicenseDecision> {

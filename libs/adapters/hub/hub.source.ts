@@ -1,6 +1,8 @@
 import { type ListFileEntry, listFiles, modelInfo } from '@huggingface/hub';
 import { assertSafePath } from '#artifacts/manifest.js';
 import { dangerOf, forbidden, roleOf } from '#base-models/model-folder.js';
+import { isLicenseName } from '#base-models/model-license.js';
+import { MOST_TEXT_BYTES, type PublishedTerms, type PublishedText } from '#base-models/published-terms.js';
 import type { ModelSourcePort, ResolvedSource, SourceFile, SourceRef } from '#base-models/source.port.js';
 import { AppError, denied, invalid, notFound } from '#kernel/errors.js';
 import { download } from './hub-download.js';
@@ -25,6 +27,27 @@ export class HubSource implements ModelSourcePort {
   constructor(private readonly settings: HubSettings) {}
 
   async resolve(ref: SourceRef): Promise<ResolvedSource> {
+    const { repo, revision, gated, said, entries } = await this.look(ref);
+    const files = filesOf(entries, this.settings.maxBytes ?? MAX_BYTES);
+    return { ref: { type: 'hub', repo, revision }, revision, sha256: null, gated, ...files, ...said };
+  }
+
+  async terms(ref: SourceRef): Promise<PublishedTerms> {
+    const { repo, revision, said, entries } = await this.look(ref);
+    const text = async (is: (name: string) => boolean): Promise<PublishedText | null> => {
+      const entry = entries.find(({ type, path }) => type === 'file' && is(path));
+      if (!entry) return null;
+      const bytes = await ask(
+        firstBytes(hubFetch(repo), this.address(repo, revision, entry.path), this.settings),
+      );
+      return { path: entry.path, bytes, sizeBytes: entry.lfs?.size ?? entry.size };
+    };
+    const license = await text(isLicenseName);
+    return { revision, ...said, license, card: await text((name) => name === 'README.md') };
+  }
+
+  /** The commit behind a revision, what its card says of the license, and the files of its root. */
+  private async look(ref: SourceRef) {
     const repo = repoOf(ref);
     const { endpoint: hubUrl, token: accessToken } = this.settings;
     const common = { hubUrl, accessToken, fetch: hubFetch(repo) };
@@ -41,15 +64,13 @@ export class HubSource implements ModelSourcePort {
     }
     if (info.gated && !accessToken) throw gated(repo);
     const entries = await ask(collect(listFiles({ ...common, repo, revision })));
-    const files = filesOf(entries, this.settings.maxBytes ?? MAX_BYTES);
-    return {
-      ref: { type: 'hub', repo, revision },
-      revision,
-      sha256: null,
-      gated: Boolean(info.gated),
-      ...files,
-      ...licenseOf(info.cardData as Record<string, unknown> | undefined),
-    };
+    const said = licenseOf(info.cardData as Record<string, unknown> | undefined);
+    return { repo, revision, gated: Boolean(info.gated), said, entries };
+  }
+
+  private address(repo: string, revision: string, path: string): string {
+    const name = path.split('/').map(encodeURIComponent).join('/');
+    return `${this.settings.endpoint.replace(/\/+$/, '')}/${repo}/resolve/${revision}/${name}`;
   }
 
   async fetch(
@@ -59,9 +80,8 @@ export class HubSource implements ModelSourcePort {
     onBytes?: (bytes: number) => void,
   ): Promise<void> {
     const repo = repoOf(source.ref);
-    const path = file.path.split('/').map(encodeURIComponent).join('/');
     await download({
-      url: `${this.settings.endpoint.replace(/\/+$/, '')}/${repo}/resolve/${source.revision}/${path}`,
+      url: this.address(repo, source.revision!, file.path),
       token: this.settings.token,
       fetch: hubFetch(repo),
       sizeBytes: file.sizeBytes ?? 0,
@@ -163,6 +183,19 @@ async function collect(entries: AsyncIterable<ListFileEntry>): Promise<ListFileE
       throw invalid('source_refused', `The repository has more than ${MAX_FILES} files in its root.`);
   }
   return all;
+}
+
+/** The start of a text; a LICENSE of 40 MB is not read to its end. */
+async function firstBytes(get: typeof fetch, url: string, { token }: HubSettings): Promise<Buffer> {
+  const response = await get(url, token ? { headers: { authorization: `Bearer ${token}` } } : {});
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= MOST_TEXT_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, MOST_TEXT_BYTES);
 }
 
 /** The library's own errors are answers that are no hub's. */
