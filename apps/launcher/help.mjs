@@ -62,6 +62,11 @@ export const COMMANDS = {
     usage: 'npm run check [-- --static]',
     options: [['--static', 'without the tests']],
   },
+  'license:cases': {
+    about: 'Run worked cases through the license engine and tell each difference; exit 1 where one fails.',
+    usage: 'npm run license:cases [-- FILE ...]   (without FILE: libs/licenses/catalogue/cases.yaml)',
+    options: [],
+  },
   settings: {
     about: 'Write .env.example and the README table from the schema of the settings.',
     usage: 'node apps/launcher/bootstrap.mjs settings [--check]',
@@ -76,6 +81,6 @@ export function helpText(command) {
     const options = [...one.options, ['--help', 'this text']].map(([o, t]) => `  ${o.padEnd(16)} ${t}`);
     return `${one.about}\n\nUsage: ${one.usage}\n\nOptions:\n${options.join('\n')}\n\nSettings: see .env.example.`;
   }
-  const rows = Object.entries(COMMANDS).map(([name, c]) => `  ${name.padEnd(10)} ${c.about}`);
+  const rows = Object.entries(COMMANDS).map(([name, c]) => `  ${name.padEnd(13)} ${c.about}`);
   return `Usage: node apps/launcher/bootstrap.mjs COMMAND [--help]\n\n${rows.join('\n')}`;
 }

@@ -36,6 +36,14 @@ export const NODE_KINDS = [
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
+/** What the Hub calls the relation of each kind to its base model. */
+export const HUB_RELATION = {
+  adapter: 'adapter',
+  finetuned: 'finetune',
+  merged: 'merge',
+  quantized: 'quantized',
+} as const satisfies Partial<Record<NodeKind, string>>;
+
 /** From the younger node to the older. */
 export const EDGE_TYPES = [
   'finetuned-from',
