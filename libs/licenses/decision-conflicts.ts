@@ -3,8 +3,8 @@ import { compare } from './decision-lineage.js';
 import type { LicenseEntry } from './license-entry.js';
 
 /**
- * R8, publication only: terms that leave no lawful output. Share-alike needs the same license and no added limits; GPL allows no
- * further restrictions; neither can be kept beside another ancestor's limits on use.
+ * R8, publication only: terms that leave no lawful output. Share-alike needs the same license and no added limits; strong copyleft
+ * allows no further restrictions; neither can be kept beside another ancestor's limits on use.
  */
 export function askConflicts(asked: Case): void {
   if (!inUse(asked) || !copyLeaves(asked)) return;

@@ -52,7 +52,7 @@ function askSharedData(asked: Case, bound: Bound): void {
     });
 }
 
-/** Whether share-alike or GPL data reach a published model is unsettled, unless the license frees models in words (R7). */
+/** Whether copyleft data reach a published model is unsettled, unless the license frees models in words (R7). */
 function askCopyleftOfData(asked: Case, bound: Bound): void {
   const { copyleft, trained_model_effect: effect, redistribution } = bound.license.terms;
   if (

@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cases, catalogue, onData, use } from '../../test/support/license-case.js';
-import { runCase } from './case-file.js';
+import { catalogue, onData, use } from '../../test/support/license-case.js';
 import { indexCatalogue } from './catalogue.js';
 import { decide, type DecideInput } from './decision.js';
 import type { LineageEdge, LineageNode } from './licenses.contract.js';
@@ -177,90 +175,5 @@ describe('properties', () => {
     for (const one of nodes.slice(0, -1)) one.declared_license = 'cc-by-sa-4.0';
     expect(decide({ ...cycle, gate: 'G4', subject: 'n0', graph: { nodes, edges } }).verdict).toBe('deny');
     expect(decision.findings[0]!.path).toHaveLength(65);
-  });
-});
-
-describe('the rules read the catalogue and nothing else', () => {
-  it('no license id occurs in the code of the engine', () => {
-    const names = catalogue.document.licences.flatMap(({ id, hf }) => [
-      id,
-      ...hf.license_name,
-      ...hf.license.filter((tag) => tag.includes('-')),
-    ]);
-    const sources = readdirSync(new URL('.', import.meta.url)).filter(
-      (name) =>
-        /^(decision|resolve|cases|catalogue|fingerprint)[\w-]*\.ts$/.test(name) && !name.endsWith('.spec.ts'),
-    );
-    expect(sources.length).toBeGreaterThan(10);
-    for (const name of sources) {
-      const source = readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
-      expect({ name, found: names.filter((id) => id && source.includes(`'${id}'`)) }).toEqual({
-        name,
-        found: [],
-      });
-      expect(source.replace('/^LicenseRef-/', '')).not.toMatch(/LicenseRef-|Apache-2|CC-BY|Llama/);
-    }
-  });
-
-  const flips: [string, (terms: any) => void][] = [
-    ['CC-BY-NC-4.0', (terms) => (terms.commercial_use.value = 'allowed')],
-    ['LicenseRef-OpenAI-Terms', (terms) => (terms.output_use.value = 'free')],
-    ['LicenseRef-Meta-Llama-3', (terms) => (terms.naming.prefix = 'acme')],
-    ['LicenseRef-Meta-Llama-3', (terms) => (terms.redistribution.display_text.text = 'Made by Meta')],
-    ['LicenseRef-Meta-Llama-3', (terms) => (terms.acceptable_use_policy.incorporated = false)],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.naming = null)],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.redistribution.ship_licence_copy.required = false)],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.redistribution.notice_file.text = 'changed')],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.naming.outputs_trigger = false)],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.field_of_use = [])],
-    ['LicenseRef-Llama-3.2', (terms) => (terms.geography.applies_to_modalities = ['text'])],
-    ['LicenseRef-Llama-4', (terms) => (terms.geography.end_users_exempt = false)],
-    ['LicenseRef-Gemma-ToU', (terms) => (terms.hosted_service.value = 'allowed')],
-    ['LicenseRef-Gemma-ToU', (terms) => (terms.field_of_use = [])],
-    ['LicenseRef-Gemma-ToU', (terms) => (terms.redistribution.notice_file.clause = '§3.1')],
-    ['LicenseRef-Qwen-2024', (terms) => (terms.thresholds[0].amount = 200_000_000)],
-    ['LicenseRef-Qwen-2024', (terms) => (terms.thresholds[0].amount = 1_000)],
-    ['LicenseRef-Stability-AI-Community', (terms) => (terms.thresholds = [])],
-    ['LicenseRef-Stability-AI-Community', (terms) => delete terms.registration],
-    ['LicenseRef-MNPL-0.1', (terms) => (terms.field_of_use[0].strength = 'conditional')],
-    ['LicenseRef-Falcon-180B-1.0', (terms) => (terms.hosted_service.value = 'allowed')],
-    ['LicenseRef-Kimi-K3', (terms) => delete terms.downstream_exemption],
-    ['LicenseRef-Databricks-Open-Model', (terms) => (terms.output_use.value = 'free')],
-    ['CC-BY-SA-4.0', (terms) => (terms.copyleft.value = 'none')],
-    ['CC-BY-SA-4.0', (terms) => (terms.trained_model_effect.value = 'none')],
-    ['Apache-2.0', (terms) => (terms.redistribution.mark_changed_files.required = false)],
-    [
-      'LicenseRef-BigCode-OpenRAIL-M-v1',
-      (terms) => (terms.redistribution.documentation_parity.required = false),
-    ],
-    ['LicenseRef-BigScience-BLOOM-RAIL-1.0', (terms) => (terms.field_of_use = [])],
-  ];
-  it.each(flips)('a changed value of %s turns a worked case red', (id, flip) => {
-    const document = structuredClone(catalogue.document);
-    flip(document.licences.find((entry) => entry.id === id)!.terms);
-    const changed = indexCatalogue(document, 'changed');
-    const red = cases.filter((one) => runCase(one, changed).length > 0);
-    expect(red.length).toBeGreaterThan(0);
-  });
-
-  it('answers 1,000 nodes within 50 ms', () => {
-    const nodes: LineageNode[] = Array.from({ length: 1_000 }, (_, i) => ({
-      id: `n${i}`,
-      kind: i % 2 ? 'dataset' : 'finetuned',
-      declared_license: i % 2 ? 'cc-by-4.0' : undefined,
-    }));
-    const edges: LineageEdge[] = nodes.slice(1).map(({ id, kind }, i) => ({
-      from: `n${i - (i % 2)}`,
-      to: id,
-      type: kind === 'dataset' ? 'trained-on' : 'finetuned-from',
-    }));
-    const asked = onData({}, { gate: 'G5', subject: 'n0', graph: { nodes, edges } });
-    decide(asked);
-    const times = [1, 2, 3, 4, 5].map(() => {
-      const from = performance.now();
-      decide(asked);
-      return performance.now() - from;
-    });
-    expect(Math.min(...times)).toBeLessThan(50);
   });
 });
