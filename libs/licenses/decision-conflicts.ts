@@ -1,4 +1,4 @@
-import { copyLeaves, find, inUse, type Bound, type Case } from './decision-case.js';
+import { copyKnownToLeave, find, inUse, type Bound, type Case } from './decision-case.js';
 import { compare } from './decision-lineage.js';
 import type { LicenseEntry } from './license-entry.js';
 
@@ -7,13 +7,13 @@ import type { LicenseEntry } from './license-entry.js';
  * allows no further restrictions; neither can be kept beside another ancestor's limits on use.
  */
 export function askConflicts(asked: Case): void {
-  if (!inUse(asked) || !copyLeaves(asked)) return;
+  if (!inUse(asked)) return;
   const limitations = oneOfEachLicense(asked.bounds.filter(limits));
   for (const bound of asked.bounds) {
     if (!demandsSameTerms(bound)) continue;
     const limiting = limitations.find((other) => other.license.id !== bound.license.id);
     const softened = asked.profile === 'permissive-data' && bound.mode === 'trained-on';
-    if (limiting)
+    if (limiting && copyKnownToLeave(asked, bound, bound.license.terms.copyleft.clause))
       find(asked, 'LICENSE_CONFLICT', bound, {
         clause: bound.license.terms.copyleft.clause ?? bound.license.terms.derivative_licence.clause,
         remedy: `cannot be published together with the limits of ${limiting.license.id} (${limiting.node.id})`,
@@ -57,6 +57,7 @@ export function hasLimits({ terms }: LicenseEntry): boolean {
 function askPublishLicense(asked: Case, bound: Bound): void {
   const ours = asked.use.publish_license;
   if (!bound.derivative || !bound.derived || ours === undefined || ours === bound.license.id) return;
+  if (!copyKnownToLeave(asked, bound, bound.license.terms.derivative_licence.clause)) return;
   find(asked, 'LICENSE_CONFLICT', bound, {
     clause: bound.license.terms.derivative_licence.clause,
     remedy: `publish it under ${bound.license.id}, not ${ours}`,
