@@ -48,10 +48,10 @@ export const COMMANDS = {
   },
   bench: {
     about:
-      'Measure wall time against the same recipe by hand, and idle memory; exit 1 where a bar is missed.',
-    usage: 'npm run bench [-- --only wall-time|idle-memory] [-- --pairs N] [-- --steps N] [-- --json]',
+      'Measure wall time against the same recipe by hand, idle memory and the license decision; exit 1 where a bar is missed.',
+    usage: 'npm run bench [-- --only NAME] [-- --pairs N] [-- --steps N] [-- --json]',
     options: [
-      ['--only NAME', 'only this figure: wall-time or idle-memory'],
+      ['--only NAME', 'only this figure: wall-time, idle-memory or license-decision'],
       ['--pairs N', 'pairs of runs, 5 by default'],
       ['--steps N', 'steps of the training, 1200 by default'],
       ['--json', 'end with the figures as one JSON line; progress goes to stderr'],
