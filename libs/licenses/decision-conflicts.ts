@@ -1,6 +1,6 @@
 import { copyKnownToLeave, find, inUse, type Bound, type Case } from './decision-case.js';
 import { compare } from './decision-lineage.js';
-import type { LicenseEntry } from './license-entry.js';
+import { hasLimits } from './license-entry.js';
 
 /**
  * R8, publication only: terms that leave no lawful output. Share-alike needs the same license and no added limits; strong copyleft
@@ -41,16 +41,6 @@ function demandsSameTerms({ license, mode, derivative }: Bound): boolean {
 function limits({ license, derivative, mode }: Bound): boolean {
   if (!(derivative || mode === 'trained-on')) return false;
   return hasLimits(license);
-}
-
-export function hasLimits({ terms }: LicenseEntry): boolean {
-  return (
-    terms.commercial_use.value === 'prohibited' ||
-    terms.thresholds.some((limit) => limit.effect !== 'display-required') ||
-    terms.geography.excluded.length > 0 ||
-    terms.field_of_use.length > 0 ||
-    terms.acceptable_use_policy?.incorporated === true
-  );
 }
 
 /** A changed copy under same-terms licenses may not be published under another one. */

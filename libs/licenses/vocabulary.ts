@@ -95,6 +95,16 @@ export const OBLIGATION_TYPES = [
 ] as const;
 export type ObligationType = (typeof OBLIGATION_TYPES)[number];
 
+/** What is odd about a license file that no fingerprint identifies. */
+export const FILE_FLAGS = [
+  'too_long',
+  'not_text',
+  'hidden_characters',
+  'mixed_scripts',
+  'limiting_words',
+] as const;
+export type FileFlag = (typeof FILE_FLAGS)[number];
+
 /** Finding codes: [default verdict, fixable by the requester]. INPUT_MISSING is written `INPUT_MISSING:<field>`. */
 export const FINDING_CODES = {
   INPUT_MISSING: ['needs-review', true],
