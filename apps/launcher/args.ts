@@ -9,3 +9,12 @@ export function readArgs<T extends NonNullable<ParseArgsConfig['options']>>(args
     throw new Failure((error as Error).message, 'the same command with --help lists its options');
   }
 }
+
+/** The names of a command that takes nothing else. */
+export function readNames(args: string[]): string[] {
+  try {
+    return parseArgs({ args, options: {}, allowPositionals: true }).positionals;
+  } catch (error) {
+    throw new Failure((error as Error).message, 'the same command with --help says what it takes');
+  }
+}

@@ -48,10 +48,10 @@ export const COMMANDS = {
   },
   bench: {
     about:
-      'Measure wall time against the same recipe by hand, and idle memory; exit 1 where a bar is missed.',
-    usage: 'npm run bench [-- --only wall-time|idle-memory] [-- --pairs N] [-- --steps N] [-- --json]',
+      'Measure wall time against the same recipe by hand, idle memory and the license decision; exit 1 where a bar is missed.',
+    usage: 'npm run bench [-- --only NAME] [-- --pairs N] [-- --steps N] [-- --json]',
     options: [
-      ['--only NAME', 'only this figure: wall-time or idle-memory'],
+      ['--only NAME', 'only this figure: wall-time, idle-memory or license-decision'],
       ['--pairs N', 'pairs of runs, 5 by default'],
       ['--steps N', 'steps of the training, 1200 by default'],
       ['--json', 'end with the figures as one JSON line; progress goes to stderr'],
@@ -61,6 +61,11 @@ export const COMMANDS = {
     about: 'Format, lint with the import rules, types, generated files, unit and integration tests.',
     usage: 'npm run check [-- --static]',
     options: [['--static', 'without the tests']],
+  },
+  'license:cases': {
+    about: 'Run worked cases through the license engine and tell each difference; exit 1 where one fails.',
+    usage: 'npm run license:cases [-- FILE ...]   (without FILE: libs/licenses/catalogue/cases.yaml)',
+    options: [],
   },
   settings: {
     about: 'Write .env.example and the README table from the schema of the settings.',
@@ -76,6 +81,6 @@ export function helpText(command) {
     const options = [...one.options, ['--help', 'this text']].map(([o, t]) => `  ${o.padEnd(16)} ${t}`);
     return `${one.about}\n\nUsage: ${one.usage}\n\nOptions:\n${options.join('\n')}\n\nSettings: see .env.example.`;
   }
-  const rows = Object.entries(COMMANDS).map(([name, c]) => `  ${name.padEnd(10)} ${c.about}`);
+  const rows = Object.entries(COMMANDS).map(([name, c]) => `  ${name.padEnd(13)} ${c.about}`);
   return `Usage: node apps/launcher/bootstrap.mjs COMMAND [--help]\n\n${rows.join('\n')}`;
 }

@@ -5,6 +5,7 @@ import { check } from './check.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { Failure, Interrupted } from './failure.js';
+import { licenseCases } from './license-cases.js';
 import { settingsCommand } from './settings-command.js';
 import { setup } from './setup.js';
 import { start, superviseDetached } from './start.js';
@@ -23,6 +24,7 @@ const COMMANDS: Record<string, (app: App, args: string[]) => Promise<number>> = 
   check,
   bench,
   'test:long': testLong,
+  'license:cases': licenseCases,
   settings: settingsCommand,
   supervise: superviseDetached,
   setup: async (app) => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '#kernel/page.js';
 import { pageArgs } from '#platform/cursor.js';
 import type { Tx } from '#platform/db.js';
+import type { FileFlag } from '#licenses/vocabulary.js';
 import type { ModelFacts } from './model-facts.js';
 
 /** Where the bytes came from, as recorded; grows by what the download showed. */
@@ -21,7 +22,14 @@ export interface RecordedSource {
   gated?: boolean;
   license_name?: string | null;
   license_link?: string | null;
-  license_file?: { path: string; sha256: string; license_id: string | null; hint: string | null };
+  license_file?: {
+    path: string;
+    sha256: string;
+    license_id: string | null;
+    hint: string | null;
+    /** What is odd about a text that the catalogue does not know. */
+    flags?: FileFlag[];
+  };
 }
 
 export type StoredFacts = ModelFacts & { chatTemplate: boolean };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '#audit/audit.service.js';
@@ -25,7 +24,7 @@ import {
 import { findKnownPackage, KNOWN_PACKAGES } from './known-sources.js';
 import { limitsView } from './limits.js';
 import { readModelFolder } from './model-folder.service.js';
-import { concludedLicense, isLicenseName, licenseFile, licenseNode } from './model-license.js';
+import { concludedLicense, isLicenseName, licenseFile, licenseNode, readLicense } from './model-license.js';
 import { MODEL_SOURCES, type ModelSources, type SourceRef } from './source.port.js';
 
 /** What a caller asks to import. */
@@ -261,8 +260,7 @@ export class BaseModelsService {
         ? {
             license_file: licenseFile(
               text.path,
-              await readFile(join(fetched.folder, text.path)),
-              this.licenses.catalogue,
+              await readLicense(join(fetched.folder, text.path), this.licenses.catalogue),
             ),
           }
         : {}),

@@ -1,6 +1,9 @@
+import { readFile, stat } from 'node:fs/promises';
 import type { Catalogue } from '#licenses/catalogue.js';
 import type { LineageNode } from '#licenses/licenses.contract.js';
-import { identifyText, resolveNode } from '#licenses/resolve.js';
+import { MAX_LICENSE_BYTES } from '#licenses/fingerprint.js';
+import { type IdentifiedText, identifyText, resolveNode, unreadText } from '#licenses/resolve.js';
+import { hashFile } from '#platform/hash-file.js';
 import type { BaseModelRow, RecordedSource } from './base-models.repository.js';
 
 type Licensed = Pick<BaseModelRow, 'id' | 'hubId' | 'revision' | 'declaredLicense' | 'source'>;
@@ -20,6 +23,7 @@ export function licenseNode(row: Licensed): LineageNode {
     file_license_id: file?.license_id ?? null,
     file_hint_id: file?.hint ?? null,
     file_sha256: file?.sha256 ?? null,
+    ...(file?.flags ? { file_flags: file.flags } : {}),
     // The hub hands out a gated file only to an account that has accepted its terms.
     ...(gated ? { acceptance_proof: true } : {}),
   };
@@ -33,13 +37,17 @@ export function concludedLicense(row: Licensed, catalogue: Catalogue): string | 
 }
 
 /** What a LICENSE file in the source says, kept by its hash. */
-export function licenseFile(
-  path: string,
-  bytes: Uint8Array,
-  catalogue: Catalogue,
-): RecordedSource['license_file'] {
-  const found = identifyText(bytes, catalogue);
-  return { path, sha256: found.sha256, license_id: found.license_id ?? null, hint: found.hint };
+export function licenseFile(path: string, found: IdentifiedText): RecordedSource['license_file'] {
+  const { sha256, license_id = null, hint, flags } = found;
+  return { path, sha256, license_id, hint, ...(flags.length > 0 ? { flags: [...flags] } : {}) };
+}
+
+/** Reads a LICENSE file within bounds: of one too long to be a license only the hash is taken. */
+export async function readLicense(file: string, catalogue: Catalogue): Promise<IdentifiedText> {
+  const { size } = await stat(file);
+  return size > MAX_LICENSE_BYTES
+    ? unreadText((await hashFile(file)).sha256)
+    : identifyText(await readFile(file), catalogue);
 }
 
 /** The file of a folder that holds the license text, by the names that the Hub and GitHub know. */

@@ -1,5 +1,7 @@
-import type { Decision } from './licenses.contract.js';
+import { type Catalogue, hubLicense } from './catalogue.js';
+import type { Decision, LineageGraph } from './licenses.contract.js';
 import { fold } from './decision-surfaces.js';
+import { HUB_RELATION } from './vocabulary.js';
 
 type Row = Record<string, unknown>;
 /** What a case of cases.yaml expects of a decision. */
@@ -11,11 +13,16 @@ export interface Expectation {
   obligations: Row[];
   not_findings?: Row[];
   not_obligations?: Row[];
-  card?: Row;
+  /** Front matter that the model card must have. */
+  card?: { license?: string; base_model_relation?: string };
 }
 
 /** Every difference between a decision and what a case expects, in words; none: the case passes. */
-export function differences(decision: Decision, expect: Expectation): string[] {
+export function differences(
+  decision: Decision,
+  expect: Expectation,
+  on: { graph: LineageGraph; catalogue: Catalogue },
+): string[] {
   const faults: string[] = [];
   if (decision.verdict !== expect.verdict)
     faults.push(`verdict ${decision.verdict}, expected ${expect.verdict}`);
@@ -32,7 +39,23 @@ export function differences(decision: Decision, expect: Expectation): string[] {
       for (const row of rows.filter((one) => !expect[kind].some((wanted) => agrees(one, wanted))))
         faults.push(`${kind} has more: ${JSON.stringify(row)}`);
   }
+  const card = cardOf(decision, on);
+  for (const [key, wanted] of Object.entries(expect.card ?? {}))
+    if (card[key as keyof typeof card] !== wanted)
+      faults.push(`card.${key} ${String(card[key as keyof typeof card])}, expected ${wanted}`);
   return faults;
+}
+
+/** The front matter of the subject's card: the base model's license as the Hub names it, and how the subject relates to it. */
+function cardOf({ subject, resolved }: Decision, on: { graph: LineageGraph; catalogue: Catalogue }) {
+  const base = on.graph.nodes.find((node) => node.kind === 'base_model');
+  const ids = resolved.find((row) => row.node === base?.id)?.concluded ?? [];
+  const entry = ids.length === 1 ? on.catalogue.byId.get(ids[0]!) : undefined;
+  const kind = on.graph.nodes.find((node) => node.id === subject)?.kind;
+  return {
+    license: entry ? hubLicense(entry, on.catalogue).license : 'other',
+    base_model_relation: kind ? (HUB_RELATION as Readonly<Record<string, string>>)[kind] : undefined,
+  };
 }
 
 function agrees(row: Row, wanted: Row): boolean {

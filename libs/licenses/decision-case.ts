@@ -37,9 +37,9 @@ export const atLeast = (asked: Case, gate: Gate): boolean => asked.gate >= gate;
 export const inUse = (asked: Case): boolean => atLeast(asked, 'G4');
 
 const DISTRIBUTING = new Set(['embedded-product', 'publish-weights', 'publish-adapter', 'publish-dataset']);
-/** A copy leaves the firm. At G4 one always does. */
+/** A copy leaves the firm. At G4 one always does; of an undeclared purpose nobody knows, so that its duties are owed. */
 export const copyLeaves = (asked: Case): boolean =>
-  asked.gate === 'G4' || DISTRIBUTING.has(asked.use.purpose ?? '');
+  asked.gate === 'G4' || asked.use.purpose === undefined || DISTRIBUTING.has(asked.use.purpose);
 export const isHosted = (asked: Case): boolean =>
   asked.use.purpose === 'saas-app' || asked.use.purpose === 'model-api';
 /** Others can use it: a copy or a service. An undeclared purpose counts as made available. */
@@ -88,6 +88,12 @@ export function need<K extends keyof UseProfile>(
   if (value !== undefined && value !== null) return value;
   missing(asked, field, bound, clause);
   return null;
+}
+
+/** Whether a copy leaves the firm, for a rule that bars it: an undeclared purpose is asked for. */
+export function copyKnownToLeave(asked: Case, bound: Bound, clause?: string): boolean {
+  if (asked.gate === 'G4') return true;
+  return need(asked, 'purpose', bound, clause) !== null && copyLeaves(asked);
 }
 
 export function missing(asked: Case, field: string, bound: Bound, clause?: string): void {

@@ -20,7 +20,7 @@ export function askConfidence(asked: Case, bound: Bound): void {
       remedy: 'a reviewer reads and attests the use policy that the license names',
     });
   const reason = governs
-    ? whyCapped(bound.license)
+    ? (whyCapped(bound.license) ?? whyUnconfirmed(bound))
     : bound.mode === 'outputs'
       ? whyOutputsCapped(bound.license)
       : null;
@@ -38,6 +38,12 @@ function whyCapped(license: LicenseEntry): string | null {
   const unread = CONSULTED.filter((key) => basisOf(license.terms[key]) === 'not-read');
   return unread.length > 0 ? `not read: ${unread.join(', ')}` : null;
 }
+
+/** Key strings are a hint: a copy of the text that differs from those known goes to a reader (decision.md §6). */
+const whyUnconfirmed = ({ node }: Bound): string | null =>
+  node.file_sha256 && !node.file_license_id
+    ? 'the license file differs from every copy of the text that the catalogue knows'
+    : null;
 
 function whyOutputsCapped(license: LicenseEntry): string | null {
   if (license.confidence === 'secondary' || license.confidence === 'memory')

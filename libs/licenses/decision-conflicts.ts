@@ -1,19 +1,19 @@
-import { copyLeaves, find, inUse, type Bound, type Case } from './decision-case.js';
+import { copyKnownToLeave, find, inUse, type Bound, type Case } from './decision-case.js';
 import { compare } from './decision-lineage.js';
-import type { LicenseEntry } from './license-entry.js';
+import { hasLimits } from './license-entry.js';
 
 /**
- * R8, publication only: terms that leave no lawful output. Share-alike needs the same license and no added limits; GPL allows no
- * further restrictions; neither can be kept beside another ancestor's limits on use.
+ * R8, publication only: terms that leave no lawful output. Share-alike needs the same license and no added limits; strong copyleft
+ * allows no further restrictions; neither can be kept beside another ancestor's limits on use.
  */
 export function askConflicts(asked: Case): void {
-  if (!inUse(asked) || !copyLeaves(asked)) return;
+  if (!inUse(asked)) return;
   const limitations = oneOfEachLicense(asked.bounds.filter(limits));
   for (const bound of asked.bounds) {
     if (!demandsSameTerms(bound)) continue;
     const limiting = limitations.find((other) => other.license.id !== bound.license.id);
     const softened = asked.profile === 'permissive-data' && bound.mode === 'trained-on';
-    if (limiting)
+    if (limiting && copyKnownToLeave(asked, bound, bound.license.terms.copyleft.clause))
       find(asked, 'LICENSE_CONFLICT', bound, {
         clause: bound.license.terms.copyleft.clause ?? bound.license.terms.derivative_licence.clause,
         remedy: `cannot be published together with the limits of ${limiting.license.id} (${limiting.node.id})`,
@@ -43,20 +43,11 @@ function limits({ license, derivative, mode }: Bound): boolean {
   return hasLimits(license);
 }
 
-export function hasLimits({ terms }: LicenseEntry): boolean {
-  return (
-    terms.commercial_use.value === 'prohibited' ||
-    terms.thresholds.some((limit) => limit.effect !== 'display-required') ||
-    terms.geography.excluded.length > 0 ||
-    terms.field_of_use.length > 0 ||
-    terms.acceptable_use_policy?.incorporated === true
-  );
-}
-
 /** A changed copy under same-terms licenses may not be published under another one. */
 function askPublishLicense(asked: Case, bound: Bound): void {
   const ours = asked.use.publish_license;
   if (!bound.derivative || !bound.derived || ours === undefined || ours === bound.license.id) return;
+  if (!copyKnownToLeave(asked, bound, bound.license.terms.derivative_licence.clause)) return;
   find(asked, 'LICENSE_CONFLICT', bound, {
     clause: bound.license.terms.derivative_licence.clause,
     remedy: `publish it under ${bound.license.id}, not ${ours}`,

@@ -1,4 +1,13 @@
-import { atLeast, copyLeaves, find, inUse, madeAvailable, type Bound, type Case } from './decision-case.js';
+import {
+  atLeast,
+  copyKnownToLeave,
+  find,
+  inUse,
+  madeAvailable,
+  need,
+  type Bound,
+  type Case,
+} from './decision-case.js';
 import { isData } from './decision-lineage.js';
 
 /** Data terms that follow a model or a shared copy of the data (R6, R7, R10) and derivatives that may not be shared. */
@@ -23,8 +32,8 @@ function askSnapshot(asked: Case, bound: Bound): void {
 /** ND lets us make a changed copy, not share it: training is making (R6). */
 function askDerivatives(asked: Case, bound: Bound): void {
   const { value, clause } = bound.license.terms.derivative_licence;
-  if (value !== 'no-sharing-of-adaptations' || !bound.derivative || !bound.derived || !copyLeaves(asked))
-    return;
+  if (value !== 'no-sharing-of-adaptations' || !bound.derivative || !bound.derived) return;
+  if (!copyKnownToLeave(asked, bound, clause)) return;
   find(asked, 'NO_DERIVATIVES', bound, {
     clause,
     remedy: 'do not share the changed copy, or obtain a separate license',
@@ -33,9 +42,9 @@ function askDerivatives(asked: Case, bound: Bound): void {
 
 function askSharedData(asked: Case, bound: Bound): void {
   const { dataset_redistribution: sharing } = bound.license.terms.redistribution;
-  const shares = asked.use.purpose === 'publish-dataset' || asked.gate === 'G4';
-  if (!shares) return;
-  if (sharing?.value === 'prohibited')
+  const shares = () =>
+    asked.gate === 'G4' || need(asked, 'purpose', bound, sharing?.clause) === 'publish-dataset';
+  if (sharing?.value === 'prohibited' && shares())
     find(asked, 'DATA_PURPOSE_LIMIT', bound, {
       clause: sharing.clause,
       remedy: 'the data may train our own models, not be shared',
@@ -44,7 +53,8 @@ function askSharedData(asked: Case, bound: Bound): void {
   if (
     value === 'anti-copyleft' &&
     asked.use.publish_license !== undefined &&
-    asked.use.publish_license !== 'proprietary'
+    asked.use.publish_license !== 'proprietary' &&
+    shares()
   )
     find(asked, 'LICENSE_CONFLICT', bound, {
       clause,
@@ -52,7 +62,7 @@ function askSharedData(asked: Case, bound: Bound): void {
     });
 }
 
-/** Whether share-alike or GPL data reach a published model is unsettled, unless the license frees models in words (R7). */
+/** Whether copyleft data reach a published model is unsettled, unless the license frees models in words (R7). */
 function askCopyleftOfData(asked: Case, bound: Bound): void {
   const { copyleft, trained_model_effect: effect, redistribution } = bound.license.terms;
   if (
@@ -64,7 +74,7 @@ function askCopyleftOfData(asked: Case, bound: Bound): void {
   if (effect?.value === 'none') return;
   const offer = redistribution.source_offer;
   const producedWork = effect?.value === 'notice-if-produced-work';
-  if (producedWork ? !madeAvailable(asked) : !copyLeaves(asked)) return;
+  if (producedWork ? !madeAvailable(asked) : !copyKnownToLeave(asked, bound, copyleft.clause)) return;
   find(asked, 'COPYLEFT_UNSETTLED', bound, {
     clause: (producedWork ? offer?.clause : undefined) ?? copyleft.clause,
     remedy: producedWork

@@ -164,7 +164,7 @@ function oweSpecial(asked: Case, bound: Bound): void {
   const credit = r.publication_acknowledgement ?? r.publication_attribution;
   if (credit) {
     const text = 'text' in credit && credit.text ? credit.text : undefined;
-    const level = asked.use.purpose === 'research' ? 'required' : 'recommended';
+    const level = (asked.use.purpose ?? 'research') === 'research' ? 'required' : 'recommended';
     owe(asked, bound, {
       type: 'publication-ack',
       level,

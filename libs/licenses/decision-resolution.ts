@@ -100,9 +100,12 @@ function askFileState(asked: Case, reach: Reach): void {
     find(asked, 'LICENSE_TERMINATED', boundTo(reach, license), {
       remedy: 'quarantine what derives from it, or record a new grant',
     });
-  if (node.accepted_file_sha256 && node.file_sha256 && node.accepted_file_sha256 !== node.file_sha256)
+  const { accepted_file_sha256: accepted, file_sha256: now } = node;
+  if (accepted && now !== undefined && accepted !== now)
     find(asked, 'LICENSE_CHANGED', boundTo(reach, license), {
-      remedy: 'a reviewer reads the new text; the accepted one stays pinned',
+      remedy: now
+        ? 'a reviewer reads the new text; the accepted one stays pinned'
+        : 'the license file is gone: a reviewer settles it; the accepted text stays pinned',
     });
 }
 

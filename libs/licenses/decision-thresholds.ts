@@ -49,7 +49,10 @@ export function measure(asked: Case, bound: Bound, limit: Threshold): Crossing {
 function conditionHolds(asked: Case, bound: Bound, limit: Threshold): boolean | null {
   const words = limit.condition ?? '';
   if (/model-as-a-service/i.test(words))
-    return asked.use.purpose === 'model-api' || need(asked, 'runs_model_as_a_service', bound, limit.clause);
+    return (
+      need(asked, 'purpose', bound, limit.clause) === 'model-api' ||
+      need(asked, 'runs_model_as_a_service', bound, limit.clause)
+    );
   if (/^commercial (use|products)/i.test(words) || limit.effect === 'no-commercial-rights')
     return need(asked, 'commercial', bound, limit.clause);
   return true;

@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cases, catalogue, onData, use } from '../../test/support/license-case.js';
-import { differences } from './cases.js';
+import { catalogue, onData, use } from '../../test/support/license-case.js';
 import { indexCatalogue } from './catalogue.js';
 import { decide, type DecideInput } from './decision.js';
-import { askGateBody, type LineageEdge, type LineageNode } from './licenses.contract.js';
+import { type LineageEdge, type LineageNode, type UseProfile, useProfile } from './licenses.contract.js';
 import { EDGE_TYPES, GATES, NODE_KINDS, PURPOSES, VERDICTS } from './vocabulary.js';
 
 const rank = (verdict: string) => VERDICTS.indexOf(verdict as (typeof VERDICTS)[number]);
@@ -66,6 +64,10 @@ describe('properties', () => {
       declared_by: fc.constant('Dana'),
     });
   const ids = ['a', 'b', 'c', 'd', 'e'];
+  const releaseDates = catalogue.entries.flatMap(({ terms }) =>
+    terms.thresholds.flatMap((limit) => limit.measured_on ?? []),
+  );
+  const fieldTags = Object.keys(catalogue.document.conventions.field_tags);
   const graph = fc.record({
     nodes: fc.tuple(...ids.map(node)).map((nodes) => nodes as LineageNode[]),
     edges: fc.array(
@@ -91,10 +93,6 @@ describe('properties', () => {
       subject: 'a',
       use: { ...use, purpose, commercial },
     }));
-  const reversed = (input: Drawn) => ({
-    ...input,
-    graph: { nodes: [...input.graph.nodes].reverse(), edges: [...input.graph.edges].reverse() },
-  });
   const facts = (input: Drawn) => {
     const { findings, obligations, verdict } = decide({ ...input, catalogue });
     return { verdict, findings: findings.map(({ path: _path, ...rest }) => rest), obligations };
@@ -102,7 +100,17 @@ describe('properties', () => {
 
   it('the order of nodes and edges changes nothing', () =>
     fc.assert(
-      fc.property(ask, (input) => expect(facts(reversed(input))).toEqual(facts(input))),
+      fc.property(
+        ask.chain((input) =>
+          fc.record({
+            input: fc.constant(input),
+            nodes: fc.shuffledSubarray(input.graph.nodes, { minLength: input.graph.nodes.length }),
+            edges: fc.shuffledSubarray(input.graph.edges, { minLength: input.graph.edges.length }),
+          }),
+        ),
+        ({ input, nodes, edges }) =>
+          expect(facts({ ...input, graph: { nodes, edges } })).toEqual(facts(input)),
+      ),
       { numRuns: 300 },
     ));
 
@@ -157,6 +165,44 @@ describe('properties', () => {
     );
   });
 
+  it('an input that is missing never answers more kindly than one that is given, unless it says so', () => {
+    const given = fc.record({
+      annual_revenue_usd: fc.constantFrom(0, 900_000, 50_000_000, 2e9),
+      monthly_revenue_usd: fc.constantFrom(0, 25_000_000),
+      runs_model_as_a_service: fc.boolean(),
+      product_mau: fc.constantFrom(0, 90_000_000, 800_000_000),
+      all_products_mau_at: fc.constantFrom(
+        {},
+        Object.fromEntries(releaseDates.map((date) => [date, 10])),
+        Object.fromEntries(releaseDates.map((date) => [date, 800_000_000])),
+      ),
+      domicile: fc.constantFrom('US', 'DE', 'KR'),
+      regions_served: fc.constantFrom([], ['US'], ['FR', 'GB']),
+      output_regions: fc.constantFrom([], ['US'], ['DE']),
+      fields: fc.constantFrom([], ...fieldTags.map((tag) => [{ tag }])),
+      general_purpose: fc.boolean(),
+      downstream_training: fc.constantFrom([], [{ lineage: 'other-model' }]),
+      model_name: fc.constantFrom('acme', 'Llama-3-acme'),
+      provider_terms_accepted: fc.constant(Object.fromEntries(catalogue.entries.map(({ id }) => [id, true]))),
+    });
+    let missed = 0;
+    fc.assert(
+      fc.property(ask, given, fc.nat(), (input, answers, pick) => {
+        const full: Drawn = { ...input, use: useProfile.parse({ ...input.use, ...answers }) };
+        const keys = Object.keys(full.use) as (keyof UseProfile)[];
+        const lost = keys[pick % keys.length]!;
+        const { [lost]: _lost, ...use } = full.use;
+        const before = decide({ ...full, catalogue });
+        const after = decide({ ...full, use, catalogue });
+        const told = after.findings.some(({ code }) => code.startsWith(`INPUT_MISSING:${lost}`));
+        if (told) missed += 1;
+        else expect(rank(after.verdict)).toBeGreaterThanOrEqual(rank(before.verdict));
+      }),
+      { numRuns: 1500 },
+    );
+    expect(missed).toBeGreaterThan(20);
+  });
+
   it('cycles end, and so do chains of 10,000', () => {
     const cycle = onData({ declared_license: 'cc-by-4.0' });
     cycle.graph.edges.push(
@@ -177,93 +223,5 @@ describe('properties', () => {
     for (const one of nodes.slice(0, -1)) one.declared_license = 'cc-by-sa-4.0';
     expect(decide({ ...cycle, gate: 'G4', subject: 'n0', graph: { nodes, edges } }).verdict).toBe('deny');
     expect(decision.findings[0]!.path).toHaveLength(65);
-  });
-});
-
-describe('the rules read the catalogue and nothing else', () => {
-  it('no license id occurs in the code of the engine', () => {
-    const names = catalogue.document.licences.flatMap(({ id, hf }) => [
-      id,
-      ...hf.license_name,
-      ...hf.license.filter((tag) => tag.includes('-')),
-    ]);
-    const sources = readdirSync(new URL('.', import.meta.url)).filter(
-      (name) =>
-        /^(decision|resolve|cases|catalogue|fingerprint)[\w-]*\.ts$/.test(name) && !name.endsWith('.spec.ts'),
-    );
-    expect(sources.length).toBeGreaterThan(10);
-    for (const name of sources) {
-      const source = readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
-      expect({ name, found: names.filter((id) => id && source.includes(`'${id}'`)) }).toEqual({
-        name,
-        found: [],
-      });
-      expect(source.replace('/^LicenseRef-/', '')).not.toMatch(/LicenseRef-|Apache-2|CC-BY|Llama/);
-    }
-  });
-
-  const flips: [string, (terms: any) => void][] = [
-    ['CC-BY-NC-4.0', (terms) => (terms.commercial_use.value = 'allowed')],
-    ['LicenseRef-OpenAI-Terms', (terms) => (terms.output_use.value = 'free')],
-    ['LicenseRef-Meta-Llama-3', (terms) => (terms.naming.prefix = 'acme')],
-    ['LicenseRef-Meta-Llama-3', (terms) => (terms.redistribution.display_text.text = 'Made by Meta')],
-    ['LicenseRef-Meta-Llama-3', (terms) => (terms.acceptable_use_policy.incorporated = false)],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.naming = null)],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.redistribution.ship_licence_copy.required = false)],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.redistribution.notice_file.text = 'changed')],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.naming.outputs_trigger = false)],
-    ['LicenseRef-Llama-3.1', (terms) => (terms.field_of_use = [])],
-    ['LicenseRef-Llama-3.2', (terms) => (terms.geography.applies_to_modalities = ['text'])],
-    ['LicenseRef-Llama-4', (terms) => (terms.geography.end_users_exempt = false)],
-    ['LicenseRef-Gemma-ToU', (terms) => (terms.hosted_service.value = 'allowed')],
-    ['LicenseRef-Gemma-ToU', (terms) => (terms.field_of_use = [])],
-    ['LicenseRef-Gemma-ToU', (terms) => (terms.redistribution.notice_file.clause = '§3.1')],
-    ['LicenseRef-Qwen-2024', (terms) => (terms.thresholds[0].amount = 200_000_000)],
-    ['LicenseRef-Qwen-2024', (terms) => (terms.thresholds[0].amount = 1_000)],
-    ['LicenseRef-Stability-AI-Community', (terms) => (terms.thresholds = [])],
-    ['LicenseRef-Stability-AI-Community', (terms) => delete terms.registration],
-    ['LicenseRef-MNPL-0.1', (terms) => (terms.field_of_use[0].strength = 'conditional')],
-    ['LicenseRef-Falcon-180B-1.0', (terms) => (terms.hosted_service.value = 'allowed')],
-    ['LicenseRef-Kimi-K3', (terms) => delete terms.downstream_exemption],
-    ['LicenseRef-Databricks-Open-Model', (terms) => (terms.output_use.value = 'free')],
-    ['CC-BY-SA-4.0', (terms) => (terms.copyleft.value = 'none')],
-    ['CC-BY-SA-4.0', (terms) => (terms.trained_model_effect.value = 'none')],
-    ['Apache-2.0', (terms) => (terms.redistribution.mark_changed_files.required = false)],
-    [
-      'LicenseRef-BigCode-OpenRAIL-M-v1',
-      (terms) => (terms.redistribution.documentation_parity.required = false),
-    ],
-    ['LicenseRef-BigScience-BLOOM-RAIL-1.0', (terms) => (terms.field_of_use = [])],
-  ];
-  it.each(flips)('a changed value of %s turns a worked case red', (id, flip) => {
-    const document = structuredClone(catalogue.document);
-    flip(document.licences.find((entry) => entry.id === id)!.terms);
-    const changed = indexCatalogue(document, 'changed');
-    const red = cases.filter(
-      ({ id: _id, title: _title, note: _note, expect: wanted, ...asked }) =>
-        differences(decide({ ...askGateBody.parse(asked), catalogue: changed }), wanted).length > 0,
-    );
-    expect(red.length).toBeGreaterThan(0);
-  });
-
-  it('answers 1,000 nodes within 50 ms', () => {
-    const nodes: LineageNode[] = Array.from({ length: 1_000 }, (_, i) => ({
-      id: `n${i}`,
-      kind: i % 2 ? 'dataset' : 'finetuned',
-      declared_license: i % 2 ? 'cc-by-4.0' : undefined,
-    }));
-    const edges: LineageEdge[] = nodes.slice(1).map(({ id, kind }, i) => ({
-      from: `n${i - (i % 2)}`,
-      to: id,
-      type: kind === 'dataset' ? 'trained-on' : 'finetuned-from',
-    }));
-    const asked = onData({}, { gate: 'G5', subject: 'n0', graph: { nodes, edges } });
-    decide(asked);
-    const times = [1, 2, 3, 4, 5].map(() => {
-      const from = performance.now();
-      decide(asked);
-      return performance.now() - from;
-    });
-    expect(Math.min(...times)).toBeLessThan(50);
   });
 });

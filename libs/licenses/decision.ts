@@ -84,7 +84,7 @@ export function decide(input: DecideInput): Decision {
 
 function caseOf(input: DecideInput): Case {
   const { graph, ...rest } = input;
-  const served = input.gate === 'G5' || input.use.purpose === 'embedded-product';
+  const served = input.gate === 'G5' || (input.use.purpose ?? 'embedded-product') === 'embedded-product';
   const lineage = collectAncestors(graph, input.subject, served);
   const resolutions = new Map<string, Resolution>();
   for (const { node } of lineage.reaches)

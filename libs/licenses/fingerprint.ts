@@ -18,17 +18,20 @@ export interface Fingerprint {
   sha256: string;
   /** null where the bytes are not UTF-8 or too many. */
   normalized_sha256: string | null;
-  normalized: string | null;
+  text: string | null;
 }
 
 /** Both fingerprints of a license file's bytes. Total: bytes that are no text get only the first. */
 export function fingerprint(bytes: Uint8Array): Fingerprint {
   const sha256 = sha256Hex(bytes);
-  if (bytes.length > MAX_LICENSE_BYTES) return { sha256, normalized_sha256: null, normalized: null };
+  const text = bytes.length > MAX_LICENSE_BYTES ? null : textOf(bytes);
+  return { sha256, normalized_sha256: text === null ? null : sha256Hex(normalizeText(text)), text };
+}
+
+function textOf(bytes: Uint8Array): string | null {
   try {
-    const normalized = normalizeText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    return { sha256, normalized_sha256: sha256Hex(normalized), normalized };
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return { sha256, normalized_sha256: null, normalized: null };
+    return null;
   }
 }

@@ -152,3 +152,14 @@ export type LicenseEntry = z.infer<typeof licenseEntry>;
 export type LicenseTerms = LicenseEntry['terms'];
 export type Threshold = LicenseTerms['thresholds'][number];
 export type CatalogueDocument = z.infer<typeof catalogueDocument>;
+
+/** Limits on commerce, scale, place or field. */
+export function hasLimits({ terms }: LicenseEntry): boolean {
+  return (
+    terms.commercial_use.value === 'prohibited' ||
+    terms.thresholds.some((limit) => limit.effect !== 'display-required') ||
+    terms.geography.excluded.length > 0 ||
+    terms.field_of_use.length > 0 ||
+    terms.acceptable_use_policy?.incorporated === true
+  );
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   EDGE_TYPES,
+  FILE_FLAGS,
   GATES,
   MODALITIES,
   NODE_KINDS,
@@ -82,6 +83,8 @@ export const lineageNode = z.strictObject({
   file_license_id: licenseId.nullish(),
   /** What the key strings of an unidentified LICENSE file suggest: it can contradict a tag, never replace a text. */
   file_hint_id: licenseId.nullish(),
+  /** What is odd about that unidentified file. */
+  file_flags: z.array(z.enum(FILE_FLAGS)).optional(),
   file_sha256: sha256.nullish(),
   /** Fingerprint of the text that was accepted when this node was registered. */
   accepted_file_sha256: sha256.nullish(),

@@ -1,39 +1,62 @@
 import type { Catalogue, TextMatch } from './catalogue.js';
 import { linkKey } from './catalogue.js';
-import { fingerprint, normalizeText } from './fingerprint.js';
-import type { LicenseEntry } from './license-entry.js';
+import { fingerprint, MAX_LICENSE_BYTES, normalizeText, sha256Hex } from './fingerprint.js';
+import { hasLimits, type LicenseEntry } from './license-entry.js';
+import { flagsOf, foldText, withoutNotices } from './license-text.js';
 import type { LineageNode } from './licenses.contract.js';
-import type { FindingCode } from './vocabulary.js';
+import type { FileFlag, FindingCode } from './vocabulary.js';
 
 /** What a LICENSE file is, by its fingerprints; `hint` is what its key strings suggest where they miss. */
 export interface IdentifiedText extends Partial<TextMatch> {
   by: 'sha256' | 'normalized_sha256' | null;
   hint: string | null;
+  /** Of a file that is not identified: why a person must read it. */
+  flags: readonly FileFlag[];
   sha256: string;
   normalized_sha256: string | null;
 }
 
-/** Identifies a license file: sha256 of the bytes, then of the normalised text, then (a hint only) key strings. */
+/**
+ * Identifies a license file: sha256 of the bytes, then of the normalised text, with and without its title and copyright lines, then
+ * (a hint only) key strings. What the normalised text leaves out must not carry a clause: a text with such characters stays unknown.
+ */
 export function identifyText(bytes: Uint8Array, catalogue: Catalogue): IdentifiedText {
-  const { sha256, normalized_sha256, normalized } = fingerprint(bytes);
-  const exact = catalogue.bySha256.get(sha256);
-  if (exact) return { ...exact, by: 'sha256', hint: null, sha256, normalized_sha256 };
-  const same = normalized_sha256 ? catalogue.byNormalizedSha256.get(normalized_sha256) : undefined;
-  if (same) return { ...same, by: 'normalized_sha256', hint: null, sha256, normalized_sha256 };
-  return {
-    by: null,
-    hint: normalized === null ? null : hintOf(normalized, catalogue),
-    sha256,
-    normalized_sha256,
-  };
+  const { text, ...hashes } = fingerprint(bytes);
+  const exact = catalogue.bySha256.get(hashes.sha256);
+  if (exact) return { ...exact, by: 'sha256', hint: null, flags: [], ...hashes };
+  if (text === null) {
+    const flag = bytes.length > MAX_LICENSE_BYTES ? 'too_long' : 'not_text';
+    return { by: null, hint: null, flags: [flag], ...hashes };
+  }
+  const flags = flagsOf(text);
+  const same = flags.includes('hidden_characters') ? undefined : sameText(text, catalogue);
+  if (same) return { ...same, by: 'normalized_sha256', hint: null, flags: [], ...hashes };
+  return { by: null, hint: hintOf(text, catalogue), flags, ...hashes };
 }
 
-function hintOf(normalized: string, catalogue: Catalogue): string | null {
-  const padded = ` ${normalized} `;
+/** A file too long to be read, by the hash of its bytes. */
+export const unreadText = (sha256: string): IdentifiedText => ({
+  by: null,
+  hint: null,
+  flags: ['too_long'],
+  sha256,
+  normalized_sha256: null,
+});
+
+function sameText(text: string, catalogue: Catalogue): TextMatch | undefined {
+  for (const form of [text, withoutNotices(text)]) {
+    const found =
+      form === null ? undefined : catalogue.byNormalizedSha256.get(sha256Hex(normalizeText(form)));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function hintOf(text: string, catalogue: Catalogue): string | null {
+  const padded = ` ${foldText(text)} `;
   const matches = catalogue.entries.filter(
     (entry) =>
-      entry.key_strings.length > 0 &&
-      entry.key_strings.every((key) => padded.includes(` ${normalizeText(key)} `)),
+      entry.key_strings.length > 0 && entry.key_strings.every((key) => padded.includes(` ${foldText(key)} `)),
   );
   const length = (entry: LicenseEntry) => entry.key_strings.join(' ').length;
   return matches.sort((a, b) => length(b) - length(a) || (a.id < b.id ? -1 : 1))[0]?.id ?? null;
@@ -77,7 +100,12 @@ export function resolveNode(node: LineageNode, catalogue: Catalogue): Resolution
     const by: ResolvedBy = file.length > 0 ? 'file' : 'override';
     return settle(
       base,
-      { firm, by, conflict: contradiction(firm, said, node, catalogue), said: said.ids },
+      {
+        firm,
+        by,
+        conflict: contradiction(firm, said, node, catalogue) ?? doubt(firm, node, catalogue),
+        said: said.ids,
+      },
       catalogue,
     );
   }
@@ -96,8 +124,8 @@ export function resolveNode(node: LineageNode, catalogue: Catalogue): Resolution
   const conflict =
     hint && !said.ids.includes(hint)
       ? { why: `the license file reads like ${hint}, the card says "${said.word}"`, about: hint }
-      : null;
-  const firmByCard = conflict && hint ? [hint, ...said.ids] : said.ids;
+      : doubt(said.ids, node, catalogue);
+  const firmByCard = hint ? [hint, ...said.ids] : said.ids;
   return settle(base, { firm: firmByCard, by: said.by, conflict, said: said.ids }, catalogue);
 }
 
@@ -181,6 +209,24 @@ function contradiction(
   if (hidden.length === 0) return null;
   const witness = node.file_license_id === hidden[0] ? 'the license file' : 'the table of repositories';
   return { why: `the card says "${said.word}", ${witness} says ${hidden.join(', ')}`, about: hidden[0]! };
+}
+
+const ODD: Readonly<Record<FileFlag, string>> = {
+  too_long: 'is too long to be read',
+  not_text: 'is no text',
+  hidden_characters: 'holds characters that a reader does not see, or sees as others',
+  mixed_scripts: 'mixes alphabets within a word',
+  limiting_words: 'has words of limits that these terms do not know',
+};
+
+/** A license file that no fingerprint identifies cannot confirm what the card says; what is odd about it speaks against it. */
+function doubt(ids: readonly string[], node: LineageNode, catalogue: Catalogue): Conflict | null {
+  if (!node.file_sha256 || node.file_license_id) return null;
+  const limited = entriesOf(ids, catalogue).some(hasLimits);
+  const odd = (node.file_flags ?? []).filter((flag) => flag !== 'limiting_words' || !limited);
+  const reasons = odd.map((flag) => ODD[flag]);
+  if (!node.file_hint_id && reasons.length === 0) reasons.push('is none that the catalogue knows');
+  return reasons.length > 0 ? { why: `the license file ${reasons.join(' and ')}`, about: ids[0]! } : null;
 }
 
 function tagsOf(id: string, catalogue: Catalogue): Set<string> {

@@ -36,6 +36,14 @@ export const NODE_KINDS = [
 ] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
 
+/** What the Hub calls the relation of each kind to its base model. */
+export const HUB_RELATION = {
+  adapter: 'adapter',
+  finetuned: 'finetune',
+  merged: 'merge',
+  quantized: 'quantized',
+} as const satisfies Partial<Record<NodeKind, string>>;
+
 /** From the younger node to the older. */
 export const EDGE_TYPES = [
   'finetuned-from',
@@ -86,6 +94,16 @@ export const OBLIGATION_TYPES = [
   'warranty-disclaimer',
 ] as const;
 export type ObligationType = (typeof OBLIGATION_TYPES)[number];
+
+/** What is odd about a license file that no fingerprint identifies. */
+export const FILE_FLAGS = [
+  'too_long',
+  'not_text',
+  'hidden_characters',
+  'mixed_scripts',
+  'limiting_words',
+] as const;
+export type FileFlag = (typeof FILE_FLAGS)[number];
 
 /** Finding codes: [default verdict, fixable by the requester]. INPUT_MISSING is written `INPUT_MISSING:<field>`. */
 export const FINDING_CODES = {

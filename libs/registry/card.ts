@@ -2,15 +2,10 @@ import { stringify } from 'yaml';
 import { explainFinding, explainObligation, VERDICT_WORDS } from '#licenses/explain.js';
 import type { Catalogue } from '#licenses/catalogue.js';
 import type { Decision } from '#licenses/licenses.contract.js';
-import { DISCLAIMER } from '#licenses/vocabulary.js';
+import { DISCLAIMER, HUB_RELATION } from '#licenses/vocabulary.js';
 
-export type CardKind = 'adapter' | 'finetuned' | 'merged' | 'quantized';
-export const RELATION_OF: Readonly<Record<CardKind, string>> = {
-  adapter: 'adapter',
-  finetuned: 'finetune',
-  merged: 'merge',
-  quantized: 'quantized',
-};
+export type CardKind = keyof typeof HUB_RELATION;
+export const RELATION_OF: Readonly<Record<CardKind, string>> = HUB_RELATION;
 
 export interface CardInput {
   /** The model's name as registered: it carries any prefix that a license demands. */

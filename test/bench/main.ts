@@ -2,10 +2,11 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { idleMemory } from './idle-memory.js';
+import { decisionTimes } from './license-decision.js';
 import { median } from './median.js';
 import { wallTime } from './wall-time.js';
 
-const BARS = { ratio: 1.05, idleMb: 450 };
+const BARS = { ratio: 1.05, idleMb: 450, decideMs: 50 };
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
@@ -14,13 +15,29 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
+const FIGURES = ['license-decision', 'idle-memory', 'wall-time'];
+if (values.only !== undefined && !FIGURES.includes(values.only)) {
+  process.stderr.write(`there is no figure '${values.only}': ${FIGURES.join(', ')}\n`);
+  process.exit(2);
+}
 const say = (line: string) => void process.stderr.write(`- ${line}\n`);
 const report: Record<string, unknown> = {
   machine: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
 };
 let missed = 0;
+const wanted = (figure: string) => values.only === undefined || values.only === figure;
 
-if (values.only !== 'wall-time') {
+if (wanted('license-decision')) {
+  say('license decision: 1,000 nodes under the licenses of the whole catalogue');
+  const seen = decisionTimes(1_000, 31);
+  if (seen.decideMs > BARS.decideMs) missed += 1;
+  report['license_decision_ms'] = { ...seen, bar: BARS.decideMs };
+  say(
+    `${seen.decideMs.toFixed(1)} ms with ${seen.findings} findings, bar ${BARS.decideMs} ms; JSON there and back ${seen.jsonMs.toFixed(1)} ms ` +
+      `(ratio ${(seen.decideMs / seen.jsonMs).toFixed(2)}); 100 nodes ${seen.tenthMs.toFixed(1)} ms (ratio ${(seen.decideMs / seen.tenthMs).toFixed(1)})`,
+  );
+}
+if (wanted('idle-memory')) {
   say('idle memory: api and worker, 30 s of rest');
   const { apiMb, workerMb } = await idleMemory(30);
   const sum = apiMb + workerMb;
@@ -30,7 +47,7 @@ if (values.only !== 'wall-time') {
     `api ${apiMb.toFixed(0)} MB + worker ${workerMb.toFixed(0)} MB = ${sum.toFixed(0)} MB; bar ${BARS.idleMb} MB`,
   );
 }
-if (values.only !== 'idle-memory') {
+if (wanted('wall-time')) {
   say(`wall time: ${values.pairs} pairs of one training of ${values.steps} steps`);
   const seen = await wallTime(Number(values.pairs), Number(values.steps), say);
   const [byHand, luthier] = [median(seen.byHand), median(seen.luthier)];

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import type { Expectation } from '#licenses/cases.js';
+import { readCases } from '#licenses/case-file.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import type { DecideInput } from '#licenses/decision.js';
 import type { LineageNode, UseProfile } from '#licenses/licenses.contract.js';
@@ -10,9 +9,7 @@ const read = (name: string) =>
 const catalogueText = read('model-licenses.yaml');
 export const catalogue = loadCatalogue(catalogueText);
 /** The worked cases. */
-export const { cases } = parse(read('cases.yaml')) as {
-  cases: ({ id: string; expect: Expectation } & Record<string, unknown>)[];
-};
+export const { cases } = readCases(read('cases.yaml'), catalogue);
 
 /** A firm that sells a service from the United States, with every question answered. */
 export const use: UseProfile = {
