@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { AppError } from '#kernel/errors.js';
+import { ArtifactChecks } from '#artifacts/artifact-checks.service.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { EvaluationsService } from '#evaluations/evaluations.service.js';
 import { LicensesService, type StoredDecision } from '#licenses/licenses.service.js';
@@ -15,6 +16,7 @@ export class DeploymentsEvidence {
   constructor(
     private readonly licenses: LicensesService,
     private readonly artifacts: ArtifactsService,
+    private readonly checks: ArtifactChecks,
     private readonly evaluations: EvaluationsService,
     private readonly registry: RegistryService,
   ) {}
@@ -90,7 +92,7 @@ export class DeploymentsEvidence {
   private async signatures(ctx: Ctx, ids: string[]): Promise<Evidence['signatures']> {
     const out = [];
     for (const id of ids) {
-      const { ok, faults } = await this.artifacts.verify(ctx, id);
+      const { ok, faults } = await this.checks.verify(ctx, id);
       const reason = faults.map(({ path, fault }) => (path ? `${path} ${fault}` : fault)).join(', ');
       out.push({ artifact: id, ok, reason });
     }

@@ -11,6 +11,8 @@ import { DeploymentsLedger } from './deployments.ledger.js';
 import { DeploymentsRepository } from './deployments.repository.js';
 import { DeploymentsService } from './deployments.service.js';
 import { DeploymentsVerifier } from './deployments.verifier.js';
+import { RoutingCheck } from './routing-check.service.js';
+import { SealedDecisions } from './sealed-decisions.service.js';
 import { PromotionsService } from './promotions.service.js';
 
 /** SERVING and DEPLOYMENT_DEFAULTS come from the apps' modules. The worker adds the processors. */
@@ -29,7 +31,9 @@ import { PromotionsService } from './promotions.service.js';
     DeploymentsService,
     PromotionsService,
     DeploymentsLedger,
+    SealedDecisions,
     DeploymentsVerifier,
+    RoutingCheck,
   ],
   controllers: [DeploymentsController],
   exports: [
@@ -38,6 +42,7 @@ import { PromotionsService } from './promotions.service.js';
     PromotionsService,
     DeploymentsLedger,
     DeploymentsVerifier,
+    RoutingCheck,
   ],
 })
 export class DeploymentsModule {}
