@@ -7,9 +7,10 @@ import { manifestDigest } from '#artifacts/manifest.js';
 import { Db } from '#platform/db.js';
 import { hashFile } from '#platform/hash-file.js';
 import { RegistryService } from '#registry/registry.service.js';
-import { DeploymentsRepository, type DeploymentRow } from './deployments.repository.js';
+import type { DeploymentRow } from './deployments.repository.js';
 import { VerificationFault } from './seal.js';
 import { SealedDecisions } from './sealed-decisions.service.js';
+import { SealedPromotions } from './sealed-promotions.service.js';
 import { assertOfVersion } from './served.js';
 
 export interface VerifiedModel {
@@ -19,15 +20,15 @@ export interface VerifiedModel {
 
 /**
  * The last look before an engine loads: the version still names this artifact; the signed decision, not the row, says yes, and
- * to this very digest; the alias stands on it; the artifact is what was signed; and the bytes on this machine hash to it.
+ * to this very digest; a signed promotion put it behind its alias; the artifact is what was signed; and the bytes on this machine hash to it.
  */
 @Injectable()
 export class DeploymentsVerifier {
   constructor(
     private readonly db: Db,
-    private readonly rows: DeploymentsRepository,
     private readonly registry: RegistryService,
     private readonly decisions: SealedDecisions,
+    private readonly promotions: SealedPromotions,
     private readonly artifacts: ArtifactsService,
     private readonly checks: ArtifactChecks,
   ) {}
@@ -38,24 +39,23 @@ export class DeploymentsVerifier {
     if (!found) throw new VerificationFault('version_mismatch', `Version ${row.versionId} does not exist.`);
     assertOfVersion(row, found.version);
     await this.decisions.assert(ctx, { ...row, modelName: found.model.name });
-    await this.alias(ctx, row);
+    if (row.kind === 'alias') await this.alias(ctx, row);
     return this.model(ctx, row);
   }
 
   /** Once its promotion has moved the alias, what serves is what the alias names; another promotion would have ended it. */
   private async alias(ctx: Ctx, row: DeploymentRow): Promise<void> {
-    if (row.kind !== 'alias') return;
-    await this.db.tx(ctx, async (tx) => {
-      const promotion = await this.rows.promotionOf(tx, row.id);
-      if (promotion?.state !== 'succeeded') return;
-      const alias = await this.registry.aliasIn(tx, promotion.modelId, promotion.alias);
-      if (alias?.versionId === row.versionId && alias.decisionId === row.decisionId) return;
-      throw new VerificationFault(
-        'alias_mismatch',
-        `The alias '${promotion.alias}' names ${alias?.versionId} on decision ${alias?.decisionId}, but promotion ` +
-          `${promotion.id} put ${row.versionId} on decision ${row.decisionId} there.`,
-      );
-    });
+    const promotion = await this.promotions.assert(ctx, row);
+    if (promotion.state !== 'succeeded') return;
+    const alias = await this.db.tx(ctx, (tx) =>
+      this.registry.aliasIn(tx, promotion.modelId, promotion.alias),
+    );
+    if (alias?.versionId === row.versionId && alias.decisionId === row.decisionId) return;
+    throw new VerificationFault(
+      'alias_mismatch',
+      `The alias '${promotion.alias}' names ${alias?.versionId} on decision ${alias?.decisionId}, but promotion ` +
+        `${promotion.id} put ${row.versionId} on decision ${row.decisionId} there.`,
+    );
   }
 
   private async model(ctx: Ctx, row: DeploymentRow): Promise<VerifiedModel> {

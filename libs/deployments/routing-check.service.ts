@@ -9,6 +9,7 @@ import type { AliasRow, ModelRow, VersionRow } from '#registry/registry.service.
 import { DeploymentsRepository, type DeploymentRow } from './deployments.repository.js';
 import { VerificationFault } from './seal.js';
 import { SealedDecisions } from './sealed-decisions.service.js';
+import { SealedPromotions } from './sealed-promotions.service.js';
 import { assertOfVersion } from './served.js';
 
 export interface Route {
@@ -24,6 +25,7 @@ export interface Route {
 export class RoutingCheck {
   constructor(
     private readonly decisions: SealedDecisions,
+    private readonly promotions: SealedPromotions,
     private readonly db: Db,
     private readonly rows: DeploymentsRepository,
     private readonly audit: AuditService,
@@ -37,6 +39,7 @@ export class RoutingCheck {
       if (alias) assertAlias(alias, route);
       assertOfVersion(deployment, version);
       await this.decisions.assertLately(ctx, { ...deployment, modelName: model.name });
+      if (deployment.kind === 'alias') await this.promotions.assertLately(ctx, deployment);
     } catch (error) {
       if (!(error instanceof VerificationFault)) throw error;
       await this.refuse(ctx, route.deployment, error);
