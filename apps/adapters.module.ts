@@ -23,8 +23,8 @@ import { loadCatalogue } from '#licenses/catalogue.js';
 import { CATALOGUE } from '#licenses/licenses.service.js';
 import { type Config, paths } from '#platform/config.js';
 import { Db } from '#platform/db.js';
-import { SIGNER, Signer } from '#platform/dsse.js';
-import { loadOrCreateSecret, loadSigningKey } from '#platform/key-file.js';
+import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
+import { loadOrCreateSecret, loadSigningKeys } from '#platform/key-file.js';
 import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
 import { root } from '#platform/root.js';
 import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.js';
@@ -41,12 +41,13 @@ export class AdaptersModule {
   static async with(config: Config): Promise<DynamicModule> {
     const { secrets, jobs, run, sources, converted } = paths(config);
     const python = config.LUTHIER_TRAIN_PYTHON ?? config.LUTHIER_PYTHON;
-    const signer = new Signer(await loadSigningKey(join(secrets, 'signing-key.pem')));
+    const { signing, trusted } = await loadSigningKeys(secrets);
     const urlKey = await loadOrCreateSecret(join(secrets, 'url-key'), () => randomBytes(32));
     const urls = new SignedUrls(urlKey, () => Date.now(), config.LUTHIER_PUBLIC_URL ?? '');
     const text = readFileSync(join(root, 'libs/licenses/catalogue/model-licenses.yaml'), 'utf8');
     const providers = [
-      { provide: SIGNER, useValue: signer },
+      { provide: SIGNER, useValue: new Signer(signing) },
+      { provide: VERIFIER, useValue: new Verifier(trusted) },
       { provide: SIGNED_URLS, useValue: urls },
       { provide: OBJECT_STORE, useFactory: () => objectStore(config, urls) },
       { provide: CATALOGUE, useValue: { catalogue: loadCatalogue(text), text } },

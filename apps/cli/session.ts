@@ -1,5 +1,5 @@
 import { createClient, type Luthier } from '#client/client.js';
-import { readSettings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 import { clean } from './text.js';
 
 /** What every command works with: stdout carries data only, stderr everything else. */
@@ -24,12 +24,21 @@ export interface Streams {
 export function openSession(
   options: { json: boolean; signal: AbortSignal; detach: { hint: string | null } } & Streams,
 ): Session {
-  const { baseUrl, apiKey } = readSettings();
   const { json, signal, out, err, detach } = options;
+  let settings: Settings | undefined;
+  let client: Luthier | undefined;
+  // read at first use: what needs no service, such as checking a record, needs no key either
+  const known = () => (settings ??= readSettings());
   return {
-    client: createClient({ baseUrl, apiKey, signal }),
-    baseUrl,
-    apiKey,
+    get client() {
+      return (client ??= createClient({ ...known(), signal }));
+    },
+    get baseUrl() {
+      return known().baseUrl;
+    },
+    get apiKey() {
+      return known().apiKey;
+    },
     json,
     signal,
     print: (value, text) => void out.write(json ? `${JSON.stringify(value)}\n` : text && `${clean(text)}\n`),

@@ -3,6 +3,7 @@ import { LicensesService } from '#licenses/licenses.service.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import { getArtifact, getAttestation, getContent, getManifest, listArtifacts } from './artifacts.contract.js';
+import { ArtifactChecks } from './artifact-checks.service.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { artifactView } from './artifacts.view.js';
 
@@ -10,6 +11,7 @@ import { artifactView } from './artifacts.view.js';
 export class ArtifactsController {
   constructor(
     private readonly artifacts: ArtifactsService,
+    private readonly checks: ArtifactChecks,
     private readonly licenses: LicensesService,
   ) {}
 
@@ -31,7 +33,7 @@ export class ArtifactsController {
 
   @Route(getAttestation)
   attestation(@Input() { ctx, params }: InputOf<typeof getAttestation>) {
-    return this.artifacts.attestation(ctx, params.id);
+    return this.checks.attestation(ctx, params.id);
   }
 
   @Route(getContent)

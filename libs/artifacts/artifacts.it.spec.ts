@@ -233,18 +233,18 @@ describe('staging', () => {
     const good = objects.get(sha256)!;
     objects.set(sha256, Buffer.from(`unibue ${ctx.projectId}`));
     await expect(s.artifacts.stage(ctx, row.id)).rejects.toMatchObject({ code: 'artifact_damaged' });
-    expect(await s.artifacts.verify(ctx, row.id)).toMatchObject({
+    expect(await s.checks.verify(ctx, row.id)).toMatchObject({
       ok: false,
       faults: [{ path: 'a.txt', fault: 'changed' }],
     });
     objects.delete(sha256);
     await expect(s.artifacts.stage(ctx, row.id)).rejects.toMatchObject({ code: 'artifact_damaged' });
-    expect(await s.artifacts.verify(ctx, row.id)).toMatchObject({
+    expect(await s.checks.verify(ctx, row.id)).toMatchObject({
       ok: false,
       faults: [{ path: 'a.txt', fault: 'missing' }],
     });
     objects.set(sha256, good);
-    expect(await s.artifacts.verify(ctx, row.id)).toMatchObject({ ok: true, faults: [] });
+    expect(await s.checks.verify(ctx, row.id)).toMatchObject({ ok: true, faults: [] });
   });
 });
 
@@ -252,8 +252,8 @@ describe('signatures', () => {
   it('say how the artifact was made and cover every file', async () => {
     const parents = [{ id: 'dsv_1', type: 'trained-on' }];
     const row = await s.artifacts.register(ctx, anArtifact(writeFolder(folder, adapterFiles), { parents }));
-    const { provenance, model_signature } = await s.artifacts.attestation(ctx, row.id);
-    const made = s.signer.verify(provenance.dsseEnvelope);
+    const { provenance, model_signature } = await s.checks.attestation(ctx, row.id);
+    const made = s.verifier.verify(provenance.dsseEnvelope);
     expect(made.subject).toEqual([{ name: 'adapter', digest: { sha256: row.digest } }]);
     expect(made.predicate).toMatchObject({
       buildDefinition: {
@@ -261,7 +261,7 @@ describe('signatures', () => {
         resolvedDependencies: [{ uri: 'urn:luthier:dsv_1', digest: { sha256: 'd'.repeat(64) } }],
       },
     });
-    const signed = s.signer.verify(model_signature.dsseEnvelope).predicate as {
+    const signed = s.verifier.verify(model_signature.dsseEnvelope).predicate as {
       resources: { name: string }[];
     };
     expect(signed.resources.map(({ name }) => name)).toEqual([
@@ -280,7 +280,7 @@ describe('signatures', () => {
         data: { manifest: manifest.map((file) => ({ ...file })) },
       }),
     );
-    const { ok, faults } = await s.artifacts.verify(ctx, row.id);
+    const { ok, faults } = await s.checks.verify(ctx, row.id);
     expect(ok).toBe(false);
     expect(faults.map(({ fault }) => fault)).toEqual(['digest_mismatch', 'bad_model_signature']);
   });

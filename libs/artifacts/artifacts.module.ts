@@ -3,6 +3,7 @@ import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
+import { ArtifactChecks } from './artifact-checks.service.js';
 import { ArtifactFiles } from './artifact-files.service.js';
 import { ArtifactsController } from './artifacts.controller.js';
 import { ArtifactsRepository } from './artifacts.repository.js';
@@ -13,8 +14,15 @@ import { StoreSweep } from './store-sweep.processor.js';
 
 @Module({
   imports: [AuditModule, LicensesModule, BaseModelsModule, DatasetsModule],
-  providers: [ArtifactsRepository, ArtifactFiles, LineageService, ArtifactsService, StoreSweep],
+  providers: [
+    ArtifactsRepository,
+    ArtifactFiles,
+    LineageService,
+    ArtifactsService,
+    ArtifactChecks,
+    StoreSweep,
+  ],
   controllers: [ArtifactsController, ObjectsController],
-  exports: [ArtifactsService, StoreSweep],
+  exports: [ArtifactsService, ArtifactChecks, StoreSweep],
 })
 export class ArtifactsModule {}

@@ -9,12 +9,12 @@ import type { LineageGraph } from '#licenses/licenses.contract.js';
 import { Db, type Tx } from '#platform/db.js';
 import { SIGNER, type Signer } from '#platform/dsse.js';
 import { failpoint } from '#platform/failpoints.js';
-import { ArtifactFiles, type FileFault } from './artifact-files.service.js';
+import { ArtifactFiles } from './artifact-files.service.js';
 import { type ArtifactParent, type ArtifactRow, ArtifactsRepository } from './artifacts.repository.js';
 import { artifactView } from './artifacts.view.js';
 import { LineageService } from './lineage.service.js';
 import { assertSafePath, canonicalManifest, type ManifestFile, manifestDigest } from './manifest.js';
-import { modelSignature, signsFiles } from './model-signing.js';
+import { modelSignature } from './model-signing.js';
 import { type Predicate, provenance } from './provenance.js';
 
 export interface RegisterArtifact {
@@ -128,45 +128,6 @@ export class ArtifactsService {
 
   baseModelOf(ctx: Ctx, id: string): Promise<string> {
     return this.lines.baseModelOf(ctx, id);
-  }
-
-  /** Holds row, signatures and every stored byte against one another. */
-  async verify(ctx: Ctx, id: string): Promise<{ ok: boolean; digest: string; faults: FileFault[] }> {
-    const row = await this.get(ctx, id);
-    const faults = [...this.signatureFaults(row), ...(await this.files.faults(row.manifest))];
-    return { ok: faults.length === 0, digest: row.digest, faults };
-  }
-
-  /** Both signed statements and the public key that they verify against. */
-  async attestation(ctx: Ctx, id: string) {
-    const row = await this.get(ctx, id);
-    return {
-      object: 'artifact_attestation' as const,
-      artifact: row.id,
-      sha256: row.digest,
-      public_key: this.signer.publicKeyPem(),
-      provenance: row.provenance.provenance,
-      model_signature: row.provenance.model_signature,
-    };
-  }
-
-  private signatureFaults(row: ArtifactRow): FileFault[] {
-    const faults: FileFault[] = [];
-    if (manifestDigest(row.manifest) !== row.digest) faults.push({ path: '', fault: 'digest_mismatch' });
-    const check = (
-      name: keyof ArtifactRow['provenance'],
-      good: (statement: ReturnType<Signer['verify']>) => boolean,
-    ) => {
-      try {
-        if (good(this.signer.verify(row.provenance[name].dsseEnvelope))) return;
-      } catch {
-        // Falls through: a broken envelope is the same fault as a foreign one.
-      }
-      faults.push({ path: '', fault: `bad_${name}` });
-    };
-    check('provenance', ({ subject }) => subject[0]?.digest.sha256 === row.digest);
-    check('model_signature', (statement) => signsFiles(statement, row.manifest));
-    return faults;
   }
 
   private async sign(

@@ -1186,6 +1186,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/promotions/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the signed decision record of a promotion: what may be done, what must be done, who said so, on which text, until when */
+        get: operations["promotions_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/promotions/{id}/rollback": {
         parameters: {
             query?: never;
@@ -1783,6 +1800,61 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Promotion"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        PromotionRecord: {
+            /** @example prm_01k… */
+            id: string;
+            /** @constant */
+            object: "promotion_record";
+            /** @description The content of the signed statement in `envelope`. */
+            record: {
+                [key: string]: unknown;
+            };
+            envelope: {
+                payload: string;
+                payloadType: string;
+                signatures: ({
+                    sig: string;
+                    keyid: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            };
+            decision_envelope: {
+                payload: string;
+                payloadType: string;
+                signatures: ({
+                    sig: string;
+                    keyid: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            };
+            key_id: string;
+            public_key: string | null;
+            status: {
+                state: string;
+                finished_at: number | null;
+                failure: string | null;
+                /** @description Unix seconds. */
+                as_of: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        PromotionRecordList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PromotionRecord"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -5093,6 +5165,7 @@ export interface operations {
                             license_link?: string;
                             file_license_id?: string | null;
                             file_hint_id?: string | null;
+                            file_flags?: ("too_long" | "not_text" | "hidden_characters" | "mixed_scripts" | "limiting_words")[];
                             file_sha256?: string | null;
                             accepted_file_sha256?: string | null;
                             terminated?: boolean;
@@ -5987,6 +6060,41 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    promotions_record: {
+        parameters: {
+            query?: {
+                /** @description Left out: HTML where `Accept` asks for text/html, else JSON. */
+                format?: "json" | "html";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionRecord"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };

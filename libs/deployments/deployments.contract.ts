@@ -64,6 +64,23 @@ export const getPromotion = defineRoute({
   params: idParam,
   summary: 'Get a promotion with its gates',
 });
+export const promotionRecord = defineRoute({
+  id: 'promotions_record',
+  method: 'get',
+  path: '/promotions/:id/record',
+  tag: promotions,
+  roles: READERS,
+  params: idParam,
+  query: z.strictObject({
+    format: z
+      .enum(['json', 'html'])
+      .optional()
+      .meta({ description: 'Left out: HTML where `Accept` asks for text/html, else JSON.' }),
+  }),
+  errors: [409],
+  summary:
+    'Get the signed decision record of a promotion: what may be done, what must be done, who said so, on which text, until when',
+});
 export const rollbackPromotion = defineRoute({
   id: 'promotions_rollback',
   method: 'post',

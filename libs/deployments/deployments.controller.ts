@@ -1,16 +1,25 @@
-import { Controller } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { Controller, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { recordPage } from '#kernel/record-page.js';
+import { PAGE_STYLE } from '#kernel/record-style.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import * as contract from './deployments.contract.js';
 import { DeploymentsService } from './deployments.service.js';
 import { deploymentView } from './deployments.view.js';
 import { PromotionsService } from './promotions.service.js';
+import { RecordsService } from './records.service.js';
+
+/** Nothing runs and nothing is fetched; the one style is named by its hash. */
+const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(PAGE_STYLE).digest('base64')}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 
 @Controller()
 export class DeploymentsController {
   constructor(
     private readonly promotions: PromotionsService,
     private readonly deployments: DeploymentsService,
+    private readonly records: RecordsService,
   ) {}
 
   @Route(contract.createPromotion)
@@ -26,6 +35,23 @@ export class DeploymentsController {
   @Route(contract.getPromotion)
   getPromotion(@Input() { ctx, params }: InputOf<typeof contract.getPromotion>) {
     return this.promotions.get(ctx, params.id);
+  }
+
+  @Route(contract.promotionRecord)
+  async record(
+    @Input() { ctx, params, query }: InputOf<typeof contract.promotionRecord>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ) {
+    const file = await this.records.get(ctx, params.id);
+    const wanted = query.format ?? (/\btext\/html\b/.test(request.headers.accept ?? '') ? 'html' : 'json');
+    reply.header('vary', 'accept');
+    if (wanted === 'json') return reply.send(file);
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', PAGE_POLICY)
+      .header('content-disposition', `inline; filename="record-${file.id}.html"`)
+      .send(recordPage(file));
   }
 
   @Route(contract.rollbackPromotion)

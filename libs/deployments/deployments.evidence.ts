@@ -1,13 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { AppError } from '#kernel/errors.js';
+import { ArtifactChecks } from '#artifacts/artifact-checks.service.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
+import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import { EvaluationsService } from '#evaluations/evaluations.service.js';
 import { LicensesService, type StoredDecision } from '#licenses/licenses.service.js';
 import type { VersionArtifacts } from '#registry/registry.contract.js';
 import { type ModelRow, RegistryService, type VersionRow } from '#registry/registry.service.js';
 import type { PromotionBody } from './deployments.contract.js';
-import type { Evidence, Measured } from './gate.js';
+import type { Evidence, Gate, Measured } from './gate.js';
+import { type RecordInput, recordStatement } from './record.js';
 
 /** Gathers what the gates ask, and the signed license decision (G5) that a deployment rests on. */
 @Injectable()
@@ -15,8 +18,10 @@ export class DeploymentsEvidence {
   constructor(
     private readonly licenses: LicensesService,
     private readonly artifacts: ArtifactsService,
+    private readonly checks: ArtifactChecks,
     private readonly evaluations: EvaluationsService,
     private readonly registry: RegistryService,
+    @Inject(SIGNER) private readonly signer: Signer,
   ) {}
 
   /** G5 over the lineage of what will be served, with what the version shows by itself. Stored, signed, audited. */
@@ -34,6 +39,37 @@ export class DeploymentsEvidence {
       graph: await this.artifacts.lineage(ctx, subjectId),
       surfacesShown: await this.registry.surfaces(ctx, version),
     });
+  }
+
+  /** The promotion's record, signed over the digests of all that the version is made of. */
+  async seal(
+    ctx: Ctx,
+    of: Pick<RecordInput, 'promotion' | 'decision'> & {
+      model: ModelRow;
+      version: VersionRow;
+      gates: Gate[];
+      evidence: Evidence;
+    },
+  ): Promise<Envelope> {
+    const { model, version, evidence, gates, promotion, decision } = of;
+    const order = ['gguf', 'merged', 'adapter'];
+    const roles = Object.entries(evidence.artifacts).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
+    const artifacts = [];
+    for (const [role, id] of [...roles, ['card', version.cardId]] as [string, string][]) {
+      const { digest } = await this.artifacts.get(ctx, id);
+      const signed = evidence.signatures.some((one) => one.artifact === id && one.ok);
+      artifacts.push({ role, id, sha256: digest, signed });
+    }
+    const statement = recordStatement({
+      ...{ promotion, decision, gates, artifacts, project: ctx.projectId },
+      model: {
+        ...{ id: model.id, name: model.name },
+        ...{ version: version.id, number: version.number, openai_id: version.openaiId },
+      },
+      evaluations: evidence.evaluations,
+      catalogue: this.licenses.catalogue,
+    });
+    return this.signer.sign(statement);
   }
 
   async gather(
@@ -90,7 +126,7 @@ export class DeploymentsEvidence {
   private async signatures(ctx: Ctx, ids: string[]): Promise<Evidence['signatures']> {
     const out = [];
     for (const id of ids) {
-      const { ok, faults } = await this.artifacts.verify(ctx, id);
+      const { ok, faults } = await this.checks.verify(ctx, id);
       const reason = faults.map(({ path, fault }) => (path ? `${path} ${fault}` : fault)).join(', ');
       out.push({ artifact: id, ok, reason });
     }

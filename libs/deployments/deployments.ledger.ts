@@ -10,7 +10,7 @@ import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import { DeploymentsRepository, type DeploymentRow } from './deployments.repository.js';
 import type { StoredHandle } from './deployments.service.js';
-import type { VerificationFault } from './deployments.verifier.js';
+import type { VerificationFault } from './seal.js';
 
 /** Long enough to verify and start; a worker that died is followed after it. */
 const CLAIM_SECONDS = 20;

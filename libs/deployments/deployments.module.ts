@@ -11,6 +11,10 @@ import { DeploymentsLedger } from './deployments.ledger.js';
 import { DeploymentsRepository } from './deployments.repository.js';
 import { DeploymentsService } from './deployments.service.js';
 import { DeploymentsVerifier } from './deployments.verifier.js';
+import { RecordsService } from './records.service.js';
+import { RoutingCheck } from './routing-check.service.js';
+import { SealedDecisions } from './sealed-decisions.service.js';
+import { SealedPromotions } from './sealed-promotions.service.js';
 import { PromotionsService } from './promotions.service.js';
 
 /** SERVING and DEPLOYMENT_DEFAULTS come from the apps' modules. The worker adds the processors. */
@@ -29,7 +33,11 @@ import { PromotionsService } from './promotions.service.js';
     DeploymentsService,
     PromotionsService,
     DeploymentsLedger,
+    SealedDecisions,
+    SealedPromotions,
     DeploymentsVerifier,
+    RoutingCheck,
+    RecordsService,
   ],
   controllers: [DeploymentsController],
   exports: [
@@ -38,6 +46,7 @@ import { PromotionsService } from './promotions.service.js';
     PromotionsService,
     DeploymentsLedger,
     DeploymentsVerifier,
+    RoutingCheck,
   ],
 })
 export class DeploymentsModule {}

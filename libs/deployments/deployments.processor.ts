@@ -10,7 +10,8 @@ import { DEPLOYMENT_DEFAULTS, type DeploymentDefaults } from './defaults.js';
 import { DeploymentsLedger } from './deployments.ledger.js';
 import type { DeploymentRow } from './deployments.repository.js';
 import { handleOf, serverOf } from './deployments.service.js';
-import { DeploymentsVerifier, VerificationFault } from './deployments.verifier.js';
+import { DeploymentsVerifier } from './deployments.verifier.js';
+import { VerificationFault } from './seal.js';
 import { SERVING, type ServerHandle, type ServingPort } from './serving.port.js';
 
 const POLL_SECONDS = 0.5;

@@ -6,6 +6,7 @@ import { ring } from '#platform/outbox.js';
 
 export type DeploymentRow = Prisma.DeploymentGetPayload<object>;
 export type PromotionRow = Prisma.PromotionGetPayload<object>;
+type AliasKey = { modelId: string; alias: string; versionId: string; decisionId: string };
 type Table = 'deployment' | 'promotion';
 
 @Injectable()
@@ -43,12 +44,29 @@ export class DeploymentsRepository {
   findPreview(tx: Tx, versionId: string): Promise<DeploymentRow | null> {
     return tx.deployment.findFirst({ where: { versionId, kind: 'preview' }, orderBy: { id: 'desc' } });
   }
-  /** What serves an alias: alias row and deployment name the same decision. */
-  findForAlias(tx: Tx, versionId: string, decisionId: string): Promise<DeploymentRow | null> {
+  /** What serves an alias: the deployment of the promotion that put this version on this decision there. */
+  async findForAlias(
+    tx: Tx,
+    { modelId, alias, versionId, decisionId }: AliasKey,
+  ): Promise<DeploymentRow | null> {
+    const promotion = await tx.promotion.findFirst({ where: { modelId, alias, versionId, decisionId } });
+    if (!promotion?.deploymentId) return null;
     return tx.deployment.findFirst({
-      where: { versionId, decisionId, kind: 'alias', desired: 'serving' },
-      orderBy: { id: 'desc' },
+      where: { id: promotion.deploymentId, versionId, decisionId, kind: 'alias', desired: 'serving' },
     });
+  }
+  /**
+   * What serves for an alias whose row names something else. A promotion moves the alias and ends what it replaces in one
+   * transaction, so one snapshot that shows both was made by somebody else.
+   */
+  async findStrays(tx: Tx, modelId: string, alias: string): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT d.id FROM model_alias a
+      JOIN promotion p ON p.model_id = a.model_id AND p.alias = a.alias AND p.state = 'succeeded'
+      JOIN deployment d ON d.id = p.deployment_id AND d.desired = 'serving'
+      WHERE a.model_id = ${modelId} AND a.alias = ${alias}
+        AND (d.version_id, d.decision_id) IS DISTINCT FROM (a.version_id, a.decision_id)`;
+    return rows.map((row) => row.id);
   }
   findReadyAlias(tx: Tx, versionId: string): Promise<DeploymentRow | null> {
     return tx.deployment.findFirst({
@@ -113,6 +131,16 @@ export class DeploymentsRepository {
     return new Set(rows.map((row) => row.id));
   }
 
+  /** True for the one that wrote it: what serves is refused once, and its engine is ended. */
+  async refuseServing(tx: Tx, id: string, failure: string, now: Date): Promise<boolean> {
+    const { count } = await tx.deployment.updateMany({
+      where: { id, NOT: { state: 'failed' } },
+      data: { state: 'failed', failure, endpoint: null, desired: 'stopped', nextStepAt: now },
+    });
+    if (count === 1) await ring(tx, 'deployment', id);
+    return count === 1;
+  }
+
   async claimPromotion(tx: Tx, id: string, now: Date, seconds: number): Promise<PromotionRow | null> {
     return (await this.claim(tx, 'promotion', id, now, seconds)) ? this.findPromotion(tx, id) : null;
   }
@@ -125,6 +153,10 @@ export class DeploymentsRepository {
   }
   findPromotion(tx: Tx, id: string): Promise<PromotionRow | null> {
     return tx.promotion.findUnique({ where: { id } });
+  }
+  /** The promotion that made an alias deployment. */
+  promotionOf(tx: Tx, deploymentId: string): Promise<PromotionRow | null> {
+    return tx.promotion.findFirst({ where: { deploymentId }, orderBy: { id: 'desc' } });
   }
   findOpen(tx: Tx, modelId: string, alias: string): Promise<PromotionRow | null> {
     return tx.promotion.findFirst({ where: { modelId, alias, state: { in: ['pending', 'running'] } } });

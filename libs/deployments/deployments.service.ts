@@ -11,7 +11,7 @@ import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import type { VersionArtifacts } from '#registry/registry.contract.js';
-import type { ModelRow, VersionRow } from '#registry/registry.service.js';
+import type { AliasRow, ModelRow, VersionRow } from '#registry/registry.service.js';
 import { DeploymentsEvidence } from './deployments.evidence.js';
 import { DeploymentsRepository, type DeploymentRow } from './deployments.repository.js';
 import { deploymentView } from './deployments.view.js';
@@ -146,8 +146,8 @@ export class DeploymentsService {
     return ready ?? this.ensurePreview(ctx, model, version);
   }
 
-  forAlias(ctx: Ctx, alias: { versionId: string; decisionId: string }): Promise<DeploymentRow | null> {
-    return this.db.tx(ctx, (tx) => this.rows.findForAlias(tx, alias.versionId, alias.decisionId));
+  forAlias(ctx: Ctx, alias: AliasRow): Promise<DeploymentRow | null> {
+    return this.db.tx(ctx, (tx) => this.rows.findForAlias(tx, alias));
   }
 
   /** Waits until the deployment is ready, or cannot become so, or the time is over. */

@@ -1,97 +1,61 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
+import { ArtifactChecks } from '#artifacts/artifact-checks.service.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { manifestDigest } from '#artifacts/manifest.js';
-import { LicensesService } from '#licenses/licenses.service.js';
-import type { Verdict } from '#licenses/vocabulary.js';
-import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
+import { Db } from '#platform/db.js';
+import { hashFile } from '#platform/hash-file.js';
+import { RegistryService } from '#registry/registry.service.js';
 import type { DeploymentRow } from './deployments.repository.js';
-
-/** Why a deployment must not load: a row, a signature or a file is not what was decided on. */
-export class VerificationFault extends Error {
-  constructor(
-    readonly code:
-      | 'decision_signature'
-      | 'decision_mismatch'
-      | 'decision_verdict'
-      | 'artifact_signature'
-      | 'artifact_digest'
-      | 'file_digest'
-      | 'no_model_file',
-    message: string,
-  ) {
-    super(message);
-    this.name = 'VerificationFault';
-  }
-}
+import { VerificationFault } from './seal.js';
+import { SealedDecisions } from './sealed-decisions.service.js';
+import { SealedPromotions } from './sealed-promotions.service.js';
+import { assertOfVersion } from './served.js';
 
 export interface VerifiedModel {
   path: string;
   sha256: string;
 }
 
-const PASSES: readonly Verdict[] = ['allow', 'allow-with-obligations'];
-
 /**
- * The last look before an engine loads: the signed decision, not the row, says yes; it is about this very digest; the artifact is
- * what was signed; and the bytes on this machine hash to it. A row edited in PostgreSQL fails one of the four.
+ * The last look before an engine loads: the version still names this artifact; the signed decision, not the row, says yes, and
+ * to this very digest; a signed promotion put it behind its alias; the artifact is what was signed; and the bytes on this machine hash to it.
  */
 @Injectable()
 export class DeploymentsVerifier {
   constructor(
-    private readonly licenses: LicensesService,
+    private readonly db: Db,
+    private readonly registry: RegistryService,
+    private readonly decisions: SealedDecisions,
+    private readonly promotions: SealedPromotions,
     private readonly artifacts: ArtifactsService,
-    @Inject(SIGNER) private readonly signer: Signer,
+    private readonly checks: ArtifactChecks,
   ) {}
 
+  /** Throws VerificationFault. */
   async verify(ctx: Ctx, row: DeploymentRow): Promise<VerifiedModel> {
-    await this.decision(ctx, row);
+    const found = await this.registry.findVersionById(ctx, row.versionId);
+    if (!found) throw new VerificationFault('version_mismatch', `Version ${row.versionId} does not exist.`);
+    assertOfVersion(row, found.version);
+    await this.decisions.assert(ctx, { ...row, modelName: found.model.name });
+    if (row.kind === 'alias') await this.alias(ctx, row);
     return this.model(ctx, row);
   }
 
-  private async decision(ctx: Ctx, row: DeploymentRow): Promise<void> {
-    const stored = await this.licenses.getDecision(ctx, row.decisionId);
-    const { subject, predicate } = this.opened(stored.envelope as unknown as Envelope, row.decisionId);
-    const signed = predicate as {
-      id?: string;
-      project?: string;
-      decision?: { verdict?: Verdict; gate?: string };
-    };
-    const about = subject[0]?.digest.sha256;
-    if (signed.id !== row.decisionId || signed.project !== row.projectId || signed.decision?.gate !== 'G5') {
-      throw new VerificationFault(
-        'decision_mismatch',
-        `The signed statement of decision ${row.decisionId} is about something else.`,
-      );
-    }
-    if (about !== row.artifactDigest) {
-      throw new VerificationFault(
-        'decision_mismatch',
-        `Decision ${row.decisionId} is about sha256 ${about}, the deployment about ${row.artifactDigest}.`,
-      );
-    }
-    const verdict = signed.decision.verdict;
-    if (!verdict || !PASSES.includes(verdict) || stored.verdict !== verdict) {
-      throw new VerificationFault(
-        'decision_verdict',
-        `Decision ${row.decisionId} was signed as ${verdict} and stands as ${stored.verdict}.`,
-      );
-    }
-  }
-
-  private opened(envelope: Envelope, id: string) {
-    try {
-      return this.signer.verify(envelope);
-    } catch (error) {
-      throw new VerificationFault(
-        'decision_signature',
-        `Decision ${id} is not signed by this installation: ${(error as Error).message}.`,
-      );
-    }
+  /** Once its promotion has moved the alias, what serves is what the alias names; another promotion would have ended it. */
+  private async alias(ctx: Ctx, row: DeploymentRow): Promise<void> {
+    const promotion = await this.promotions.assert(ctx, row);
+    if (promotion.state !== 'succeeded') return;
+    const alias = await this.db.tx(ctx, (tx) =>
+      this.registry.aliasIn(tx, promotion.modelId, promotion.alias),
+    );
+    if (alias?.versionId === row.versionId && alias.decisionId === row.decisionId) return;
+    throw new VerificationFault(
+      'alias_mismatch',
+      `The alias '${promotion.alias}' names ${alias?.versionId} on decision ${alias?.decisionId}, but promotion ` +
+        `${promotion.id} put ${row.versionId} on decision ${row.decisionId} there.`,
+    );
   }
 
   private async model(ctx: Ctx, row: DeploymentRow): Promise<VerifiedModel> {
@@ -102,7 +66,7 @@ export class DeploymentsVerifier {
         `Artifact ${artifact.id} has another digest than the deployment was made for.`,
       );
     }
-    const { ok, faults } = await this.artifacts.verify(ctx, row.artifactId);
+    const { ok, faults } = await this.checks.verify(ctx, row.artifactId);
     if (!ok) {
       const what = faults.map(({ path, fault }) => `${path} ${fault}`.trim()).join(', ');
       throw new VerificationFault(
@@ -114,7 +78,8 @@ export class DeploymentsVerifier {
     if (!file) throw new VerificationFault('no_model_file', `Artifact ${artifact.id} has no GGUF file.`);
     const { path: folder } = await this.artifacts.stage(ctx, artifact.id);
     const path = join(folder, file.path);
-    const sha256 = await hashOf(path);
+    // read anew on purpose: a staged folder may have been changed since it was verified
+    const { sha256 } = await hashFile(path);
     if (sha256 !== file.sha256) {
       throw new VerificationFault(
         'file_digest',
@@ -123,11 +88,4 @@ export class DeploymentsVerifier {
     }
     return { path, sha256 };
   }
-}
-
-/** Read anew on purpose: a staged folder may have been changed since it was verified. */
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '#kernel/clock.js';
+import { type Clock, unix } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { conflict, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation } from '#platform/db.js';
+import type { Envelope } from '#platform/dsse.js';
 import { failpoint } from '#platform/failpoints.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
@@ -83,11 +84,16 @@ export class PromotionsService {
     const { evidence, decision } = await this.evidence.gather(ctx, wanted);
     const gates = gatesOf(evidence);
     failpoint('promote.gates');
+    const now = this.clock.now();
+    const previous = current?.alias?.versionId ?? null;
+    const promotion = {
+      ...{ id: newId('prm_'), alias, requested_by: ctx.actor, requested_at: unix(now) },
+      ...{ rollback_of: wanted.rollbackOf, replaces: previous },
+    };
+    const envelope = await this.evidence.seal(ctx, { ...wanted, promotion, decision, gates, evidence });
     try {
       return await this.insert(ctx, wanted, {
-        gates,
-        decisionId: decision.id,
-        previous: current?.alias?.versionId ?? null,
+        ...{ id: promotion.id, gates, decisionId: decision.id, previous, envelope, now },
       });
     } catch (error) {
       if (isUniqueViolation(error)) throw inProgress(model, alias);
@@ -98,14 +104,21 @@ export class PromotionsService {
   private insert(
     ctx: Ctx,
     wanted: Wanted,
-    made: { gates: Gate[]; decisionId: string; previous: string | null },
+    made: {
+      id: string;
+      gates: Gate[];
+      decisionId: string;
+      previous: string | null;
+      envelope: Envelope;
+      now: Date;
+    },
   ): Promise<PromotionRow> {
+    const { now } = made;
     const blocked = blocks(made.gates);
-    const now = this.clock.now();
     const stored: StoredGates = { checks: made.gates, rollback_of: wanted.rollbackOf };
     return this.db.tx(ctx, async (tx) => {
       const row = await this.rows.insertPromotion(tx, {
-        id: newId('prm_'),
+        id: made.id,
         projectId: ctx.projectId,
         modelId: wanted.model.id,
         versionId: wanted.version.id,
@@ -114,6 +127,7 @@ export class PromotionsService {
         state: blocked ? 'blocked' : 'running',
         gates: stored as unknown as object,
         decisionId: made.decisionId,
+        envelope: made.envelope as unknown as object,
         nextStepAt: blocked ? null : now,
         requestedBy: ctx.actor,
         createdAt: now,

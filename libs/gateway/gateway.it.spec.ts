@@ -3,9 +3,12 @@ import OpenAI from 'openai';
 import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import { PromotionsService } from '#deployments/promotions.service.js';
-import { serverOf } from '#deployments/deployments.service.js';
+import { DeploymentsEvidence } from '#deployments/deployments.evidence.js';
+import { type DeploymentRow, serverOf } from '#deployments/deployments.service.js';
+import { RoutingCheck } from '#deployments/routing-check.service.js';
+import { REREAD_MS } from '#deployments/sealed-decisions.service.js';
 import { RegistryPublisher } from '#registry/registry.publisher.js';
-import type { VersionRow } from '#registry/registry.service.js';
+import { RegistryService, type VersionRow } from '#registry/registry.service.js';
 import { GatewayService } from './gateway.service.js';
 
 jest.setTimeout(30_000);
@@ -37,6 +40,8 @@ const aVersion = async (model: string, base = of): Promise<VersionRow> => {
     .get(RegistryPublisher)
     .registerVersion(stage.ctx, { model, sourceJobId: made.jobs.finetune, artifacts: made.artifacts });
 };
+const model = async () =>
+  (await stage.get(RegistryService).findAlias(stage.ctx, 'support', 'production'))!.model;
 const messages = [{ role: 'user' as const, content: 'hello there' }];
 const post = async (body: object) => {
   const response = await fetch(`${stage.url}/v1/chat/completions`, {
@@ -243,5 +248,92 @@ describe('an engine that is gone', () => {
       async () => stage.serving.started.length > before && (await aliasDeployment()).state === 'ready',
     );
     expect((await post({ model: 'support', messages })).status).toBe(200);
+  });
+});
+
+/** Rows are edited as somebody with the api's own database password would; each is put back, with its engine started anew. */
+describe('a route is held against what was signed', () => {
+  const tx = (work: (tx: any) => Promise<any>): Promise<any> => stage.t.db.tx(stage.ctx, work);
+  const refusals = async () =>
+    (await tx((db) => db.auditEvent.findMany({ where: { action: 'deployment.refused' } }))).length;
+  const runs = async (row: DeploymentRow) =>
+    (await stage.serving.list()).some((server) => server.name.endsWith(row.id.slice(-26)));
+  const again = async (row: DeploymentRow) => {
+    const { state, desired, failure, decisionId, artifactId, openaiId } = row;
+    const data = { state, desired, failure, decisionId, artifactId, openaiId, endpoint: row.endpoint };
+    await tx((db) => db.deployment.update({ where: { id: row.id }, data }));
+    const before = stage.serving.started.length;
+    await tx((db) =>
+      db.deployment.update({
+        where: { id: row.id },
+        data: { state: 'starting', handle: {}, nextStepAt: new Date(0) },
+      }),
+    );
+    stage.clock.forward(REREAD_MS / 1000 + 1);
+    await stage.work(async () => (await aliasDeployment()).state === 'ready');
+    expect(stage.serving.started.length).toBe(before + 1);
+    expect((await post({ model: 'support', messages })).status).toBe(200);
+  };
+  const refused = async (code: string, row: DeploymentRow) => {
+    const [seen, asked] = [await refusals(), stage.serving.asked.length];
+    expect(await runs(row)).toBe(true);
+    for (let i = 0; i < 2; i += 1) {
+      const answer = await post({ model: 'support', messages });
+      expect([
+        answer.status,
+        ['deployment_refused', 'model_not_served'].includes(answer.body.error!.code),
+      ]).toEqual([503, true]);
+    }
+    expect(stage.serving.asked).toHaveLength(asked);
+    expect(await refusals()).toBe(seen + 1);
+    const [newest] = await tx((db) =>
+      db.auditEvent.findMany({ where: { action: 'deployment.refused' }, orderBy: { seq: 'desc' }, take: 1 }),
+    );
+    expect(newest).toMatchObject({ targetId: row.id, facts: { code, at: 'routing' } });
+    await stage.work();
+    expect(await runs(row)).toBe(false);
+  };
+
+  it('by a decision of another version', async () => {
+    const row = await aliasDeployment();
+    const other = await stage
+      .get(DeploymentsEvidence)
+      .decide(stage.ctx, await model(), await aVersion('support'));
+    await tx((db) => db.deployment.update({ where: { id: row.id }, data: { decisionId: other.id } }));
+    await refused('alias_mismatch', row);
+    await again(row);
+  });
+  it('by an alias that was pointed elsewhere', async () => {
+    const row = await aliasDeployment();
+    const [preview] = await tx((db) => db.deployment.findMany({ where: { kind: 'preview' } }));
+    const { modelId } = await model().then(({ id }) => ({ modelId: id }));
+    const point = (to: { versionId: string; decisionId: string }) =>
+      tx((db) =>
+        db.modelAlias.update({
+          where: { modelId_alias: { modelId, alias: 'production' } },
+          data: { versionId: to.versionId, decisionId: to.decisionId },
+        }),
+      );
+    await point(preview);
+    await refused('alias_mismatch', row);
+    await point(row);
+    await again(row);
+  });
+  it('by an artifact of another version', async () => {
+    const row = await aliasDeployment();
+    const other = (await aVersion('support')).artifacts as { gguf: string };
+    await tx((db) => db.deployment.update({ where: { id: row.id }, data: { artifactId: other.gguf } }));
+    await refused('version_mismatch', row);
+    await again(row);
+  });
+  it('and costs a request less than a millisecond', async () => {
+    const row = await aliasDeployment();
+    const found = (await stage.get(RegistryService).findVersionById(stage.ctx, row.versionId))!;
+    const check = stage.get(RoutingCheck);
+    const route = { ...found, deployment: row, alias: null };
+    await check.assert(stage.ctx, route);
+    const started = performance.now();
+    for (let i = 0; i < 1000; i += 1) await check.assert(stage.ctx, route);
+    expect((performance.now() - started) / 1000).toBeLessThan(1);
   });
 });

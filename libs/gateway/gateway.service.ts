@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, denied, notFound, unavailable } from '#kernel/errors.js';
 import { type DeploymentRow, DeploymentsService } from '#deployments/deployments.service.js';
+import { RoutingCheck } from '#deployments/routing-check.service.js';
 import type { ServerAddress } from '#deployments/serving.port.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { RegistryService, type VersionRow } from '#registry/registry.service.js';
@@ -26,12 +27,14 @@ export class GatewayService {
   constructor(
     private readonly registry: RegistryService,
     private readonly deployments: DeploymentsService,
+    private readonly check: RoutingCheck,
     private readonly licenses: LicensesService,
   ) {}
 
   /**
    * Sends the request to the model's engine; the answer's body is not read yet. Throws 404 `model_not_found`, 403
-   * `license_review_required` or `license_forbids_use`, 503 while the engine is cold or down, 400 for what the engine refuses.
+   * `license_review_required` or `license_forbids_use`, 503 while the engine is cold or down and for what is not as it was signed
+   * (`deployment_refused`), 400 for what the engine refuses.
    */
   async chat(ctx: Ctx, body: ChatBody, signal: AbortSignal): Promise<Routed> {
     const { version, deployment } = await this.route(ctx, body.model);
@@ -65,11 +68,13 @@ export class GatewayService {
         `The model '${model}' has no alias '${alias}'; promote a version to it, or call a version by its ft: id.`,
       );
     const deployment = await this.deployments.forAlias(ctx, found.alias);
+    if (!deployment) await this.check.assertNoStray(ctx, found.model, found.alias);
     const version = (await this.registry.findVersionById(ctx, found.alias.versionId))?.version;
     if (!deployment || !version)
       throw unavailable('model_not_served', `Nothing serves '${name}' now; promote it again.`, {
         headers: { 'retry-after': '30' },
       });
+    await this.check.assert(ctx, { model: found.model, version, deployment, alias: found.alias });
     return { version, deployment };
   }
 
@@ -83,6 +88,7 @@ export class GatewayService {
         openaiId,
         'It was registered without a GGUF file, which is what the engine here serves: add a quantize job.',
       );
+    if (deployment.state === 'ready') await this.check.assert(ctx, { ...found, deployment, alias: null });
     return { version: found.version, deployment };
   }
 

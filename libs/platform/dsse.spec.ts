@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { type Envelope, preAuthEncoding, Signer, type Statement, verifyEnvelope } from './dsse.js';
+import { preAuthEncoding } from '#kernel/dsse.js';
+import { type Envelope, Signer, type Statement, Verifier, verifyEnvelope } from './dsse.js';
 
 const signer = new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+const verifier = new Verifier([signer.publicKey]);
 const statement: Statement = {
   _type: 'https://in-toto.io/Statement/v1',
   subject: [{ name: 'adapter', digest: { sha256: 'a'.repeat(64) } }],
@@ -18,8 +20,8 @@ describe('DSSE', () => {
   });
 
   it('gives back what was signed', () => {
-    expect(signer.verify(signer.sign(statement))).toEqual(statement);
-    expect(signer.verify(signer.bundle(statement).dsseEnvelope)).toEqual(statement);
+    expect(verifier.verify(signer.sign(statement))).toEqual(statement);
+    expect(verifier.verify(signer.bundle(statement).dsseEnvelope)).toEqual(statement);
   });
 
   const signed = signer.sign(statement);
@@ -32,11 +34,29 @@ describe('DSSE', () => {
     ['a signature that is no base64', { ...signed, signatures: [{ sig: '!', keyid: '' }] }],
     ['no envelope', {} as Envelope],
   ])('refuses %s', (_what, envelope) => {
-    expect(() => signer.verify(envelope)).toThrow();
+    expect(() => verifier.verify(envelope)).toThrow();
   });
 
   it('refuses another key', () => {
     const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
     expect(() => verifyEnvelope(signed, stranger)).toThrow(/no signature/);
+  });
+
+  it('takes an old key for what it has signed, and says which key it does not know', () => {
+    const next = new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+    const both = new Verifier([next.publicKey, signer.publicKey]);
+    expect(both.verify(signed)).toEqual(statement);
+    expect(both.verify(next.sign(other))).toEqual(other);
+    expect(() => new Verifier([next.publicKey]).verify(signed)).toThrow(
+      `names the key '${signer.keyId.slice(0, 12)}', which is not trusted`,
+    );
+  });
+
+  it("refuses a stranger's signature under the id of a trusted key", () => {
+    const stranger = new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+    const { sig } = stranger.sign(statement).signatures[0]!;
+    expect(() => verifier.verify({ ...signed, signatures: [{ sig, keyid: signer.keyId }] })).toThrow(
+      /no signature/,
+    );
   });
 });

@@ -18,7 +18,7 @@ import { type Ctx, type Role, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { CATALOGUE } from '#licenses/licenses.service.js';
 import { Db } from '#platform/db.js';
-import { SIGNER } from '#platform/dsse.js';
+import { SIGNER, VERIFIER, Verifier } from '#platform/dsse.js';
 import { OBJECT_STORE } from '#platform/object-store.port.js';
 import { CLOCK, CONFIG, LOGGER } from '#platform/tokens.js';
 import { ProjectsModule } from '#projects/projects.module.js';
@@ -39,6 +39,7 @@ export async function openArtifactsApp() {
   const urls = new SignedUrls(randomBytes(32), () => time.nowMs);
   const log = pino({ level: 'silent' });
   const imports = { sources: join(root, 'sources'), converted: join(root, 'converted'), recipeFiles: [] };
+  const signer = aSigner();
   const providers = [
     { provide: Db, useValue: t.db },
     { provide: LOGGER, useValue: log },
@@ -48,7 +49,8 @@ export async function openArtifactsApp() {
     { provide: SIGNED_URLS, useValue: urls },
     { provide: DATASET_STAGING_DIR, useValue: join(root, 'staged') },
     { provide: CATALOGUE, useValue: { catalogue: loadCatalogue(text), text } },
-    { provide: SIGNER, useValue: aSigner() },
+    { provide: SIGNER, useValue: signer },
+    { provide: VERIFIER, useValue: new Verifier([signer.publicKey]) },
     { provide: FILE_USE, useValue: { liveJobOf: async () => null } },
     { provide: MODEL_SOURCES, useValue: {} },
     { provide: IMPORT_SETTINGS, useValue: imports },

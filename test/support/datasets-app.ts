@@ -14,7 +14,7 @@ import { type Role, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { CATALOGUE } from '#licenses/licenses.service.js';
 import { Db } from '#platform/db.js';
-import { SIGNER } from '#platform/dsse.js';
+import { SIGNER, VERIFIER, Verifier } from '#platform/dsse.js';
 import { OBJECT_STORE } from '#platform/object-store.port.js';
 import { CLOCK, LOGGER } from '#platform/tokens.js';
 import { ProjectsModule } from '#projects/projects.module.js';
@@ -50,6 +50,7 @@ export async function openDatasetsApp() {
   const time = { now: new Date() };
   const busy = new Map<string, string>();
   const use: FileUsePort = { liveJobOf: async (_ctx, { fileId }) => busy.get(fileId) ?? null };
+  const signer = aSigner();
   const providers = [
     { provide: Db, useValue: t.db },
     { provide: LOGGER, useValue: log },
@@ -57,7 +58,8 @@ export async function openDatasetsApp() {
     { provide: OBJECT_STORE, useValue: store },
     { provide: DATASET_STAGING_DIR, useValue: join(root, 'staged') },
     { provide: CATALOGUE, useValue: { catalogue: loadCatalogue(text), text } },
-    { provide: SIGNER, useValue: aSigner() },
+    { provide: SIGNER, useValue: signer },
+    { provide: VERIFIER, useValue: new Verifier([signer.publicKey]) },
     { provide: FILE_USE, useValue: use },
   ];
   class Outside {}

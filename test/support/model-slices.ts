@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ArtifactChecks } from '#artifacts/artifact-checks.service.js';
 import { ArtifactFiles } from '#artifacts/artifact-files.service.js';
 import { ArtifactsRepository } from '#artifacts/artifacts.repository.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
@@ -20,7 +21,7 @@ import { newId } from '#kernel/ids.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { LicensesRepository } from '#licenses/licenses.repository.js';
 import { LicensesService } from '#licenses/licenses.service.js';
-import { Signer } from '#platform/dsse.js';
+import { Signer, Verifier } from '#platform/dsse.js';
 import type { ObjectStorePort } from '#platform/object-store.port.js';
 import { ProjectsRepository } from '#projects/projects.repository.js';
 import { ProjectsService } from '#projects/projects.service.js';
@@ -57,24 +58,22 @@ export function modelSlices(
   const rows = new ArtifactsRepository();
   const config = { LUTHIER_CACHE_DIR: join(root, 'cache') };
   const lineage = new LineageService(t.db, rows, baseModels, fakeDatasets);
-  const artifacts = new ArtifactsService(
-    t.db,
-    rows,
-    new ArtifactFiles(store, config),
-    lineage,
-    audit,
-    signer,
-  );
+  const files = new ArtifactFiles(store, config);
+  const verifier = new Verifier([signer.publicKey]);
+  const artifacts = new ArtifactsService(t.db, rows, files, lineage, audit, signer);
+  const checks = new ArtifactChecks(t.db, rows, files, verifier);
   return {
     root,
     settings,
     signer,
+    verifier,
     store,
     audit,
     licenses,
     baseModels,
     makeBaseModels,
     artifacts,
+    checks,
     clean: () => removeTree(root),
   };
 }

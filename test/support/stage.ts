@@ -26,7 +26,7 @@ import { type Ctx, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { CATALOGUE } from '#licenses/licenses.service.js';
 import { Db } from '#platform/db.js';
-import { SIGNER, Signer } from '#platform/dsse.js';
+import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
 import type { Handler } from '#platform/handler.js';
 import { createLogger } from '#platform/logger.js';
 import { OBJECT_STORE } from '#platform/object-store.port.js';
@@ -78,7 +78,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
   const dir = mkdtempSync(join(tmpdir(), 'luthier-stage-'));
   const [clock, serving, tracking] = [new HandClock(), new FakeServing(), new FakeTracking()];
   const log = createLogger('stage', 'error');
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const signer = new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
   const urls = new SignedUrls(randomBytes(32), () => Date.now());
   const text = readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8');
   const values: [unknown, unknown][] = [
@@ -86,7 +86,8 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
     [CLOCK, clock],
     [LOGGER, log],
     [CONFIG, { LUTHIER_CACHE_DIR: join(dir, 'cache') }],
-    [SIGNER, new Signer(privateKey)],
+    [SIGNER, signer],
+    [VERIFIER, new Verifier([signer.publicKey])],
     [SIGNED_URLS, urls],
     [OBJECT_STORE, new FilesystemObjectStore(join(dir, 'objects'), urls)],
     [CATALOGUE, { catalogue: loadCatalogue(text), text }],

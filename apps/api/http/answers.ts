@@ -243,6 +243,26 @@ const Promotion = z.looseObject({
   created_at: time,
   finished_at: time.nullable(),
 });
+const Envelope = z.looseObject({
+  payload: text,
+  payloadType: text,
+  signatures: z.array(z.looseObject({ sig: text, keyid: text })),
+});
+const PromotionRecord = z.looseObject({
+  id: id('prm_'),
+  object: z.literal('promotion_record'),
+  record: words.meta({ description: 'The content of the signed statement in `envelope`.' }),
+  envelope: Envelope,
+  decision_envelope: Envelope,
+  key_id: text,
+  public_key: text.nullable(),
+  status: z.looseObject({
+    state: text,
+    finished_at: time.nullable(),
+    failure: text.nullable(),
+    as_of: time,
+  }),
+});
 const Deployment = z.looseObject({
   id: id('dep_'),
   object: z.literal('deployment'),
@@ -305,6 +325,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   RegisteredModel,
   ModelVersion,
   Promotion,
+  PromotionRecord,
   Deployment,
   BaseModel,
   Import,
@@ -347,6 +368,7 @@ const ANSWERS: Record<string, string> = {
   promotions_create: 'Promotion',
   promotions_list: '[Promotion]',
   promotions_get: 'Promotion',
+  promotions_record: 'PromotionRecord',
   promotions_rollback: 'Promotion',
   deployments_list: '[Deployment]',
   deployments_get: 'Deployment',

@@ -7,6 +7,7 @@ import { addCommand, addGroup, type Host, type Options, textOf } from '../comman
 import { ask, explain, getDecision, type Question, questionOf } from '../decision.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
+import { saveRecord, verifyRecord } from '../record.js';
 import type { Session } from '../session.js';
 import { clean, table } from '../text.js';
 import type { LicenseDecision } from '../views.js';
@@ -45,6 +46,22 @@ export function addLicenseCommands(program: Command, host: Host): void {
       'Ask the publisher of an imported model whether its terms have changed since; exit 3 when they have',
     examples: ['luthier license check llama-3.2-1b'],
     run: checkTerms,
+  });
+  addCommand(license, host, {
+    usage: 'record <promotion>',
+    about:
+      'Get the signed decision record of a promotion as one page: may we, must we, who, on which text, until when',
+    examples: ['luthier license record prm_01k… -o record.html', 'luthier license record prm_01k… --json'],
+    options: [['-o, --out <file>', 'save the page here']],
+    run: (session, [id = ''], options) => saveRecord(session, id, textOf(options, 'out')),
+  });
+  addCommand(license, host, {
+    usage: 'verify <record>',
+    about:
+      'Check a decision record, a saved page or JSON, without the service: every line is what was signed; exit 1 names what is not',
+    examples: ['luthier license verify record.html --key signing-key.pub', 'luthier license verify prm_01k…'],
+    options: [['--key <pem>', "public key of the one who should have signed; left out: the record's own"]],
+    run: (session, [record = ''], options) => verifyRecord(session, record, textOf(options, 'key')),
   });
   const decision = addGroup(program, 'decision', 'Frozen license decisions');
   addCommand(decision, host, {

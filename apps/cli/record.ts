@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { answer } from '#client/client.js';
+import { errorOf } from '#client/errors.js';
+import type { RecordFile } from '#kernel/promotion-record.js';
+import { differences, type RecordFault, recordFaults } from '#kernel/record-check.js';
+import { recordInPage, recordPage } from '#kernel/record-page.js';
+import { CliError, EXIT } from './exits.js';
+import type { Session } from './session.js';
+
+const LARGEST_BYTES = 64 * 1024 * 1024;
+
+const fetched = (session: Session, id: string): Promise<RecordFile> =>
+  answer(session.client.GET('/v1/promotions/{id}/record', { params: { path: { id } } })) as never;
+
+/** Saves or prints the page of a promotion's record. */
+export async function saveRecord(session: Session, id: string, to: string | undefined): Promise<void> {
+  if (session.json) return session.print(await fetched(session, id), '');
+  const url = `${session.baseUrl}/v1/promotions/${encodeURIComponent(id)}/record?format=html`;
+  const headers = { authorization: `Bearer ${session.apiKey}` };
+  const response = await fetch(url, { headers, redirect: 'manual', signal: session.signal });
+  if (!response.ok) throw await errorOf(response);
+  const page = await response.text();
+  if (to === undefined) return void process.stdout.write(page);
+  writeFileSync(to, page);
+  session.say(`saved ${to}; check it with: luthier license verify ${to} --key signing-key.pub`);
+}
+
+/** Holds a record against its signatures: a saved page, a saved JSON, or one that is fetched. Exit 1 names what was changed. */
+export async function verifyRecord(session: Session, of: string, keyPath: string | undefined): Promise<void> {
+  const key = keyPath === undefined ? undefined : read(keyPath);
+  const { file, page } = of.startsWith('prm_')
+    ? { file: await fetched(session, of), page: null }
+    : recordAt(of);
+  const faults = faultsOf(file, page, key);
+  const { record } = file;
+  const ended = faults.length === 0 && hasEnded(record.valid_until?.expires ?? null);
+  session.print(
+    {
+      object: 'record_verification',
+      ok: faults.length === 0,
+      promotion: file.id,
+      key_id: file.key_id,
+      ended,
+      faults,
+    },
+    faults.length > 0
+      ? faults.map(({ at, fault }) => `changed: ${at}: ${fault}`).join('\n')
+      : [
+          `whole: ${record.model.name} version ${record.model.number}, ${record.decision.verdict}, is as it was signed`,
+          key === undefined
+            ? `by the key in the record itself, ${file.key_id}: give --key to know who holds it`
+            : `by the key ${file.key_id}`,
+          ended ? `but it has ended: ${record.valid_until!.expires}` : '',
+        ]
+          .filter(Boolean)
+          .join('\n'),
+  );
+  if (faults.length > 0) throw new CliError(`${faults.length} thing(s) are not as they were signed`);
+  if (ended)
+    throw new CliError('the record has ended', EXIT.policy, 'renew what it rests on and promote again');
+}
+
+function faultsOf(file: RecordFile, page: string | null, key: string | undefined): RecordFault[] {
+  let faults: RecordFault[];
+  try {
+    faults = recordFaults(file, key);
+  } catch (error) {
+    return [{ at: 'file', fault: `is no whole record: ${(error as Error).message}` }];
+  }
+  if (page === null || faults.length > 0) return faults;
+  const again = recordPage(file).split('\n');
+  return differences(page.split('\n'), again, 'line').slice(0, 20);
+}
+
+function recordAt(path: string): { file: RecordFile; page: string | null } {
+  const text = read(path);
+  const page = text.trimStart().startsWith('<') ? text : null;
+  const file = page === null ? parsed(text) : recordInPage(page);
+  if (file?.object === 'promotion_record') return { file, page };
+  throw new CliError(
+    `${path} is no promotion record`,
+    EXIT.usage,
+    'save one: luthier license record prm_… -o record.html',
+  );
+}
+
+function parsed(text: string): RecordFile | null {
+  try {
+    return JSON.parse(text) as RecordFile;
+  } catch {
+    return null;
+  }
+}
+
+function read(path: string): string {
+  try {
+    const bytes = readFileSync(path);
+    if (bytes.length <= LARGEST_BYTES) return bytes.toString('utf8');
+  } catch (error) {
+    throw new CliError(`${path} cannot be read: ${(error as Error).message}`, EXIT.usage);
+  }
+  throw new CliError(`${path} is too large for a record`, EXIT.usage);
+}
+
+/** As the service reads it: a date holds to the end of its day, and what cannot be read has ended. */
+function hasEnded(expires: string | null): boolean {
+  if (expires === null) return false;
+  const unix = /^\d+$/.test(expires) ? Number(expires) * 1000 : Date.parse(expires);
+  const wholeDay = /^\d{4}-\d{2}-\d{2}$/.test(expires.trim()) ? 86_400_000 : 0;
+  return !(unix + wholeDay > Date.now());
+}
