@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '#audit/audit.service.js';
 import { type Clock, unix } from '#kernel/clock.js';
@@ -5,15 +6,23 @@ import type { Ctx } from '#kernel/context.js';
 import { AppError, invalid } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
+import type { Catalogue } from '#licenses/catalogue.js';
 import type { LineageNode } from '#licenses/licenses.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { identifyText, unreadText } from '#licenses/resolve.js';
 import { Db } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import type { BaseModelRow } from './base-models.repository.js';
 import { BaseModelsService } from './base-models.service.js';
 import { type LicenseCheckRow, LicenseChecksRepository } from './license-checks.repository.js';
 import { licenseFile, licenseNode } from './model-license.js';
-import { changesOf, fingerprintsOf, type PublishedTerms, type TermsChange } from './published-terms.js';
+import {
+  changesOf,
+  fingerprintsOf,
+  type PublishedTerms,
+  type PublishedText,
+  type TermsChange,
+} from './published-terms.js';
 import { MODEL_SOURCES, type ModelSources } from './source.port.js';
 
 /** Asks publishers again what their terms are: a text that changed after the import is a question for a reviewer. */
@@ -83,12 +92,12 @@ export class LicenseChecks {
     changes: TermsChange[],
   ): Promise<string> {
     const fingerprints = fingerprintsOf(changes);
-    const file = now.license && licenseFile(now.license.path, now.license.bytes, this.licenses.catalogue);
+    const text = now.license && identified(now.license, this.licenses.catalogue);
     const source = {
       ...row.source,
       license_name: now.licenseName,
       license_link: now.licenseLink,
-      license_file: file ?? undefined,
+      license_file: text ? licenseFile(now.license!.path, text) : undefined,
     };
     const today: LineageNode = {
       ...licenseNode({ ...row, revision: now.revision, declaredLicense: now.declaredLicense ?? '', source }),
@@ -136,6 +145,12 @@ export class LicenseChecks {
     });
   }
 }
+
+/** Of a text that was not read to its end only what was read is known. */
+const identified = ({ bytes, sizeBytes }: PublishedText, catalogue: Catalogue) =>
+  sizeBytes > bytes.length
+    ? unreadText(createHash('sha256').update(bytes).digest('hex'))
+    : identifyText(bytes, catalogue);
 
 const checkView = (row: LicenseCheckRow) => ({
   id: row.id,
