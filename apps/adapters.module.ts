@@ -13,6 +13,7 @@ import { LICENSE_CHECK_DAYS } from '#base-models/license-checks.processor.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
 import { FILE_USE } from '#datasets/file-use.port.js';
+import { OWN_MODELS } from '#datasets/own-models.port.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { SERVING } from '#deployments/serving.port.js';
 import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
@@ -27,6 +28,7 @@ import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
 import { loadOrCreateSecret, loadSigningKeys } from '#platform/key-file.js';
 import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
 import { root } from '#platform/root.js';
+import { RegistryOwnModels } from '#registry/own-models.service.js';
 import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.js';
 
 /** DI token of the installation's eight characters. */
@@ -64,6 +66,7 @@ export class AdaptersModule {
         useValue: { sources, converted, recipeFiles: RECIPES.map((file) => join(root, file)) },
       },
       { provide: LICENSE_CHECK_DAYS, useValue: config.LUTHIER_LICENSE_CHECK_DAYS },
+      { provide: OWN_MODELS, useFactory: (db: Db) => new RegistryOwnModels(db), inject: [Db] },
       { provide: FILE_USE, useFactory: (db: Db) => new JobFileUse(db), inject: [Db] },
       { provide: DATASET_STAGING_DIR, useValue: join(config.LUTHIER_CACHE_DIR, 'datasets') },
       { provide: INSTALLATION, useFactory: installation, inject: [Db] },

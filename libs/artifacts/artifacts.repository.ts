@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '#kernel/page.js';
 import { pageArgs } from '#platform/cursor.js';
-import type { Tx } from '#platform/db.js';
+import type { Prisma, Tx } from '#platform/db.js';
 import type { Bundle } from '#platform/dsse.js';
 import type { ManifestFile } from './manifest.js';
 
@@ -29,6 +29,8 @@ export interface ArtifactParent {
   id: string;
   type: string;
 }
+
+export type ArtifactEdgeRow = Prisma.ArtifactEdgeGetPayload<object>;
 
 type Stored = Awaited<ReturnType<Tx['artifact']['findUniqueOrThrow']>>;
 const rowOf = (row: Stored) => row as unknown as ArtifactRow;

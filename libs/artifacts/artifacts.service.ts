@@ -5,7 +5,7 @@ import type { Ctx } from '#kernel/context.js';
 import { conflict, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
-import type { LineageGraph } from '#licenses/licenses.contract.js';
+import type { LineageGraph, LineageNode } from '#licenses/licenses.contract.js';
 import { Db, type Tx } from '#platform/db.js';
 import { SIGNER, type Signer } from '#platform/dsse.js';
 import { failpoint } from '#platform/failpoints.js';
@@ -124,6 +124,11 @@ export class ArtifactsService {
   /** The license graph under the artifact, itself first. */
   lineage(ctx: Ctx, id: string): Promise<LineageGraph> {
     return this.lines.of(ctx, id);
+  }
+
+  /** The license graph of what is about to be made of `parents`, `made` first. */
+  lineageUnder(ctx: Ctx, made: LineageNode, parents: readonly ArtifactParent[]): Promise<LineageGraph> {
+    return this.lines.under(ctx, made, parents);
   }
 
   baseModelOf(ctx: Ctx, id: string): Promise<string> {

@@ -6,7 +6,12 @@ import { invalid, notFound } from '#kernel/errors.js';
 import type { LineageEdge, LineageGraph, LineageNode } from '#licenses/licenses.contract.js';
 import { EDGE_TYPES, type EdgeType, type NodeKind } from '#licenses/vocabulary.js';
 import { Db } from '#platform/db.js';
-import { type ArtifactParent, type ArtifactRow, ArtifactsRepository } from './artifacts.repository.js';
+import {
+  type ArtifactEdgeRow,
+  type ArtifactParent,
+  type ArtifactRow,
+  ArtifactsRepository,
+} from './artifacts.repository.js';
 import type { Material } from './provenance.js';
 
 /** What an artifact of each kind is in the license graph; a base_model artifact stands for the base model itself. */
@@ -20,6 +25,8 @@ const NODE_KIND: Readonly<Record<string, NodeKind>> = {
 };
 const MAX_NODES = 5000;
 
+type Edge = Pick<ArtifactEdgeRow, 'artifactId' | 'parentId' | 'type'>;
+
 /** Where artifacts come from, down to base models and data: for the license gate, cards and provenance. */
 @Injectable()
 export class LineageService {
@@ -32,32 +39,26 @@ export class LineageService {
 
   /** The license graph under one artifact; the first node is the artifact. Each node once, however the edges run. */
   async of(ctx: Ctx, artifactId: string): Promise<LineageGraph> {
-    const { artifacts, edges } = await this.walk(ctx, artifactId);
-    const known = new Map(artifacts.map((row) => [row.id, row]));
-    const standIn = new Map<string, string>();
-    const nodes: LineageNode[] = [];
-    for (const row of artifacts) {
-      const base = row.kind === 'base_model' ? await this.baseModels.findByArtifact(ctx, row.id) : null;
-      if (base) standIn.set(row.id, base.id);
-      else nodes.push({ id: row.id, kind: NODE_KIND[row.kind] ?? 'finetuned' });
-    }
-    const outside = new Set([
-      ...standIn.values(),
-      ...edges.map((edge) => edge.parentId).filter((id) => !known.has(id)),
-    ]);
-    for (const id of outside) nodes.push(await this.outsideNode(ctx, id));
-    const named = (id: string) => standIn.get(id) ?? id;
-    return {
-      nodes,
-      edges: edges.map(({ artifactId: from, parentId, type }): LineageEdge => {
-        return { from: named(from), to: named(parentId), type: type as EdgeType };
-      }),
-    };
+    const { artifacts, edges } = await this.walk(ctx, [artifactId]);
+    if (artifacts[0]?.id !== artifactId)
+      throw notFound('artifact_not_found', `No artifact '${artifactId.slice(0, 80)}'.`);
+    return this.graph(ctx, artifacts, edges);
+  }
+
+  /** The license graph of what is about to be made of `parents`; the first node is `made`. */
+  async under(ctx: Ctx, made: LineageNode, parents: readonly ArtifactParent[]): Promise<LineageGraph> {
+    const starts = parents.map(({ id, type }) => ({ artifactId: made.id, parentId: id, type }));
+    const { artifacts, edges } = await this.walk(
+      ctx,
+      parents.map(({ id }) => id),
+    );
+    const { nodes, edges: below } = await this.graph(ctx, artifacts, [...starts, ...edges]);
+    return { nodes: [made, ...nodes], edges: below };
   }
 
   /** The base model under an artifact, the nearest one. Throws not_found where there is none. */
   async baseModelOf(ctx: Ctx, artifactId: string): Promise<string> {
-    const { artifacts, edges } = await this.walk(ctx, artifactId);
+    const { artifacts, edges } = await this.walk(ctx, [artifactId]);
     for (const row of artifacts) {
       const base = row.kind === 'base_model' ? await this.baseModels.findByArtifact(ctx, row.id) : null;
       const parent =
@@ -87,34 +88,58 @@ export class LineageService {
     return row.digest;
   }
 
-  private outsideNode(ctx: Ctx, id: string): Promise<LineageNode> {
-    if (id.startsWith('bm_')) return this.baseModels.lineageNode(ctx, id);
-    if (id.startsWith('dsv_')) return this.datasets.lineageNode(ctx, id);
-    throw invalid('unknown_parent', `The lineage names '${id}', which is nothing known.`);
+  private async graph(ctx: Ctx, artifacts: readonly ArtifactRow[], edges: Edge[]): Promise<LineageGraph> {
+    const standIn = new Map<string, string>();
+    const nodes: LineageNode[] = [];
+    for (const row of artifacts) {
+      const base = row.kind === 'base_model' ? await this.baseModels.findByArtifact(ctx, row.id) : null;
+      if (base) standIn.set(row.id, base.id);
+      else nodes.push({ id: row.id, kind: NODE_KIND[row.kind] ?? 'finetuned' });
+    }
+    const parents = edges.map((edge) => edge.parentId);
+    const bases = new Set([...standIn.values(), ...parents.filter((id) => id.startsWith('bm_'))]);
+    for (const id of bases) nodes.push(await this.baseModels.lineageNode(ctx, id));
+    const data = await this.datasets.lineage(ctx, [...new Set(parents.filter(isData))]);
+    nodes.push(...new Map(data.nodes.map((node) => [node.id, node])).values());
+    const known = new Set([...nodes.map((node) => node.id), ...standIn.keys()]);
+    const stranger = parents.find((id) => !known.has(id));
+    if (stranger) throw invalid('unknown_parent', `The lineage names '${stranger}', which is nothing known.`);
+    const named = (id: string) => standIn.get(id) ?? id;
+    return {
+      nodes,
+      edges: edges.map(({ artifactId: from, parentId, type }): LineageEdge => {
+        return { from: named(from), to: named(parentId), type: type as EdgeType };
+      }),
+    };
   }
 
-  /** Breadth first, so that nearer ancestors come first; a cycle, which nothing should make, ends it no later. */
-  private async walk(ctx: Ctx, artifactId: string) {
-    return this.db.tx(ctx, async (tx) => {
-      const artifacts: ArtifactRow[] = [];
-      const edges: Awaited<ReturnType<ArtifactsRepository['edgesFrom']>> = [];
-      const seen = new Set([artifactId]);
-      for (let level = [artifactId]; level.length > 0;) {
-        const found = await this.rows.findMany(tx, level);
-        if (level[0] === artifactId && found.length === 0) {
-          throw notFound('artifact_not_found', `No artifact '${artifactId.slice(0, 80)}'.`);
-        }
-        artifacts.push(...found);
-        const out = await this.rows.edgesFrom(tx, level);
-        edges.push(...out);
-        level = [...new Set(out.map((edge) => edge.parentId))].filter(
-          (id) => id.startsWith('art_') && !seen.has(id),
-        );
-        level.forEach((id) => seen.add(id));
-        if (seen.size > MAX_NODES)
-          throw invalid('lineage_too_large', `The lineage has more than ${MAX_NODES} artifacts.`);
-      }
-      return { artifacts, edges };
-    });
+  /**
+   * Breadth first through artifacts and data, so that nearer ancestors come first; a cycle, which nothing should make, ends it
+   * no later.
+   */
+  private async walk(
+    ctx: Ctx,
+    starts: readonly string[],
+  ): Promise<{ artifacts: ArtifactRow[]; edges: Edge[] }> {
+    const artifacts: ArtifactRow[] = [];
+    const edges: Edge[] = [];
+    const seen = new Set(starts);
+    for (let level = [...seen]; level.length > 0;) {
+      const ids = level.filter((id) => id.startsWith('art_'));
+      const [found, out] = await this.db.tx(ctx, (tx) =>
+        Promise.all([this.rows.findMany(tx, ids), this.rows.edgesFrom(tx, ids)]),
+      );
+      artifacts.push(...found);
+      const data = await this.datasets.lineage(ctx, level.filter(isData));
+      const origins = data.edges.map(({ from, to, type }) => ({ artifactId: from, parentId: to, type }));
+      edges.push(...out, ...origins);
+      level = [...new Set([...out, ...origins].map((edge) => edge.parentId))].filter((id) => !seen.has(id));
+      level.forEach((id) => seen.add(id));
+      if (seen.size > MAX_NODES)
+        throw invalid('lineage_too_large', `The lineage has more than ${MAX_NODES} artifacts.`);
+    }
+    return { artifacts, edges };
   }
 }
+
+const isData = (id: string): boolean => id.startsWith('dsv_');

@@ -2990,6 +2990,20 @@ export interface operations {
                                 sha256?: string;
                             };
                             attribution: string | null;
+                            generated_by: {
+                                model: string;
+                                /** @enum {string} */
+                                role: "generated" | "preferences" | "judge" | "teacher";
+                                id: string | null;
+                                provider_terms: string | null;
+                                license: string | null;
+                            }[];
+                            derived_from: {
+                                dataset_version?: string;
+                                repo?: string;
+                                revision?: string;
+                                license?: string;
+                            }[];
                             created_at: number;
                         }[];
                         first_id: string | null;
@@ -3031,7 +3045,14 @@ export interface operations {
                  *       "source": {
                  *         "repo": "PolyAI/banking77"
                  *       },
-                 *       "attribution": "PolyAI, Casanueva et al. 2020"
+                 *       "attribution": "PolyAI, Casanueva et al. 2020",
+                 *       "generated_by": [
+                 *         {
+                 *           "model": "gpt-4o",
+                 *           "role": "generated",
+                 *           "provider_terms": "LicenseRef-OpenAI-Terms"
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/json": {
@@ -3056,6 +3077,26 @@ export interface operations {
                     };
                     /** @description Credit that the license asks for. */
                     attribution?: string;
+                    /** @description Models and services behind the data. Left out: as known of these bytes; []: none. */
+                    generated_by?: {
+                        /** @description Who made it: an `ft:` or `mv_` id, a base model by id, slug or Hub id, or the name of an outside model or service. */
+                        model: string;
+                        /**
+                         * @default generated
+                         * @enum {string}
+                         */
+                        role?: "generated" | "preferences" | "judge" | "teacher";
+                        /** @description License id of the service's terms, e.g. LicenseRef-OpenAI-Terms. */
+                        provider_terms?: string;
+                        /** @description License of an outside model, where its Hub id does not tell. */
+                        license?: string;
+                    }[];
+                    /** @description Data that it was made from: dataset versions, or outside data sets. */
+                    derived_from?: (string | {
+                        repo: string;
+                        revision?: string;
+                        license?: string;
+                    })[];
                 };
             };
         };
@@ -3112,6 +3153,20 @@ export interface operations {
                             sha256?: string;
                         };
                         attribution: string | null;
+                        generated_by: {
+                            model: string;
+                            /** @enum {string} */
+                            role: "generated" | "preferences" | "judge" | "teacher";
+                            id: string | null;
+                            provider_terms: string | null;
+                            license: string | null;
+                        }[];
+                        derived_from: {
+                            dataset_version?: string;
+                            repo?: string;
+                            revision?: string;
+                            license?: string;
+                        }[];
                         created_at: number;
                     };
                 };
@@ -3192,6 +3247,20 @@ export interface operations {
                             sha256?: string;
                         };
                         attribution: string | null;
+                        generated_by: {
+                            model: string;
+                            /** @enum {string} */
+                            role: "generated" | "preferences" | "judge" | "teacher";
+                            id: string | null;
+                            provider_terms: string | null;
+                            license: string | null;
+                        }[];
+                        derived_from: {
+                            dataset_version?: string;
+                            repo?: string;
+                            revision?: string;
+                            license?: string;
+                        }[];
                         created_at: number;
                     };
                 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, limit, listQuery } from '#platform/schemas.js';
 import { FORMATS } from './check-rows.js';
+import { origins, originsView } from './origins.contract.js';
 import { fileReport } from './report.contract.js';
 import { TRAINING_METHODS } from './usable.js';
 
@@ -51,6 +52,7 @@ export const createVersionBody = z.strictObject({
     .meta({ description: 'The named person who declares it; required for LicenseRef-own-data.' }),
   source: datasetSource.prefault({}),
   attribution: text(4000).optional().meta({ description: 'Credit that the license asks for.' }),
+  ...origins,
 });
 export type CreateVersion = z.output<typeof createVersionBody>;
 
@@ -85,6 +87,7 @@ const versionView = z.object({
   }),
   source: datasetSource,
   attribution: z.string().nullable(),
+  ...originsView,
   created_at: z.int(),
 });
 const listOf = (item: z.ZodType) =>
@@ -148,6 +151,7 @@ export const createVersion = defineRoute({
     license: 'CC-BY-4.0',
     source: { repo: 'PolyAI/banking77' },
     attribution: 'PolyAI, Casanueva et al. 2020',
+    generated_by: [{ model: 'gpt-4o', role: 'generated', provider_terms: 'LicenseRef-OpenAI-Terms' }],
   },
 });
 export const listVersions = defineRoute({

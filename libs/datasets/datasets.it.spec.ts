@@ -86,11 +86,11 @@ describe('a version', () => {
       digest: sha256(`test ${testSha}\ntrain ${trainSha}`), format: 'chat',
       splits: { train: { file_id: train, sha256: trainSha, rows: 12 }, test: { file_id: test, sha256: testSha, rows: 1 } },
       license: { declared: 'cc-by-4.0', license_id: 'CC-BY-4.0', declared_by: null, findings: [] },
-      source, attribution: 'PolyAI', created_at: expect.any(Number) as unknown,
+      source, attribution: 'PolyAI', generated_by: [], derived_from: [], created_at: expect.any(Number) as unknown,
     }); // prettier-ignore
     expect((await call('GET', `/dataset_versions/${String(made.body['id'])}`)).body).toEqual(made.body);
     expect((await call('GET', `/datasets/${id}/versions`)).body['data']).toEqual([made.body]);
-    expect(await datasets.lineageNode(project.ctx, String(made.body['id']))).toEqual({
+    expect((await datasets.lineage(project.ctx, [String(made.body['id'])])).nodes[0]).toEqual({
       id: made.body['id'], kind: 'dataset', declared_license: 'cc-by-4.0', repo: 'PolyAI/banking77',
     }); // prettier-ignore
   });
@@ -341,6 +341,103 @@ describe('the OpenAI door', () => {
     });
     expect(await app.written()).toEqual(before);
   });
+});
+
+describe('the origins of a version', () => {
+  const openai = { model: 'gpt-4o', role: 'generated', provider_terms: 'LicenseRef-OpenAI-Terms' };
+  const push = async (id: string, train: string, extra: object) =>
+    call('POST', `/datasets/${id}/versions`, { files: { train }, license: 'mit', ...extra });
+
+  it('are kept, shown, part of the lineage, and never changed', async () => {
+    app.own.set('ft:tiny:acme::1', 'art_own');
+    const first = await push(await dataset(), await file(), {});
+    const made = await push(await dataset(), await file(), {
+      generated_by: [openai, { model: 'ft:tiny:acme::1', role: 'judge' }],
+      derived_from: [String(first.body['id']), { repo: 'some/data', license: 'CC-BY-4.0' }],
+    });
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        generated_by: expect.arrayContaining([
+          { model: 'ft:tiny:acme::1', role: 'judge', id: 'art_own', provider_terms: null, license: null },
+          { ...openai, id: null, license: null },
+        ]) as unknown,
+      },
+    });
+    const id = String(made.body['id']);
+    const { edges } = await datasets.lineage(project.ctx, [id]);
+    expect(edges.map(({ to, type }) => `${type} ${to}`).sort()).toEqual([
+      'data-generated-by outside:gpt-4o (LicenseRef-OpenAI-Terms)',
+      `derived-from ${String(first.body['id'])}`,
+      'derived-from outside:some/data (CC-BY-4.0)',
+      'preference-data-from art_own',
+    ]);
+    const edit = (data: object) =>
+      app.t.db.tx({ projectId: project.id }, (tx) => tx.datasetVersion.update({ where: { id }, data }));
+    await expect(edit({ origins: {} })).rejects.toThrow(/does not change/);
+    await expect(edit({ declaredLicense: 'mit-0' })).rejects.toThrow(/does not change/);
+  });
+
+  it('make equal content a conflict where they differ, in either direction', async () => {
+    const [id, content] = [await dataset(), chatFile(12, `o${(salt += 1)} `)];
+    const bare = await push(id, await file(content), {});
+    const more = await push(id, await file(content), { generated_by: [openai] });
+    expect(more).toMatchObject({
+      status: 409,
+      body: { error: { code: 'already_exists', param: 'generated_by' } },
+    });
+    const other = await dataset();
+    const rich = await push(other, await file(content), { generated_by: [openai] });
+    expect(rich.status).toBe(201);
+    const less = await push(other, await file(content), { generated_by: [] });
+    expect(less).toMatchObject({ status: 409, body: { error: { param: 'generated_by' } } });
+    const again = await push(other, await file(content), { generated_by: [openai, openai] });
+    expect(again.body['id']).toBe(rich.body['id']);
+    expect(bare.body['generated_by']).toEqual([]);
+  });
+
+  it('that are left out are those known of the bytes, at both doors', async () => {
+    const own = await app.project({
+      default_dataset_license: 'LicenseRef-own-data',
+      default_dataset_license_declared_by: 'Dana Owens',
+    });
+    const fileId = await file(undefined, { ctx: own.ctx });
+    const before = await datasets.ensureVersionForFile(own.ctx, { fileId });
+    const said = await call(
+      'POST',
+      `/datasets/${await dataset(own.key)}/versions`,
+      { files: { train: fileId }, generated_by: [openai] },
+      own.key,
+    );
+    const after = await datasets.ensureVersionForFile(own.ctx, { fileId });
+    expect(after.id).not.toBe(before.id);
+    expect(after.origins).toMatchObject({ generated_by: [{ model: 'gpt-4o' }] });
+    const silent = { files: { train: fileId } };
+    const copy = await call('POST', `/datasets/${await dataset(own.key)}/versions`, silent, own.key);
+    expect(copy.body['generated_by']).toEqual(said.body['generated_by']);
+    const none = { files: { train: fileId }, generated_by: [] };
+    const denied = await call('POST', `/datasets/${await dataset(own.key)}/versions`, none, own.key);
+    expect(denied.body['generated_by']).toEqual([]);
+    expect((await datasets.ensureVersionForFile(own.ctx, { fileId })).id).toBe(after.id);
+  });
+
+  it.each([
+    ['terms that nobody knows', { generated_by: [{ ...openai, provider_terms: 'my terms' }] }, 'generated_by[0].provider_terms', 'LicenseRef-OpenAI-Terms'],
+    ['a license in place of terms', { generated_by: [{ ...openai, provider_terms: 'Apache-2.0' }] }, 'generated_by[0].provider_terms', 'not the terms of a service'],
+    ['an own model that is none', { generated_by: [{ model: 'ft:none' }] }, 'generated_by[0].model', 'ft:none'],
+    ['a base model that is none', { generated_by: [{ model: 'bm_none' }] }, 'generated_by[0].model', 'bm_none'],
+    ['another role', { generated_by: [{ model: 'x', role: 'student' }] }, 'generated_by[0].role', 'teacher'],
+    ['a version that is none', { derived_from: ['dsv_none'] }, 'derived_from[0]', 'dsv_none'],
+    ['a name that hides a turn', { generated_by: [{ model: 'gpt\u202e4' }] }, 'generated_by[0].model', 'visible'],
+    ['no list', { generated_by: 'gpt-4o' }, 'generated_by', 'array'],
+  ])('refuse %s and write nothing', async (_what, extra, param, says) => {
+    const [id, train] = [await dataset(), await file()];
+    const before = await app.written();
+    const refused = await push(id, train, extra);
+    expect(refused).toMatchObject({ status: 400, body: { error: { param } } });
+    expect(String(refused.body.error['message'])).toContain(says);
+    expect(await app.written()).toEqual(before);
+  }); // prettier-ignore
 });
 
 describe('a staged split', () => {

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit/audit.module.js';
+import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { DatasetBytes } from './dataset-bytes.service.js';
+import { DatasetOrigins } from './dataset-origins.service.js';
 import { DatasetsController } from './datasets.controller.js';
 import { DatasetsRepository } from './datasets.repository.js';
 import { DatasetsService } from './datasets.service.js';
@@ -12,14 +14,15 @@ import { FilesRepository } from './files.repository.js';
 import { FilesService } from './files.service.js';
 import { LicenseDeclarations } from './license-declarations.service.js';
 
-/** OBJECT_STORE, DATASET_STAGING_DIR and, where files can be in use, FILE_USE come from the apps' modules. */
+/** OBJECT_STORE, DATASET_STAGING_DIR, FILE_USE (where files can be in use) and where models are made, OWN_MODELS, come from the apps' modules. */
 @Module({
-  imports: [AuditModule, ProjectsModule, LicensesModule],
+  imports: [AuditModule, ProjectsModule, LicensesModule, BaseModelsModule],
   providers: [
     DatasetsRepository,
     FilesRepository,
     DatasetBytes,
     FilesService,
+    DatasetOrigins,
     LicenseDeclarations,
     DatasetsService,
     FileExpiry,

@@ -54,6 +54,22 @@ export class DatasetsRepository {
     return tx.datasetVersion.findUnique({ where: { id } });
   }
 
+  findVersions(tx: Tx, ids: readonly string[]): Promise<DatasetVersionRow[]> {
+    return tx.datasetVersion.findMany({ where: { id: { in: [...ids] } } });
+  }
+
+  /** The newest version of the project with this training data, of any dataset, that says what made it. */
+  async newestWithOrigins(tx: Tx, projectId: string, trainSha256: string): Promise<DatasetVersionRow | null> {
+    return tx.datasetVersion.findFirst({
+      where: {
+        projectId,
+        splits: { path: ['train', 'sha256'], equals: trainSha256 },
+        NOT: [{ origins: { equals: {} } }, { origins: { equals: { generated_by: [], derived_from: [] } } }],
+      },
+      orderBy: { id: 'desc' },
+    });
+  }
+
   async listVersions(tx: Tx, datasetId: string, page: PageQuery): Promise<DatasetVersionRow[]> {
     const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'dataset_version',

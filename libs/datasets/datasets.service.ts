@@ -5,7 +5,7 @@ import { conflict, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
-import type { LineageNode } from '#licenses/licenses.contract.js';
+import type { LineageGraph, LineageNode } from '#licenses/licenses.contract.js';
 import { Db, isUniqueViolation } from '#platform/db.js';
 import { DatasetBytes } from './dataset-bytes.service.js';
 import { type DatasetRow, DatasetsRepository, type DatasetVersionRow } from './datasets.repository.js';
@@ -14,6 +14,7 @@ import { datasetView } from './datasets.view.js';
 import { type DeclaredLicense, LicenseDeclarations } from './license-declarations.service.js';
 import { FilesService } from './files.service.js';
 import type { FileRow } from './files.repository.js';
+import { hasOrigins, lineageOfOrigins, NO_ORIGINS, type Origins, originsOf, parentIdsOf } from './origins.js';
 import type { FileReport } from './report.contract.js';
 import { assertUsable, TRAINING_METHODS, type TrainingMethod } from './usable.js';
 
@@ -60,14 +61,16 @@ export class DatasetsService {
   }
 
   /**
-   * An immutable version of the files' content; the same content with the same license, source and attribution gives
-   * the version that is there. Throws dataset_license_missing, invalid_value, file_not_found, already_exists.
+   * An immutable version of the files' content; the same content with the same license, source, attribution and origins
+   * gives the version that is there, other ones are a conflict. Throws dataset_license_missing, invalid_value,
+   * file_not_found, already_exists.
    */
   async createVersion(ctx: Ctx, datasetId: string, body: CreateVersion): Promise<DatasetVersionRow> {
     const dataset = await this.getDataset(ctx, datasetId);
     const license = await this.licenses.declare(ctx, body);
     const content = await this.contentOf(ctx, body.files);
-    return this.keep(ctx, dataset, { content, license, origin: body });
+    const origins = license.origins ?? (await this.knownOrigins(ctx, content));
+    return this.keep(ctx, dataset, { content, license: { ...license, origins }, origin: body });
   }
 
   async listVersions(ctx: Ctx, datasetId: string, page: PageQuery): Promise<DatasetVersionRow[]> {
@@ -104,14 +107,25 @@ export class DatasetsService {
     const files = { train: fileId, ...(validationFileId ? { validation: validationFileId } : {}) };
     const content = await this.contentOf(ctx, files);
     // Another default license later is another declaration about the same bytes, so it is part of the name.
-    const name = `${fileId}-${sha256([license.declared, license.by ?? '']).slice(0, 8)}`;
+    // So are origins: what was said of these bytes at the other door holds at this one.
+    const origins = await this.knownOrigins(ctx, content);
+    const said = [
+      license.declared,
+      license.by ?? '',
+      ...(hasOrigins(origins) ? [JSON.stringify(origins)] : []),
+    ];
+    const name = `${fileId}-${sha256(said).slice(0, 8)}`;
     const dataset = await this.db.tx(ctx, async (tx) => {
       const data = { id: newId('ds_'), projectId: ctx.projectId, name };
       const { row, isNew } = await this.rows.ensureDataset(tx, data);
       if (isNew) await this.audit.append(tx, ctx, created(row));
       return row;
     });
-    return this.keep(ctx, dataset, { content, license, origin: { source: {}, attribution: undefined } });
+    return this.keep(ctx, dataset, {
+      content,
+      license: { ...license, origins },
+      origin: { source: {}, attribution: undefined },
+    });
   }
 
   /** The rows of the train split, when every split that training reads suits the method; throws what assertUsable throws. */
@@ -138,9 +152,20 @@ export class DatasetsService {
     return this.bytes.stage(this.splitOf(version, split).sha256, version.format);
   }
 
-  /** The version in the words of the license graph. */
-  async lineageNode(ctx: Ctx, versionId: string): Promise<LineageNode> {
-    const version = await this.getVersion(ctx, versionId);
+  /** The versions in the words of the license graph, each with its edges and what lies outside behind them. */
+  async lineage(ctx: Ctx, ids: readonly string[]): Promise<LineageGraph> {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.findVersions(tx, ids));
+    const missing = ids.find((id) => !rows.some((row) => row.id === id));
+    if (missing)
+      throw notFound('dataset_version_not_found', `No dataset version '${missing.slice(0, 100)}'.`);
+    const parts = rows.map((row) => lineageOfOrigins(row.id, originsOf(row.origins)));
+    return {
+      nodes: [...rows.map((row) => this.node(row)), ...parts.flatMap(({ nodes }) => nodes)],
+      edges: parts.flatMap(({ edges }) => edges),
+    };
+  }
+
+  private node(version: DatasetVersionRow): LineageNode {
     const { repo, revision } = version.source as CreateVersion['source'];
     return {
       id: version.id,
@@ -223,10 +248,18 @@ export class DatasetsService {
     return { splits: splits as SplitRefs, format: [...formats][0]!, digest: sha256(lines.sort()) };
   }
 
+  /** What is known about these bytes from versions that said it: leaving it out does not make it unsaid. */
+  private async knownOrigins(ctx: Ctx, { splits }: Content): Promise<Origins> {
+    const known = await this.db.tx(ctx, (tx) =>
+      this.rows.newestWithOrigins(tx, ctx.projectId, splits.train.sha256),
+    );
+    return known ? originsOf(known.origins) : NO_ORIGINS;
+  }
+
   private async keep(
     ctx: Ctx,
     dataset: DatasetRow,
-    made: { content: Content; license: DeclaredLicense; origin: Origin },
+    made: { content: Content; license: DeclaredLicense & { origins: Origins }; origin: Origin },
   ): Promise<DatasetVersionRow> {
     const { content, license, origin } = made;
     const declaration = {
@@ -235,6 +268,7 @@ export class DatasetsService {
       declaredBy: license.by,
       source: origin.source,
       attribution: origin.attribution ?? null,
+      origins: license.origins as object,
     };
     return this.db.tx(ctx, async (tx) => {
       await this.rows.lockDataset(tx, dataset.id);
@@ -247,12 +281,14 @@ export class DatasetsService {
         number: await this.rows.nextNumber(tx, dataset.id),
         ...content,
         ...declaration,
+        parentIds: parentIdsOf(license.origins),
       });
       const facts = {
         dataset: dataset.id,
         digest: content.digest,
         license: license.declared,
         declared_by: license.by,
+        ...license.origins,
       };
       await this.audit.append(tx, ctx, {
         action: 'dataset_version.created',
@@ -286,7 +322,9 @@ function isUsable(splits: Partial<Record<Split, FileReport>>, method: TrainingMe
   }
 }
 
-type Declaration = Pick<DatasetVersionRow, 'declaredLicense' | 'declaredBy' | 'source' | 'attribution'>;
+type Declaration = Pick<DatasetVersionRow, 'declaredLicense' | 'declaredBy' | 'source' | 'attribution'> & {
+  origins: unknown;
+};
 
 /** What was declared about a version stays: another declaration about the same content is a conflict. */
 function sameDeclaration(there: DatasetVersionRow, asked: Declaration): DatasetVersionRow {
@@ -296,7 +334,11 @@ function sameDeclaration(there: DatasetVersionRow, asked: Declaration): DatasetV
     attribution: 'attribution',
   } as const;
   const differing = Object.entries(fields).find(([, column]) => there[column] !== asked[column])?.[0];
-  const param = differing ?? (sorted(there.source) === sorted(asked.source) ? undefined : 'source');
+  const [before, now] = [originsOf(there.origins), originsOf(asked.origins)];
+  const param =
+    differing ??
+    (sorted(there.source) === sorted(asked.source) ? undefined : 'source') ??
+    (['generated_by', 'derived_from'] as const).find((name) => !isSame(before[name], now[name]));
   if (!param) return there;
   throw conflict(
     'already_exists',
@@ -304,6 +346,9 @@ function sameDeclaration(there: DatasetVersionRow, asked: Declaration): DatasetV
     { param },
   );
 }
+
+const isSame = (a: readonly object[], b: readonly object[]): boolean =>
+  a.map(sorted).sort().join() === b.map(sorted).sort().join();
 
 const sorted = (source: unknown): string =>
   JSON.stringify(Object.entries(source as object).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,4 +1,5 @@
 import { unix } from '#kernel/clock.js';
+import { originsOf } from './origins.js';
 import type { DatasetRow, DatasetVersionRow } from './datasets.repository.js';
 
 export const datasetView = (row: DatasetRow) => ({
@@ -24,5 +25,6 @@ export const versionView = (row: DatasetVersionRow, findings: { code: string; wh
   },
   source: row.source,
   attribution: row.attribution,
+  ...originsOf(row.origins),
   created_at: unix(row.createdAt),
 });

@@ -4,24 +4,32 @@ import { invalid } from '#kernel/errors.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { OWN_DATA } from '#licenses/own-data.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import type { CreateVersion } from './datasets.contract.js';
+import { DatasetOrigins } from './dataset-origins.service.js';
+import type { Origins } from './origins.js';
+
+type Declared = Partial<Pick<CreateVersion, 'license' | 'declared_by' | 'generated_by' | 'derived_from'>>;
 
 export interface DeclaredLicense {
   declared: string;
   /** Catalogue id; null where the catalogue cannot tell. */
   licenseId: string | null;
   by: string | null;
+  /** What made the data; null where nothing was said about it. */
+  origins: Origins | null;
 }
 
-/** Under which license a user says that data stands. */
+/** What a user says about data: its license, and what made it. */
 @Injectable()
 export class LicenseDeclarations {
   constructor(
     private readonly projects: ProjectsService,
     private readonly licenses: LicensesService,
+    private readonly origins: DatasetOrigins,
   ) {}
 
   /** What is said, or else the project's default. Throws dataset_license_missing, naming the setting. */
-  async declare(ctx: Ctx, said: { license?: string; declared_by?: string }): Promise<DeclaredLicense> {
+  async declare(ctx: Ctx, said: Declared): Promise<DeclaredLicense> {
     const project = await this.projects.get(ctx);
     const isDefault = said.license === undefined;
     const declared = said.license ?? project.defaultDatasetLicense;
@@ -43,7 +51,8 @@ export class LicenseDeclarations {
         },
       );
     }
-    return { declared, by, licenseId: this.licenses.resolve(declared, by).licenseId };
+    const origins = await this.origins.resolve(ctx, said);
+    return { declared, by, licenseId: this.licenses.resolve(declared, by).licenseId, origins };
   }
 
   /** What the catalogue has to say about it. */

@@ -6,7 +6,6 @@ import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
-import type { LineageEdge, LineageNode } from '#licenses/licenses.contract.js';
 import { dotted, parseInput } from '#platform/zod-input.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { assertEngineReads, assertFits, type ArtifactPlace, OUTPUT } from './artifact-fit.js';
@@ -195,22 +194,17 @@ export class JobsPlanner {
     if (!license) return job;
     const { base: baseModelId, version: versionId } = license;
     const jobId = job.id;
-    const nodes: LineageNode[] = [
-      { id: jobId, kind: 'adapter' },
-      await this.baseModels.lineageNode(ctx, baseModelId),
-      await this.datasets.lineageNode(ctx, versionId),
-    ];
-    const edges: LineageEdge[] = [
-      { from: jobId, to: baseModelId, type: 'adapter-of' },
-      { from: jobId, to: versionId, type: 'trained-on' },
-    ];
+    const graph = await this.artifacts.lineageUnder(ctx, { id: jobId, kind: 'adapter' }, [
+      { id: baseModelId, type: 'adapter-of' },
+      { id: versionId, type: 'trained-on' },
+    ]);
     const decision = await this.licenses.decide(ctx, {
       gate: 'G2',
       subjectType: 'job',
       subjectId: jobId,
       subjectDigest: null,
       modelName: null,
-      graph: { nodes, edges },
+      graph,
     });
     if (decision.verdict === 'deny' && !decision.fixable) {
       throw denied(

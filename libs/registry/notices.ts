@@ -1,5 +1,5 @@
 import type { Catalogue } from '#licenses/catalogue.js';
-import type { Decision, UseProfile } from '#licenses/licenses.contract.js';
+import type { Decision, Obligation, UseProfile } from '#licenses/licenses.contract.js';
 
 export interface NoticeInput {
   name: string;
@@ -31,10 +31,17 @@ export function buildNotice(input: NoticeInput): string {
         ({ name, license, credit, url }) => `${name}, ${license}. ${credit}${url ? ` ${url}` : ''}`,
       ),
     ),
+    block('Sources of the training data', [
+      ...new Set(sourcesOf(input.decision).map(({ text = '' }) => text)),
+    ]),
     block('Notices that came with the base model', input.inherited ? [input.inherited.trimEnd()] : []),
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
+
+/** What the decision asks to credit: data, the data behind it, and services that made rows of it. */
+export const sourcesOf = (decision: Decision): Obligation[] =>
+  decision.obligations.filter(({ type }) => type === 'attribution-record');
 
 const block = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `${title}\n${'-'.repeat(title.length)}\n${lines.join('\n')}`;

@@ -12,7 +12,7 @@ import { LicensesService, type StoredDecision } from '#licenses/licenses.service
 import type { Tx } from '#platform/db.js';
 import { checkCard } from './card-check.js';
 import { modelCard } from './card.js';
-import { buildLicense, buildNotice, surfacesOf } from './notices.js';
+import { buildLicense, buildNotice, sourcesOf, surfacesOf } from './notices.js';
 import { REGISTRY_ASSETS, type RegistryAssets } from './registry.assets.js';
 import { cardInputOf, changesOf, type VersionFacts } from './version-card.js';
 
@@ -120,11 +120,7 @@ export class RegistryFiles {
     return text(await this.artifacts.open(ctx, cardId, path));
   }
 
-  private async build(
-    ctx: Ctx,
-    facts: VersionFacts,
-    { decision, graph }: { decision: StoredDecision; graph: LineageGraph },
-  ) {
+  private async build(ctx: Ctx, facts: VersionFacts, { decision }: { decision: StoredDecision }) {
     const { catalogue } = this.licenses;
     const card = modelCard(cardInputOf(facts, decision, catalogue, this.assets.madeBy), catalogue);
     const license = buildLicense(decision, await this.textsFor(ctx, facts), catalogue);
@@ -138,7 +134,7 @@ export class RegistryFiles {
       changes,
       madeBy: this.assets.madeBy,
     });
-    const credited = graph.nodes.filter((node) => node.kind === 'dataset').map((node) => node.id);
+    const credited = [facts.dataset.id, ...sourcesOf(decision).map(({ node }) => node)];
     const surfaces = surfacesOf({ license, notice, card, changes, credited });
     return {
       'README.md': card,

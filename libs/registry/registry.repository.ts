@@ -48,6 +48,13 @@ export class RegistryRepository {
   ): Promise<VersionRow | null> {
     return tx.modelVersion.findFirst({ where });
   }
+  /** The id again, where it is an artifact of the project that can answer. */
+  async modelArtifact(tx: Tx, projectId: string, id: string): Promise<string | null> {
+    const kind = { in: ['adapter', 'checkpoint', 'merged', 'gguf', 'quantized', 'base_model'] };
+    return (
+      (await tx.artifact.findFirst({ where: { id, projectId, kind }, select: { id: true } }))?.id ?? null
+    );
+  }
   newestVersion(tx: Tx, modelId: string): Promise<VersionRow | null> {
     return tx.modelVersion.findFirst({ where: { modelId }, orderBy: { number: 'desc' } });
   }

@@ -9,6 +9,9 @@ import { FilesystemObjectStore } from '#adapters/filesystem/filesystem.object-st
 import { SignedUrls } from '#artifacts/signed-url.js';
 import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
+import { OWN_MODELS } from '#datasets/own-models.port.js';
+import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
+import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { FILE_USE, type FileUsePort } from '#datasets/file-use.port.js';
 import { type Role, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
@@ -49,6 +52,7 @@ export async function openDatasetsApp() {
   );
   const time = { now: new Date() };
   const busy = new Map<string, string>();
+  const own = new Map<string, string>();
   const use: FileUsePort = { liveJobOf: async (_ctx, { fileId }) => busy.get(fileId) ?? null };
   const signer = aSigner();
   const providers = [
@@ -61,6 +65,12 @@ export async function openDatasetsApp() {
     { provide: SIGNER, useValue: signer },
     { provide: VERIFIER, useValue: new Verifier([signer.publicKey]) },
     { provide: FILE_USE, useValue: use },
+    {
+      provide: OWN_MODELS,
+      useValue: { findArtifact: async (_: unknown, name: string) => own.get(name) ?? null },
+    },
+    { provide: MODEL_SOURCES, useValue: {} },
+    { provide: IMPORT_SETTINGS, useValue: { sources: root, converted: root, recipeFiles: [] } },
   ];
   class Outside {}
   Global()(Outside);
@@ -79,6 +89,8 @@ export async function openDatasetsApp() {
     store,
     time,
     busy,
+    /** Own models by name, as the registry would answer. */
+    own,
     port,
     url: `http://127.0.0.1:${port}/v1`,
     /** A project with its admin key, or a key of one role. */

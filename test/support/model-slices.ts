@@ -84,7 +84,10 @@ export const fakeDatasets = {
     if (id.includes('unknown')) throw notFound('dataset_version_not_found', `No dataset version '${id}'.`);
     return { id, digest: 'd'.repeat(64) };
   },
-  lineageNode: async (_ctx: Ctx, id: string) => ({ id, kind: 'dataset', declared_license: 'cc-by-4.0' }),
+  lineage: async (_ctx: Ctx, ids: string[]) => ({
+    nodes: ids.map((id) => ({ id, kind: 'dataset', declared_license: 'cc-by-4.0' })),
+    edges: [],
+  }),
 } as unknown as DatasetsService;
 
 /** A project of its own and the context of its engineer. */

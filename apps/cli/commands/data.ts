@@ -50,6 +50,7 @@ export function addDataCommands(program: Command, host: Host): void {
     examples: [
       'luthier data push train.jsonl --name support --license CC-BY-4.0',
       'luthier data push train.jsonl --test test.jsonl --name support --license LicenseRef-own-data --declared-by "Dana Owens"',
+      'luthier data push made.jsonl --name made --license LicenseRef-own-data --declared-by "Dana Owens" --generated-by gpt-4o --provider-terms LicenseRef-OpenAI-Terms --derived-from tatsu-lab/alpaca',
       'luthier data push all.jsonl --split test=0.2 --name support --license CC-BY-4.0',
     ],
     options: [
@@ -58,6 +59,21 @@ export function addDataCommands(program: Command, host: Host): void {
       ['--declared-by <person>', 'who declares the license; required for LicenseRef-own-data'],
       ['--attribution <text>', 'the credit that the license asks for'],
       ['--source-repo <owner/name>', 'Hub id that the data come from'],
+      new Option(
+        '--generated-by <model>',
+        'model or service that wrote rows of it; may be given again',
+      ).argParser(collect),
+      ['--provider-terms <id>', "license id of that service's terms, e.g. LicenseRef-OpenAI-Terms"],
+      new Option('--generator-role <role>', 'what it did').choices([
+        'generated',
+        'preferences',
+        'judge',
+        'teacher',
+      ]),
+      new Option(
+        '--derived-from <data>',
+        'dataset version, or Hub id with its license: owner/name=CC-BY-4.0; may be given again',
+      ).argParser(collect),
       ['--validation <file>', 'file of the validation split'],
       ['--test <file>', 'file of the test split'],
       ['--split <shares>', 'hold rows of <file> out, e.g. test=0.2,validation=0.1; the same rows every time'],
@@ -126,5 +142,33 @@ function pushOf(options: Options, files: Push['files']): Push {
     ...(declaredBy ? { declared_by: declaredBy } : {}),
     ...(attribution ? { attribution } : {}),
     ...(repo ? { source: { repo } } : {}),
+    ...originsOf(options),
   };
 }
+
+function originsOf(options: Options): Partial<Pick<Push, 'generated_by' | 'derived_from'>> {
+  const [models, data] = [listOf(options['generatedBy']), listOf(options['derivedFrom'])];
+  const [terms, role] = [textOf(options, 'providerTerms'), textOf(options, 'generatorRole')];
+  if (models.length === 0 && (terms || role))
+    throw new CliError('whose terms or role?', EXIT.usage, 'give --generated-by MODEL as well');
+  const rest = {
+    ...(terms ? { provider_terms: terms } : {}),
+    role: (role ?? 'generated') as 'generated',
+  };
+  return {
+    ...(models.length > 0 ? { generated_by: models.map((model) => ({ model, ...rest })) } : {}),
+    ...(data.length > 0 ? { derived_from: data.map(sourceOfData) } : {}),
+  };
+}
+
+function sourceOfData(text: string) {
+  if (text.startsWith('dsv_')) return text;
+  const [repo = '', license] = text.split('=');
+  return { repo, ...(license ? { license } : {}) };
+}
+
+const listOf = (value: Options[string]): string[] => (Array.isArray(value) ? value : []);
+const collect = (value: string, before: unknown): string[] => [
+  ...(Array.isArray(before) ? (before as string[]) : []),
+  value,
+];

@@ -1,0 +1,23 @@
+import type { Ctx } from '#kernel/context.js';
+import { isId } from '#kernel/ids.js';
+import type { OwnModelsPort } from '#datasets/own-models.port.js';
+import type { Db } from '#platform/db.js';
+import type { VersionArtifacts } from './registry.contract.js';
+import { RegistryRepository } from './registry.repository.js';
+
+/** The artifact behind a registered version's name: asked by the datasets slice, which lies to the left. */
+export class RegistryOwnModels implements OwnModelsPort {
+  private readonly rows = new RegistryRepository();
+
+  constructor(private readonly db: Db) {}
+
+  findArtifact(ctx: Ctx, name: string): Promise<string | null> {
+    return this.db.tx(ctx, async (tx) => {
+      if (isId('art_', name)) return this.rows.modelArtifact(tx, ctx.projectId, name);
+      const where = isId('mv_', name) ? { id: name } : { openaiId: name };
+      const version = await this.rows.findVersion(tx, { projectId: ctx.projectId, ...where });
+      const { gguf, merged, adapter } = (version?.artifacts ?? {}) as VersionArtifacts;
+      return gguf ?? merged ?? adapter ?? null;
+    });
+  }
+}
