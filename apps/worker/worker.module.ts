@@ -10,6 +10,7 @@ import { DatasetsModule } from '#datasets/datasets.module.js';
 import { FileExpiry } from '#datasets/file-expiry.processor.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
+import { LapsedReviewsProcessor } from '#deployments/lapsed.processor.js';
 import { DeletedVersionsProcessor, PreviewsProcessor } from '#deployments/previews.processor.js';
 import { PromotionsProcessor } from '#deployments/promotions.processor.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
@@ -30,6 +31,8 @@ import { PipelinesProcessor } from '#registry/pipelines.processor.js';
 import { RegistryMirror } from '#registry/registry.mirror.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { MirrorProcessor } from '#registry/registry.processor.js';
+import { ReviewsModule } from '#reviews/reviews.module.js';
+import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
 import { Doorbell } from './doorbell.js';
 import { Loops } from './loops.js';
@@ -46,6 +49,8 @@ const TOPICS = [
   'deployment',
   'deployment.preview',
   'deployment.version_deleted',
+  'review.ended',
+  'review.expiry',
 ];
 
 const HANDLERS = [
@@ -56,6 +61,8 @@ const HANDLERS = [
   DeploymentsProcessor,
   PreviewsProcessor,
   DeletedVersionsProcessor,
+  ReviewExpiry,
+  LapsedReviewsProcessor,
 ];
 
 @Module({})
@@ -83,6 +90,7 @@ export class WorkerModule {
         ProjectsModule,
         AuditModule,
         LicensesModule,
+        ReviewsModule,
         BaseModelsModule,
         DatasetsModule,
         ArtifactsModule,

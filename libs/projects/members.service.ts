@@ -69,6 +69,16 @@ export class MembersService {
     });
   }
 
+  /** A live member by id or name. */
+  async find(tx: Tx, ctx: Ctx, ref: string): Promise<MemberRow | null> {
+    const { projectId } = ctx;
+    const row = await this.rows.find(
+      tx,
+      ref.startsWith('mem_') ? { projectId, id: ref } : { projectId, name: ref },
+    );
+    return row?.removedAt ? null : row;
+  }
+
   /** By id, in any state; for names on a record. */
   async named(tx: Tx, ids: readonly string[]): Promise<Map<string, MemberRow>> {
     return new Map((await this.rows.findMany(tx, ids)).map((row) => [row.id, row]));

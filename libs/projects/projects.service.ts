@@ -34,6 +34,13 @@ export class ProjectsService {
     return row;
   }
 
+  /** In a transaction of the caller. */
+  async inTx(tx: Tx, id: string): Promise<ProjectRow> {
+    const row = await this.rows.findProject(tx, id);
+    if (!row) throw notFound('project_not_found', `No project '${id}'.`);
+    return row;
+  }
+
   /** Who holds this key; null for an unknown or revoked one. */
   async authenticate(key: string, requestId: string): Promise<Ctx | null> {
     const now = this.clock.now();

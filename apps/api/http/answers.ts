@@ -170,6 +170,8 @@ const LicenseDecision = z.looseObject({
   fixable: z.boolean(),
   findings: z.array(Finding),
   obligations: z.array(Obligation),
+  lifted: z.array(Finding),
+  review: text.nullable(),
   catalogue_version: text,
   created_at: time,
 });
