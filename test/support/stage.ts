@@ -26,6 +26,7 @@ import { JOB_DEFAULTS } from '#jobs/defaults.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
 import { CATALOGUE } from '#licenses/licenses.service.js';
 import { REVIEWS } from '#licenses/reviews.port.js';
 import { Db } from '#platform/db.js';
@@ -146,6 +147,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
       RegistryModule,
       DeploymentsModule,
       GatewayModule,
+      LicensesModule,
       ReviewsModule,
     ],
     providers: [Idempotency, RegistryMirror, ...processors],
