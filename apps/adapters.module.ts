@@ -15,6 +15,7 @@ import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
 import { FILE_USE } from '#datasets/file-use.port.js';
 import { OWN_MODELS } from '#datasets/own-models.port.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
+import { LineageReach } from '#deployments/reach.repository.js';
 import { SERVING } from '#deployments/serving.port.js';
 import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { idBody, newId } from '#kernel/ids.js';
@@ -22,6 +23,7 @@ import { JobFileUse } from '#jobs/file-use.service.js';
 import { JOB_DEFAULTS, type JobDefaults } from '#jobs/defaults.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { CATALOGUE } from '#licenses/licenses.service.js';
+import { REVIEWS } from '#licenses/reviews.port.js';
 import { type Config, paths } from '#platform/config.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
@@ -30,6 +32,9 @@ import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.
 import { root } from '#platform/root.js';
 import { RegistryOwnModels } from '#registry/own-models.service.js';
 import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.js';
+import { REACH } from '#reviews/reach.port.js';
+import { ReviewsLedger } from '#reviews/reviews.ledger.js';
+import { ReviewsModule } from '#reviews/reviews.module.js';
 
 /** DI token of the installation's eight characters. */
 export const INSTALLATION = 'INSTALLATION';
@@ -68,6 +73,8 @@ export class AdaptersModule {
       { provide: LICENSE_CHECK_DAYS, useValue: config.LUTHIER_LICENSE_CHECK_DAYS },
       { provide: OWN_MODELS, useFactory: (db: Db) => new RegistryOwnModels(db), inject: [Db] },
       { provide: FILE_USE, useFactory: (db: Db) => new JobFileUse(db), inject: [Db] },
+      { provide: REVIEWS, useExisting: ReviewsLedger },
+      { provide: REACH, useValue: new LineageReach() },
       { provide: DATASET_STAGING_DIR, useValue: join(config.LUTHIER_CACHE_DIR, 'datasets') },
       { provide: INSTALLATION, useFactory: installation, inject: [Db] },
       {
@@ -99,7 +106,12 @@ export class AdaptersModule {
         inject: [INSTALLATION],
       },
     ];
-    return { module: AdaptersModule, providers, exports: providers.map((provider) => provider.provide) };
+    return {
+      module: AdaptersModule,
+      imports: [ReviewsModule],
+      providers,
+      exports: providers.map((provider) => provider.provide),
+    };
   }
 }
 

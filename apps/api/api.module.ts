@@ -14,6 +14,7 @@ import type { Logger } from '#platform/logger.js';
 import { PlatformModule } from '#platform/platform.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { RegistryModule } from '#registry/registry.module.js';
+import { ReviewsModule } from '#reviews/reviews.module.js';
 import { HealthController } from './http/health.controller.js';
 import { Idempotency } from './http/idempotency.js';
 import { Metrics } from './http/metrics.js';
@@ -30,6 +31,7 @@ export class ApiModule {
         ProjectsModule,
         AuditModule,
         LicensesModule,
+        ReviewsModule,
         BaseModelsModule,
         DatasetsModule,
         ArtifactsModule,

@@ -11,6 +11,7 @@ import { DatasetsModule } from '#datasets/datasets.module.js';
 import { FileExpiry } from '#datasets/file-expiry.processor.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
+import { LapsedReviewsProcessor } from '#deployments/lapsed.processor.js';
 import { DeletedVersionsProcessor, PreviewsProcessor } from '#deployments/previews.processor.js';
 import { PromotionsProcessor } from '#deployments/promotions.processor.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
@@ -31,6 +32,8 @@ import { PipelinesProcessor } from '#registry/pipelines.processor.js';
 import { RegistryMirror } from '#registry/registry.mirror.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { MirrorProcessor } from '#registry/registry.processor.js';
+import { ReviewsModule } from '#reviews/reviews.module.js';
+import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
 import { Doorbell } from './doorbell.js';
 import { Loops } from './loops.js';
@@ -47,6 +50,8 @@ const TOPICS = [
   'deployment',
   'deployment.preview',
   'deployment.version_deleted',
+  'review.ended',
+  'review.expiry',
 ];
 
 const HANDLERS = [
@@ -58,6 +63,8 @@ const HANDLERS = [
   PreviewsProcessor,
   DeletedVersionsProcessor,
   LicenseWatch,
+  ReviewExpiry,
+  LapsedReviewsProcessor,
 ];
 
 @Module({})
@@ -85,6 +92,7 @@ export class WorkerModule {
         ProjectsModule,
         AuditModule,
         LicensesModule,
+        ReviewsModule,
         BaseModelsModule,
         DatasetsModule,
         ArtifactsModule,

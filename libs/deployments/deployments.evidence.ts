@@ -5,6 +5,7 @@ import { ArtifactChecks } from '#artifacts/artifact-checks.service.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import { EvaluationsService } from '#evaluations/evaluations.service.js';
+import { ProjectsService } from '#projects/projects.service.js';
 import { LicensesService, type StoredDecision } from '#licenses/licenses.service.js';
 import type { VersionArtifacts } from '#registry/registry.contract.js';
 import { type ModelRow, RegistryService, type VersionRow } from '#registry/registry.service.js';
@@ -22,6 +23,7 @@ export class DeploymentsEvidence {
     private readonly evaluations: EvaluationsService,
     private readonly registry: RegistryService,
     @Inject(SIGNER) private readonly signer: Signer,
+    private readonly projects: ProjectsService,
   ) {}
 
   /** G5 over the lineage of what will be served, with what the version shows by itself. Stored, signed, audited. */
@@ -77,12 +79,14 @@ export class DeploymentsEvidence {
     of: {
       model: ModelRow;
       version: VersionRow;
+      alias: string;
       asked: Pick<PromotionBody, 'min_score' | 'evaluation' | 'max_quantization_drop'>;
     },
   ) {
     const { model, version, asked } = of;
     const artifacts = version.artifacts as VersionArtifacts;
     const decision = await this.decide(ctx, model, version);
+    const { protectedAliases } = await this.projects.get(ctx);
     const against = decision.findings.filter((finding) => finding.verdict === decision.verdict);
     const evidence: Evidence = {
       license: {
@@ -92,6 +96,9 @@ export class DeploymentsEvidence {
         why: this.licenses.sentence(decision),
         remedies: against.map((finding) => finding.remedy).filter(Boolean),
         obligations: decision.obligations.filter((one) => one.level === 'required').length,
+        review: decision.review,
+        selfAttested: decision.lifted.some((one) => one.self_attested === true),
+        isProtected: protectedAliases.includes(of.alias),
       },
       evaluations: await this.measured(ctx, Object.values(artifacts)),
       artifacts,

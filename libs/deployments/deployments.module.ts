@@ -4,6 +4,7 @@ import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
+import { ProjectsModule } from '#projects/projects.module.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { DeploymentsController } from './deployments.controller.js';
 import { DeploymentsEvidence } from './deployments.evidence.js';
@@ -21,6 +22,7 @@ import { PromotionsService } from './promotions.service.js';
 @Module({
   imports: [
     AuditModule,
+    ProjectsModule,
     LicensesModule,
     BaseModelsModule,
     ArtifactsModule,

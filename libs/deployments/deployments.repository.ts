@@ -122,6 +122,29 @@ export class DeploymentsRepository {
         AND NOT EXISTS (SELECT 1 FROM model_version v WHERE v.id = d.version_id) LIMIT ${limit}`;
     return rows.map((row) => row.version_id);
   }
+  /** Reviews that ended, whose deadline has come, and on which something still serves. */
+  async lapsedReviews(tx: Tx, now: Date, limit: number): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT r.id FROM deployment d JOIN license_decision l ON l.id = d.decision_id
+        CROSS JOIN LATERAL jsonb_array_elements(l.lifted) f JOIN review r ON r.id = f->>'review'
+      WHERE d.desired = 'serving' AND r.state IN ('revoked', 'expired') AND r.drain_at <= ${now} LIMIT ${limit}`;
+    return rows.map((row) => row.id);
+  }
+  /** What serves on a decision that the ended review lifted, once its deadline has come; `state` is the review's. */
+  servingOn(tx: Tx, reviewId: string, now: Date) {
+    return tx.$queryRaw<{ id: string; projectId: string; decisionId: string; state: string }[]>`
+      SELECT DISTINCT d.id, d.project_id AS "projectId", d.decision_id AS "decisionId", r.state
+      FROM review r JOIN license_decision l ON l.lifted @> jsonb_build_array(jsonb_build_object('review', r.id))
+        JOIN deployment d ON d.decision_id = l.id
+      WHERE r.id = ${reviewId} AND r.state IN ('revoked', 'expired') AND r.drain_at <= ${now} AND d.desired = 'serving'`;
+  }
+  /** What served an alias last, now that nothing does. */
+  lastForAlias(tx: Tx, versionId: string, decisionId: string): Promise<DeploymentRow | null> {
+    return tx.deployment.findFirst({
+      where: { versionId, decisionId, kind: 'alias' },
+      orderBy: { id: 'desc' },
+    });
+  }
   /** Names of servers that may run: what serves, or is not yet stopped. */
   async alive(tx: Tx, ids: string[]): Promise<Set<string>> {
     const rows = await tx.deployment.findMany({

@@ -7,6 +7,7 @@ import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { AuditService } from '#audit/audit.service.js';
+import { LicensesService } from '#licenses/licenses.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
@@ -46,6 +47,7 @@ export class DeploymentsService {
     private readonly rows: DeploymentsRepository,
     private readonly artifacts: ArtifactsService,
     private readonly evidence: DeploymentsEvidence,
+    private readonly licenses: LicensesService,
     private readonly audit: AuditService,
     @Inject(SERVING) private readonly serving: ServingPort,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -116,8 +118,8 @@ export class DeploymentsService {
    */
   async ensurePreview(ctx: Ctx, model: ModelRow, version: VersionRow): Promise<DeploymentRow | null> {
     const known = await this.db.tx(ctx, (tx) => this.rows.findPreview(tx, version.id));
-    if (known && known.state !== 'blocked') return this.wake(ctx, known);
-    if (known && this.clock.now().getTime() - known.createdAt.getTime() < REDECIDE_MS) return known;
+    if (known && (await this.stillHolds(ctx, known))) return this.wake(ctx, known);
+    if (known?.state === 'blocked' && (await this.isTooSoon(ctx, known))) return known;
     const target = await this.targetOf(ctx, version);
     if (!target) return null;
     const decision = await this.evidence.decide(ctx, model, version);
@@ -188,6 +190,30 @@ export class DeploymentsService {
           await this.rows.wish(tx, row.id, { desired: 'stopped' }, this.clock.now());
       }
     });
+  }
+
+  /** A preview that stopped is not woken once a review that its decision rests on has lapsed: the gate is asked again. */
+  private async stillHolds(ctx: Ctx, row: DeploymentRow): Promise<boolean> {
+    if (row.state === 'blocked') return false;
+    if (row.desired === 'serving') return true;
+    return (await this.lapsesOf(ctx, row)).length === 0;
+  }
+
+  /** The same answer would come again, unless a reviewer has given one meanwhile. */
+  private async isTooSoon(ctx: Ctx, row: DeploymentRow): Promise<boolean> {
+    if (this.clock.now().getTime() - row.createdAt.getTime() >= REDECIDE_MS) return false;
+    const review = await this.licenses.reviewOf(ctx, row.decisionId);
+    return review?.state !== 'approved' && review?.state !== 'waived';
+  }
+
+  /** Why the answers behind a deployment's decision do not hold any more. */
+  lapsesOf(ctx: Ctx, row: DeploymentRow) {
+    return this.db.tx(ctx, (tx) => this.licenses.lapsesOf(tx, ctx, row.decisionId));
+  }
+
+  /** What served the alias until it ended. */
+  lastForAlias(ctx: Ctx, alias: { versionId: string; decisionId: string }): Promise<DeploymentRow | null> {
+    return this.db.tx(ctx, (tx) => this.rows.lastForAlias(tx, alias.versionId, alias.decisionId));
   }
 
   private async wake(ctx: Ctx, row: DeploymentRow): Promise<DeploymentRow> {

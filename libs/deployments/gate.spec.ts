@@ -13,7 +13,17 @@ const measured = (subject: string, score: number | null, over: Partial<Measured>
   ...over,
 });
 const good: Evidence = {
-  license: { decision: 'dec_1', verdict: 'allow', fixable: false, why: '', remedies: [], obligations: 0 },
+  license: {
+    decision: 'dec_1',
+    verdict: 'allow',
+    fixable: false,
+    why: '',
+    remedies: [],
+    obligations: 0,
+    review: null,
+    selfAttested: false,
+    isProtected: true,
+  },
   evaluations: [measured('art_m', 0.9), measured('art_g', 0.89)],
   artifacts: { adapter: 'art_a', merged: 'art_m', gguf: 'art_g' },
   asked: { maxQuantizationDrop: 0.05 },
@@ -84,6 +94,21 @@ describe('gates of a promotion', () => {
     expect(blocks(gatesOf(evidence))).toBe(true);
   });
 
+  it('name the open review in the fix, beside what the requester can do alone', () => {
+    const review = { id: 'rev_1', next: 'Review rev_1 is open: luthier review show rev_1' };
+    const asked = { ...good.license, verdict: 'needs-review' as const, remedies: ['declare fields'], review };
+    expect(gate({ ...good, license: asked }, 'license').fix).toBe(`declare fields; ${review.next}`);
+  });
+
+  it('take a self-attested review for any alias but a protected one', () => {
+    const asked = { ...good.license, selfAttested: true };
+    expect(gate({ ...good, license: asked }, 'license')).toMatchObject({
+      status: 'unmet',
+      reason: expect.stringContaining('self-attested'),
+    });
+    expect(gate({ ...good, license: { ...asked, isProtected: false } }, 'license').status).toBe('passed');
+  });
+
   it('count obligations as passed, and take exactly the asked score as enough', () => {
     const evidence = {
       ...good,
@@ -123,6 +148,9 @@ describe('gates of a promotion', () => {
       why: fc.string(),
       remedies: fc.array(fc.string({ minLength: 1 })),
       obligations: fc.nat(5),
+      review: fc.option(fc.constant({ id: 'rev_1', next: 'Review rev_1 is open' })),
+      selfAttested: fc.boolean(),
+      isProtected: fc.boolean(),
     }),
     evaluations: fc.array(
       fc.constantFrom(

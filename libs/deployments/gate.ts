@@ -34,6 +34,12 @@ export interface Evidence {
     why: string;
     remedies: readonly string[];
     obligations: number;
+    /** The review that has to answer it, and what has to happen there. */
+    review: { id: string; next: string } | null;
+    /** Members of a project of one who answered for themselves. */
+    selfAttested: boolean;
+    /** The alias takes no self-attested answer. */
+    isProtected: boolean;
   };
   evaluations: readonly Measured[];
   /** Artifact ids of the version by role; the one that is served is `gguf`. */
@@ -54,8 +60,17 @@ function license({ license: asked }: Evidence): Gate {
   const gate = {
     name: 'license',
     kind: 'license' as const,
-    evidence: { decision: asked.decision, verdict: asked.verdict },
+    evidence: { decision: asked.decision, verdict: asked.verdict, review: asked.review?.id ?? null },
   };
+  const passes = asked.verdict === 'allow' || asked.verdict === 'allow-with-obligations';
+  if (passes && asked.selfAttested && asked.isProtected) {
+    return {
+      ...gate,
+      status: 'unmet',
+      reason: 'The review that it rests on is self-attested, which is never enough for a protected alias.',
+      fix: 'Have another member approve the review, or promote to an alias that is not protected.',
+    };
+  }
   switch (asked.verdict) {
     case 'allow':
       return { ...gate, status: 'passed', reason: 'The licenses allow the declared use.', fix: null };
@@ -68,7 +83,9 @@ function license({ license: asked }: Evidence): Gate {
         ...gate,
         status: 'unmet',
         reason: asked.why || 'A license question is open.',
-        fix: cure(asked.remedies) ?? 'Have a license reviewer look at it.',
+        fix:
+          [cure(asked.remedies), asked.review?.next].filter(Boolean).join('; ') ||
+          'Have a license reviewer look at it.',
       };
     case 'deny': {
       const fallback = asked.fixable
@@ -78,7 +95,7 @@ function license({ license: asked }: Evidence): Gate {
         ...gate,
         status: 'unmet',
         reason: asked.why || 'A license forbids the declared use.',
-        fix: cure(asked.remedies) ?? fallback,
+        fix: [cure(asked.remedies) ?? fallback, asked.review?.next].filter(Boolean).join('; '),
       };
     }
     default:

@@ -8,6 +8,7 @@ import { Db, type Tx } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
 import type { Handler } from '#platform/handler.js';
 import { CLOCK } from '#platform/tokens.js';
+import { LicensesService } from '#licenses/licenses.service.js';
 import { RegistryService } from '#registry/registry.service.js';
 import { DEPLOYMENT_DEFAULTS, type DeploymentDefaults } from './defaults.js';
 import { DeploymentsRepository, type DeploymentRow, type PromotionRow } from './deployments.repository.js';
@@ -27,6 +28,7 @@ export class PromotionsProcessor implements Handler {
     private readonly rows: DeploymentsRepository,
     private readonly registry: RegistryService,
     private readonly deployments: DeploymentsService,
+    private readonly licenses: LicensesService,
     private readonly audit: AuditService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DEPLOYMENT_DEFAULTS) private readonly defaults: DeploymentDefaults,
@@ -77,6 +79,7 @@ export class PromotionsProcessor implements Handler {
   /** Alias, promotion and the end of the old deployment in one transaction: either the old one serves or the new one. */
   private async flip(ctx: Ctx, row: PromotionRow, deployment: DeploymentRow): Promise<Outcome> {
     failpoint('promote.before_flip');
+    let lapse = '';
     const outcome = await this.db
       .tx(ctx, async (tx) => {
         const move = {
@@ -86,6 +89,11 @@ export class PromotionsProcessor implements Handler {
           expected: row.previousVersionId,
           decisionId: deployment.decisionId,
         };
+        // asked at the very moment: who approved may have lost the role, or the review its force
+        lapse = (await this.licenses.lapsesOf(tx, ctx, deployment.decisionId))
+          .map(({ why }) => why)
+          .join('; ');
+        if (lapse) return 'lapsed';
         if (!(await this.registry.moveAlias(tx, ctx, move))) return 'lost';
         const data = { state: 'succeeded', nextStepAt: null, finishedAt: this.clock.now() };
         if ((await this.rows.applyPromotion(tx, row, data)) === 'stale') throw new Stale();
@@ -106,6 +114,8 @@ export class PromotionsProcessor implements Handler {
         throw error;
       });
     failpoint('promote.after_flip');
+    if (outcome === 'lapsed')
+      return this.fail(ctx, row, `The license decision does not hold any more: ${lapse}.`);
     return outcome === 'lost'
       ? this.fail(ctx, row, 'The alias was moved by somebody else meanwhile.')
       : done();

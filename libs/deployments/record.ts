@@ -7,7 +7,7 @@ import {
 } from '#kernel/promotion-record.js';
 import type { Catalogue } from '#licenses/catalogue.js';
 import { explainFinding, explainObligation, VERDICT_WORDS } from '#licenses/explain.js';
-import type { LineageGraph, UseProfile } from '#licenses/licenses.contract.js';
+import type { LiftedFinding, LineageGraph, UseProfile } from '#licenses/licenses.contract.js';
 import type { StoredDecision } from '#licenses/licenses.service.js';
 import { endingsOf, type SignedDecision } from '#licenses/validity.js';
 import type { Gate, Measured } from './gate.js';
@@ -61,9 +61,9 @@ function recordOf(input: RecordInput): PromotionRecord {
       const { code, verdict, license_id, node, confidence } = one;
       return { code, verdict, what, why, clause, remedy, license_id, node, confidence };
     }),
-    lifted: decision.lifted.map(({ code, clause, license_id, node, grant_sha256 }) => ({
-      ...{ code, clause, license_id, node },
-      document_sha256: grant_sha256,
+    lifted: decision.lifted.map(({ code, clause, license_id, node, grant_sha256, review }) => ({
+      ...{ code, clause, license_id, node, review: review ?? null },
+      document_sha256: grant_sha256 ?? null,
     })),
     obligations: decision.obligations.map((one) => ({
       ...{
@@ -89,9 +89,10 @@ const signedIn = ({ envelope }: StoredDecision): SignedDecision =>
   (JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')) as Statement)
     .predicate as SignedDecision;
 
-/** Who lifted a finding with a document, and whoever else the signed inputs name as having answered. */
-function approversOf({ inputs, decision }: SignedDecision, use: UseProfile): RecordedApprover[] {
-  const hashes = new Set((decision?.lifted ?? []).map((one) => one.grant_sha256));
+/** Who lifted a finding: by a document of the licensor, or by answering a review. */
+function approversOf({ decision }: SignedDecision, use: UseProfile): RecordedApprover[] {
+  const lifted = (decision?.lifted ?? []) as unknown as LiftedFinding[];
+  const hashes = new Set(lifted.map((one) => one.grant_sha256));
   const granted = (use.grants ?? [])
     .filter((one) => hashes.has(one.document_sha256))
     .map((one) => ({
@@ -100,44 +101,19 @@ function approversOf({ inputs, decision }: SignedDecision, use: UseProfile): Rec
       document_sha256: one.document_sha256,
       expires: one.expires,
     }));
-  const { graph: _graph, use: _use, ...answers } = inputs ?? {};
-  const { grants: _grants, ...declared } = use;
-  return [...granted, ...answersIn([answers, declared])];
-}
-
-const WHO = ['reviewer', 'reviewed_by', 'approver', 'approved_by', 'decided_by', 'by'];
-const WHAT = [
-  'answer',
-  'decision',
-  'verdict',
-  'outcome',
-  'code',
-  'finding',
-  'scope',
-  'comment',
-  'conditions',
-];
-
-function answersIn(value: unknown): RecordedApprover[] {
-  if (Array.isArray(value)) return value.flatMap(answersIn);
-  if (value === null || typeof value !== 'object') return [];
-  const fields = value as Record<string, unknown>;
-  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : null);
-  const who = WHO.map(text).find((one) => one !== null);
-  const inside = Object.values(fields).flatMap(answersIn);
-  if (!who) return inside;
-  const ends = fields['expires'] ?? fields['expires_at'];
-  const approver = {
-    who,
-    what:
-      WHAT.map(text)
-        .filter((one) => one !== null)
-        .join('; ') || 'answered a review',
-    document_sha256: text('document_sha256'),
-    expires:
-      typeof ends === 'string' ? ends : typeof ends === 'number' ? new Date(ends * 1000).toISOString() : null,
-  };
-  return [approver, ...inside];
+  const answered = lifted.flatMap(({ review, reviewers = [], code, expires, conditions, self_attested }) =>
+    reviewers.map((who) => ({
+      who,
+      what: [
+        `approved ${code} in review ${review}`,
+        ...(self_attested ? ['self-attested'] : []),
+        ...(conditions ? [`on the condition: ${conditions}`] : []),
+      ].join(', '),
+      document_sha256: null,
+      expires: expires ?? null,
+    })),
+  );
+  return [...granted, ...answered];
 }
 
 function textsOf(

@@ -70,12 +70,29 @@ export class GatewayService {
     const deployment = await this.deployments.forAlias(ctx, found.alias);
     if (!deployment) await this.check.assertNoStray(ctx, found.model, found.alias);
     const version = (await this.registry.findVersionById(ctx, found.alias.versionId))?.version;
+    if (!deployment) await this.assertNotLapsed(ctx, name, found.alias);
     if (!deployment || !version)
       throw unavailable('model_not_served', `Nothing serves '${name}' now; promote it again.`, {
         headers: { 'retry-after': '30' },
       });
     await this.check.assert(ctx, { model: found.model, version, deployment, alias: found.alias });
     return { version, deployment };
+  }
+
+  /** Nothing serves the alias: 403 where that is because a review behind its decision has ended. */
+  private async assertNotLapsed(
+    ctx: Ctx,
+    name: string,
+    alias: { versionId: string; decisionId: string },
+  ): Promise<void> {
+    const last = await this.deployments.lastForAlias(ctx, alias);
+    const [lapse] = last ? await this.deployments.lapsesOf(ctx, last) : [];
+    if (!lapse) return;
+    throw denied(
+      lapse.state === 'revoked' ? 'license_revoked' : 'license_review_required',
+      `'${name}' may not be called any more: ${lapse.why}. Promote it again, and have the review answered that this opens.`,
+      { param: 'model', review: lapse.review, decision: alias.decisionId },
+    );
   }
 
   private async routeVersion(ctx: Ctx, openaiId: string) {
@@ -110,8 +127,10 @@ export class GatewayService {
     const decision = await this.licenses.getDecision(ctx, deployment.decisionId);
     const code = decision.verdict === 'deny' ? 'license_forbids_use' : 'license_review_required';
     const why = this.licenses.sentence(decision as unknown as Parameters<LicensesService['sentence']>[0]);
-    return denied(code, `The model may not be called: ${why}`, {
+    const review = await this.licenses.reviewOf(ctx, decision.id);
+    return denied(code, `The model may not be called: ${why} ${review?.next ?? ''}`.trim(), {
       param: 'model',
+      review: review?.id ?? null,
       decision: decision.id,
       findings: decision.findings,
     });

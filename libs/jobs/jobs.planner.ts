@@ -205,13 +205,16 @@ export class JobsPlanner {
       subjectDigest: null,
       modelName: null,
       graph,
+      reviewed: { type: 'training', id: `${baseModelId}+${versionId}` },
     });
+    const next = decision.review ? ` ${decision.review.next}` : '';
     if (decision.verdict === 'deny' && !decision.fixable) {
       throw denied(
         'license_forbids_use',
-        `A license forbids the project's declared use: ${this.licenses.sentence(decision)}`,
+        `A license forbids the project's declared use: ${this.licenses.sentence(decision)}${next}`,
         {
           decision: decision.id,
+          review: decision.review?.id ?? null,
           findings: decision.findings,
         },
       );
@@ -220,8 +223,8 @@ export class JobsPlanner {
     if (decision.verdict === 'needs-review' && project.onNeedsReview === 'wait') {
       throw denied(
         'license_review_required',
-        `A license question waits for review: ${this.licenses.sentence(decision)}`,
-        { decision: decision.id },
+        `A license question waits for review: ${this.licenses.sentence(decision)}${next}`,
+        { decision: decision.id, review: decision.review?.id ?? null },
       );
     }
     const warnings: NewJobEvent[] =
@@ -230,7 +233,7 @@ export class JobsPlanner {
             {
               level: 'warn',
               type: 'message',
-              message: `License question, to be answered before promotion: ${this.licenses.sentence(decision)}`,
+              message: `License question, to be answered before promotion: ${this.licenses.sentence(decision)}${next}`,
             },
           ]
         : [];

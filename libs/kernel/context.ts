@@ -7,6 +7,8 @@ export interface Ctx {
   /** The project every query is limited to; `*` only for background work of the system itself. */
   projectId: string;
   actor: string;
+  /** The person behind the key; `system` for background work. Two keys of one member are one person. */
+  member: string;
   roles: readonly Role[];
   requestId: string;
   /** Where the answer of this request is kept for a repetition of it; see platform/once.ts. */
@@ -16,6 +18,7 @@ export interface Ctx {
 export const systemCtx = (projectId = '*', requestId = 'system'): Ctx => ({
   projectId,
   actor: 'system',
+  member: 'system',
   roles: ['admin'],
   requestId,
 });

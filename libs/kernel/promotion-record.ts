@@ -37,7 +37,9 @@ export interface PromotionRecord {
     clause: string;
     license_id: string | null;
     node: string;
-    document_sha256: string;
+    /** Of the licensor's grant; null where a review answered it. */
+    document_sha256: string | null;
+    review: string | null;
   }[];
   obligations: RecordedObligation[];
   approvers: RecordedApprover[];

@@ -163,13 +163,13 @@ function whoSaidSo({ approvers, decision, promotion, lifted }: PromotionRecord):
     lifted.length === 0
       ? ''
       : `\n${table(
-          'Findings that a grant lifted',
-          ['Finding', 'License and clause', 'On', 'Grant (sha256)'],
+          'Findings that a grant or a review lifted',
+          ['Finding', 'License and clause', 'On', 'Review, or grant (sha256)'],
           lifted.map((one) => [
             code(one.code),
             `${html(one.license_id ?? '—')}, ${html(one.clause)}`,
             html(one.node),
-            code(one.document_sha256),
+            code(one.review ?? one.document_sha256 ?? '—'),
           ]),
         )}`;
   return section(

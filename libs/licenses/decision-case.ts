@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 import type { Lineage, Reach } from './decision-lineage.js';
 import type { LicenseEntry } from './license-entry.js';
-import type { Finding, LineageGraph, Obligation, UseProfile } from './licenses.contract.js';
+import type { Finding, LineageGraph, Obligation, ReviewAnswer, UseProfile } from './licenses.contract.js';
 import type { Resolution } from './resolve.js';
 import { FINDING_CODES, type FindingCode, type Gate, type Profile, type Verdict } from './vocabulary.js';
 
@@ -13,6 +13,8 @@ export interface DecideInput {
   /** The node id that is registered, trained, published or served. */
   subject: string;
   catalogue: Catalogue;
+  /** What reviewers approved for this very question. */
+  reviews?: readonly ReviewAnswer[];
 }
 
 /** One license of one ancestor and how it reaches the subject: what every rule is asked about. */

@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.js';
-import type { Decision, Finding, Obligation } from './licenses.contract.js';
+import type { Decision, Finding, Obligation, LiftedFinding } from './licenses.contract.js';
 import { DISCLAIMER, type FindingCode, type ObligationType, type Verdict } from './vocabulary.js';
 
 export interface Explanation {
@@ -106,6 +106,16 @@ export function explainObligation(obligation: Obligation, catalogue: Catalogue):
   };
 }
 
+/** Who answered for a finding, on what paper, under which conditions, until when. */
+export function explainLifted(lifted: LiftedFinding): string {
+  const grant = lifted.grant_sha256 ? ` by the grant ${lifted.grant_sha256.slice(0, 12)}` : '';
+  const review = lifted.review ? ` by review ${lifted.review} (${(lifted.reviewers ?? []).join(', ')})` : '';
+  const self = lifted.self_attested ? ', self-attested' : '';
+  const until = lifted.expires ? `, until ${lifted.expires.slice(0, 10)}` : '';
+  const conditions = lifted.conditions ? ` Condition: ${lifted.conditions}` : '';
+  return `- ${lifted.code} on ${lifted.node} is lifted${grant}${review}${self}${until}.${conditions}`;
+}
+
 /** A decision as plain lines for a terminal or a card: verdict, what stands in the way, what is owed, how sure, the disclaimer. */
 export function explainDecision(decision: Decision, catalogue: Catalogue): string[] {
   const cure = decision.fixable ? ' You can cure this yourself.' : '';
@@ -118,8 +128,7 @@ export function explainDecision(decision: Decision, catalogue: Catalogue): strin
     const { what, why, remedy } = explainObligation(obligation, catalogue);
     lines.push(`- ${what} ${why} ${remedy}.`);
   }
-  for (const { code, node, grant_sha256 } of decision.lifted)
-    lines.push(`- ${code} on ${node} is lifted by the grant ${grant_sha256.slice(0, 12)}.`);
+  for (const lifted of decision.lifted) lines.push(explainLifted(lifted));
   lines.push(
     `Confidence: ${decision.confidence}. Catalogue ${decision.catalogue_version.slice(0, 12)}. ${DISCLAIMER}`,
   );

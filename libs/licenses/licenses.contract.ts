@@ -18,15 +18,35 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 in lower-case hex');
 const count = z.number().int().nonnegative();
 const surface = z.enum(SURFACES);
 
-/** A separate license that lifts one finding: `scope` is the finding's code (several: separated by commas or spaces). */
+/**
+ * A separate license that lifts one finding: `scope` is the finding's code (several: separated by commas or spaces). With `node`
+ * it counts for that ancestor alone, and then also where no license was resolved.
+ */
 export const grant = z.strictObject({
-  license_id: licenseId,
+  license_id: licenseId.nullable(),
+  node: z.string().min(1).optional(),
+  review: z.string().min(1).optional(),
   licensor: z.string().min(1),
   scope: z.string().min(1),
   expires: z.string(),
   document_sha256: sha256,
   reviewer: z.string().min(1),
 });
+export type Grant = z.infer<typeof grant>;
+
+/** What reviewers approved: it lifts the needs-review finding of this code, license and node, and nothing else. */
+export const reviewAnswer = z.strictObject({
+  review: z.string().min(1),
+  code: z.string().min(1),
+  license_id: licenseId.nullable(),
+  node: z.string().min(1),
+  /** Members, by name. */
+  reviewers: z.array(z.string().min(1)).min(1),
+  expires: z.string(),
+  conditions: z.string().nullable(),
+  self_attested: z.boolean(),
+});
+export type ReviewAnswer = z.infer<typeof reviewAnswer>;
 
 /**
  * The use profile: what a project declares about its use. Every field may be missing; a rule that needs a missing one answers
@@ -129,6 +149,17 @@ export const findingView = z.object({
 });
 export type Finding = z.infer<typeof findingView>;
 
+/** A finding that somebody answered for: a grant by the hash of its document, a review by id, with who and until when. */
+export const liftedView = findingView.extend({
+  grant_sha256: z.string().optional(),
+  review: z.string().optional(),
+  reviewers: z.array(z.string()).optional(),
+  expires: z.string().optional(),
+  conditions: z.string().nullish(),
+  self_attested: z.boolean().optional(),
+});
+export type LiftedFinding = z.infer<typeof liftedView>;
+
 export const obligationView = z.object({
   type: z.enum(OBLIGATION_TYPES),
   license_id: z.string(),
@@ -151,8 +182,8 @@ export const decisionView = z.object({
   fixable: z.boolean().nullable(),
   findings: z.array(findingView),
   obligations: z.array(obligationView),
-  /** Findings that a recorded grant lifted, each with the hash of its document. */
-  lifted: z.array(findingView.extend({ grant_sha256: z.string() })),
+  /** Findings that a recorded grant or an approved review lifted. */
+  lifted: z.array(liftedView),
   /** Each node's declared and concluded licenses side by side. */
   resolved: z.array(
     z.object({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { unix } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { denied, notFound } from '#kernel/errors.js';
@@ -7,15 +7,17 @@ import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { canonicalJson } from '#audit/audit-chain.js';
 import { AuditService } from '#audit/audit.service.js';
-import { Db } from '#platform/db.js';
+import { Db, type Tx } from '#platform/db.js';
 import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { Catalogue } from './catalogue.js';
 import { decide as decidePure } from './decision.js';
 import { explainDecision, explainFinding } from './explain.js';
-import type { Decision, LineageGraph, UseProfile } from './licenses.contract.js';
+import type { Decision, LiftedFinding, LineageGraph, UseProfile } from './licenses.contract.js';
+import { lineageHash } from './lineage-hash.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
 import { resolveNode } from './resolve.js';
+import { type Answers, type AskedReview, type Question, REVIEWS, type ReviewsPort } from './reviews.port.js';
 import { type Gate, type Profile } from './vocabulary.js';
 
 /** DI token of the loaded catalogue with its text. */
@@ -36,11 +38,21 @@ export interface AskGate {
   graph: LineageGraph;
   /** Where obligations were found to be met, e.g. the LICENSE and NOTICE files that an artifact ships. */
   surfacesShown?: UseProfile['surfaces_shown'];
+  /** What a review binds to, where that is not the subject: a job has a new id each time it is submitted. */
+  reviewed?: { type: string; id: string };
 }
 
 export const DECISION_PREDICATE = 'https://luthier.dev/license-decision/v1';
 
-export type StoredDecision = Omit<Decision, 'fixable'> & { id: string; fixable: boolean; envelope: Envelope };
+export type StoredDecision = Omit<Decision, 'fixable'> & {
+  id: string;
+  fixable: boolean;
+  envelope: Envelope;
+  /** The review that has to answer it; null where it needs none. */
+  review: AskedReview | null;
+};
+
+const NO_ANSWERS: Answers = { reviews: [], grants: [] };
 
 @Injectable()
 export class LicensesService {
@@ -51,27 +63,47 @@ export class LicensesService {
     private readonly projects: ProjectsService,
     @Inject(CATALOGUE) private readonly loaded: LoadedCatalogue,
     @Inject(SIGNER) private readonly signer: Signer,
+    @Optional() @Inject(REVIEWS) private readonly reviews?: ReviewsPort,
   ) {}
 
   get catalogue(): Catalogue {
     return this.loaded.catalogue;
   }
 
-  /** Asks the pure engine under the project's declared use, then freezes the answer: stored, signed, audited. */
+  /**
+   * Asks the pure engine under the project's declared use and what reviewers answered, then freezes the answer: stored, signed,
+   * audited. What needs a reviewer opens a review.
+   */
   async decide(ctx: Ctx, ask: AskGate): Promise<StoredDecision> {
     const project = await this.projects.get(ctx);
-    const use: UseProfile = {
-      ...(project.declaredUse as UseProfile),
+    // grants come from reviews alone, whatever an older row declares
+    const { grants: _grants, attested_texts: _texts, ...declared } = project.declaredUse as UseProfile;
+    const asked: UseProfile = {
+      ...declared,
       ...(ask.modelName === null ? {} : { model_name: ask.modelName }),
       ...(ask.surfacesShown ? { surfaces_shown: ask.surfacesShown } : {}),
     };
     const profile = project.licenseProfile as Profile;
     const { gate, graph, subjectId } = ask;
-    const decision = decidePure({ gate, profile, use, graph, subject: subjectId, catalogue: this.catalogue });
+    const question = this.questionOf(ask, profile, asked);
+    const { reviews, grants } = await this.db.tx(
+      ctx,
+      async (tx) => (await this.reviews?.answersFor(tx, ctx, question)) ?? NO_ANSWERS,
+    );
+    const use = grants.length > 0 ? { ...asked, grants } : asked;
+    const inputs = {
+      gate,
+      profile,
+      use,
+      graph,
+      subject: subjectId,
+      ...(reviews.length > 0 ? { reviews } : {}),
+    };
+    const decision = decidePure({ ...inputs, catalogue: this.catalogue });
     const id = newId('dec_');
-    const inputs = { gate, profile, use, graph, subject: subjectId };
     const envelope = this.sign({ id, project: ctx.projectId, digest: ask.subjectDigest, inputs, decision });
-    await this.db.tx(ctx, async (tx) => {
+    const review = await this.db.tx(ctx, async (tx) => {
+      const flagged = await this.reviews?.flag(tx, ctx, question, needsOf(id, decision));
       await this.rows.keepCatalogue(tx, this.catalogue.version, this.loaded.text);
       await this.rows.insertDecision(tx, {
         id,
@@ -84,6 +116,8 @@ export class LicensesService {
         fixable: decision.fixable ?? false,
         findings: decision.findings,
         obligations: decision.obligations,
+        lifted: decision.lifted,
+        reviewId: flagged?.id ?? null,
         inputs: inputs,
         catalogueVersion: decision.catalogue_version,
         envelope: envelope as unknown as object,
@@ -94,8 +128,9 @@ export class LicensesService {
         targetId: subjectId,
         facts: { decision: id, gate, verdict: decision.verdict, digest: ask.subjectDigest },
       });
+      return flagged ?? null;
     });
-    return { ...decision, id, fixable: decision.fixable ?? false, envelope };
+    return { ...decision, id, fixable: decision.fixable ?? false, envelope, review };
   }
 
   /** Asks without storing: for questions that change nothing. */
@@ -175,11 +210,30 @@ export class LicensesService {
     return { ...licenseView(entry), terms: entry.terms };
   }
 
+  /** The review that a decision waits for, as it stands now; null where it waits for none. */
+  async reviewOf(ctx: Ctx, decisionId: string): Promise<AskedReview | null> {
+    const { reviewId } = await this.getDecision(ctx, decisionId);
+    if (!reviewId || !this.reviews) return null;
+    return this.db.tx(ctx, (tx) => this.reviews!.find(tx, ctx, reviewId));
+  }
+
+  /** Why the answers that lifted findings of a decision do not hold any more; empty where they all do. */
+  async lapsesOf(tx: Tx, ctx: Ctx, decisionId: string) {
+    const row = await this.rows.findDecision(tx, decisionId);
+    const lifted = (row?.lifted ?? []) as unknown as LiftedFinding[];
+    const ids = [...new Set(lifted.flatMap(({ review }) => review ?? []))];
+    return ids.length === 0 ? [] : ((await this.reviews?.faultsOf(tx, ctx, ids)) ?? []);
+  }
+
   /** Throws unless the decision lets its subject pass. */
   assertPasses(decision: StoredDecision): void {
     if (decision.verdict === 'allow' || decision.verdict === 'allow-with-obligations') return;
     const code = decision.verdict === 'deny' ? 'license_forbids_use' : 'license_review_required';
-    throw denied(code, this.sentence(decision), { decision: decision.id, findings: decision.findings });
+    throw denied(code, this.sentence(decision), {
+      decision: decision.id,
+      review: decision.review?.id ?? null,
+      findings: decision.findings,
+    });
   }
 
   /**
@@ -195,6 +249,20 @@ export class LicensesService {
       decision: row.id,
       findings,
     });
+  }
+
+  private questionOf(ask: AskGate, profile: Profile, use: UseProfile): Question {
+    const { gate, graph, subjectId, subjectDigest, reviewed } = ask;
+    return {
+      gate,
+      subjectType: reviewed?.type ?? ask.subjectType,
+      subjectId: reviewed?.id ?? subjectId,
+      modelName: ask.modelName ?? '',
+      lineageHash: lineageHash({
+        ...{ gate, profile, use, graph, subject: subjectId, subjectDigest },
+        catalogueVersion: this.catalogue.version,
+      }),
+    };
   }
 
   /** Where nothing exists yet to decide on (G2), the statement's subject is the question itself. */
@@ -216,6 +284,20 @@ export class LicensesService {
   }
 }
 
+/**
+ * What a reviewer is asked for. A deny that the requester can cure is cured instead; a question at G3 lets the artifact through,
+ * and the gate before it is used asks it again.
+ */
+function needsOf(decisionId: string, decision: Decision) {
+  const { verdict: severity, findings, catalogue_version: catalogueVersion } = decision;
+  const open = findings.filter(({ verdict }) => verdict === 'needs-review' || verdict === 'deny');
+  if (severity === 'needs-review' && decision.gate !== 'G3')
+    return { decisionId, severity, findings: open, catalogueVersion };
+  if (severity === 'deny' && !decision.fixable)
+    return { decisionId, severity, findings: open, catalogueVersion };
+  return null;
+}
+
 const licenseView = (entry: Catalogue['entries'][number]) => ({
   id: entry.id,
   object: 'license' as const,
@@ -235,6 +317,8 @@ const decisionRowView = (row: DecisionRow) => ({
   fixable: row.fixable,
   findings: row.findings,
   obligations: row.obligations,
+  lifted: row.lifted,
+  review: row.reviewId,
   inputs: row.inputs,
   catalogue_version: row.catalogueVersion,
   envelope: row.envelope,

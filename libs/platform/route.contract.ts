@@ -34,6 +34,8 @@ export interface RouteContract {
   errors?: readonly number[];
   /** Fields of the answer that are shown this once: what is kept for a replay of an Idempotency-Key lacks them. */
   secrets?: readonly string[];
+  /** Answers carry their revision as an ETag; a change names the one that was read in If-Match. */
+  etag?: boolean;
   /** Example body for the document. */
   example?: unknown;
 }
@@ -48,4 +50,6 @@ export interface InputOf<R extends RouteContract> {
   params: Infer<R['params']>;
   query: Infer<R['query']>;
   body: Infer<R['body']>;
+  /** The header as it came; `assertRevision` reads it. */
+  ifMatch?: string;
 }

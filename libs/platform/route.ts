@@ -55,6 +55,7 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
     ctx: request.luthier,
     params: parseInput(contract.params, named(contract.path, request.params as object), 'path'),
     query: parseInput(contract.query, request.query, 'query'),
+    ifMatch: contract.etag ? request.headers['if-match'] : undefined,
     body: contract.rawBody ? undefined : parseInput(contract.body, request.body, 'body'),
   };
 });

@@ -5,6 +5,7 @@ import { ROLES } from '#kernel/context.js';
 import { useProfile } from '#licenses/licenses.contract.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, listQuery } from '#platform/schemas.js';
+import { memberRef } from './members.contract.js';
 
 const name = z
   .string()
@@ -13,8 +14,16 @@ const name = z
     'must be 1 to 63 of a-z, 0-9, dot, dash or underscore, starting with a letter or digit',
   );
 
-/** `model_name` and `surfaces_shown` belong to a model, not to the project: the registry fills them in. */
-export const declaredUse = useProfile.omit({ model_name: true, surfaces_shown: true });
+/**
+ * `model_name` and `surfaces_shown` belong to a model, not to the project: the registry fills them in. Grants and attested texts
+ * come from reviews alone: a setting would be a waiver that nobody signed.
+ */
+export const declaredUse = useProfile.omit({
+  model_name: true,
+  surfaces_shown: true,
+  grants: true,
+  attested_texts: true,
+});
 export type DeclaredUse = z.infer<typeof declaredUse>;
 
 const settings = {
@@ -27,6 +36,17 @@ const settings = {
   }),
   default_dataset_license_declared_by: z.string().min(1).max(200).nullable().meta({
     description: 'The named member who declares it; required with default_dataset_license.',
+  }),
+  self_review: z.boolean().meta({
+    description:
+      'A project of a single member may answer its own license questions, recorded as self-attested and never enough for a protected alias.',
+  }),
+  protected_aliases: z
+    .array(name)
+    .max(20)
+    .meta({ description: 'Aliases that a self-attested review is not enough for.' }),
+  expiry_drain_seconds: z.int().min(0).max(2_592_000).meta({
+    description: 'How long what rests on a review goes on serving once the review has expired.',
   }),
 };
 
@@ -42,7 +62,12 @@ export type UpdateProject = z.infer<typeof updateProjectBody>;
 export const createKeyBody = z.strictObject({
   name: z.string().min(1).max(100),
   roles: z.array(z.enum(ROLES)).min(1).max(5),
+  member: memberRef.optional().meta({
+    description:
+      "Whose key it is: a member's id or name, a new name makes the member. Left out: the caller's own.",
+  }),
 });
+export type CreateKey = z.output<typeof createKeyBody>;
 
 const tag = 'projects';
 export const createProject = defineRoute({
@@ -83,7 +108,7 @@ export const updateProject = defineRoute({
   roles: [],
   params: idParam,
   body: updateProjectBody,
-  summary: 'Change the declared use, license profile or default dataset license',
+  summary: 'Change the declared use, license profile, review policy or default dataset license',
   example: {
     default_dataset_license: 'LicenseRef-own-data',
     default_dataset_license_declared_by: 'Dana Owens',
@@ -98,7 +123,7 @@ export const createKey = defineRoute({
   body: createKeyBody,
   secrets: ['key'],
   summary: 'Create an API key of this project; the key itself is shown this once',
-  example: { name: 'ci', roles: ['engineer'] },
+  example: { name: 'license desk', roles: ['reviewer'], member: 'Dana Owens' },
 });
 export const listKeys = defineRoute({
   id: 'api_keys_list',

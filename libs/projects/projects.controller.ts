@@ -1,12 +1,17 @@
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
+import * as people from '#projects/members.contract.js';
+import { MembersService } from '#projects/members.service.js';
 import * as contract from '#projects/projects.contract.js';
 import { ProjectsService } from '#projects/projects.service.js';
 
 @Controller()
 export class ProjectsController {
-  constructor(private readonly projects: ProjectsService) {}
+  constructor(
+    private readonly projects: ProjectsService,
+    private readonly members: MembersService,
+  ) {}
 
   @Route(contract.createProject)
   create(@Input() { ctx, body }: InputOf<typeof contract.createProject>) {
@@ -42,5 +47,20 @@ export class ProjectsController {
   @Route(contract.revokeKey)
   revokeKey(@Input() { ctx, params }: InputOf<typeof contract.revokeKey>) {
     return this.projects.revokeKey(ctx, params.id);
+  }
+
+  @Route(people.listMembers)
+  listMembers(@Input() { ctx, query }: InputOf<typeof people.listMembers>) {
+    return this.members.list(ctx, query);
+  }
+
+  @Route(people.createMember)
+  createMember(@Input() { ctx, body }: InputOf<typeof people.createMember>) {
+    return this.members.create(ctx, body);
+  }
+
+  @Route(people.removeMember)
+  removeMember(@Input() { ctx, params }: InputOf<typeof people.removeMember>) {
+    return this.members.remove(ctx, params.id);
   }
 }

@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
 // eslint-disable-next-line luthier/slice-order -- making a key is audited like everything else
 import { AuditModule } from '#audit/audit.module.js';
+import { MembersRepository } from '#projects/members.repository.js';
+import { MembersService } from '#projects/members.service.js';
 import { ProjectsController } from '#projects/projects.controller.js';
 import { ProjectsRepository } from '#projects/projects.repository.js';
 import { ProjectsService } from '#projects/projects.service.js';
 
 @Module({
   imports: [AuditModule],
-  providers: [ProjectsRepository, ProjectsService],
+  providers: [ProjectsRepository, ProjectsService, MembersRepository, MembersService],
   controllers: [ProjectsController],
-  exports: [ProjectsService],
+  exports: [ProjectsService, MembersService],
 })
 export class ProjectsModule {}

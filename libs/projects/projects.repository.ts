@@ -20,7 +20,7 @@ export class ProjectsRepository {
     return tx.project.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
   }
 
-  insertKey(tx: Tx, data: Prisma.ApiKeyCreateInput): Promise<ApiKeyRow> {
+  insertKey(tx: Tx, data: Prisma.ApiKeyUncheckedCreateInput): Promise<ApiKeyRow> {
     return tx.apiKey.create({ data });
   }
 

@@ -9,10 +9,13 @@ import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import { hashApiKey, newApiKey } from '#projects/api-key.js';
-import type { CreateProject, UpdateProject } from '#projects/projects.contract.js';
+import { MembersService } from '#projects/members.service.js';
+import type { CreateKey, CreateProject, UpdateProject } from '#projects/projects.contract.js';
 import { type ApiKeyRow, type ProjectRow, ProjectsRepository } from '#projects/projects.repository.js';
 
 const TOUCH_EVERY_MS = 60_000;
+/** Whose the first admin key of a project is. */
+const FIRST_MEMBER = 'owner';
 
 @Injectable()
 export class ProjectsService {
@@ -20,6 +23,7 @@ export class ProjectsService {
     private readonly db: Db,
     private readonly rows: ProjectsRepository,
     private readonly audit: AuditService,
+    private readonly members: MembersService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -27,6 +31,13 @@ export class ProjectsService {
   async get(ctx: Ctx): Promise<ProjectRow> {
     const row = await this.db.tx(ctx, (tx) => this.rows.findProject(tx, ctx.projectId));
     if (!row) throw notFound('project_not_found', `No project '${ctx.projectId}'.`);
+    return row;
+  }
+
+  /** In a transaction of the caller. */
+  async inTx(tx: Tx, id: string): Promise<ProjectRow> {
+    const row = await this.rows.findProject(tx, id);
+    if (!row) throw notFound('project_not_found', `No project '${id}'.`);
     return row;
   }
 
@@ -38,7 +49,13 @@ export class ProjectsService {
       if (!row) return null;
       if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS)
         await this.rows.touchKey(tx, row.id, now);
-      return { projectId: row.projectId, actor: row.id, roles: row.roles as Role[], requestId };
+      return {
+        projectId: row.projectId,
+        actor: row.id,
+        member: row.memberId,
+        roles: row.roles as Role[],
+        requestId,
+      };
     });
   }
 
@@ -61,7 +78,8 @@ export class ProjectsService {
           targetId: id,
           facts: { ...body },
         });
-        const { key } = await this.insertKey(tx, own, 'first admin key', ['admin']);
+        const { id: member } = await this.members.resolve(tx, own, FIRST_MEMBER);
+        const { key } = await this.insertKey(tx, own, { name: 'first admin key', roles: ['admin'], member });
         return { ...projectView(project), api_key: key };
       });
     } catch (error) {
@@ -123,9 +141,11 @@ export class ProjectsService {
     return projectView(await this.get(ctx));
   }
 
-  async createKey(ctx: Ctx, body: { name: string; roles: Role[] }) {
+  /** Of the named member, whom a new name makes; the caller's own where none is named. */
+  async createKey(ctx: Ctx, body: CreateKey) {
     return this.db.tx(ctx, async (tx) => {
-      const { row, key } = await this.insertKey(tx, ctx, body.name, body.roles);
+      const member = (await this.members.resolve(tx, ctx, body.member ?? ctx.member)).id;
+      const { row, key } = await this.insertKey(tx, ctx, { ...body, member });
       return { ...keyView(row), key };
     });
   }
@@ -145,11 +165,13 @@ export class ProjectsService {
     return { id, object: 'api_key', deleted: true };
   }
 
-  private async insertKey(tx: Tx, ctx: Ctx, name: string, roles: Role[]) {
+  private async insertKey(tx: Tx, ctx: Ctx, of: { name: string; roles: Role[]; member: string }) {
+    const { name, roles, member } = of;
     const { key, sha256, hint } = newApiKey();
     const row = await this.rows.insertKey(tx, {
       id: newId('key_'),
       projectId: ctx.projectId,
+      memberId: member,
       name,
       sha256,
       hint,
@@ -159,7 +181,7 @@ export class ProjectsService {
       action: 'api_key.created',
       targetType: 'api_key',
       targetId: row.id,
-      facts: { name, roles },
+      facts: { name, roles, member },
     });
     return { row, key };
   }
@@ -170,6 +192,9 @@ const settingsOf = (body: UpdateProject) => ({
   onNeedsReview: body.on_needs_review,
   defaultDatasetLicense: body.default_dataset_license,
   defaultDatasetLicenseDeclaredBy: body.default_dataset_license_declared_by,
+  selfReview: body.self_review,
+  protectedAliases: body.protected_aliases,
+  expiryDrainSeconds: body.expiry_drain_seconds,
 });
 
 export const projectView = (row: ProjectRow) => ({
@@ -182,6 +207,9 @@ export const projectView = (row: ProjectRow) => ({
   on_needs_review: row.onNeedsReview,
   default_dataset_license: row.defaultDatasetLicense,
   default_dataset_license_declared_by: row.defaultDatasetLicenseDeclaredBy,
+  self_review: row.selfReview,
+  protected_aliases: row.protectedAliases,
+  expiry_drain_seconds: row.expiryDrainSeconds,
   created_at: unix(row.createdAt),
 });
 
@@ -191,6 +219,7 @@ const keyView = (row: ApiKeyRow) => ({
   name: row.name,
   hint: row.hint,
   roles: row.roles,
+  member: row.memberId,
   created_at: unix(row.createdAt),
   last_used_at: unixOrNull(row.lastUsedAt),
   revoked_at: unixOrNull(row.revokedAt),

@@ -45,10 +45,15 @@ export class RegistryFiles {
     });
     if (decision.verdict === 'deny') {
       const why = this.licenses.sentence(decision);
-      throw denied('license_forbids_use', `The version cannot be registered: ${why}`, {
-        decision: decision.id,
-        findings: decision.findings,
-      });
+      throw denied(
+        'license_forbids_use',
+        `The version cannot be registered: ${why}${decision.review ? ` ${decision.review.next}` : ''}`,
+        {
+          decision: decision.id,
+          review: decision.review?.id ?? null,
+          findings: decision.findings,
+        },
+      );
     }
     return { decision, graph };
   }

@@ -78,6 +78,7 @@ export async function openArtifactsApp() {
       const ctx = {
         projectId: made.id,
         actor: 'key_test',
+        member: 'mem_test',
         roles: ['admin'] as Role[],
         requestId: 'req_test',
       };

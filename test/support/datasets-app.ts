@@ -97,7 +97,13 @@ export async function openDatasetsApp() {
     async project(settings: object = {}, role: Role = 'admin') {
       const name = `p-${randomBytes(5).toString('hex')}`;
       const { id, api_key } = await projects.create(systemCtx(), { name, ...settings });
-      const ctx = { projectId: id, actor: 'key_test', roles: ['admin'] as Role[], requestId: 'req_test' };
+      const ctx = {
+        projectId: id,
+        actor: 'key_test',
+        member: 'mem_test',
+        roles: ['admin'] as Role[],
+        requestId: 'req_test',
+      };
       const key =
         role === 'admin' ? api_key : (await projects.createKey(ctx, { name: role, roles: [role] })).key;
       return { id, key, ctx };

@@ -7,6 +7,7 @@ const ORDER = [
   'projects',
   'audit',
   'licenses',
+  'reviews',
   'base-models',
   'datasets',
   'artifacts',

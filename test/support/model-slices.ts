@@ -23,6 +23,8 @@ import { LicensesRepository } from '#licenses/licenses.repository.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { Signer, Verifier } from '#platform/dsse.js';
 import type { ObjectStorePort } from '#platform/object-store.port.js';
+import { MembersRepository } from '#projects/members.repository.js';
+import { MembersService } from '#projects/members.service.js';
 import { ProjectsRepository } from '#projects/projects.repository.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { removeTree } from '#platform/remove-tree.js';
@@ -43,7 +45,13 @@ export function modelSlices(
   const signer = aSigner();
   const store = options.store ?? new FakeObjectStore();
   const audit = new AuditService(t.db, new AuditRepository(), systemClock);
-  const projects = new ProjectsService(t.db, new ProjectsRepository(), audit, systemClock);
+  const projects = new ProjectsService(
+    t.db,
+    new ProjectsRepository(),
+    audit,
+    new MembersService(t.db, new MembersRepository(), audit, systemClock),
+    systemClock,
+  );
   const loaded = { catalogue: loadCatalogue(text), text };
   const licenses = new LicensesService(t.db, new LicensesRepository(), audit, projects, loaded, signer);
   const settings = {
@@ -94,7 +102,7 @@ export const fakeDatasets = {
 export async function aProject(t: TestDatabase): Promise<Ctx> {
   const id = newId('proj_');
   await t.db.tx({ projectId: '*' }, (tx) => tx.project.create({ data: { id, name: id, declaredUse: {} } }));
-  return { projectId: id, actor: 'key_test', roles: ['engineer'], requestId: 'req_test' };
+  return { projectId: id, actor: 'key_test', member: 'mem_test', roles: ['engineer'], requestId: 'req_test' };
 }
 
 /** Writes files into a folder and answers their manifest. */

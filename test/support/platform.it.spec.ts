@@ -11,8 +11,17 @@ it('hides the rows of another project even from a query that forgets to filter',
   await t.db.tx({ projectId: '*' }, async (tx) => {
     for (const id of ['proj_a', 'proj_b'])
       await tx.project.create({ data: { id, name: id, declaredUse: {} } });
+    await tx.member.create({ data: { id: 'mem_a', projectId: 'proj_a', name: 'a' } });
     await tx.apiKey.create({
-      data: { id: 'key_a', projectId: 'proj_a', name: 'a', sha256: 'x', hint: 'x', roles: [] },
+      data: {
+        id: 'key_a',
+        projectId: 'proj_a',
+        memberId: 'mem_a',
+        name: 'a',
+        sha256: 'x',
+        hint: 'x',
+        roles: [],
+      },
     });
   });
   expect(await t.db.tx({ projectId: 'proj_b' }, (tx) => tx.apiKey.findMany())).toEqual([]);

@@ -16,15 +16,19 @@ import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
+import { LapsedReviewsProcessor } from '#deployments/lapsed.processor.js';
 import { DeletedVersionsProcessor, PreviewsProcessor } from '#deployments/previews.processor.js';
 import { PromotionsProcessor } from '#deployments/promotions.processor.js';
+import { LineageReach } from '#deployments/reach.repository.js';
 import { SERVING, type ServingPort } from '#deployments/serving.port.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import { JOB_DEFAULTS } from '#jobs/defaults.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
+import { LicensesModule } from '#licenses/licenses.module.js';
 import { CATALOGUE } from '#licenses/licenses.service.js';
+import { REVIEWS } from '#licenses/reviews.port.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
 import type { Handler } from '#platform/handler.js';
@@ -38,6 +42,10 @@ import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.j
 import { RegistryMirror } from '#registry/registry.mirror.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { MirrorProcessor } from '#registry/registry.processor.js';
+import { REACH } from '#reviews/reach.port.js';
+import { ReviewsLedger } from '#reviews/reviews.ledger.js';
+import { ReviewsModule } from '#reviews/reviews.module.js';
+import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
 import { removeTree } from '#platform/remove-tree.js';
 import { createApp } from '../../apps/api/http/app.js';
@@ -107,13 +115,19 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
     [DATASET_STAGING_DIR, join(dir, 'datasets')],
     [REGISTRY_ASSETS, loadRegistryAssets(resolve('libs'), 'Luthier test')],
     [TRACKING, tracking],
+    [REACH, new LineageReach()],
     [SERVING, engine ?? serving],
     [DEPLOYMENT_DEFAULTS, { ...deploymentDefaults('stage000', 1), drainSeconds: 0 }],
   ];
   const providers = values.map(([provide, useValue]) => ({ provide: provide as string, useValue }));
   class Platform {}
   Global()(Platform);
-  Module({ providers, exports: providers.map((one) => one.provide) })(Platform);
+  const reviews = { provide: REVIEWS, useExisting: ReviewsLedger };
+  Module({
+    imports: [ReviewsModule],
+    providers: [...providers, reviews],
+    exports: [...providers, reviews].map((one) => one.provide),
+  })(Platform);
   const processors = [
     MirrorProcessor,
     PipelinesProcessor,
@@ -121,6 +135,8 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
     PromotionsProcessor,
     PreviewsProcessor,
     DeletedVersionsProcessor,
+    ReviewExpiry,
+    LapsedReviewsProcessor,
   ];
   class Root {}
   Module({
@@ -133,6 +149,8 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
       RegistryModule,
       DeploymentsModule,
       GatewayModule,
+      LicensesModule,
+      ReviewsModule,
     ],
     providers: [Idempotency, RegistryMirror, ...processors],
   })(Root);

@@ -106,6 +106,9 @@ const Project = z.looseObject({
   on_needs_review: text,
   default_dataset_license: text.nullable(),
   default_dataset_license_declared_by: text.nullable(),
+  self_review: z.boolean(),
+  protected_aliases: z.array(text),
+  expiry_drain_seconds: z.int(),
   created_at: time,
 });
 const ApiKey = z.looseObject({
@@ -114,9 +117,19 @@ const ApiKey = z.looseObject({
   name: text,
   hint: text,
   roles: z.array(text),
+  member: id('mem_'),
   created_at: time,
   last_used_at: time.nullable(),
   revoked_at: time.nullable(),
+});
+const Member = z.looseObject({
+  id: id('mem_'),
+  object: z.literal('member'),
+  name: text,
+  email: text.nullable(),
+  roles: z.array(text).meta({ description: 'What its live keys may do, together.' }),
+  created_at: time,
+  removed_at: time.nullable(),
 });
 const Finding = z.looseObject({
   code: text,
@@ -174,6 +187,8 @@ const LicenseDecision = z.looseObject({
   fixable: z.boolean(),
   findings: z.array(Finding),
   obligations: z.array(Obligation),
+  lifted: z.array(Finding),
+  review: text.nullable(),
   catalogue_version: text,
   created_at: time,
 });
@@ -316,6 +331,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   MetricPoint,
   Project,
   ApiKey,
+  Member,
   License,
   LicenseAnswer: Answer,
   LicenseCheck,
@@ -352,6 +368,8 @@ const ANSWERS: Record<string, string> = {
   projects_update: 'Project',
   api_keys_create: 'ApiKey',
   api_keys_list: '[ApiKey]',
+  members_list: '[Member]',
+  members_create: 'Member',
   licenses_list: '[License]',
   licenses_get: 'License',
   licenses_ask: 'LicenseAnswer',

@@ -8,6 +8,7 @@ import { NestLogger } from '#platform/logger.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { AuthGuard } from './auth.guard.js';
 import { ErrorFilter } from './error.filter.js';
+import { Etag } from './etag.js';
 import { Idempotency } from './idempotency.js';
 import { installOpenApi } from './openapi.js';
 import { installParsers } from './parsers.js';
@@ -45,7 +46,7 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
   installParsers(fastify);
   installHooks(fastify, log);
   app.useGlobalGuards(new AuthGuard(app.get(ProjectsService)));
-  app.useGlobalInterceptors(app.get(Idempotency));
+  app.useGlobalInterceptors(new Etag(), app.get(Idempotency));
   app.useGlobalFilters(filter);
   fastify.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
   installOpenApi(fastify);

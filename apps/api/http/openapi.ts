@@ -57,6 +57,7 @@ function operation(route: RouteContract) {
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
       ...(takesIdempotencyKey(route) ? [IDEMPOTENCY_KEY] : []),
+      ...(route.etag && route.method !== 'get' ? [IF_MATCH] : []),
       ...(route.produces === 'text/event-stream' ? [LAST_EVENT_ID] : []),
     ],
     ...requestBody(route),
@@ -88,7 +89,7 @@ function requestBody(route: RouteContract) {
 }
 
 function done(route: RouteContract) {
-  const headers = { 'x-request-id': REQUEST_ID };
+  const headers = { 'x-request-id': REQUEST_ID, ...(route.etag ? { etag: ETAG } : {}) };
   if (route.produces) {
     return { description: 'Done', headers, content: { [route.produces]: { schema: { type: 'string' } } } };
   }
@@ -150,6 +151,14 @@ const LAST_EVENT_ID = {
   description: 'Go on behind this event.',
   schema: { type: 'string', maxLength: 120 } as object,
 };
+const IF_MATCH = {
+  name: 'if-match',
+  in: 'header',
+  required: true,
+  description: 'The ETag that was read: the change is refused (412) where somebody was faster.',
+  schema: { type: 'string', maxLength: 40, examples: ['"3"'] } as object,
+};
+const ETAG = { description: 'The revision, for If-Match.', schema: { type: 'string' } };
 const REQUEST_ID = { description: 'Quote it when you ask about this request.', schema: { type: 'string' } };
 const RETRY_AFTER = { description: 'Seconds to wait.', schema: { type: 'integer' } };
 const ALLOW = { description: 'The methods that this path takes.', schema: { type: 'string' } };
@@ -160,10 +169,12 @@ export const MEANING: Record<number, string> = {
   404: 'Not in this project',
   405: 'The path takes other methods',
   409: 'It contradicts what is there',
+  412: 'It has changed since it was read',
   413: 'Too large',
   416: 'No such range of bytes',
   415: 'Another content type is wanted',
   422: 'The Idempotency-Key came before with another body',
+  428: 'If-Match is missing',
   429: 'Too many requests',
   503: 'Something that is needed does not answer; try again',
 };

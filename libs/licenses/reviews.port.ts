@@ -1,0 +1,58 @@
+import type { Ctx } from '#kernel/context.js';
+import type { Tx } from '#platform/db.js';
+import type { Finding, Grant, ReviewAnswer } from './licenses.contract.js';
+import type { Gate } from './vocabulary.js';
+
+/** DI token of what keeps the reviews. */
+export const REVIEWS = 'REVIEWS';
+
+/** What an answer binds to: it counts for this very hash and for no other. */
+export interface Question {
+  gate: Gate;
+  subjectType: string;
+  subjectId: string;
+  /** Of the registered model that the question is asked under; empty where there is none. */
+  modelName: string;
+  lineageHash: string;
+}
+
+export interface Answers {
+  /** They lift needs-review findings. */
+  reviews: ReviewAnswer[];
+  /** Of waivers: they lift denials. */
+  grants: Grant[];
+}
+
+export interface AskedReview {
+  id: string;
+  state: string;
+  /** What has to happen for the question to be answered. */
+  next: string;
+}
+
+export interface ReviewsPort {
+  /** Answers that hold now: not ended, not expired, given by members who still may. */
+  answersFor(tx: Tx, ctx: Ctx, question: Question): Promise<Answers>;
+  /**
+   * The question was asked: an open request for the same subject under another hash is superseded. With `needs`, the request is
+   * opened, or the one that is there found.
+   */
+  flag(
+    tx: Tx,
+    ctx: Ctx,
+    question: Question,
+    needs: {
+      decisionId: string;
+      severity: 'needs-review' | 'deny';
+      findings: Finding[];
+      catalogueVersion: string;
+    } | null,
+  ): Promise<AskedReview | null>;
+  find(tx: Tx, ctx: Ctx, id: string): Promise<AskedReview | null>;
+  /** Why answers that were given do not hold any more, one sentence each. */
+  faultsOf(
+    tx: Tx,
+    ctx: Ctx,
+    reviewIds: readonly string[],
+  ): Promise<{ review: string; state: string; why: string }[]>;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { defineRoute, READERS } from '#platform/route.contract.js';
+import { idParam, listQuery } from '#platform/schemas.js';
+
+/** A person's name; what looks like an id must be one. */
+export const memberName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Bidi_Control}]+$/u, 'must hold no control characters')
+  .refine((name) => !name.startsWith('mem_'), { error: "must not start with 'mem_', as ids do" });
+
+/** A member by id, or by name. */
+export const memberRef = z.union([z.string().regex(/^mem_[0-9a-z]{26}$/, 'a member id'), memberName]);
+
+export const createMemberBody = z.strictObject({ name: memberName, email: z.email().max(254).optional() });
+
+const tag = 'projects';
+export const listMembers = defineRoute({
+  id: 'members_list',
+  method: 'get',
+  path: '/members',
+  tag,
+  roles: READERS,
+  query: z.strictObject(listQuery),
+  summary: 'List the members of this project, with the roles that their keys hold',
+});
+export const createMember = defineRoute({
+  id: 'members_create',
+  method: 'post',
+  path: '/members',
+  tag,
+  roles: [],
+  body: createMemberBody,
+  errors: [409],
+  summary: 'Add a member; keys are made for it with POST /v1/api_keys',
+  example: { name: 'Dana Owens', email: 'dana@example.org' },
+});
+export const removeMember = defineRoute({
+  id: 'members_remove',
+  method: 'delete',
+  path: '/members/:id',
+  tag,
+  roles: [],
+  params: idParam,
+  errors: [409],
+  summary: 'Remove a member and revoke its keys at once; what it did stays on record',
+});

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { PageQuery } from '#kernel/page.js';
+import { pageArgs } from '#platform/cursor.js';
+import type { Prisma, Tx } from '#platform/db.js';
+
+const WITH_KEYS = { keys: { where: { revokedAt: null }, select: { roles: true } } } as const;
+export type MemberRow = Prisma.MemberGetPayload<{ include: typeof WITH_KEYS }>;
+
+@Injectable()
+export class MembersRepository {
+  insert(tx: Tx, data: Prisma.MemberUncheckedCreateInput): Promise<MemberRow> {
+    return tx.member.create({ data, include: WITH_KEYS });
+  }
+
+  find(tx: Tx, where: { projectId: string; id: string } | { projectId: string; name: string }) {
+    return tx.member.findFirst({ where, include: WITH_KEYS });
+  }
+
+  findMany(tx: Tx, ids: readonly string[]): Promise<MemberRow[]> {
+    return tx.member.findMany({ where: { id: { in: [...ids] } }, include: WITH_KEYS });
+  }
+
+  async list(tx: Tx, projectId: string, page: PageQuery): Promise<MemberRow[]> {
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'member', prefix: 'mem_' });
+    const where = { projectId, id, removedAt: null };
+    return arrange(await tx.member.findMany({ where, include: WITH_KEYS, orderBy, take }));
+  }
+
+  countLive(tx: Tx, projectId: string): Promise<number> {
+    return tx.member.count({ where: { projectId, removedAt: null } });
+  }
+
+  /** Keys with the role admin of members other than `id`, under a lock: two removals at once must not leave none. */
+  async otherAdmins(tx: Tx, projectId: string, id: string): Promise<number> {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`admins:${projectId}`}, 0))`;
+    return tx.apiKey.count({
+      where: { projectId, revokedAt: null, roles: { has: 'admin' }, memberId: { not: id } },
+    });
+  }
+
+  async remove(tx: Tx, id: string, at: Date): Promise<boolean> {
+    const { count } = await tx.member.updateMany({ where: { id, removedAt: null }, data: { removedAt: at } });
+    if (count === 1)
+      await tx.apiKey.updateMany({ where: { memberId: id, revokedAt: null }, data: { revokedAt: at } });
+    return count === 1;
+  }
+}

@@ -1,0 +1,128 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
+import type { Ctx, Role } from '#kernel/context.js';
+import { conflict, invalid, notFound } from '#kernel/errors.js';
+import { newId } from '#kernel/ids.js';
+import { pageOf, type PageQuery } from '#kernel/page.js';
+// eslint-disable-next-line luthier/slice-order -- adding a member is audited like everything else
+import { AuditService } from '#audit/audit.service.js';
+import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
+import { CLOCK } from '#platform/tokens.js';
+import { type MemberRow, MembersRepository } from './members.repository.js';
+
+export type { MemberRow };
+
+/** The people of a project. Roles are on their keys: a member may do what any of its live keys may. */
+@Injectable()
+export class MembersService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: MembersRepository,
+    private readonly audit: AuditService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async list(ctx: Ctx, page: PageQuery) {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, ctx.projectId, page));
+    return pageOf(rows, page.limit, memberView);
+  }
+
+  /** Throws conflict `already_exists` for a name that is taken, also by a removed member: a name stands for one person. */
+  async create(ctx: Ctx, body: { name: string; email?: string | undefined }) {
+    try {
+      return memberView(await this.db.tx(ctx, (tx) => this.insert(tx, ctx, body)));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      throw conflict('already_exists', `The project has had a member named '${body.name}' already.`, {
+        param: 'name',
+      });
+    }
+  }
+
+  async remove(ctx: Ctx, id: string) {
+    await this.db.tx(ctx, async (tx) => {
+      const row = await this.rows.find(tx, { projectId: ctx.projectId, id });
+      if (!row || row.removedAt) throw notFound('member_not_found', `No member '${id.slice(0, 80)}'.`);
+      if ((await this.rows.otherAdmins(tx, ctx.projectId, id)) === 0)
+        throw conflict('last_admin', `'${row.name}' holds the last admin key: nobody could let another in.`);
+      await this.rows.remove(tx, id, this.clock.now());
+      await this.audit.append(tx, ctx, {
+        action: 'member.removed',
+        targetType: 'member',
+        targetId: id,
+        facts: { name: row.name },
+      });
+    });
+    return { id, object: 'member' as const, deleted: true };
+  }
+
+  /** The member of that id or name; a new name makes the member. Throws `invalid_value` for one that was removed. */
+  async resolve(tx: Tx, ctx: Ctx, ref: string): Promise<MemberRow> {
+    const { projectId } = ctx;
+    const byId = ref.startsWith('mem_');
+    const row = await this.rows.find(tx, byId ? { projectId, id: ref } : { projectId, name: ref });
+    if (row && !row.removedAt) return row;
+    if (!row && !byId) return this.insert(tx, ctx, { name: ref });
+    const why = row ? 'was removed' : 'is not there';
+    throw invalid('invalid_value', `The member '${ref}' ${why}; GET /v1/members lists who is.`, {
+      param: 'member',
+    });
+  }
+
+  /** A live member by id or name. */
+  async find(tx: Tx, ctx: Ctx, ref: string): Promise<MemberRow | null> {
+    const { projectId } = ctx;
+    const row = await this.rows.find(
+      tx,
+      ref.startsWith('mem_') ? { projectId, id: ref } : { projectId, name: ref },
+    );
+    return row?.removedAt ? null : row;
+  }
+
+  /** By id, in any state; for names on a record. */
+  async named(tx: Tx, ids: readonly string[]): Promise<Map<string, MemberRow>> {
+    return new Map((await this.rows.findMany(tx, ids)).map((row) => [row.id, row]));
+  }
+
+  liveCount(tx: Tx, projectId: string): Promise<number> {
+    return this.rows.countLive(tx, projectId);
+  }
+
+  private async insert(
+    tx: Tx,
+    ctx: Ctx,
+    body: { name: string; email?: string | undefined },
+  ): Promise<MemberRow> {
+    const row = await this.rows.insert(tx, {
+      id: newId('mem_'),
+      projectId: ctx.projectId,
+      name: body.name,
+      email: body.email ?? null,
+      createdAt: this.clock.now(),
+    });
+    await this.audit.append(tx, ctx, {
+      action: 'member.added',
+      targetType: 'member',
+      targetId: row.id,
+      facts: { name: row.name },
+    });
+    return row;
+  }
+}
+
+export const rolesOf = (row: MemberRow): Role[] =>
+  row.removedAt ? [] : ([...new Set(row.keys.flatMap((key) => key.roles))].sort() as Role[]);
+
+/** Whether the member may do now what needs `role`; admin may do all. */
+export const holds = (row: MemberRow | undefined, role: Role): boolean =>
+  row !== undefined && rolesOf(row).some((one) => one === role || one === 'admin');
+
+const memberView = (row: MemberRow) => ({
+  id: row.id,
+  object: 'member' as const,
+  name: row.name,
+  email: row.email,
+  roles: rolesOf(row),
+  created_at: unix(row.createdAt),
+  removed_at: unixOrNull(row.removedAt),
+});

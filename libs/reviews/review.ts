@@ -1,0 +1,108 @@
+import type { Finding, Grant, ReviewAnswer } from '#licenses/licenses.contract.js';
+import type { Answers } from '#licenses/reviews.port.js';
+
+export const REVIEW_STATES = [
+  'open',
+  'approved',
+  'rejected',
+  'waived',
+  'expired',
+  'revoked',
+  'superseded',
+] as const;
+export type ReviewState = (typeof REVIEW_STATES)[number];
+
+/** One request or answer to a question at a time: these are in force, the others have ended. */
+export const LIVE: readonly ReviewState[] = ['open', 'approved', 'waived', 'rejected'];
+
+export interface Approval {
+  member: string;
+  name: string;
+  /** By who asked, in a project of one. */
+  self: boolean;
+  at: string;
+}
+
+/** The document of a waiver and what it covers. */
+export interface WaiverGrant {
+  document: string;
+  sha256: string;
+  licensor: string;
+  /** Finding codes. */
+  scope: string[];
+  expires_at: number;
+}
+
+export interface Answered {
+  id: string;
+  state: string;
+  findings: Finding[];
+  approvals: Approval[];
+  grant: WaiverGrant | null;
+  conditions: string | null;
+  expiresAt: Date | null;
+}
+
+/** A needs-review takes one reviewer, a waiver of a deny two. */
+export const approvalsFor = (severity: string): number => (severity === 'deny' ? 2 : 1);
+
+export const isSelfAttested = (review: { approvals: readonly Approval[] }): boolean =>
+  review.approvals.some((one) => one.self);
+
+/** Codes of the denials that only a grant can lift. */
+export const deniedCodes = (findings: readonly Finding[]): string[] => [
+  ...new Set(findings.filter((one) => one.verdict === 'deny' && !one.fixable).map((one) => one.code)),
+];
+
+/** What an approved or waived review says to the rules: its own findings, and nothing beside them. */
+export function answersOf(review: Answered): Answers {
+  if (review.state !== 'approved' && review.state !== 'waived') return { reviews: [], grants: [] };
+  const reviews = review.findings
+    .filter((finding) => finding.verdict === 'needs-review')
+    .map((finding) => answerTo(finding, review));
+  const grants = review.findings
+    .filter((finding) => finding.verdict === 'deny' && review.grant?.scope.includes(finding.code))
+    .map((finding) => grantFor(finding, review, review.grant!));
+  return { reviews, grants };
+}
+
+function answerTo({ code, license_id, node }: Finding, review: Answered): ReviewAnswer {
+  return {
+    review: review.id,
+    code,
+    license_id,
+    node,
+    reviewers: review.approvals.map((one) => one.name),
+    expires: review.expiresAt?.toISOString() ?? '',
+    conditions: review.conditions,
+    self_attested: isSelfAttested(review),
+  };
+}
+
+function grantFor({ code, license_id, node }: Finding, review: Answered, grant: WaiverGrant): Grant {
+  return {
+    license_id,
+    node,
+    review: review.id,
+    licensor: grant.licensor,
+    scope: code,
+    expires: new Date(grant.expires_at * 1000).toISOString(),
+    document_sha256: grant.sha256,
+    reviewer: review.approvals.map((one) => one.name).join(', '),
+  };
+}
+
+/** What has to happen next, in one sentence that names the review. */
+export function nextStep(review: { id: string; state: string; lost?: readonly string[] }): string {
+  const show = `luthier review show ${review.id}`;
+  if (review.lost && review.lost.length > 0)
+    return `Review ${review.id} was approved by ${review.lost.join(' and ')}, who may not review any more; another reviewer approves it again: ${show}`;
+  switch (review.state) {
+    case 'open':
+      return `Review ${review.id} is open: ${show}`;
+    case 'rejected':
+      return `Review ${review.id} was rejected; its timeline says why: ${show}`;
+    default:
+      return `Review ${review.id} is ${review.state}: ${show}`;
+  }
+}

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '#kernel/clock.js';
+import type { Ctx } from '#kernel/context.js';
+import { conflict, denied, invalid } from '#kernel/errors.js';
+import type { Tx } from '#platform/db.js';
+import { CLOCK } from '#platform/tokens.js';
+import { holds, MembersService } from '#projects/members.service.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import { REACH, type ReachPort } from './reach.port.js';
+import type { Approval, ReviewState } from './review.js';
+import { notInState } from './review-rules.js';
+import { ReviewsLedger } from './reviews.ledger.js';
+import type { ReviewRow } from './reviews.repository.js';
+
+/** Who may answer which review. A member is one person, whichever of its keys it comes with. */
+@Injectable()
+export class ReviewersService {
+  constructor(
+    private readonly members: MembersService,
+    private readonly projects: ProjectsService,
+    private readonly ledger: ReviewsLedger,
+    @Inject(REACH) private readonly reach: ReachPort,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The caller's approval, and those given before that still count. An answer of `renewable` state may be given again where an
+   * approver may review no more, or where it was self-attested. Throws denied `reviewer_is_requester`, conflict
+   * `already_approved` and `review_not_open`.
+   */
+  async assertMayAnswer(
+    tx: Tx,
+    ctx: Ctx,
+    row: ReviewRow,
+    renewable: readonly ReviewState[],
+  ): Promise<{ kept: Approval[]; by: Approval }> {
+    const known = await this.members.named(tx, [ctx.member, ...row.approvals.map((one) => one.member)]);
+    const self = await this.assertNotOwn(tx, ctx, row);
+    const kept = row.approvals.filter((one) => !one.self && holds(known.get(one.member), 'reviewer'));
+    const isWeak = kept.length < row.requiredApprovals && renewable.includes(row.state as ReviewState);
+    if (row.state !== 'open' && (!isWeak || self)) throw notInState(row, 'it has been answered');
+    if (kept.some((one) => one.member === ctx.member)) {
+      throw conflict('already_approved', `You have approved review ${row.id}; another reviewer has to.`, {
+        headers: { 'x-should-retry': 'false' },
+      });
+    }
+    const name = known.get(ctx.member)?.name ?? ctx.member;
+    return { kept, by: { member: ctx.member, name, self, at: this.clock.now().toISOString() } };
+  }
+
+  /** Whom a review may be handed to. */
+  async assertCanTake(tx: Tx, ctx: Ctx, row: ReviewRow, ref: string) {
+    const member = await this.members.find(tx, ctx, ref);
+    const why = !member
+      ? 'is no member'
+      : !holds(member, 'reviewer')
+        ? 'holds no key with the role reviewer'
+        : (await this.askers(tx, row)).has(member.id)
+          ? 'asked for it'
+          : null;
+    if (member && why === null) return member;
+    throw invalid('invalid_value', `The review cannot be handed to '${ref}': who ${why}.`, {
+      param: 'member',
+    });
+  }
+
+  named(tx: Tx, ids: readonly string[]) {
+    return this.members.named(tx, ids);
+  }
+
+  /**
+   * Throws denied `reviewer_is_requester` for who asked or made the subject. Alone in a project that allows it, one may answer
+   * oneself, though never waive: true.
+   */
+  async assertNotOwn(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<boolean> {
+    if (!(await this.askers(tx, row)).has(ctx.member)) return false;
+    const { selfReview } = await this.projects.inTx(tx, ctx.projectId);
+    const isAlone = (await this.members.liveCount(tx, ctx.projectId)) === 1;
+    if (selfReview && isAlone && row.severity !== 'deny') return true;
+    const hint = isAlone
+      ? 'add a member with a reviewer key, or set self_review for questions that are no denial'
+      : 'another member has to answer it';
+    throw denied(
+      'reviewer_is_requester',
+      `Review ${row.id} is about what you asked for or made, and another key of yours is you too: ${hint}.`,
+    );
+  }
+
+  private async askers(tx: Tx, row: ReviewRow): Promise<Set<string>> {
+    return new Set([...row.requestedBy, ...(await this.reach.makers(tx, row.subjectId))]);
+  }
+}

@@ -1,0 +1,139 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditService } from '#audit/audit.service.js';
+import type { Clock } from '#kernel/clock.js';
+import { type Ctx } from '#kernel/context.js';
+import { newId } from '#kernel/ids.js';
+import type { Answers, AskedReview, Question, ReviewsPort } from '#licenses/reviews.port.js';
+import type { Tx } from '#platform/db.js';
+import { ring } from '#platform/outbox.js';
+import { CLOCK } from '#platform/tokens.js';
+import { holds, MembersService } from '#projects/members.service.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import { answersOf, approvalsFor, nextStep } from './review.js';
+import { type ReviewRow, ReviewsRepository } from './reviews.repository.js';
+
+type Needs = Parameters<ReviewsPort['flag']>[3];
+
+/** What the license gates ask of the reviews. It knows nothing of the rules themselves. */
+@Injectable()
+export class ReviewsLedger implements ReviewsPort {
+  constructor(
+    private readonly rows: ReviewsRepository,
+    private readonly members: MembersService,
+    private readonly projects: ProjectsService,
+    private readonly audit: AuditService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async answersFor(tx: Tx, ctx: Ctx, question: Question): Promise<Answers> {
+    const row = await this.rows.findLive(tx, ctx.projectId, question);
+    const holds = row && !this.isOver(row) && (await this.lost(tx, row)).length === 0;
+    return holds ? answersOf(row) : { reviews: [], grants: [] };
+  }
+
+  async flag(tx: Tx, ctx: Ctx, question: Question, needs: Needs): Promise<AskedReview | null> {
+    await this.rows.lockSubject(tx, ctx.projectId, question);
+    for (const old of await this.rows.outdated(tx, ctx.projectId, question))
+      await this.supersede(tx, ctx, old);
+    if (!needs) return null;
+    const known = await this.rows.findLive(tx, ctx.projectId, question);
+    if (known && !this.isOver(known)) {
+      if (ctx.member !== 'system') await this.rows.addRequester(tx, known, ctx.member);
+      return this.asked(tx, known);
+    }
+    if (known) await this.expire(tx, ctx, known);
+    return this.asked(tx, await this.open(tx, ctx, question, needs));
+  }
+
+  async find(tx: Tx, _ctx: Ctx, id: string): Promise<AskedReview | null> {
+    const row = await this.rows.find(tx, id);
+    return row && this.asked(tx, row);
+  }
+
+  async faultsOf(tx: Tx, _ctx: Ctx, ids: readonly string[]) {
+    const found = new Map((await this.rows.findMany(tx, ids)).map((row) => [row.id, row]));
+    const faults: { review: string; state: string; why: string }[] = [];
+    for (const id of ids) {
+      const row = found.get(id);
+      const state = row === undefined ? 'unknown' : this.isOver(row) ? 'expired' : row.state;
+      const lost = row ? await this.lost(tx, row) : [];
+      const isInForce = state === 'approved' || state === 'waived';
+      if (!isInForce) faults.push({ review: id, state, why: `review ${id} is ${state}` });
+      else if (lost.length > 0)
+        faults.push({ review: id, state: 'lost', why: nextStep({ id, state, lost }) });
+    }
+    return faults;
+  }
+
+  /** Approvers, by name, who were removed or hold the role no more. */
+  async lost(tx: Tx, row: ReviewRow): Promise<string[]> {
+    if (row.state !== 'approved' && row.state !== 'waived') return [];
+    const known = await this.members.named(
+      tx,
+      row.approvals.map((one) => one.member),
+    );
+    return row.approvals.filter((one) => !holds(known.get(one.member), 'reviewer')).map((one) => one.name);
+  }
+
+  /** Ends an answer whose time is over; what rests on it is drained by the deployments slice. */
+  async expire(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {
+    const now = this.clock.now();
+    const { expiryDrainSeconds: seconds } = await this.projects.inTx(tx, row.projectId);
+    const drainAt = new Date(now.getTime() + seconds * 1000);
+    if (!(await this.rows.change(tx, row, { state: 'expired', endedAt: now, drainAt }))) return;
+    await this.rows.note(tx, row, { kind: 'expired', member: 'system', at: now });
+    await this.record(tx, ctx, row, 'review.expired', { drain_at: drainAt.toISOString() });
+    await ring(tx, 'review.ended', row.id);
+  }
+
+  /** Also an answer that the sweep has not met yet. */
+  private isOver(row: ReviewRow): boolean {
+    return row.expiresAt !== null && row.expiresAt <= this.clock.now();
+  }
+
+  private async open(tx: Tx, ctx: Ctx, question: Question, needs: NonNullable<Needs>): Promise<ReviewRow> {
+    const now = this.clock.now();
+    const row = await this.rows.insert(tx, {
+      id: newId('rev_'),
+      projectId: ctx.projectId,
+      ...question,
+      decisionId: needs.decisionId,
+      catalogueVersion: needs.catalogueVersion,
+      severity: needs.severity,
+      findings: needs.findings,
+      requiredApprovals: approvalsFor(needs.severity),
+      requestedBy: ctx.member === 'system' ? [] : [ctx.member],
+      createdAt: now,
+    });
+    await this.rows.note(tx, row, { kind: 'opened', member: ctx.member, at: now });
+    const { gate, subjectId, lineageHash } = question;
+    await this.record(tx, ctx, row, 'review.opened', {
+      ...{
+        gate,
+        subject: subjectId,
+        lineage: lineageHash,
+        severity: needs.severity,
+        decision: needs.decisionId,
+      },
+    });
+    return row;
+  }
+
+  private async supersede(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {
+    const now = this.clock.now();
+    if (!(await this.rows.change(tx, row, { state: 'superseded', endedAt: now }))) return;
+    await this.rows.note(tx, row, { kind: 'superseded', member: ctx.member, at: now });
+    await this.record(tx, ctx, row, 'review.superseded', {});
+  }
+
+  private async asked(tx: Tx, row: ReviewRow): Promise<AskedReview> {
+    const state = this.isOver(row) && row.state !== 'open' ? 'expired' : row.state;
+    const next = nextStep({ id: row.id, state, lost: await this.lost(tx, row) });
+    return { id: row.id, state, next };
+  }
+
+  private record(tx: Tx, ctx: Ctx, row: ReviewRow, action: string, facts: Record<string, unknown>) {
+    const own = ctx.projectId === '*' ? { ...ctx, projectId: row.projectId } : ctx;
+    return this.audit.append(tx, own, { action, targetType: 'review', targetId: row.id, facts });
+  }
+}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '#kernel/ids.js';
+import type { PageQuery } from '#kernel/page.js';
+import type { Finding } from '#licenses/licenses.contract.js';
+import type { Question } from '#licenses/reviews.port.js';
+import { pageArgs } from '#platform/cursor.js';
+import type { Prisma, Tx } from '#platform/db.js';
+import { type Approval, LIVE, type WaiverGrant } from './review.js';
+
+type Stored = Prisma.ReviewGetPayload<object>;
+export type ReviewRow = Omit<Stored, 'findings' | 'approvals' | 'grant'> & {
+  findings: Finding[];
+  approvals: Approval[];
+  grant: WaiverGrant | null;
+};
+export type ReviewEventRow = Prisma.ReviewEventGetPayload<object>;
+
+const read = (row: Stored): ReviewRow => row as unknown as ReviewRow;
+const readOr = (row: Stored | null): ReviewRow | null => row && read(row);
+
+@Injectable()
+export class ReviewsRepository {
+  /** One asker of a subject's questions at a time: two must not open two reviews. */
+  async lockSubject(tx: Tx, projectId: string, { gate, subjectId }: Question): Promise<void> {
+    const key = `review:${projectId}:${gate}:${subjectId}`;
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+  }
+
+  async insert(tx: Tx, data: Prisma.ReviewUncheckedCreateInput): Promise<ReviewRow> {
+    return read(await tx.review.create({ data }));
+  }
+
+  async find(tx: Tx, id: string): Promise<ReviewRow | null> {
+    return readOr(await tx.review.findUnique({ where: { id } }));
+  }
+
+  async findMany(tx: Tx, ids: readonly string[]): Promise<ReviewRow[]> {
+    return (await tx.review.findMany({ where: { id: { in: [...ids] } } })).map(read);
+  }
+
+  /** The row under a lock: who comes second sees what the first did. */
+  async lock(tx: Tx, id: string): Promise<ReviewRow | null> {
+    await tx.$queryRaw`SELECT 1 FROM review WHERE id = ${id} FOR UPDATE`;
+    return this.find(tx, id);
+  }
+
+  async findLive(tx: Tx, projectId: string, question: Question): Promise<ReviewRow | null> {
+    return readOr(await tx.review.findFirst({ where: { projectId, ...question, state: { in: [...LIVE] } } }));
+  }
+
+  /** Open requests about the same subject that ask something else. */
+  async outdated(tx: Tx, projectId: string, { lineageHash, ...subject }: Question): Promise<ReviewRow[]> {
+    const where = { projectId, ...subject, state: 'open', lineageHash: { not: lineageHash } };
+    return (await tx.review.findMany({ where, orderBy: { id: 'asc' } })).map(read);
+  }
+
+  async list(tx: Tx, where: Prisma.ReviewWhereInput, page: PageQuery): Promise<ReviewRow[]> {
+    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'review', prefix: 'rev_' });
+    return arrange((await tx.review.findMany({ where: { ...where, id }, orderBy, take })).map(read));
+  }
+
+  async expired(tx: Tx, now: Date, limit: number): Promise<string[]> {
+    const where = { state: { in: ['approved', 'waived'] }, expiresAt: { lte: now } };
+    return (await tx.review.findMany({ where, select: { id: true }, take: limit })).map(({ id }) => id);
+  }
+
+  /** Only with the revision that was read; null where somebody was faster. */
+  async change(
+    tx: Tx,
+    row: ReviewRow,
+    data: Prisma.ReviewUncheckedUpdateManyInput,
+  ): Promise<ReviewRow | null> {
+    const { count } = await tx.review.updateMany({
+      where: { id: row.id, revision: row.revision },
+      data: { ...data, revision: { increment: 1 } },
+    });
+    return count === 1 ? this.find(tx, row.id) : null;
+  }
+
+  async addRequester(tx: Tx, row: ReviewRow, member: string): Promise<void> {
+    if (row.requestedBy.includes(member)) return;
+    await tx.review.update({ where: { id: row.id }, data: { requestedBy: { push: member } } });
+  }
+
+  async note(
+    tx: Tx,
+    row: ReviewRow,
+    event: { kind: string; member: string; text?: string | null; facts?: object; at: Date },
+  ): Promise<void> {
+    await tx.reviewEvent.create({
+      data: {
+        id: newId('rve_'),
+        projectId: row.projectId,
+        reviewId: row.id,
+        kind: event.kind,
+        memberId: event.member,
+        text: event.text ?? null,
+        facts: event.facts ?? {},
+        createdAt: event.at,
+      },
+    });
+  }
+
+  events(tx: Tx, reviewId: string): Promise<ReviewEventRow[]> {
+    return tx.reviewEvent.findMany({ where: { reviewId }, orderBy: { id: 'asc' }, take: 1000 });
+  }
+
+  async keepDocument(
+    tx: Tx,
+    document: { projectId: string; sha256: string; name: string; bytes: Uint8Array<ArrayBuffer> },
+  ): Promise<void> {
+    await tx.reviewDocument.createMany({ data: document, skipDuplicates: true });
+  }
+
+  findDocument(tx: Tx, projectId: string, sha256: string) {
+    return tx.reviewDocument.findUnique({ where: { projectId_sha256: { projectId, sha256 } } });
+  }
+}
