@@ -115,6 +115,10 @@ describe('importing from the hub', () => {
       'base_model.import_started',
       'base_model.imported',
     ]);
+    const { data: asked } = await s.licenses.list(ctx, { limit: 10, order: 'asc', subject: row.id } as never);
+    expect(asked.map(({ gate, verdict }) => ({ gate, verdict }))).toEqual([
+      { gate: 'G1', verdict: expect.stringMatching(/allow|needs-review/) },
+    ]);
     expect(await s.baseModels.lineageNode(ctx, row.id)).toMatchObject({
       repo: 'acme/Tiny-Model',
       revision: main,

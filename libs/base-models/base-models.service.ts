@@ -136,6 +136,7 @@ export class BaseModelsService {
     const row = await this.resolve(ctx, id);
     if (row.source.format === 'gguf' && row.source.file_sha256)
       await this.keep(row.source.file_sha256, folder);
+    if (row.state === 'importing') await this.register(ctx, row);
     await this.db.tx(ctx, async (tx) => {
       if (!(await this.rows.finishIfImporting(tx, row.id, artifactId, facts))) return;
       await this.audit.append(tx, ctx, {
@@ -144,6 +145,18 @@ export class BaseModelsService {
         targetId: row.id,
         facts: { artifact: artifactId, license: row.licenseId, parameters: facts.parameterCount },
       });
+    });
+  }
+
+  /** Gate G1: on record, whatever the answer; what it denies cannot be trained on. */
+  private async register(ctx: Ctx, row: BaseModelRow): Promise<void> {
+    await this.licenses.decide(ctx, {
+      gate: 'G1',
+      subjectType: 'base_model',
+      subjectId: row.id,
+      subjectDigest: row.licenseSha256,
+      modelName: null,
+      graph: { nodes: [licenseNode(row)], edges: [] },
     });
   }
 

@@ -160,20 +160,8 @@ export class DatasetsService {
       throw notFound('dataset_version_not_found', `No dataset version '${missing.slice(0, 100)}'.`);
     const parts = rows.map((row) => lineageOfOrigins(row.id, originsOf(row.origins)));
     return {
-      nodes: [...rows.map((row) => this.node(row)), ...parts.flatMap(({ nodes }) => nodes)],
+      nodes: [...rows.map(nodeOf), ...parts.flatMap(({ nodes }) => nodes)],
       edges: parts.flatMap(({ edges }) => edges),
-    };
-  }
-
-  private node(version: DatasetVersionRow): LineageNode {
-    const { repo, revision } = version.source as CreateVersion['source'];
-    return {
-      id: version.id,
-      kind: 'dataset',
-      declared_license: version.declaredLicense,
-      ...(version.declaredBy ? { declared_by: version.declaredBy } : {}),
-      ...(repo ? { repo } : {}),
-      ...(revision ? { revision } : {}),
     };
   }
 
@@ -270,12 +258,20 @@ export class DatasetsService {
       attribution: origin.attribution ?? null,
       origins: license.origins as object,
     };
+    const known = await this.db.tx(ctx, (tx) => this.rows.findByDigest(tx, dataset.id, content.digest));
+    if (known) return sameDeclaration(known, declaration);
+    const id = newId('dsv_');
+    await this.licenses.register(ctx, {
+      id,
+      digest: content.digest,
+      graph: ownGraph({ id, ...declaration }, license.origins),
+    });
     return this.db.tx(ctx, async (tx) => {
       await this.rows.lockDataset(tx, dataset.id);
       const there = await this.rows.findByDigest(tx, dataset.id, content.digest);
       if (there) return sameDeclaration(there, declaration);
       const row = await this.rows.insertVersion(tx, {
-        id: newId('dsv_'),
+        id,
         projectId: ctx.projectId,
         datasetId: dataset.id,
         number: await this.rows.nextNumber(tx, dataset.id),
@@ -299,6 +295,28 @@ export class DatasetsService {
       return row;
     });
   }
+}
+
+function nodeOf(
+  version: Pick<DatasetVersionRow, 'id' | 'source' | 'declaredLicense' | 'declaredBy'>,
+): LineageNode {
+  const { repo, revision } = version.source as CreateVersion['source'];
+  return {
+    id: version.id,
+    kind: 'dataset',
+    declared_license: version.declaredLicense,
+    ...(version.declaredBy ? { declared_by: version.declaredBy } : {}),
+    ...(repo ? { repo } : {}),
+    ...(revision ? { revision } : {}),
+  };
+}
+
+/** What a version states of itself; what else of ours it stands on was asked about when that came. */
+function ownGraph(version: Parameters<typeof nodeOf>[0], origins: Origins): LineageGraph {
+  const { nodes, edges } = lineageOfOrigins(version.id, origins);
+  const all = [nodeOf(version), ...nodes];
+  const ids = new Set(all.map((node) => node.id));
+  return { nodes: all, edges: edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)) };
 }
 
 const created = (row: DatasetRow) => ({

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { invalid } from '#kernel/errors.js';
+import type { LineageGraph } from '#licenses/licenses.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { OWN_DATA } from '#licenses/own-data.js';
 import { ProjectsService } from '#projects/projects.service.js';
@@ -53,6 +54,18 @@ export class LicenseDeclarations {
     }
     const origins = await this.origins.resolve(ctx, said);
     return { declared, by, licenseId: this.licenses.resolve(declared, by).licenseId, origins };
+  }
+
+  /** Gate G1 over a version that is about to be kept: answered and on record, whatever the answer; what it denies cannot be trained on. */
+  async register(ctx: Ctx, version: { id: string; digest: string; graph: LineageGraph }): Promise<void> {
+    await this.licenses.decide(ctx, {
+      gate: 'G1',
+      subjectType: 'dataset_version',
+      subjectId: version.id,
+      subjectDigest: version.digest,
+      modelName: null,
+      graph: version.graph,
+    });
   }
 
   /** What the catalogue has to say about it. */

@@ -97,10 +97,11 @@ export async function openDatasetsApp() {
     async project(settings: object = {}, role: Role = 'admin') {
       const name = `p-${randomBytes(5).toString('hex')}`;
       const { id, api_key } = await projects.create(systemCtx(), { name, ...settings });
+      const { member } = (await projects.authenticate(api_key, 'req_test'))!;
       const ctx = {
         projectId: id,
         actor: 'key_test',
-        member: 'mem_test',
+        member,
         roles: ['admin'] as Role[],
         requestId: 'req_test',
       };
