@@ -942,6 +942,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the members of this project, with the roles that their keys hold */
+        get: operations["members_list"];
+        put?: never;
+        /** Add a member; keys are made for it with POST /v1/api_keys */
+        post: operations["members_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a member and revoke its keys at once; what it did stays on record */
+        delete: operations["members_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1129,7 +1164,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the declared use, license profile or default dataset license */
+        /** Change the declared use, license profile, review policy or default dataset license */
         patch: operations["projects_update"];
         trace?: never;
     };
@@ -1266,6 +1301,176 @@ export interface paths {
         put?: never;
         /** Register the outcome of finished jobs as a version; the license gate G3 and the card check must pass */
         post: operations["registered_models_versions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what a review asks; by a member who did not ask it. If-Match names the revision that was read */
+        post: operations["reviews_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same answer to several reviews; each by itself, each result listed */
+        post: operations["reviews_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write into the timeline of a review */
+        post: operations["reviews_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a review to another reviewer */
+        post: operations["reviews_delegate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the grant document of a waiver */
+        get: operations["reviews_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a review with its findings, blast radius and timeline */
+        get: operations["reviews_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List license reviews, the oldest first */
+        get: operations["reviews_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject what a review asks */
+        post: operations["reviews_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an answer back; what serves because of it ends at the deadline */
+        post: operations["reviews_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Waive a denial on the licensor's grant: two reviewers, one and the same document */
+        post: operations["reviews_waive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1454,6 +1659,9 @@ export interface components {
             on_needs_review: string;
             default_dataset_license: string | null;
             default_dataset_license_declared_by: string | null;
+            self_review: boolean;
+            protected_aliases: string[];
+            expiry_drain_seconds: number;
             /** @description Unix seconds. */
             created_at: number;
         } & {
@@ -1475,6 +1683,8 @@ export interface components {
             name: string;
             hint: string;
             roles: string[];
+            /** @example mem_01k… */
+            member: string;
             /** @description Unix seconds. */
             created_at: number;
             last_used_at: number | null;
@@ -1486,6 +1696,29 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["ApiKey"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Member: {
+            /** @example mem_01k… */
+            id: string;
+            /** @constant */
+            object: "member";
+            name: string;
+            email: string | null;
+            /** @description What its live keys may do, together. */
+            roles: string[];
+            /** @description Unix seconds. */
+            created_at: number;
+            removed_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        MemberList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Member"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -1584,6 +1817,17 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+            lifted: ({
+                code: string;
+                verdict: string;
+                license_id: string | null;
+                node: string;
+                clause: string;
+                remedy: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            review: string | null;
             catalogue_version: string;
             /** @description Unix seconds. */
             created_at: number;
@@ -1594,6 +1838,121 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["LicenseDecision"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Review: {
+            /** @example rev_01k… */
+            id: string;
+            /** @constant */
+            object: "review";
+            /** @enum {string} */
+            state: "open" | "approved" | "rejected" | "waived" | "expired" | "revoked" | "superseded";
+            /** @description Also the ETag; a change names it in If-Match. */
+            revision: number;
+            gate: string;
+            subject: {
+                type: string;
+                id: string;
+                model: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            severity: "needs-review" | "deny";
+            findings: ({
+                code: string;
+                verdict: string;
+                license_id: string | null;
+                node: string;
+                clause: string;
+                remedy: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            blast_radius: {
+                artifacts: number;
+                versions: number;
+                deployments: number;
+            } & {
+                [key: string]: unknown;
+            };
+            required_approvals: number;
+            approvals: ({
+                member: string;
+                name: string;
+                self_attested: boolean;
+                at: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            self_attested: boolean;
+            requested_by: string[];
+            assignee: string | null;
+            conditions: string | null;
+            grant: ({
+                document: string;
+                sha256: string;
+                licensor: string;
+                scope: string[];
+                /** @description Unix seconds. */
+                expires_at: number;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            lineage_hash: string;
+            decision: string;
+            catalogue_version: string;
+            expires_at: number | null;
+            drain_at: number | null;
+            /** @description Unix seconds. */
+            created_at: number;
+            decided_at: number | null;
+            ended_at: number | null;
+            timeline?: ({
+                /** @example rve_01k… */
+                id: string;
+                kind: string;
+                member: string;
+                name: string;
+                text: string | null;
+                facts: {
+                    [key: string]: unknown;
+                };
+                /** @description Unix seconds. */
+                created_at: number;
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        ReviewList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Review"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ReviewResult: {
+            id: string;
+            ok: boolean;
+            review: components["schemas"]["Review"] | null;
+            error: ({
+                code: string;
+                message: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        ReviewResultList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ReviewResult"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -1938,6 +2297,17 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description It has changed since it was read */
+        Refused412: {
+            headers: {
+                /** @description Quote it when you ask about this request. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description Too large */
         Refused413: {
             headers: {
@@ -1973,6 +2343,17 @@ export interface components {
         };
         /** @description The Idempotency-Key came before with another body */
         Refused422: {
+            headers: {
+                /** @description Quote it when you ask about this request. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description If-Match is missing */
+        Refused428: {
             headers: {
                 /** @description Quote it when you ask about this request. */
                 "x-request-id"?: string;
@@ -2065,15 +2446,18 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "ci",
+                 *       "name": "license desk",
                  *       "roles": [
-                 *         "engineer"
-                 *       ]
+                 *         "reviewer"
+                 *       ],
+                 *       "member": "Dana Owens"
                  *     }
                  */
                 "application/json": {
                     name: string;
                     roles: ("viewer" | "engineer" | "reviewer" | "deployer" | "admin")[];
+                    /** @description Whose key it is: a member's id or name, a new name makes the member. Left out: the caller's own. */
+                    member?: string;
                 };
             };
         };
@@ -4940,7 +5324,9 @@ export interface operations {
                             [key: string]: boolean | "unknown";
                         };
                         grants?: {
-                            license_id: string;
+                            license_id: string | null;
+                            node?: string;
+                            review?: string;
                             licensor: string;
                             scope: string;
                             expires: string;
@@ -5095,6 +5481,126 @@ export interface operations {
             };
             400: components["responses"]["Refused400"];
             405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    members_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    members_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Dana Owens",
+                 *       "email": "dana@example.org"
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    /** Format: email */
+                    email?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    members_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
@@ -5570,15 +6076,6 @@ export interface operations {
                         provider_terms_accepted?: {
                             [key: string]: boolean | "unknown";
                         };
-                        grants?: {
-                            license_id: string;
-                            licensor: string;
-                            scope: string;
-                            expires: string;
-                            document_sha256: string;
-                            reviewer: string;
-                        }[];
-                        attested_texts?: string[];
                         display_surfaces_available?: ("license-file" | "notice-file" | "change-notes" | "model-card" | "documentation" | "website" | "product-ui" | "terms-of-service" | "attribution-record" | "registration")[];
                     };
                     /** @enum {string} */
@@ -5589,6 +6086,12 @@ export interface operations {
                     default_dataset_license?: string | null;
                     /** @description The named member who declares it; required with default_dataset_license. */
                     default_dataset_license_declared_by?: string | null;
+                    /** @description A project of a single member may answer its own license questions, recorded as self-attested and never enough for a protected alias. */
+                    self_review?: boolean;
+                    /** @description Aliases that a self-attested review is not enough for. */
+                    protected_aliases?: string[];
+                    /** @description How long what rests on a review goes on serving once the review has expired. */
+                    expiry_drain_seconds?: number;
                 };
             };
         };
@@ -5695,15 +6198,6 @@ export interface operations {
                         provider_terms_accepted?: {
                             [key: string]: boolean | "unknown";
                         };
-                        grants?: {
-                            license_id: string;
-                            licensor: string;
-                            scope: string;
-                            expires: string;
-                            document_sha256: string;
-                            reviewer: string;
-                        }[];
-                        attested_texts?: string[];
                         display_surfaces_available?: ("license-file" | "notice-file" | "change-notes" | "model-card" | "documentation" | "website" | "product-ui" | "terms-of-service" | "attribution-record" | "registration")[];
                     };
                     /** @enum {string} */
@@ -5714,6 +6208,12 @@ export interface operations {
                     default_dataset_license?: string | null;
                     /** @description The named member who declares it; required with default_dataset_license. */
                     default_dataset_license_declared_by?: string | null;
+                    /** @description A project of a single member may answer its own license questions, recorded as self-attested and never enough for a protected alias. */
+                    self_review?: boolean;
+                    /** @description Aliases that a self-attested review is not enough for. */
+                    protected_aliases?: string[];
+                    /** @description How long what rests on a review goes on serving once the review has expired. */
+                    expiry_drain_seconds?: number;
                 };
             };
         };
@@ -6162,6 +6662,488 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_approve: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "Read the use policy of 2026-03.",
+                 *       "conditions": "No medical advice."
+                 *     }
+                 */
+                "application/json": {
+                    comment?: string;
+                    /** @description What the approval is bound to; printed on every record. */
+                    conditions?: string;
+                    /** @description Unix seconds; twelve months from now when left out. */
+                    expires_at?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for If-Match. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            412: components["responses"]["Refused412"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            428: components["responses"]["Refused428"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "approve" | "reject" | "revoke";
+                    reviews: {
+                        id: string;
+                        revision: number;
+                    }[];
+                    /** @description Also the reason of a rejection or revocation, which need one. */
+                    comment?: string;
+                    conditions?: string;
+                    /** @description Unix seconds; twelve months from now when left out. */
+                    expires_at?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewResultList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_comment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_delegate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    member: string;
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for If-Match. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            412: components["responses"]["Refused412"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            428: components["responses"]["Refused428"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for If-Match. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+                state?: "open" | "approved" | "rejected" | "waived" | "expired" | "revoked" | "superseded";
+                severity?: "needs-review" | "deny";
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_reject: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    comment: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for If-Match. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            412: components["responses"]["Refused412"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            428: components["responses"]["Refused428"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_revoke: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The licensor changed the policy.",
+                 *       "deadline_seconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                    /**
+                     * @description How long what rests on the review goes on serving.
+                     * @default 0
+                     */
+                    deadline_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for If-Match. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            412: components["responses"]["Refused412"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            428: components["responses"]["Refused428"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_waive: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the grant document; the second reviewer names the same. */
+                    sha256: string;
+                    /**
+                     * Format: base64
+                     * @description The grant itself, at most 2 MiB; the first reviewer uploads it.
+                     */
+                    document?: string;
+                    document_name?: string;
+                    licensor?: string;
+                    /** @description Finding codes that the grant covers: every denial of the review. */
+                    scope?: string[];
+                    /** @description When the grant ends, in Unix seconds. */
+                    expires_at?: number;
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for If-Match. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            412: components["responses"]["Refused412"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            428: components["responses"]["Refused428"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
