@@ -1907,6 +1907,121 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        Review: {
+            /** @example rev_01k… */
+            id: string;
+            /** @constant */
+            object: "review";
+            /** @enum {string} */
+            state: "open" | "approved" | "rejected" | "waived" | "expired" | "revoked" | "superseded";
+            /** @description Also the ETag; a change names it in If-Match. */
+            revision: number;
+            gate: string;
+            subject: {
+                type: string;
+                id: string;
+                model: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            severity: "needs-review" | "deny";
+            findings: ({
+                code: string;
+                verdict: string;
+                license_id: string | null;
+                node: string;
+                clause: string;
+                remedy: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            blast_radius: {
+                artifacts: number;
+                versions: number;
+                deployments: number;
+            } & {
+                [key: string]: unknown;
+            };
+            required_approvals: number;
+            approvals: ({
+                member: string;
+                name: string;
+                self_attested: boolean;
+                at: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            self_attested: boolean;
+            requested_by: string[];
+            assignee: string | null;
+            conditions: string | null;
+            grant: ({
+                document: string;
+                sha256: string;
+                licensor: string;
+                scope: string[];
+                /** @description Unix seconds. */
+                expires_at: number;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            lineage_hash: string;
+            decision: string;
+            catalogue_version: string;
+            expires_at: number | null;
+            drain_at: number | null;
+            /** @description Unix seconds. */
+            created_at: number;
+            decided_at: number | null;
+            ended_at: number | null;
+            timeline?: ({
+                /** @example rve_01k… */
+                id: string;
+                kind: string;
+                member: string;
+                name: string;
+                text: string | null;
+                facts: {
+                    [key: string]: unknown;
+                };
+                /** @description Unix seconds. */
+                created_at: number;
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        ReviewList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Review"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ReviewResult: {
+            id: string;
+            ok: boolean;
+            review: components["schemas"]["Review"] | null;
+            error: ({
+                code: string;
+                message: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        ReviewResultList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ReviewResult"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         Evaluation: {
             /** @example eval_01k… */
             id: string;
@@ -6896,9 +7011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -6952,9 +7065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReviewResultList"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -6997,9 +7108,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7048,9 +7157,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7120,9 +7227,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7161,9 +7266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReviewList"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7206,9 +7309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7269,9 +7370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7334,9 +7433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Review"];
                 };
             };
             400: components["responses"]["Refused400"];

@@ -246,6 +246,34 @@ const NATIVE: Case[] = [
   { what: 'a reference to a job without a pipeline', call: 'POST /v1/jobs', body: () => ({ kind: 'quantize', model: { job: 'train' } }), ...invalid, param: 'model.job', says: ["'train'"] },
 ];
 
+const REVIEWS: Case[] = [
+  { what: 'an approval without If-Match', call: 'POST /v1/reviews/{review}/approve', as: 'reviewer', body: () => ({}), status: 428, code: 'precondition_required', param: 'If-Match', says: ['"1"'] },
+  { what: 'a rejection without a word', call: 'POST /v1/reviews/{review}/reject', as: 'reviewer', headers: { 'if-match': '"1"' }, body: () => ({}), ...missing, param: 'comment', says: ["'comment'"] },
+  { what: 'a review that is set to cleared', call: 'PATCH /v1/reviews/{review}', body: () => ({ status: 'cleared' }), status: 405, code: 'method_not_allowed', says: ['GET'] },
+  { what: 'an approval that says it is cleared', call: 'POST /v1/reviews/{review}/approve', as: 'reviewer', headers: { 'if-match': '"1"' }, body: () => ({ status: 'cleared' }), ...unknown, param: 'status', says: ["'status'"] },
+  { what: 'an engineer who approves', call: 'POST /v1/reviews/{review}/approve', as: 'engineer', headers: { 'if-match': '"1"' }, body: () => ({}), status: 403, code: 'insufficient_permissions', says: ['reviewer'] },
+  { what: 'a waiver without the hash of its grant', call: 'POST /v1/reviews/{review}/waive', as: 'reviewer', headers: { 'if-match': '"1"' }, body: () => ({ licensor: 'x' }), ...missing, param: 'sha256', says: ["'sha256'"] },
+  { what: 'a grant that is no base64', call: 'POST /v1/reviews/{review}/waive', as: 'reviewer', headers: { 'if-match': '"1"' }, body: () => ({ sha256: 'a'.repeat(64), document: '%%%%' }), ...invalid, param: 'document', says: ['base64'] },
+  {
+    what: 'a revocation with a deadline in a year',
+    call: 'POST /v1/reviews/{review}/revoke',
+    as: 'reviewer',
+    headers: { 'if-match': '"1"' },
+    body: () => ({ reason: 'x', deadline_seconds: 31_536_000 }),
+    ...invalid,
+    param: 'deadline_seconds',
+    says: ['2592000'],
+  },
+  { what: 'a hundred and one at once', call: 'POST /v1/reviews/bulk', as: 'reviewer', body: () => ({ action: 'approve', reviews: Array.from({ length: 101 }, () => ({ id: 'rev_x', revision: 1 })) }), ...invalid, param: 'reviews', says: ['100'] },
+  { what: 'a waiver in bulk', call: 'POST /v1/reviews/bulk', as: 'reviewer', body: () => ({ action: 'waive', reviews: [{ id: 'rev_x', revision: 1 }] }), ...invalid, param: 'action', says: ['approve'] },
+  { what: 'a review of another project', call: 'POST /v1/reviews/{foreign}/approve', as: 'reviewer', headers: { 'if-match': '"1"' }, body: () => ({}), status: 404, code: 'review_not_found', says: ['rev_'] },
+  { what: 'a grant as a setting', call: 'PATCH /v1/projects/current', body: () => ({ declared_use: { grants: [] } }), ...unknown, param: 'declared_use.grants', says: ["'declared_use.grants'"] },
+  { what: 'a key for a member that is none', call: 'POST /v1/api_keys', body: () => ({ name: 'x', roles: ['viewer'], member: `mem_${'0'.repeat(26)}` }), ...invalid, param: 'member', says: ['GET /v1/members'] },
+  { what: 'a member that is called like an id', call: 'POST /v1/members', body: () => ({ name: 'mem_me' }), ...invalid, param: 'name', says: ['mem_'] },
+  { what: 'a member twice', call: 'POST /v1/members', body: () => ({ name: 'owner' }), status: 409, code: 'already_exists', param: 'name', says: ['owner'] },
+  { what: 'the last admin who removes himself', call: 'DELETE /v1/members/{member}', status: 409, code: 'last_admin', says: ['last admin'] },
+];
+
 const METADATA: Case[] = [
   { what: '17 pairs', call: 'POST /v1/jobs', body: job({ metadata: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`k${i}`, 'v'])) }), ...invalid, param: 'metadata', says: ['16'] },
   { what: 'a key of 65 characters', call: 'POST /v1/fine_tuning/jobs', body: fineTune({ metadata: { ['k'.repeat(65)]: 'v' } }), ...invalid, param: `metadata.${'k'.repeat(65)}`, says: ['64'] },
@@ -494,6 +522,8 @@ const UNKNOWN: Case[] = [
   none('GET /v1/promotions/none', 'promotion_not_found'),
   none('GET /v1/deployments/none', 'deployment_not_found'),
   none('GET /v1/license_decisions/none', 'decision_not_found'),
+  none('GET /v1/reviews/none', 'review_not_found'),
+  none('DELETE /v1/members/none', 'member_not_found'),
   none('GET /v1/licenses/none', 'license_not_found'),
   none('GET /v1/projects/none', 'project_not_found'),
   none('DELETE /v1/api_keys/none', 'api_key_not_found'),
@@ -511,6 +541,7 @@ export const TABLE: Record<string, Case[]> = {
   'a chat with': CHAT,
   'an import of': IMPORTS,
   'project and registry:': PROJECTS,
+  'reviews and members:': REVIEWS,
   'a query:': QUERIES,
   'a body:': BODIES,
   'a method:': METHODS,

@@ -78,6 +78,7 @@ async function send(one: Case): Promise<Response> {
     ...made,
     model: made.modelName,
     ftjob: `ftjob-${made.job.slice(4)}`,
+    foreign: other.made.review,
     evaluateFtjob: `ftjob-${made.evaluateJob.slice(4)}`,
   };
   const [method, path] = one.call.split(' ') as [string, string];

@@ -26,6 +26,8 @@ export interface Made {
   artifact: string;
   evaluation: string;
   decision: string;
+  review: string;
+  member: string;
   model: string;
   modelName: string;
   modelVersion: string;
@@ -101,7 +103,9 @@ async function openTenant(service: Service, project: string, key: string, tag: s
       'key'
     ] as string;
   const spare = await answer(client.POST('/v1/api_keys', { body: { name: 'spare', roles: ['viewer'] } }));
+  const member = spare['member'] as string;
   const made = {
+    member,
     file,
     dataset,
     version,
@@ -121,6 +125,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
   const pipeline = id('pipe_');
   const artifact = id('art_');
   const decision = id('dec_');
+  const review = id('rev_');
   const model = id('rm_');
   const modelVersion = id('mv_');
   const promotion = id('prm_');
@@ -241,6 +246,22 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
         envelope: {},
       },
     });
+    await tx.review.create({
+      data: {
+        id: review,
+        projectId,
+        gate: 'G5',
+        subjectType: 'artifact',
+        subjectId: artifact,
+        lineageHash: digest,
+        decisionId: decision,
+        catalogueVersion: '1',
+        severity: 'needs-review',
+        findings: [],
+        requiredApprovals: 1,
+        requestedBy: [],
+      },
+    });
     await tx.registeredModel.create({ data: { id: model, projectId, name: modelName } });
     await tx.modelVersion.create({
       data: {
@@ -303,6 +324,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
     artifact,
     evaluation: `eval_${idBody(evaluateJob)}`,
     decision,
+    review,
     model,
     modelName,
     modelVersion,

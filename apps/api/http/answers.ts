@@ -192,6 +192,53 @@ const LicenseDecision = z.looseObject({
   catalogue_version: text,
   created_at: time,
 });
+const Review = z.looseObject({
+  id: id('rev_'),
+  object: z.literal('review'),
+  state: z.enum(['open', 'approved', 'rejected', 'waived', 'expired', 'revoked', 'superseded']),
+  revision: z.int().meta({ description: 'Also the ETag; a change names it in If-Match.' }),
+  gate: text,
+  subject: z.looseObject({ type: text, id: text, model: text.nullable() }),
+  severity: z.enum(['needs-review', 'deny']),
+  findings: z.array(Finding),
+  blast_radius: z.looseObject({ artifacts: z.int(), versions: z.int(), deployments: z.int() }),
+  required_approvals: z.int(),
+  approvals: z.array(z.looseObject({ member: text, name: text, self_attested: z.boolean(), at: text })),
+  self_attested: z.boolean(),
+  requested_by: z.array(text),
+  assignee: text.nullable(),
+  conditions: text.nullable(),
+  grant: z
+    .looseObject({ document: text, sha256: text, licensor: text, scope: z.array(text), expires_at: time })
+    .nullable(),
+  lineage_hash: text,
+  decision: text,
+  catalogue_version: text,
+  expires_at: time.nullable(),
+  drain_at: time.nullable(),
+  created_at: time,
+  decided_at: time.nullable(),
+  ended_at: time.nullable(),
+  timeline: z
+    .array(
+      z.looseObject({
+        id: id('rve_'),
+        kind: text,
+        member: text,
+        name: text,
+        text: text.nullable(),
+        facts: words,
+        created_at: time,
+      }),
+    )
+    .optional(),
+});
+const ReviewResult = z.looseObject({
+  id: text,
+  ok: z.boolean(),
+  review: Review.nullable(),
+  error: z.looseObject({ code: text, message: text }).nullable(),
+});
 const Evaluation = z.looseObject({
   id: id('eval_'),
   object: z.literal('evaluation'),
@@ -336,6 +383,8 @@ const COMPONENTS: Record<string, z.ZodType> = {
   LicenseAnswer: Answer,
   LicenseCheck,
   LicenseDecision,
+  Review,
+  ReviewResult,
   Evaluation,
   EvaluationAnswer,
   RegisteredModel,
@@ -375,6 +424,15 @@ const ANSWERS: Record<string, string> = {
   licenses_ask: 'LicenseAnswer',
   license_decisions_list: '[LicenseDecision]',
   license_decisions_get: 'LicenseDecision',
+  reviews_list: '[Review]',
+  reviews_get: 'Review',
+  reviews_approve: 'Review',
+  reviews_reject: 'Review',
+  reviews_waive: 'Review',
+  reviews_comment: 'Review',
+  reviews_revoke: 'Review',
+  reviews_delegate: 'Review',
+  reviews_bulk: '[ReviewResult]',
   evaluations_list: '[Evaluation]',
   evaluations_get: 'Evaluation',
   evaluations_answers: '[EvaluationAnswer]',
