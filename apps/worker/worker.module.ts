@@ -4,6 +4,8 @@ import { MlflowTracking } from '#adapters/mlflow/mlflow.tracking.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { StoreSweep } from '#artifacts/store-sweep.processor.js';
 import { AuditModule } from '#audit/audit.module.js';
+import { LineageModule } from '#lineage/lineage.module.js';
+import { RecallsProcessor } from '#lineage/recalls.processor.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
@@ -46,6 +48,7 @@ const TOPICS = [
   'deployment',
   'deployment.preview',
   'deployment.version_deleted',
+  'recall',
 ];
 
 const HANDLERS = [
@@ -56,6 +59,7 @@ const HANDLERS = [
   DeploymentsProcessor,
   PreviewsProcessor,
   DeletedVersionsProcessor,
+  RecallsProcessor,
 ];
 
 @Module({})
@@ -90,6 +94,7 @@ export class WorkerModule {
         EvaluationsModule,
         RegistryModule,
         DeploymentsModule,
+        LineageModule,
       ],
       providers: [
         ...tracking,

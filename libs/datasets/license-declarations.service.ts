@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { invalid } from '#kernel/errors.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { QuarantineService } from '#licenses/quarantine.service.js';
 import { OWN_DATA } from '#licenses/own-data.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { CreateVersion } from './datasets.contract.js';
@@ -26,6 +27,7 @@ export class LicenseDeclarations {
     private readonly projects: ProjectsService,
     private readonly licenses: LicensesService,
     private readonly origins: DatasetOrigins,
+    private readonly quarantine: QuarantineService,
   ) {}
 
   /** What is said, or else the project's default. Throws dataset_license_missing, naming the setting. */
@@ -53,6 +55,11 @@ export class LicenseDeclarations {
     }
     const origins = await this.origins.resolve(ctx, said);
     return { declared, by, licenseId: this.licenses.resolve(declared, by).licenseId, origins };
+  }
+
+  /** Throws denied `quarantined` when a recall holds a file or version. */
+  assertFree(ctx: Ctx, ids: readonly string[]): Promise<void> {
+    return this.quarantine.assertFree(ctx, ids);
   }
 
   /** What the catalogue has to say about it. */

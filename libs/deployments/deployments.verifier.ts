@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
+import { AppError } from '#kernel/errors.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { manifestDigest } from '#artifacts/manifest.js';
 import { LicensesService } from '#licenses/licenses.service.js';
@@ -21,7 +22,8 @@ export class VerificationFault extends Error {
       | 'artifact_signature'
       | 'artifact_digest'
       | 'file_digest'
-      | 'no_model_file',
+      | 'no_model_file'
+      | 'quarantined',
     message: string,
   ) {
     super(message);
@@ -49,8 +51,17 @@ export class DeploymentsVerifier {
   ) {}
 
   async verify(ctx: Ctx, row: DeploymentRow): Promise<VerifiedModel> {
+    await this.notRecalled(ctx, row);
     await this.decision(ctx, row);
     return this.model(ctx, row);
+  }
+
+  private async notRecalled(ctx: Ctx, row: DeploymentRow): Promise<void> {
+    await this.artifacts.assertFree(ctx, [row.artifactId]).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'quarantined')
+        throw new VerificationFault('quarantined', error.message);
+      throw error;
+    });
   }
 
   private async decision(ctx: Ctx, row: DeploymentRow): Promise<void> {

@@ -31,7 +31,7 @@ export class GatewayService {
 
   /**
    * Sends the request to the model's engine; the answer's body is not read yet. Throws 404 `model_not_found`, 403
-   * `license_review_required` or `license_forbids_use`, 503 while the engine is cold or down, 400 for what the engine refuses.
+   * `license_review_required`, `license_forbids_use` or `quarantined`, 503 while the engine is cold or down, 400 for what the engine refuses.
    */
   async chat(ctx: Ctx, body: ChatBody, signal: AbortSignal): Promise<Routed> {
     const { version, deployment } = await this.route(ctx, body.model);
@@ -66,6 +66,7 @@ export class GatewayService {
       );
     const deployment = await this.deployments.forAlias(ctx, found.alias);
     const version = (await this.registry.findVersionById(ctx, found.alias.versionId))?.version;
+    if (version && !deployment) await this.deployments.assertFree(ctx, version);
     if (!deployment || !version)
       throw unavailable('model_not_served', `Nothing serves '${name}' now; promote it again.`, {
         headers: { 'retry-after': '30' },

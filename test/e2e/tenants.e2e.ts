@@ -30,6 +30,8 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/fine_tuning': ({ job }) => ({ id: `ftjob-${job.slice(4)}` }),
   '/v1/jobs': ({ job }) => ({ id: job }),
   '/v1/license_decisions': ({ decision }) => ({ id: decision }),
+  '/v1/lineage': ({ artifact }) => ({ id: artifact }),
+  '/v1/recalls': ({ recall }) => ({ id: recall }),
   '/v1/model_versions': ({ modelVersion }) => ({ id: modelVersion }),
   '/v1/models': ({ openaiId }) => ({ model: openaiId }),
   '/v1/pipelines': ({ pipeline }) => ({ id: pipeline }),
@@ -62,6 +64,7 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (['GET', 'DELETE'].includes(method)) return undefined;
   if (name === 'dataset_versions_create') return { files: { train: made.file }, license: 'CC-BY-4.0' };
   if (name === 'registered_models_versions_create') return { job: made.job };
+  if (name === 'recalls_release') return { reason: 'not ours' };
   if (name === 'projects_update') return { on_needs_review: 'wait' };
   return undefined;
 }

@@ -14,6 +14,7 @@ const ORDER = [
   'evaluations',
   'registry',
   'deployments',
+  'lineage',
   'gateway',
   'webhooks',
 ];

@@ -20,6 +20,8 @@ import { newId } from '#kernel/ids.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { LicensesRepository } from '#licenses/licenses.repository.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { QuarantineRepository } from '#licenses/quarantine.repository.js';
+import { QuarantineService } from '#licenses/quarantine.service.js';
 import { Signer } from '#platform/dsse.js';
 import type { ObjectStorePort } from '#platform/object-store.port.js';
 import { ProjectsRepository } from '#projects/projects.repository.js';
@@ -54,8 +56,9 @@ export function modelSlices(
     new BaseModelsService(t.db, new BaseModelsRepository(), licenses, audit, sources, settings);
   const baseModels = makeBaseModels();
   const rows = new ArtifactsRepository();
+  const quarantine = new QuarantineService(t.db, new QuarantineRepository());
   const config = { LUTHIER_CACHE_DIR: join(root, 'cache') };
-  const lineage = new LineageService(t.db, rows, baseModels, fakeDatasets);
+  const lineage = new LineageService(t.db, rows, baseModels, fakeDatasets, quarantine);
   const artifacts = new ArtifactsService(
     t.db,
     rows,

@@ -5,6 +5,7 @@ import { answer } from '#client/client.js';
 import { ApiError, errorOf } from '#client/errors.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { ask, explain, getDecision, type Question, questionOf } from '../decision.js';
+import { explainTree } from '../explain-tree.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
 import type { Session } from '../session.js';
@@ -38,6 +39,13 @@ export function addLicenseCommands(program: Command, host: Host): void {
       new Option('--commercial <yes|no>', 'another commercial use').choices(['yes', 'no']),
     ],
     run: askCommand,
+  });
+  addCommand(license, host, {
+    usage: 'explain <subject>',
+    about:
+      'Print what an artifact, version or promotion comes from as a tree, with the clause that bites at each edge',
+    examples: ['luthier license explain art_01k…', 'luthier license explain prm_01k… --json'],
+    run: (session, [subject = '']) => explainTree(session, subject),
   });
   const decision = addGroup(program, 'decision', 'Frozen license decisions');
   addCommand(decision, host, {
