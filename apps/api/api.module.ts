@@ -8,6 +8,7 @@ import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
+import { LineageModule } from '#lineage/lineage.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import type { Config } from '#platform/config.js';
 import type { Logger } from '#platform/logger.js';
@@ -39,6 +40,7 @@ export class ApiModule {
         EvaluationsModule,
         RegistryModule,
         DeploymentsModule,
+        LineageModule,
         GatewayModule,
       ],
       providers: [Idempotency, Metrics],

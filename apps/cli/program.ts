@@ -8,6 +8,7 @@ import { addFinetuneCommand } from './commands/finetune.js';
 import { addJobCommands } from './commands/jobs.js';
 import { addLauncherCommands } from './commands/launcher.js';
 import { addLicenseCommands } from './commands/license.js';
+import { addRecallCommand } from './commands/recall.js';
 import { addServeCommands } from './commands/serve.js';
 
 const EXITS =
@@ -39,6 +40,7 @@ export function buildProgram(host: Host): Command {
   addJobCommands(program, host);
   addServeCommands(program, host);
   addLicenseCommands(program, host);
+  addRecallCommand(program, host);
   quietExit(program);
   return program;
 }

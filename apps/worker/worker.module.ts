@@ -4,6 +4,8 @@ import { MlflowTracking } from '#adapters/mlflow/mlflow.tracking.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { StoreSweep } from '#artifacts/store-sweep.processor.js';
 import { AuditModule } from '#audit/audit.module.js';
+import { LineageModule } from '#lineage/lineage.module.js';
+import { RecallsProcessor } from '#lineage/recalls.processor.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { LicenseWatch } from '#base-models/license-checks.processor.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
@@ -52,6 +54,7 @@ const TOPICS = [
   'deployment.version_deleted',
   'review.ended',
   'review.expiry',
+  'recall',
 ];
 
 const HANDLERS = [
@@ -65,6 +68,7 @@ const HANDLERS = [
   LicenseWatch,
   ReviewExpiry,
   LapsedReviewsProcessor,
+  RecallsProcessor,
 ];
 
 @Module({})
@@ -100,6 +104,7 @@ export class WorkerModule {
         EvaluationsModule,
         RegistryModule,
         DeploymentsModule,
+        LineageModule,
       ],
       providers: [
         ...tracking,

@@ -90,17 +90,20 @@ export class ArtifactsService {
 
   /** A verified, read-only copy on this machine; the same folder for every caller. */
   async stage(ctx: Ctx, id: string): Promise<{ path: string; digest: string }> {
+    await this.assertFree(ctx, [id]);
     const { digest, manifest } = await this.get(ctx, id);
     return { path: await this.files.stage(digest, manifest), digest };
   }
 
   /** The bytes of one file, or a range of them. Throws not_found `artifact_file_not_found`. */
   async open(ctx: Ctx, id: string, path: string, range?: { start: number; end: number }): Promise<Readable> {
+    await this.assertFree(ctx, [id]);
     return this.files.open(fileOf(await this.get(ctx, id), path), range);
   }
 
   /** A link to one file that works without a key for five minutes. `path` may be left out for an artifact of one file. */
   async contentUrl(ctx: Ctx, id: string, path?: string): Promise<string> {
+    await this.assertFree(ctx, [id]);
     return this.files.signedUrl(fileOf(await this.get(ctx, id), path));
   }
 
@@ -129,6 +132,11 @@ export class ArtifactsService {
   /** The license graph of what is about to be made of `parents`, `made` first. */
   lineageUnder(ctx: Ctx, made: LineageNode, parents: readonly ArtifactParent[]): Promise<LineageGraph> {
     return this.lines.under(ctx, made, parents);
+  }
+
+  /** Throws denied `quarantined` when a recall holds one of these (art_, bm_, dsv_) or anything they come from. */
+  assertFree(ctx: Ctx, ids: readonly string[]): Promise<void> {
+    return this.lines.assertFree(ctx, ids);
   }
 
   baseModelOf(ctx: Ctx, id: string): Promise<string> {

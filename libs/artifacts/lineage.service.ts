@@ -4,6 +4,7 @@ import { DatasetsService } from '#datasets/datasets.service.js';
 import type { Ctx } from '#kernel/context.js';
 import { invalid, notFound } from '#kernel/errors.js';
 import type { LineageEdge, LineageGraph, LineageNode } from '#licenses/licenses.contract.js';
+import { QuarantineService } from '#licenses/quarantine.service.js';
 import { EDGE_TYPES, type EdgeType, type NodeKind } from '#licenses/vocabulary.js';
 import { Db } from '#platform/db.js';
 import {
@@ -35,6 +36,7 @@ export class LineageService {
     private readonly rows: ArtifactsRepository,
     private readonly baseModels: BaseModelsService,
     private readonly datasets: DatasetsService,
+    private readonly quarantine: QuarantineService,
   ) {}
 
   /** The license graph under one artifact; the first node is the artifact. Each node once, however the edges run. */
@@ -54,6 +56,13 @@ export class LineageService {
     );
     const { nodes, edges: below } = await this.graph(ctx, artifacts, [...starts, ...edges]);
     return { nodes: [made, ...nodes], edges: below };
+  }
+
+  /** Throws denied `quarantined` when a recall holds one of these (art_, bm_, dsv_) or anything they come from. */
+  async assertFree(ctx: Ctx, ids: readonly string[]): Promise<void> {
+    const { edges } = await this.walk(ctx, ids);
+    const all = [...ids, ...edges.map((edge) => edge.parentId)];
+    await this.quarantine.assertFree(ctx, [...new Set(all)]);
   }
 
   /** The base model under an artifact, the nearest one. Throws not_found where there is none. */

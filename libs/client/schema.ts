@@ -86,6 +86,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/artifacts/{id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an artifact comes from and what comes from it, from base models and data to deployments */
+        get: operations["artifacts_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/artifacts": {
         parameters: {
             query?: never;
@@ -943,6 +960,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lineage/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for any thing: a base model, dataset version, job, artifact, evaluation, model version (`mv_` or `ft:`) or deployment */
+        get: operations["lineage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -1266,6 +1300,58 @@ export interface paths {
         get: operations["readyz"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List recalls, newest first */
+        get: operations["recalls_list"];
+        put?: never;
+        /** Find everything that descends from a base model, a dataset version or one record; with `dry_run` false quarantine it, cancel its jobs and stop what serves it */
+        post: operations["recalls_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a recall with what it found */
+        get: operations["recalls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recalls/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift the quarantine of a recall; what was stopped is promoted again by hand */
+        post: operations["recalls_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2336,6 +2422,104 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        Lineage: {
+            /** @constant */
+            object: "lineage";
+            subject: string;
+            /** @enum {string} */
+            direction: "up" | "down" | "both";
+            nodes: ({
+                id: string;
+                kind: string;
+                name: string;
+                license: ({
+                    declared: string | null;
+                    concluded: string | null;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+                sha256: string | null;
+                state: string | null;
+                /** @description The recall that holds it. */
+                quarantined: string | null;
+                created_at: number | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description From the younger thing to the older. */
+            edges: ({
+                from: string;
+                to: string;
+                type: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description What a license gate is asked about an artifact. */
+            license_graph: {
+                [key: string]: unknown;
+            } | null;
+        } & {
+            [key: string]: unknown;
+        };
+        LineageList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Lineage"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Recall: {
+            /** @description Null for a dry run that was answered at once. */
+            id: string | null;
+            /** @constant */
+            object: "recall";
+            subject: {
+                kind: string;
+                id: string;
+            } & {
+                [key: string]: unknown;
+            };
+            reason: string;
+            dry_run: boolean;
+            /** @enum {string} */
+            state: "scanning" | "found" | "executed" | "released";
+            drained: boolean;
+            affected: {
+                [key: string]: ({
+                    id: string;
+                    name: string;
+                    state?: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            };
+            counts: {
+                [key: string]: number;
+            };
+            scan: ({
+                files: number;
+                found: string[];
+                unreadable: string[];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            requested_by: string;
+            /** @description Unix seconds. */
+            created_at: number;
+            executed_at: number | null;
+            released_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        RecallList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Recall"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         Error: {
             error: {
                 message: string;
@@ -2731,6 +2915,40 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    artifacts_lineage: {
+        parameters: {
+            query?: {
+                /** @description up: what it comes from; down: what comes from it. */
+                direction?: "up" | "down" | "both";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5725,6 +5943,40 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    lineage_get: {
+        parameters: {
+            query?: {
+                /** @description up: what it comes from; down: what comes from it. */
+                direction?: "up" | "down" | "both";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     livez: {
         parameters: {
             query?: never;
@@ -6730,6 +6982,184 @@ export interface operations {
             };
             400: components["responses"]["Refused400"];
             405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    recalls_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+                state?: "scanning" | "found" | "executed" | "released";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecallList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    recalls_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": {
+                 *         "base_model": "smollm2"
+                 *       },
+                 *       "reason": "The licensor withdrew the model.",
+                 *       "dry_run": true
+                 *     }
+                 */
+                "application/json": {
+                    subject: {
+                        /** @description By id, slug or Hub id. */
+                        base_model?: string;
+                        dataset_version?: string;
+                        record?: string;
+                    };
+                    /** @description Why; everyone who meets the quarantine reads it. */
+                    reason: string;
+                    /**
+                     * @description True: find and list; false: quarantine as well.
+                     * @default true
+                     */
+                    dry_run?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    recalls_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    recalls_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The licensor confirmed the grant in writing."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recall"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };

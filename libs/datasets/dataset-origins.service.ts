@@ -3,10 +3,11 @@ import { BaseModelsService } from '#base-models/base-models.service.js';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, invalid } from '#kernel/errors.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { QuarantineService } from '#licenses/quarantine.service.js';
 import { Db } from '#platform/db.js';
 import { DatasetsRepository } from './datasets.repository.js';
 import type { DerivedFrom, Generator } from './origins.contract.js';
-import { inOneOrder, type KnownGenerator, type KnownSource, type Origins } from './origins.js';
+import { inOneOrder, type KnownGenerator, type KnownSource, type Origins, parentIdsOf } from './origins.js';
 import { OWN_MODELS, type OwnModelsPort } from './own-models.port.js';
 
 const OWN_NAME = /^(ft:|mv_|art_)/;
@@ -19,6 +20,7 @@ export class DatasetOrigins {
     private readonly rows: DatasetsRepository,
     private readonly baseModels: BaseModelsService,
     private readonly licenses: LicensesService,
+    private readonly quarantine: QuarantineService,
     @Optional() @Inject(OWN_MODELS) private readonly own?: OwnModelsPort,
   ) {}
 
@@ -34,7 +36,9 @@ export class DatasetOrigins {
     const derived_from: KnownSource[] = [];
     for (const [index, one] of (said.derived_from ?? []).entries())
       derived_from.push(await this.source(ctx, one, `derived_from[${index}]`));
-    return inOneOrder({ generated_by, derived_from });
+    const origins = inOneOrder({ generated_by, derived_from });
+    await this.quarantine.assertFree(ctx, parentIdsOf(origins));
+    return origins;
   }
 
   private async generator(ctx: Ctx, said: Generator, param: string): Promise<KnownGenerator> {

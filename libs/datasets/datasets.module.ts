@@ -12,6 +12,7 @@ import { FileExpiry } from './file-expiry.processor.js';
 import { FilesOpenAiController } from './files.openai.controller.js';
 import { FilesRepository } from './files.repository.js';
 import { FilesService } from './files.service.js';
+import { RecordSearch } from './record-search.service.js';
 import { LicenseDeclarations } from './license-declarations.service.js';
 
 /** OBJECT_STORE, DATASET_STAGING_DIR, FILE_USE (where files can be in use) and where models are made, OWN_MODELS, come from the apps' modules. */
@@ -25,9 +26,10 @@ import { LicenseDeclarations } from './license-declarations.service.js';
     DatasetOrigins,
     LicenseDeclarations,
     DatasetsService,
+    RecordSearch,
     FileExpiry,
   ],
   controllers: [DatasetsController, FilesOpenAiController],
-  exports: [DatasetsService, FilesService, FileExpiry],
+  exports: [DatasetsService, RecordSearch, FilesService, FileExpiry],
 })
 export class DatasetsModule {}

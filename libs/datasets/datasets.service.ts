@@ -149,6 +149,7 @@ export class DatasetsService {
   /** The split as a verified, read-only local file, in the form that recipes read. */
   async stageSplit(ctx: Ctx, versionId: string, split: Split): Promise<{ path: string; sha256: string }> {
     const version = await this.getVersion(ctx, versionId);
+    await this.licenses.assertFree(ctx, [version.id]);
     return this.bytes.stage(this.splitOf(version, split).sha256, version.format);
   }
 
@@ -178,6 +179,7 @@ export class DatasetsService {
 
   async preview(ctx: Ctx, versionId: string, { split, limit }: { split: Split; limit: number }) {
     const version = await this.getVersion(ctx, versionId);
+    await this.licenses.assertFree(ctx, [version.id]);
     const { sha256: digest, rows: total } = this.splitOf(version, split);
     return {
       object: 'dataset_preview' as const,
@@ -232,6 +234,10 @@ export class DatasetsService {
       }
       splits[split] = { file_id: row.id, sha256: row.sha256, rows: report.rows };
     }
+    await this.licenses.assertFree(
+      ctx,
+      Object.values(splits).map((ref) => ref.file_id),
+    );
     const lines = Object.entries(splits).map(([split, ref]) => `${split} ${ref.sha256}`);
     return { splits: splits as SplitRefs, format: [...formats][0]!, digest: sha256(lines.sort()) };
   }

@@ -48,6 +48,15 @@ export class FilesRepository {
     );
   }
 
+  after(tx: Tx, of: { projectId: string; after: string; limit: number }) {
+    return tx.file.findMany({
+      where: { projectId: of.projectId, id: { gt: of.after }, purpose: 'fine-tune' },
+      orderBy: { id: 'asc' },
+      take: of.limit,
+      select: { id: true, sha256: true },
+    });
+  }
+
   async markDeleted(tx: Tx, id: string, at: Date): Promise<boolean> {
     const { count } = await tx.file.updateMany({ where: { id, deletedAt: null }, data: { deletedAt: at } });
     return count === 1;

@@ -3,6 +3,7 @@ import type { Ctx } from '#kernel/context.js';
 import { invalid } from '#kernel/errors.js';
 import type { LineageGraph } from '#licenses/licenses.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { QuarantineService } from '#licenses/quarantine.service.js';
 import { OWN_DATA } from '#licenses/own-data.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { CreateVersion } from './datasets.contract.js';
@@ -27,6 +28,7 @@ export class LicenseDeclarations {
     private readonly projects: ProjectsService,
     private readonly licenses: LicensesService,
     private readonly origins: DatasetOrigins,
+    private readonly quarantine: QuarantineService,
   ) {}
 
   /** What is said, or else the project's default. Throws dataset_license_missing, naming the setting. */
@@ -66,6 +68,11 @@ export class LicenseDeclarations {
       modelName: null,
       graph: version.graph,
     });
+  }
+
+  /** Throws denied `quarantined` when a recall holds a file or version. */
+  assertFree(ctx: Ctx, ids: readonly string[]): Promise<void> {
+    return this.quarantine.assertFree(ctx, ids);
   }
 
   /** What the catalogue has to say about it. */

@@ -31,6 +31,7 @@ export class DeploymentsEvidence {
     const { gguf, merged, adapter } = version.artifacts as VersionArtifacts;
     const subjectId = gguf ?? merged ?? adapter;
     if (!subjectId) throw new Error(`version ${version.id} has no artifact`);
+    await this.artifacts.assertFree(ctx, [subjectId]);
     const { digest } = await this.artifacts.get(ctx, subjectId);
     return this.licenses.decide(ctx, {
       gate: 'G5',

@@ -77,6 +77,9 @@ export class DeploymentsRepository {
   ofVersion(tx: Tx, versionId: string): Promise<DeploymentRow[]> {
     return tx.deployment.findMany({ where: { versionId } });
   }
+  servingAmong(tx: Tx, ids: readonly string[]): Promise<DeploymentRow[]> {
+    return tx.deployment.findMany({ where: { id: { in: [...ids] }, desired: 'serving' } });
+  }
   async listDeployments(
     tx: Tx,
     where: Prisma.DeploymentWhereInput,

@@ -216,8 +216,27 @@ export class DeploymentsService {
     return this.db.tx(ctx, (tx) => this.rows.lastForAlias(tx, alias.versionId, alias.decisionId));
   }
 
+  /** Throws denied `quarantined` when a recall has taken the version out of use. */
+  async assertFree(ctx: Ctx, version: VersionRow): Promise<void> {
+    await this.artifacts.assertFree(ctx, Object.values(version.artifacts as VersionArtifacts));
+  }
+
+  /** In the caller's transaction: these are wished to stop; their worker does it. Answers those that served. */
+  async stopIn(tx: Tx, ctx: Ctx, ids: readonly string[], reason: string): Promise<void> {
+    for (const row of await this.rows.servingAmong(tx, ids)) {
+      await this.rows.wish(tx, row.id, { desired: 'stopped' }, this.clock.now());
+      await this.audit.append(tx, ctx, {
+        action: 'deployment.stopping',
+        targetType: 'deployment',
+        targetId: row.id,
+        facts: { version: row.versionId, reason },
+      });
+    }
+  }
+
   private async wake(ctx: Ctx, row: DeploymentRow): Promise<DeploymentRow> {
     if (row.desired === 'serving' && row.state !== 'failed') return row;
+    await this.artifacts.assertFree(ctx, [row.artifactId]);
     const refused = row.state === 'failed' && row.failure?.startsWith('verification:');
     if (refused) return row;
     const now = this.clock.now();

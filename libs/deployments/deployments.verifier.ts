@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { ArtifactChecks } from '#artifacts/artifact-checks.service.js';
+import { AppError } from '#kernel/errors.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { manifestDigest } from '#artifacts/manifest.js';
 import { Db } from '#platform/db.js';
@@ -35,6 +36,7 @@ export class DeploymentsVerifier {
 
   /** Throws VerificationFault. */
   async verify(ctx: Ctx, row: DeploymentRow): Promise<VerifiedModel> {
+    await this.notRecalled(ctx, row);
     const found = await this.registry.findVersionById(ctx, row.versionId);
     if (!found) throw new VerificationFault('version_mismatch', `Version ${row.versionId} does not exist.`);
     assertOfVersion(row, found.version);
@@ -56,6 +58,14 @@ export class DeploymentsVerifier {
       `The alias '${promotion.alias}' names ${alias?.versionId} on decision ${alias?.decisionId}, but promotion ` +
         `${promotion.id} put ${row.versionId} on decision ${row.decisionId} there.`,
     );
+  }
+
+  private async notRecalled(ctx: Ctx, row: DeploymentRow): Promise<void> {
+    await this.artifacts.assertFree(ctx, [row.artifactId]).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'quarantined')
+        throw new VerificationFault('quarantined', error.message);
+      throw error;
+    });
   }
 
   private async model(ctx: Ctx, row: DeploymentRow): Promise<VerifiedModel> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemCtx } from '#kernel/context.js';
-import { done, type Outcome } from '#kernel/outcome.js';
+import { AppError } from '#kernel/errors.js';
+import { done, failed, type Outcome } from '#kernel/outcome.js';
 import { Db } from '#platform/db.js';
 import type { Handler } from '#platform/handler.js';
 import { RegistryService } from '#registry/registry.service.js';
@@ -21,12 +22,14 @@ export class PreviewsProcessor implements Handler {
 
   async step(versionId: string): Promise<Outcome> {
     const found = await this.registry.findVersionById(systemCtx(), versionId);
-    if (found)
-      await this.deployments.ensurePreview(
-        systemCtx(found.version.projectId, `version:${versionId}`),
-        found.model,
-        found.version,
-      );
+    if (!found) return done();
+    const ctx = systemCtx(found.version.projectId, `version:${versionId}`);
+    try {
+      await this.deployments.ensurePreview(ctx, found.model, found.version);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'quarantined') return failed(error.message);
+      throw error;
+    }
     return done();
   }
 

@@ -15,7 +15,8 @@ export class VerificationFault extends Error {
       | 'artifact_signature'
       | 'artifact_digest'
       | 'file_digest'
-      | 'no_model_file',
+      | 'no_model_file'
+      | 'quarantined',
     message: string,
   ) {
     super(message);

@@ -33,7 +33,7 @@ export class GatewayService {
 
   /**
    * Sends the request to the model's engine; the answer's body is not read yet. Throws 404 `model_not_found`, 403
-   * `license_review_required` or `license_forbids_use`, 503 while the engine is cold or down and for what is not as it was signed
+   * `license_review_required`, `license_forbids_use` or `quarantined`, 503 while the engine is cold or down and for what is not as it was signed
    * (`deployment_refused`), 400 for what the engine refuses.
    */
   async chat(ctx: Ctx, body: ChatBody, signal: AbortSignal): Promise<Routed> {
@@ -70,6 +70,7 @@ export class GatewayService {
     const deployment = await this.deployments.forAlias(ctx, found.alias);
     if (!deployment) await this.check.assertNoStray(ctx, found.model, found.alias);
     const version = (await this.registry.findVersionById(ctx, found.alias.versionId))?.version;
+    if (version && !deployment) await this.deployments.assertFree(ctx, version);
     if (!deployment) await this.assertNotLapsed(ctx, name, found.alias);
     if (!deployment || !version)
       throw unavailable('model_not_served', `Nothing serves '${name}' now; promote it again.`, {

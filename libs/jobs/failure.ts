@@ -94,7 +94,7 @@ export const FAILURES = {
     blame: 'user',
     retryable: false,
     openai: 'license_forbids_use',
-    advice: 'A license forbids this use; the decision names the clause.',
+    advice: 'A license or a recall forbids this use; the decision or the message names it.',
   },
   storage_error: {
     blame: 'platform',

@@ -24,6 +24,7 @@ export function endingOf(error: unknown): Ending | null {
   if (!(error instanceof AppError)) return null;
   if (error.code === 'disk_full') return { reason: 'disk_full', message: error.message };
   if (error.kind === 'unavailable') return null;
+  if (error.code === 'quarantined') return { reason: 'policy_blocked', message: error.message };
   const rejected =
     /header|manifest|pickle|hash|folder|forbidden|custom_code|symlink|unsafe_path|size_mismatch|file_missing/.test(
       error.code,

@@ -127,9 +127,10 @@ export class JobsPlanner {
           });
         }
         const isBase = typeof model === 'object' && 'base_model' in model;
+        await this.artifacts.assertFree(ctx, [version.id]);
         const subject = isBase
           ? {
-              ref: { base_model: (await this.baseModels.resolve(ctx, model.base_model)).id },
+              ref: { base_model: (await this.freeBase(ctx, model.base_model)).id },
               kind: 'base_model',
             }
           : await ref(model, 'evaluate.model');
@@ -152,6 +153,7 @@ export class JobsPlanner {
   ): Promise<FinetuneSpec> {
     const base = await this.readyBase(ctx, body.base_model);
     const version = await this.datasets.getVersion(ctx, body.dataset_version);
+    await this.artifacts.assertFree(ctx, [base.id, version.id]);
     const rows = await this.datasets.assertTrainable(ctx, version.id, body.method);
     const facts = {
       rows,
@@ -166,6 +168,12 @@ export class JobsPlanner {
       params: resolveSft(body.adapter, body.trainer, facts),
       ...(openai ? { openai } : {}),
     };
+  }
+
+  private async freeBase(ctx: Ctx, ref: string) {
+    const base = await this.baseModels.resolve(ctx, ref);
+    await this.artifacts.assertFree(ctx, [base.id]);
+    return base;
   }
 
   /** A base model that can be trained on now. */
@@ -247,6 +255,7 @@ export class JobsPlanner {
   ): Promise<{ ref: StoredRef; kind: string }> {
     if (typeof value === 'string') {
       const { id, kind } = await this.artifacts.get(ctx, value);
+      await this.artifacts.assertFree(ctx, [id]);
       assertFits(of.place, kind, of.at);
       return { ref: { artifact: id }, kind };
     }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#kernel/clock.js';
 import { type Ctx } from '#kernel/context.js';
-import { conflict, invalid, notFound } from '#kernel/errors.js';
+import { AppError, conflict, invalid, notFound } from '#kernel/errors.js';
 import { idBody, isId, newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
@@ -155,22 +155,38 @@ export class JobsService {
     if (isFinal(job.state)) {
       throw invalid('job_already_finished', `Job ${job.id} is ${job.state} and cannot be cancelled.`);
     }
-    return this.db.tx(ctx, async (tx) => {
-      const idle = JOB_STATES.filter((state) => cancelled(state) === 'cancelled');
-      const busy = JOB_STATES.filter((state) => cancelled(state) === 'cancelling');
-      const now = this.clock.now();
-      const ended = await this.rows.cancelIfIdle(tx, job.id, idle, now);
-      if (!ended && !(await this.rows.desire(tx, job.id, 'cancel', [...idle, ...busy]))) {
-        throw conflict('resource_in_use', `Job ${job.id} is just ending; look at it again.`);
-      }
-      failpoint('cancel.desired');
-      const message = ended ? 'Job cancelled' : 'Cancelling the job';
-      await this.log.append(tx, job, [{ level: 'info', type: 'message', message }]);
-      await this.audit.append(tx, ctx, { action: 'job.cancelled', targetType: 'job', targetId: job.id });
-      if (ended) await this.afterFinal(tx, job);
-      await ring(tx, 'job', job.id);
-      return (await this.rows.findJob(tx, job.id))!;
-    });
+    return this.db.tx(ctx, (tx) => this.cancelIn(tx, ctx, job));
+  }
+
+  /** The same for a live job, in the caller's transaction. Throws conflict `resource_in_use` for one that ends meanwhile. */
+  async cancelIn(tx: Tx, ctx: Ctx, job: JobRow): Promise<JobRow> {
+    const idle = JOB_STATES.filter((state) => cancelled(state) === 'cancelled');
+    const busy = JOB_STATES.filter((state) => cancelled(state) === 'cancelling');
+    const now = this.clock.now();
+    const ended = await this.rows.cancelIfIdle(tx, job.id, idle, now);
+    if (!ended && !(await this.rows.desire(tx, job.id, 'cancel', [...idle, ...busy]))) {
+      throw conflict('resource_in_use', `Job ${job.id} is just ending; look at it again.`);
+    }
+    failpoint('cancel.desired');
+    const message = ended ? 'Job cancelled' : 'Cancelling the job';
+    await this.log.append(tx, job, [{ level: 'info', type: 'message', message }]);
+    await this.audit.append(tx, ctx, { action: 'job.cancelled', targetType: 'job', targetId: job.id });
+    if (ended) await this.afterFinal(tx, job);
+    await ring(tx, 'job', job.id);
+    return (await this.rows.findJob(tx, job.id))!;
+  }
+
+  /** Those of the jobs that are not final are cancelled, in the caller's transaction; answers how many are still live. */
+  async cancelAllIn(tx: Tx, ctx: Ctx, ids: readonly string[]): Promise<number> {
+    const live = (await this.rows.findJobs(tx, [...ids])).filter((job) => !isFinal(job.state));
+    for (const job of live) {
+      if (job.desired === 'cancel') continue;
+      await this.cancelIn(tx, ctx, job).catch((error: unknown) => {
+        // it is just ending; what it leaves is found by the next look
+        if (!(error instanceof AppError) || error.code !== 'resource_in_use') throw error;
+      });
+    }
+    return live.length;
   }
 
   /** What hangs on a job's end, in the transaction that ends it: dependents, the pipeline, its evaluation. */

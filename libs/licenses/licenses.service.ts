@@ -13,7 +13,7 @@ import { ProjectsService } from '#projects/projects.service.js';
 import type { Catalogue } from './catalogue.js';
 import { decide as decidePure } from './decision.js';
 import { explainDecision, explainFinding } from './explain.js';
-import type { Decision, LiftedFinding, LineageGraph, UseProfile } from './licenses.contract.js';
+import type { Decision, LiftedFinding, LineageGraph, LineageNode, UseProfile } from './licenses.contract.js';
 import { lineageHash } from './lineage-hash.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
 import { resolveNode } from './resolve.js';
@@ -157,6 +157,12 @@ export class LicensesService {
     const { concluded, findings } = resolveNode(node, this.catalogue);
     const only = concluded.length === 1 && concluded[0] !== this.catalogue.unknown ? concluded[0]! : null;
     return { licenseId: only?.id ?? null, findings: [...findings] };
+  }
+
+  /** The license that a node comes to; null where the catalogue leaves a choice or knows none. */
+  conclude(node: LineageNode): string | null {
+    const { concluded } = resolveNode(node, this.catalogue);
+    return concluded.length === 1 && concluded[0] !== this.catalogue.unknown ? concluded[0]!.id : null;
   }
 
   /** The worst findings in one line, each with license and clause. */

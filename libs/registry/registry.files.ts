@@ -33,6 +33,7 @@ export class RegistryFiles {
     subjectId: string,
     modelName: string,
   ): Promise<{ decision: StoredDecision; graph: LineageGraph }> {
+    await this.artifacts.assertFree(ctx, [subjectId]);
     const graph = await this.artifacts.lineage(ctx, subjectId);
     const { digest } = await this.artifacts.get(ctx, subjectId);
     const decision = await this.licenses.decide(ctx, {

@@ -31,6 +31,8 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/jobs': ({ job }) => ({ id: job }),
   '/v1/license_decisions': ({ decision }) => ({ id: decision }),
   '/v1/members': ({ member }) => ({ id: member }),
+  '/v1/lineage': ({ artifact }) => ({ id: artifact }),
+  '/v1/recalls': ({ recall }) => ({ id: recall }),
   '/v1/model_versions': ({ modelVersion }) => ({ id: modelVersion }),
   '/v1/models': ({ openaiId }) => ({ model: openaiId }),
   '/v1/pipelines': ({ pipeline }) => ({ id: pipeline }),
@@ -69,6 +71,7 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (name === 'reviews_revoke') return { reason: 'no' };
   if (name === 'reviews_waive') return { sha256: 'a'.repeat(64) };
   if (name === 'reviews_delegate') return { member: 'owner' };
+  if (name === 'recalls_release') return { reason: 'not ours' };
   if (name === 'projects_update') return { on_needs_review: 'wait' };
   return undefined;
 }

@@ -34,6 +34,7 @@ export interface Made {
   openaiId: string;
   promotion: string;
   deployment: string;
+  recall: string;
   key: string;
 }
 
@@ -129,6 +130,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
   const model = id('rm_');
   const modelVersion = id('mv_');
   const promotion = id('prm_');
+  const recall = id('rcl_');
   const deployment = id('dep_');
   const slug = `${tag}-base`;
   const modelName = `${tag}-model`;
@@ -298,6 +300,18 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
         nextStepAt: null,
       },
     });
+    await tx.recall.create({
+      data: {
+        id: recall,
+        projectId,
+        kind: 'record',
+        subject: 'ab'.repeat(32),
+        reason: tag,
+        dryRun: true,
+        state: 'found',
+        requestedBy: tag,
+      },
+    });
     await tx.promotion.create({
       data: {
         id: promotion,
@@ -330,6 +344,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
     modelVersion,
     openaiId,
     promotion,
+    recall,
     deployment,
   };
 }

@@ -15,6 +15,7 @@ const ORDER = [
   'evaluations',
   'registry',
   'deployments',
+  'lineage',
   'gateway',
   'webhooks',
 ];

@@ -13,6 +13,7 @@ import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
+import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
@@ -25,6 +26,8 @@ import { GatewayModule } from '#gateway/gateway.module.js';
 import { JOB_DEFAULTS } from '#jobs/defaults.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
+import { LineageModule } from '#lineage/lineage.module.js';
+import { RecallsProcessor } from '#lineage/recalls.processor.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { CATALOGUE } from '#licenses/licenses.service.js';
@@ -137,17 +140,20 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
     DeletedVersionsProcessor,
     ReviewExpiry,
     LapsedReviewsProcessor,
+    RecallsProcessor,
   ];
   class Root {}
   Module({
     imports: [
       Platform,
       AuditModule,
+      DatasetsModule,
       ArtifactsModule,
       ProjectsModule,
       JobsModule,
       RegistryModule,
       DeploymentsModule,
+      LineageModule,
       GatewayModule,
       LicensesModule,
       ReviewsModule,

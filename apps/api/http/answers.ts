@@ -370,6 +370,45 @@ const AuditReport = z.looseObject({
   broken: z.looseObject({ seq: text, why: text }).optional(),
 });
 
+const Lineage = z.looseObject({
+  object: z.literal('lineage'),
+  subject: text,
+  direction: z.enum(['up', 'down', 'both']),
+  nodes: z.array(
+    z.looseObject({
+      id: text,
+      kind: text,
+      name: text,
+      license: z.looseObject({ declared: text.nullable(), concluded: text.nullable() }).nullable(),
+      sha256: text.nullable(),
+      state: text.nullable(),
+      quarantined: text.nullable().meta({ description: 'The recall that holds it.' }),
+      created_at: time.nullable(),
+    }),
+  ),
+  edges: z
+    .array(z.looseObject({ from: text, to: text, type: text }))
+    .meta({ description: 'From the younger thing to the older.' }),
+  license_graph: words.nullable().meta({ description: 'What a license gate is asked about an artifact.' }),
+});
+const Affected = z.looseObject({ id: text, name: text, state: text.optional() });
+const Recall = z.looseObject({
+  id: text.nullable().meta({ description: 'Null for a dry run that was answered at once.' }),
+  object: z.literal('recall'),
+  subject: z.looseObject({ kind: text, id: text }),
+  reason: text,
+  dry_run: z.boolean(),
+  state: z.enum(['scanning', 'found', 'executed', 'released']),
+  drained: z.boolean(),
+  affected: z.record(z.string(), z.array(Affected)),
+  counts: z.record(z.string(), z.int()),
+  scan: z.looseObject({ files: z.int(), found: z.array(text), unreadable: z.array(text) }).nullable(),
+  requested_by: text,
+  created_at: time,
+  executed_at: time.nullable(),
+  released_at: time.nullable(),
+});
+
 const COMPONENTS: Record<string, z.ZodType> = {
   Job,
   JobEvent,
@@ -396,6 +435,8 @@ const COMPONENTS: Record<string, z.ZodType> = {
   Import,
   AuditEvent,
   AuditReport,
+  Lineage,
+  Recall,
 };
 
 /** Component by operation; in brackets: a list of it. */
@@ -453,6 +494,12 @@ const ANSWERS: Record<string, string> = {
   base_models_get: 'BaseModel',
   base_models_check_license: 'LicenseCheck',
   base_models_license_checks: '[LicenseCheck]',
+  artifacts_lineage: 'Lineage',
+  lineage_get: 'Lineage',
+  recalls_create: 'Recall',
+  recalls_list: '[Recall]',
+  recalls_get: 'Recall',
+  recalls_release: 'Recall',
   audit_events_list: '[AuditEvent]',
   audit_events_verify: 'AuditReport',
 };

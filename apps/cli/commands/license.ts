@@ -5,6 +5,7 @@ import { answer } from '#client/client.js';
 import { ApiError, errorOf } from '#client/errors.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { ask, explain, getDecision, type Question, questionOf } from '../decision.js';
+import { explainTree } from '../explain-tree.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
 import { saveRecord, verifyRecord } from '../record.js';
@@ -62,6 +63,13 @@ export function addLicenseCommands(program: Command, host: Host): void {
     examples: ['luthier license verify record.html --key signing-key.pub', 'luthier license verify prm_01k…'],
     options: [['--key <pem>', "public key of the one who should have signed; left out: the record's own"]],
     run: (session, [record = ''], options) => verifyRecord(session, record, textOf(options, 'key')),
+  });
+  addCommand(license, host, {
+    usage: 'explain <subject>',
+    about:
+      'Print what an artifact, version or promotion comes from as a tree, with the clause that bites at each edge',
+    examples: ['luthier license explain art_01k…', 'luthier license explain prm_01k… --json'],
+    run: (session, [subject = '']) => explainTree(session, subject),
   });
   const decision = addGroup(program, 'decision', 'Frozen license decisions');
   addCommand(decision, host, {

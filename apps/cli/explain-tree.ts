@@ -1,0 +1,108 @@
+import { answer } from '#client/client.js';
+import type { components } from '#client/schema.js';
+import { ask, getDecision, type Question, questionOf } from './decision.js';
+import { CliError, EXIT } from './exits.js';
+import { licenseTree, type TreeInput } from './license-tree.js';
+import type { Session } from './session.js';
+import type { LicenseAnswer, LicenseDecision } from './views.js';
+
+type Lineage = components['schemas']['Lineage'];
+
+/** The license graph of an artifact, version or promotion as a tree; of the newest decision, or asked now where there is none. */
+export async function explainTree(session: Session, ref: string): Promise<void> {
+  const { decision, artifact } = await subjectOf(session, ref);
+  const frozen = decision ?? (artifact ? await newestDecision(session, artifact) : null);
+  const lineage = artifact ? await lineageOf(session, artifact) : null;
+  const question = frozen ? questionOf(frozen) : await questionNow(session, lineage, ref);
+  // Asked again for what the row does not hold: which license each node comes to.
+  const now = await ask(session, question);
+  const said: LicenseDecision | LicenseAnswer = frozen ?? now;
+  const resolved = (now['resolved'] ?? []) as { node: string; concluded: string[] }[];
+  const tree = licenseTree({
+    subject: question.subject,
+    graph: question.graph as TreeInput['graph'],
+    names: new Map((lineage?.nodes ?? []).map((node) => [node.id, `${node.name} (${node.id})`])),
+    findings: said.findings as unknown as TreeInput['findings'],
+    obligations: said.obligations as unknown as TreeInput['obligations'],
+    concluded: new Map(resolved.map((one) => [one.node, one.concluded])),
+    width: process.stdout.columns || 120,
+  });
+  const head = frozen
+    ? `${said.verdict} at ${question.gate}, decided as ${frozen.id}`
+    : `${said.verdict} at ${question.gate}, asked now under the project's declared use; nothing is stored`;
+  const foot = `confidence ${String(now['confidence'])}. ${String(now['disclaimer'])}`;
+  session.print(
+    {
+      subject: question.subject,
+      decision: frozen?.id ?? null,
+      gate: question.gate,
+      ...pick(said),
+      resolved,
+      graph: question.graph,
+    },
+    `${head}\n\n${tree}\n\n${foot}`,
+  );
+}
+
+const pick = ({ verdict, findings, obligations }: LicenseDecision | LicenseAnswer) => ({
+  verdict,
+  findings,
+  obligations,
+});
+
+async function subjectOf(
+  session: Session,
+  ref: string,
+): Promise<{ decision: LicenseDecision | null; artifact: string | null }> {
+  if (ref.startsWith('art_')) return { decision: null, artifact: ref };
+  if (ref.startsWith('mv_') || ref.startsWith('ft:')) {
+    const path = { id: ref };
+    const { artifacts } = await answer(session.client.GET('/v1/model_versions/{id}', { params: { path } }));
+    return {
+      decision: null,
+      artifact: artifacts['gguf'] ?? artifacts['merged'] ?? artifacts['adapter'] ?? null,
+    };
+  }
+  const id = ref.startsWith('prm_')
+    ? (await answer(session.client.GET('/v1/promotions/{id}', { params: { path: { id: ref } } }))).decision
+    : ref.startsWith('dec_')
+      ? ref
+      : null;
+  if (!id)
+    throw new CliError(
+      `cannot explain '${ref}'`,
+      EXIT.usage,
+      'give an artifact (art_), a version (mv_ or ft:), a promotion (prm_) or a decision (dec_)',
+    );
+  const decision = await getDecision(session, id);
+  const subject = questionOf(decision).subject;
+  return { decision, artifact: subject.startsWith('art_') ? subject : null };
+}
+
+async function newestDecision(session: Session, subject: string): Promise<LicenseDecision | null> {
+  const query = { subject, limit: '1' };
+  const page = await answer(session.client.GET('/v1/license_decisions', { params: { query } }));
+  return page.data[0] ?? null;
+}
+
+const lineageOf = (session: Session, id: string): Promise<Lineage> =>
+  answer(
+    session.client.GET('/v1/artifacts/{id}/lineage', {
+      params: { path: { id }, query: { direction: 'up' } },
+    }),
+  );
+
+async function questionNow(session: Session, lineage: Lineage | null, ref: string): Promise<Question> {
+  if (!lineage?.license_graph)
+    throw new CliError(`${ref} has no license decision and no lineage to ask about`, EXIT.notFound);
+  const project = await answer(
+    session.client.GET('/v1/projects/{id}', { params: { path: { id: 'current' } } }),
+  );
+  return {
+    gate: 'G5',
+    profile: project.license_profile,
+    use: project.declared_use,
+    graph: lineage.license_graph,
+    subject: lineage.subject,
+  };
+}
