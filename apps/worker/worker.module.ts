@@ -5,6 +5,7 @@ import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { StoreSweep } from '#artifacts/store-sweep.processor.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
+import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { FileExpiry } from '#datasets/file-expiry.processor.js';
@@ -46,6 +47,7 @@ const TOPICS = [
   'deployment',
   'deployment.preview',
   'deployment.version_deleted',
+  'license.catalogue',
 ];
 
 const HANDLERS = [
@@ -56,6 +58,7 @@ const HANDLERS = [
   DeploymentsProcessor,
   PreviewsProcessor,
   DeletedVersionsProcessor,
+  ReevaluationProcessor,
 ];
 
 @Module({})

@@ -43,11 +43,12 @@ export class LicenseDeclarations {
         },
       );
     }
-    return { declared, by, licenseId: this.licenses.resolve(declared, by).licenseId };
+    return { declared, by, licenseId: (await this.licenses.resolver(ctx))(declared, by).licenseId };
   }
 
-  /** What the catalogue has to say about it. */
-  findings(declared: string, by: string | null): { code: string; why: string }[] {
-    return this.licenses.resolve(declared, by).findings;
+  /** Tells what the project's catalogue has to say about a declared license. */
+  async findings(ctx: Ctx) {
+    const resolve = await this.licenses.resolver(ctx);
+    return (declared: string, by: string | null) => resolve(declared, by).findings;
   }
 }

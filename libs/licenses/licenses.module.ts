@@ -1,15 +1,27 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit/audit.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { CatalogueController } from './catalogue.controller.js';
+import { CatalogueRepository } from './catalogue.repository.js';
+import { CatalogueService } from './catalogue.service.js';
 import { LicensesController } from './licenses.controller.js';
 import { LicensesRepository } from './licenses.repository.js';
 import { LicensesService } from './licenses.service.js';
+import { ReevaluationRepository } from './reevaluation.repository.js';
+import { ReevaluationService } from './reevaluation.service.js';
 
 /** CATALOGUE and SIGNING_KEY come from the apps' modules: they are files. */
 @Module({
   imports: [AuditModule, ProjectsModule],
-  providers: [LicensesRepository, LicensesService],
-  controllers: [LicensesController],
-  exports: [LicensesService],
+  providers: [
+    CatalogueRepository,
+    CatalogueService,
+    LicensesRepository,
+    LicensesService,
+    ReevaluationRepository,
+    ReevaluationService,
+  ],
+  controllers: [LicensesController, CatalogueController],
+  exports: [LicensesService, CatalogueService, ReevaluationService],
 })
 export class LicensesModule {}

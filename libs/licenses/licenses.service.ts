@@ -7,23 +7,17 @@ import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { canonicalJson } from '#audit/audit-chain.js';
 import { AuditService } from '#audit/audit.service.js';
-import { Db } from '#platform/db.js';
+import { Db, type Tx } from '#platform/db.js';
 import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { Catalogue } from './catalogue.js';
+import { CatalogueService } from './catalogue.service.js';
 import { decide as decidePure } from './decision.js';
 import { explainDecision, explainFinding } from './explain.js';
 import type { Decision, LineageGraph, UseProfile } from './licenses.contract.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
 import { resolveNode } from './resolve.js';
-import { type Gate, type Profile } from './vocabulary.js';
-
-/** DI token of the loaded catalogue with its text. */
-export const CATALOGUE = 'CATALOGUE';
-export interface LoadedCatalogue {
-  catalogue: Catalogue;
-  text: string;
-}
+import { type Gate, type Profile, type Verdict, VERDICTS } from './vocabulary.js';
 
 export interface AskGate {
   gate: Gate;
@@ -38,6 +32,15 @@ export interface AskGate {
   surfacesShown?: UseProfile['surfaces_shown'];
 }
 
+/** The question as it is stored with its answer. */
+export interface FrozenInputs {
+  gate: Gate;
+  profile: Profile;
+  use: UseProfile;
+  graph: LineageGraph;
+  subject: string;
+}
+
 export const DECISION_PREDICATE = 'https://luthier.dev/license-decision/v1';
 
 export type StoredDecision = Omit<Decision, 'fixable'> & { id: string; fixable: boolean; envelope: Envelope };
@@ -49,12 +52,18 @@ export class LicensesService {
     private readonly rows: LicensesRepository,
     private readonly audit: AuditService,
     private readonly projects: ProjectsService,
-    @Inject(CATALOGUE) private readonly loaded: LoadedCatalogue,
+    private readonly catalogues: CatalogueService,
     @Inject(SIGNER) private readonly signer: Signer,
   ) {}
 
-  get catalogue(): Catalogue {
-    return this.loaded.catalogue;
+  /** The catalogue that binds the caller's project. */
+  catalogueOf(ctx: Ctx): Promise<Catalogue> {
+    return this.catalogues.of(ctx);
+  }
+
+  /** The same in the caller's transaction. */
+  catalogueWithin(tx: Tx, ctx: Ctx): Promise<Catalogue> {
+    return this.catalogues.within(tx, ctx.projectId);
   }
 
   /** Asks the pure engine under the project's declared use, then freezes the answer: stored, signed, audited. */
@@ -67,61 +76,97 @@ export class LicensesService {
     };
     const profile = project.licenseProfile as Profile;
     const { gate, graph, subjectId } = ask;
-    const decision = decidePure({ gate, profile, use, graph, subject: subjectId, catalogue: this.catalogue });
-    const id = newId('dec_');
     const inputs = { gate, profile, use, graph, subject: subjectId };
-    const envelope = this.sign({ id, project: ctx.projectId, digest: ask.subjectDigest, inputs, decision });
-    await this.db.tx(ctx, async (tx) => {
-      await this.rows.keepCatalogue(tx, this.catalogue.version, this.loaded.text);
-      await this.rows.insertDecision(tx, {
-        id,
-        projectId: ctx.projectId,
-        gate,
-        subjectType: ask.subjectType,
-        subjectId,
-        subjectDigest: ask.subjectDigest,
-        verdict: decision.verdict,
-        fixable: decision.fixable ?? false,
-        findings: decision.findings,
-        obligations: decision.obligations,
-        inputs: inputs,
-        catalogueVersion: decision.catalogue_version,
-        envelope: envelope as unknown as object,
-      });
-      await this.audit.append(tx, ctx, {
-        action: 'license.decided',
-        targetType: ask.subjectType,
-        targetId: subjectId,
-        facts: { decision: id, gate, verdict: decision.verdict, digest: ask.subjectDigest },
-      });
+    const decision = decidePure({ ...inputs, catalogue: await this.catalogues.of(ctx) });
+    return this.db.tx(ctx, (tx) => this.freeze(tx, ctx, { ...ask, inputs, decision }));
+  }
+
+  /**
+   * Asks an old decision's question again under another catalogue; where the answer is worse, it is frozen as the newest one.
+   * null: no worse. The caller has locked the project's decisions.
+   */
+  async decideAgain(
+    tx: Tx,
+    ctx: Ctx,
+    row: DecisionRow,
+    catalogue: Catalogue,
+  ): Promise<StoredDecision | null> {
+    const inputs = row.inputs as unknown as FrozenInputs;
+    const decision = decidePure({ ...inputs, catalogue });
+    if (VERDICTS.indexOf(decision.verdict) <= VERDICTS.indexOf(row.verdict as Verdict)) return null;
+    const { subjectType, subjectId, subjectDigest } = row;
+    return this.freeze(tx, ctx, { subjectType, subjectId, subjectDigest, inputs, decision });
+  }
+
+  /** Stores an answer, signed and audited. */
+  private async freeze(
+    tx: Tx,
+    ctx: Ctx,
+    answer: Pick<AskGate, 'subjectType' | 'subjectId' | 'subjectDigest'> & {
+      inputs: FrozenInputs;
+      decision: Decision;
+    },
+  ): Promise<StoredDecision> {
+    const { subjectType, subjectId, subjectDigest, inputs, decision } = answer;
+    const id = newId('dec_');
+    const envelope = this.sign({ id, project: ctx.projectId, digest: subjectDigest, inputs, decision });
+    await this.catalogues.keep(tx);
+    await this.rows.insertDecision(tx, {
+      id,
+      projectId: ctx.projectId,
+      gate: inputs.gate,
+      subjectType,
+      subjectId,
+      subjectDigest,
+      verdict: decision.verdict,
+      fixable: decision.fixable ?? false,
+      findings: decision.findings,
+      obligations: decision.obligations,
+      inputs: inputs as unknown as object,
+      catalogueVersion: decision.catalogue_version,
+      envelope: envelope as unknown as object,
+    });
+    await this.audit.append(tx, ctx, {
+      action: 'license.decided',
+      targetType: subjectType,
+      targetId: subjectId,
+      facts: { decision: id, gate: inputs.gate, verdict: decision.verdict, digest: subjectDigest },
     });
     return { ...decision, id, fixable: decision.fixable ?? false, envelope };
   }
 
   /** Asks without storing: for questions that change nothing. */
-  ask(input: { gate: Gate; profile: Profile; use: UseProfile; graph: LineageGraph; subject: string }) {
-    const decision = decidePure({ ...input, catalogue: this.catalogue });
+  async ask(ctx: Ctx, input: FrozenInputs) {
+    const catalogue = await this.catalogues.of(ctx);
+    const decision = decidePure({ ...input, catalogue });
     return {
       object: 'license_decision' as const,
       ...decision,
-      explanation: explainDecision(decision, this.catalogue),
+      explanation: explainDecision(decision, catalogue),
     };
   }
 
-  /** What a declared license (hub tag, SPDX id, catalogue id) stands for; null where the catalogue cannot tell. */
-  resolve(
-    declared: string,
-    declaredBy?: string | null,
-  ): { licenseId: string | null; findings: { code: string; why: string }[] } {
-    const node = {
-      id: 'asked',
-      kind: 'dataset' as const,
-      declared_license: declared,
-      ...(declaredBy ? { declared_by: declaredBy } : {}),
+  /** Tells what a declared license (hub tag, SPDX id, catalogue id) stands for; null where the catalogue cannot tell. */
+  async resolver(
+    ctx: Ctx,
+  ): Promise<
+    (
+      declared: string,
+      declaredBy?: string | null,
+    ) => { licenseId: string | null; findings: { code: string; why: string }[] }
+  > {
+    const catalogue = await this.catalogues.of(ctx);
+    return (declared, declaredBy) => {
+      const node = {
+        id: 'asked',
+        kind: 'dataset' as const,
+        declared_license: declared,
+        ...(declaredBy ? { declared_by: declaredBy } : {}),
+      };
+      const { concluded, findings } = resolveNode(node, catalogue);
+      const only = concluded.length === 1 && concluded[0] !== catalogue.unknown ? concluded[0]! : null;
+      return { licenseId: only?.id ?? null, findings: [...findings] };
     };
-    const { concluded, findings } = resolveNode(node, this.catalogue);
-    const only = concluded.length === 1 && concluded[0] !== this.catalogue.unknown ? concluded[0]! : null;
-    return { licenseId: only?.id ?? null, findings: [...findings] };
   }
 
   /** The worst findings in one line, each with license and clause. */
@@ -129,14 +174,14 @@ export class LicensesService {
     const worst = decision.findings.filter((finding) => finding.verdict === decision.verdict);
     return worst
       .map((finding) => {
-        const { what, why } = explainFinding(finding, this.catalogue);
+        const { what, why } = explainFinding(finding, this.catalogues.shipped);
         return `${what} ${why}`;
       })
       .join(' ');
   }
 
   explain(decision: Decision): string[] {
-    return explainDecision(decision, this.catalogue);
+    return explainDecision(decision, this.catalogues.shipped);
   }
 
   async getDecision(ctx: Ctx, id: string): Promise<DecisionRow> {
@@ -155,9 +200,10 @@ export class LicensesService {
     return pageOf(rows, query.limit, decisionRowView);
   }
 
-  licenses(query: { q?: string }) {
+  async licenses(ctx: Ctx, query: { q?: string }) {
     const wanted = query.q?.toLowerCase();
-    const hits = this.catalogue.entries.filter(
+    const { entries } = await this.catalogues.of(ctx);
+    const hits = entries.filter(
       (entry) => !wanted || `${entry.id} ${entry.name}`.toLowerCase().includes(wanted),
     );
     return {
@@ -169,8 +215,8 @@ export class LicensesService {
     };
   }
 
-  license(id: string) {
-    const entry = this.catalogue.byId.get(id);
+  async license(ctx: Ctx, id: string) {
+    const entry = (await this.catalogues.of(ctx)).byId.get(id);
     if (!entry) throw notFound('license_not_found', `The catalogue has no license '${id.slice(0, 80)}'.`);
     return { ...licenseView(entry), terms: entry.terms };
   }

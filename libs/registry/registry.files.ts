@@ -125,7 +125,7 @@ export class RegistryFiles {
     facts: VersionFacts,
     { decision, graph }: { decision: StoredDecision; graph: LineageGraph },
   ) {
-    const { catalogue } = this.licenses;
+    const catalogue = await this.licenses.catalogueOf(ctx);
     const card = modelCard(cardInputOf(facts, decision, catalogue, this.assets.madeBy), catalogue);
     const license = buildLicense(decision, await this.textsFor(ctx, facts), catalogue);
     const changes = changesOf(facts);

@@ -19,6 +19,8 @@ import { notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { LicensesRepository } from '#licenses/licenses.repository.js';
+import { CatalogueRepository } from '#licenses/catalogue.repository.js';
+import { CatalogueService } from '#licenses/catalogue.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { Signer } from '#platform/dsse.js';
 import type { ObjectStorePort } from '#platform/object-store.port.js';
@@ -43,7 +45,8 @@ export function modelSlices(
   const audit = new AuditService(t.db, new AuditRepository(), systemClock);
   const projects = new ProjectsService(t.db, new ProjectsRepository(), audit, systemClock);
   const loaded = { catalogue: loadCatalogue(text), text };
-  const licenses = new LicensesService(t.db, new LicensesRepository(), audit, projects, loaded, signer);
+  const catalogues = new CatalogueService(t.db, new CatalogueRepository(), audit, loaded);
+  const licenses = new LicensesService(t.db, new LicensesRepository(), audit, projects, catalogues, signer);
   const settings = {
     sources: join(root, 'sources'),
     converted: join(root, 'converted'),

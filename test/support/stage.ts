@@ -24,7 +24,7 @@ import { JOB_DEFAULTS } from '#jobs/defaults.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
-import { CATALOGUE } from '#licenses/licenses.service.js';
+import { CATALOGUE } from '#licenses/catalogue.service.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, Signer } from '#platform/dsse.js';
 import type { Handler } from '#platform/handler.js';
