@@ -22,7 +22,7 @@ import { idBody, newId } from '#kernel/ids.js';
 import { JobFileUse } from '#jobs/file-use.service.js';
 import { JOB_DEFAULTS, type JobDefaults } from '#jobs/defaults.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
-import { CATALOGUE } from '#licenses/licenses.service.js';
+import { CATALOGUE } from '#licenses/catalogue.service.js';
 import { REVIEWS } from '#licenses/reviews.port.js';
 import { type Config, paths } from '#platform/config.js';
 import { Db } from '#platform/db.js';

@@ -8,6 +8,7 @@ import { LineageModule } from '#lineage/lineage.module.js';
 import { RecallsProcessor } from '#lineage/recalls.processor.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { LicenseWatch } from '#base-models/license-checks.processor.js';
+import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { FileExpiry } from '#datasets/file-expiry.processor.js';
@@ -55,6 +56,7 @@ const TOPICS = [
   'review.ended',
   'review.expiry',
   'recall',
+  'license.catalogue',
 ];
 
 const HANDLERS = [
@@ -69,6 +71,7 @@ const HANDLERS = [
   ReviewExpiry,
   LapsedReviewsProcessor,
   RecallsProcessor,
+  ReevaluationProcessor,
 ];
 
 @Module({})

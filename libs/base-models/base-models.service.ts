@@ -71,7 +71,10 @@ export class BaseModelsService {
   async beginImport(tx: Tx, ctx: Ctx, plan: ImportPlan & { jobId: string }): Promise<BaseModelRow> {
     const { jobId, ...fields } = plan;
     const row = { ...fields, id: newId('bm_'), projectId: ctx.projectId, importJobId: jobId };
-    const fresh: NewBaseModel = { ...row, licenseId: concludedLicense(row, this.licenses.catalogue) };
+    const fresh: NewBaseModel = {
+      ...row,
+      licenseId: concludedLicense(row, await this.licenses.catalogueWithin(tx, ctx)),
+    };
     await this.rows.lockSlug(tx, ctx.projectId, plan.slug);
     const before = await this.rows.findBySlug(tx, ctx.projectId, plan.slug);
     const made = before
@@ -265,6 +268,7 @@ export class BaseModelsService {
       pinnedRef(row),
       file && promised ? { [file]: promised } : {},
     );
+    const catalogue = await this.licenses.catalogueOf(ctx);
     const text = fetched.files.find((one) => isLicenseName(one.path));
     const source: RecordedSource = {
       ...row.source,
@@ -273,12 +277,12 @@ export class BaseModelsService {
         ? {
             license_file: licenseFile(
               text.path,
-              await readLicense(join(fetched.folder, text.path), this.licenses.catalogue),
+              await readLicense(join(fetched.folder, text.path), catalogue),
             ),
           }
         : {}),
     };
-    const licenseId = concludedLicense({ ...row, source }, this.licenses.catalogue);
+    const licenseId = concludedLicense({ ...row, source }, catalogue);
     const found = { source, licenseId, licenseSha256: source.license_file?.sha256 ?? null };
     await this.db.tx(ctx, (tx) => this.rows.recordSource(tx, row.id, found));
     return fetched;

@@ -92,7 +92,7 @@ export class LicenseChecks {
     changes: TermsChange[],
   ): Promise<string> {
     const fingerprints = fingerprintsOf(changes);
-    const text = now.license && identified(now.license, this.licenses.catalogue);
+    const text = now.license && identified(now.license, await this.licenses.catalogueOf(ctx));
     const source = {
       ...row.source,
       license_name: now.licenseName,

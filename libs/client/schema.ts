@@ -909,6 +909,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/license_overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the project's own answers to which license a repository stands under */
+        get: operations["license_overrides_list"];
+        put?: never;
+        /** Say which licenses the text of a repository stands for */
+        post: operations["license_overrides_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/license_overrides/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get one of them */
+        get: operations["license_overrides_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/license_reevaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what new versions of the catalogue changed for the decisions of the project */
+        get: operations["license_reevaluations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/licenses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the catalogue, or search it by id or name */
+        get: operations["licenses_list"];
+        put?: never;
+        /** Add a license to the project's catalogue, with its text and a clause for every restriction */
+        post: operations["licenses_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/licenses/ask": {
         parameters: {
             query?: never;
@@ -935,23 +1005,6 @@ export interface paths {
         };
         /** Get a license with its terms, each with its clause */
         get: operations["licenses_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/licenses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the catalogue, or search it by id or name */
-        get: operations["licenses_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5757,6 +5810,508 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    license_overrides_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    license_overrides_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "repo": "example/model",
+                 *       "license_ids": [
+                 *         "Apache-2.0"
+                 *       ],
+                 *       "text_sha256": "c71d239df91726fc519c6eb72d318ec65820627232b2f796219e87dcf35d0ab4",
+                 *       "clause": "LICENSE, first page",
+                 *       "reason": "The card says \"other\"; the file is the Apache License with a foreword."
+                 *     }
+                 */
+                "application/json": {
+                    repo: string;
+                    /** @description Ids of the catalogue; several bind together. */
+                    license_ids: string[];
+                    clause: string;
+                    reason: string;
+                    text?: string;
+                    text_sha256?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    license_overrides_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    license_reevaluations_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    licenses_list: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    licenses_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "LicenseRef-Example-Weights-1.0",
+                 *       "name": "Example Weights License 1.0",
+                 *       "text": "Example Weights License 1.0. Section 2: for non-commercial use. Section 3: do as you like otherwise.",
+                 *       "terms": {
+                 *         "commercial_use": {
+                 *           "value": "prohibited",
+                 *           "clause": "§2"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    id: string;
+                    name: string;
+                    /** @default 1 */
+                    version?: string;
+                    /** Format: uri */
+                    url?: string;
+                    /**
+                     * @default [
+                     *       "model",
+                     *       "code",
+                     *       "data"
+                     *     ]
+                     */
+                    applies_to?: ("model" | "code" | "data" | "service-output")[];
+                    hub?: {
+                        /** @default [] */
+                        license?: string[];
+                        /** @default [] */
+                        license_name?: string[];
+                    };
+                    /** @default [] */
+                    key_strings?: string[];
+                    text?: string;
+                    text_sha256?: string;
+                    terms: {
+                        commercial_use: {
+                            /** @enum {string} */
+                            value: "allowed" | "conditional" | "prohibited";
+                            clause?: string;
+                            note?: string;
+                        };
+                        thresholds?: {
+                            /** @enum {string} */
+                            metric: "monthly-active-users" | "monthly-unique-users" | "daily-active-users" | "annual-revenue" | "monthly-revenue";
+                            /** @enum {string} */
+                            operator: ">" | ">=";
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "users" | "USD" | "CNY";
+                            /** @enum {string} */
+                            measured: "at-version-release" | "current" | "at-any-time" | "preceding-month" | "preceding-year";
+                            measured_on?: string;
+                            scope: string;
+                            /** @enum {string} */
+                            effect: "separate-licence-required" | "no-rights" | "no-commercial-rights" | "licence-terminates" | "display-required" | "not-eligible";
+                            clause: string;
+                            condition?: string;
+                        }[];
+                        field_of_use?: {
+                            tag: string;
+                            /** @enum {string} */
+                            strength: "prohibited" | "conditional";
+                            clause: string;
+                        }[];
+                        acceptable_use_policy?: {
+                            incorporated: boolean;
+                            clause: string;
+                        };
+                        output_use?: {
+                            /** @enum {string} */
+                            value: "free" | "allowed-with-name-prefix" | "allowed-with-display" | "aup-bound" | "becomes-derivative" | "bound-by-licence" | "commercial-ok-no-compete" | "no-compete" | "no-foundation-model" | "no-reverse-engineering-via-output" | "non-commercial-only" | "non-production-only" | "owned-by-licensor-research-only" | "same-family-only" | "same-family-or-noncommercial";
+                            clause?: string;
+                            note?: string;
+                        };
+                        redistribution?: {
+                            ship_licence_copy?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            notice_file?: {
+                                text: string;
+                                clause?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            mark_changed_files?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            retain_notices?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            pass_through_use_restrictions?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            aup_bind_users?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            documentation_parity?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            source_offer?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            content_filter_duty?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            ai_disclosure?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            warranty_disclaimer?: {
+                                required: boolean;
+                                clause?: string;
+                                when?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            required_statement?: {
+                                required: boolean;
+                                note: string;
+                                clause?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            display_text?: {
+                                text: string;
+                                alternatives?: string[];
+                                where?: string;
+                                clause?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            encouraged_display?: {
+                                text: string;
+                                alternatives?: string[];
+                                where?: string;
+                                clause?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            conditional_display?: {
+                                text: string;
+                                alternatives?: string[];
+                                where?: string;
+                                clause?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            display_text_if?: {
+                                text: string;
+                                alternatives?: string[];
+                                where?: string;
+                                clause?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            produced_work_notice?: {
+                                required: boolean;
+                                text: string;
+                                clause: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publication_acknowledgement?: {
+                                text?: string | null;
+                                clause?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            publication_attribution?: {
+                                text?: string | null;
+                                clause?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            dataset_redistribution?: {
+                                value: string;
+                                clause?: string;
+                                basis?: string;
+                                note?: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                        derivative_licence?: {
+                            /** @enum {string} */
+                            value: "free" | "own-terms" | "own-terms-not-blocking" | "own-terms-but-licence-travels" | "pass-through-restrictions" | "restrictions-follow" | "threshold-follows-derivatives" | "display-follows-derivatives" | "same-terms" | "same-terms-for-data" | "share-alike" | "no-sharing-of-adaptations" | "library-copyleft" | "file-level-copyleft" | "models-owned-by-trainer";
+                            clause?: string;
+                            note?: string;
+                        };
+                        gated?: boolean;
+                        registration?: {
+                            /** @enum {string} */
+                            value: "registration-before-commercial-use" | "notice-before-commercial-use" | "approval-before-commercial-use";
+                            clause?: string;
+                            note?: string;
+                        };
+                        naming?: {
+                            prefix: string;
+                            outputs_trigger?: boolean;
+                            clause: string;
+                        };
+                        geography?: {
+                            excluded: string[];
+                            end_users_exempt?: boolean;
+                            clause?: string;
+                        };
+                        hosted_service?: {
+                            /** @enum {string} */
+                            value: "allowed" | "prohibited" | "non-commercial-only" | "treated-as-distribution" | "separate-licence-required" | "source-offer-required";
+                            clause?: string;
+                            note?: string;
+                        };
+                        copyleft?: {
+                            /** @enum {string} */
+                            value: "none" | "weak" | "strong" | "network" | "share-alike" | "anti-copyleft" | "use-restrictions-only";
+                            clause?: string;
+                            note?: string;
+                        };
+                        trained_model_effect?: {
+                            /** @enum {string} */
+                            value: "none" | "contested" | "notice-if-produced-work";
+                            clause?: string;
+                            note?: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     licenses_ask: {
         parameters: {
             query?: never;
@@ -5908,36 +6463,6 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
-            405: components["responses"]["Refused405"];
-            429: components["responses"]["Refused429"];
-            503: components["responses"]["Refused503"];
-        };
-    };
-    licenses_list: {
-        parameters: {
-            query?: {
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LicenseList"];
-                };
-            };
-            400: components["responses"]["Refused400"];
-            401: components["responses"]["Refused401"];
-            403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];

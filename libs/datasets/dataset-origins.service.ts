@@ -43,7 +43,7 @@ export class DatasetOrigins {
 
   private async generator(ctx: Ctx, said: Generator, param: string): Promise<KnownGenerator> {
     const { model, role, provider_terms: terms = null, license = null } = said;
-    if (terms !== null) this.assertServiceTerms(terms, `${param}.provider_terms`);
+    if (terms !== null) await this.assertServiceTerms(ctx, terms, `${param}.provider_terms`);
     const id = await this.idOf(ctx, model, `${param}.model`);
     if (id && license)
       throw invalid(
@@ -56,12 +56,11 @@ export class DatasetOrigins {
     return { model, role, id, provider_terms: terms, license };
   }
 
-  private assertServiceTerms(id: string, param: string): void {
-    const entry = this.licenses.catalogue.byId.get(id);
+  private async assertServiceTerms(ctx: Ctx, id: string, param: string): Promise<void> {
+    const catalogue = await this.licenses.catalogueOf(ctx);
+    const entry = catalogue.byId.get(id);
     if (entry?.kind === 'service-terms') return;
-    const known = this.licenses.catalogue.entries
-      .filter(({ kind }) => kind === 'service-terms')
-      .map((one) => one.id);
+    const known = catalogue.entries.filter(({ kind }) => kind === 'service-terms').map((one) => one.id);
     const why = entry
       ? `'${id}' is a license, not the terms of a service`
       : `No service's terms '${id}' are known`;

@@ -1,4 +1,5 @@
 import { Controller } from '@nestjs/common';
+import type { Ctx } from '#kernel/context.js';
 import { pageOf } from '#kernel/page.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
@@ -32,18 +33,21 @@ export class DatasetsController {
 
   @Route(contract.createVersion)
   async createVersion(@Input() { ctx, params, body }: InputOf<typeof contract.createVersion>) {
-    return this.version(await this.datasets.createVersion(ctx, params.id, body));
+    return this.version(ctx, await this.datasets.createVersion(ctx, params.id, body));
   }
 
   @Route(contract.listVersions)
   async listVersions(@Input() { ctx, params, query }: InputOf<typeof contract.listVersions>) {
     const rows = await this.datasets.listVersions(ctx, params.id, query);
-    return pageOf(rows, query.limit, (row) => this.version(row));
+    const findings = await this.licenses.findings(ctx);
+    return pageOf(rows, query.limit, (row) =>
+      versionView(row, findings(row.declaredLicense, row.declaredBy)),
+    );
   }
 
   @Route(contract.getVersion)
   async getVersion(@Input() { ctx, params }: InputOf<typeof contract.getVersion>) {
-    return this.version(await this.datasets.getVersion(ctx, params.id));
+    return this.version(ctx, await this.datasets.getVersion(ctx, params.id));
   }
 
   @Route(contract.getVersionReport)
@@ -56,7 +60,8 @@ export class DatasetsController {
     return this.datasets.preview(ctx, params.id, query);
   }
 
-  private version(row: DatasetVersionRow) {
-    return versionView(row, this.licenses.findings(row.declaredLicense, row.declaredBy));
+  private async version(ctx: Ctx, row: DatasetVersionRow) {
+    const findings = await this.licenses.findings(ctx);
+    return versionView(row, findings(row.declaredLicense, row.declaredBy));
   }
 }

@@ -55,7 +55,7 @@ export class LicenseDeclarations {
       );
     }
     const origins = await this.origins.resolve(ctx, said);
-    return { declared, by, licenseId: this.licenses.resolve(declared, by).licenseId, origins };
+    return { declared, by, licenseId: (await this.licenses.resolver(ctx))(declared, by).licenseId, origins };
   }
 
   /** Gate G1 over a version that is about to be kept: answered and on record, whatever the answer; what it denies cannot be trained on. */
@@ -75,8 +75,9 @@ export class LicenseDeclarations {
     return this.quarantine.assertFree(ctx, ids);
   }
 
-  /** What the catalogue has to say about it. */
-  findings(declared: string, by: string | null): { code: string; why: string }[] {
-    return this.licenses.resolve(declared, by).findings;
+  /** Tells what the project's catalogue has to say about a declared license. */
+  async findings(ctx: Ctx) {
+    const resolve = await this.licenses.resolver(ctx);
+    return (declared: string, by: string | null) => resolve(declared, by).findings;
   }
 }

@@ -70,7 +70,7 @@ export class DeploymentsEvidence {
         ...{ version: version.id, number: version.number, openai_id: version.openaiId },
       },
       evaluations: evidence.evaluations,
-      catalogue: this.licenses.catalogue,
+      catalogue: await this.licenses.catalogueOf(ctx),
     });
     return this.signer.sign(statement);
   }

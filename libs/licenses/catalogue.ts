@@ -19,7 +19,13 @@ export interface Catalogue {
   byUrl: ReadonlyMap<string, string>;
   /** Lower-case repository id → ids: the examples of the entries. */
   byExample: ReadonlyMap<string, readonly string[]>;
-  overrides: readonly { pattern: string; effective: readonly string[]; reason: string }[];
+  overrides: readonly {
+    pattern: string;
+    effective: readonly string[];
+    reason: string;
+    /** The mapping holds for this text alone. */
+    text_sha256?: string;
+  }[];
   ambiguous: ReadonlyMap<string, readonly string[]>;
   noInformation: ReadonlySet<string>;
   overrideOnly: ReadonlySet<string>;
@@ -81,10 +87,11 @@ export function indexCatalogue(document: CatalogueDocument, version: string): Ca
     bySha256: texts(entries, (row) => row.sha256),
     byNormalizedSha256: texts(entries, (row) => row.normalized_sha256),
     byUrl: new Map(entries.filter((entry) => entry.url).map((entry) => [linkKey(entry.url!), entry.id])),
-    overrides: document.lineage_overrides.map(({ repo, effective, reason }) => ({
+    overrides: document.lineage_overrides.map(({ repo, effective, reason, text_sha256 }) => ({
       pattern: repo.toLowerCase(),
       effective,
       reason,
+      ...(text_sha256 ? { text_sha256 } : {}),
     })),
     ambiguous: new Map(
       Object.entries(document.conventions.ambiguous_names).map(([name, ids]) => [name.toLowerCase(), ids]),

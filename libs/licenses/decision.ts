@@ -20,7 +20,7 @@ import {
 } from './decision-use.js';
 import type { LicenseEntry } from './license-entry.js';
 import type { Decision, Finding, Obligation } from './licenses.contract.js';
-import { resolveNode, type Resolution } from './resolve.js';
+import { resolveNode, type Resolution, withKnownFile } from './resolve.js';
 import { DISCLAIMER, VERDICTS, type Verdict } from './vocabulary.js';
 
 export type { DecideInput } from './decision-case.js';
@@ -83,7 +83,8 @@ export function decide(input: DecideInput): Decision {
 }
 
 function caseOf(input: DecideInput): Case {
-  const { graph, ...rest } = input;
+  const { graph: given, ...rest } = input;
+  const graph = { ...given, nodes: given.nodes.map((node) => withKnownFile(node, input.catalogue)) };
   const served = input.gate === 'G5' || (input.use.purpose ?? 'embedded-product') === 'embedded-product';
   const lineage = collectAncestors(graph, input.subject, served);
   const resolutions = new Map<string, Resolution>();

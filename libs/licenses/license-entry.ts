@@ -20,7 +20,7 @@ const display = z.looseObject({
 });
 const acknowledgement = z.looseObject({ text: z.string().nullish(), clause: z.string().optional() });
 
-const threshold = z.looseObject({
+export const threshold = z.looseObject({
   metric: z.enum([
     'monthly-active-users',
     'monthly-unique-users',
@@ -39,7 +39,7 @@ const threshold = z.looseObject({
   condition: z.string().optional(),
 });
 
-const redistribution = z.looseObject({
+export const redistribution = z.looseObject({
   ship_licence_copy: duty.optional(),
   notice_file: z.looseObject({ text: z.string(), clause: z.string().optional() }).optional(),
   mark_changed_files: duty.optional(),
@@ -119,7 +119,7 @@ export const licenseEntry = z.looseObject({
     .array(
       z.looseObject({
         sha256: z.string().nullable(),
-        normalized_sha256: z.string(),
+        normalized_sha256: z.string().nullable(),
         source: z.string(),
         variant: z.string().optional(),
       }),
@@ -143,7 +143,14 @@ export const catalogueDocument = z.looseObject({
     override_only: z.looseObject({ ids: z.array(z.string()) }),
   }),
   lineage_overrides: z.array(
-    z.looseObject({ repo: z.string(), tag: z.string(), effective: z.array(z.string()), reason: z.string() }),
+    z.looseObject({
+      repo: z.string(),
+      tag: z.string(),
+      effective: z.array(z.string()),
+      reason: z.string(),
+      /** The mapping holds for this text alone. */
+      text_sha256: z.string().optional(),
+    }),
   ),
   licences: z.array(licenseEntry).min(1),
 });

@@ -9,18 +9,18 @@ export class LicensesController {
   constructor(private readonly licenses: LicensesService) {}
 
   @Route(routes.listLicenses)
-  list(@Input() { query }: InputOf<typeof routes.listLicenses>) {
-    return this.licenses.licenses(query);
+  list(@Input() { ctx, query }: InputOf<typeof routes.listLicenses>) {
+    return this.licenses.licenses(ctx, query);
   }
 
   @Route(routes.getLicense)
-  get(@Input() { params }: InputOf<typeof routes.getLicense>) {
-    return this.licenses.license(params.id);
+  get(@Input() { ctx, params }: InputOf<typeof routes.getLicense>) {
+    return this.licenses.license(ctx, params.id);
   }
 
   @Route(routes.askGate)
-  ask(@Input() { body }: InputOf<typeof routes.askGate>) {
-    return this.licenses.ask(body);
+  ask(@Input() { ctx, body }: InputOf<typeof routes.askGate>) {
+    return this.licenses.ask(ctx, body);
   }
 
   @Route(routes.listDecisions)

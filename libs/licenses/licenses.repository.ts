@@ -7,10 +7,6 @@ export type DecisionRow = Prisma.LicenseDecisionGetPayload<object>;
 
 @Injectable()
 export class LicensesRepository {
-  async keepCatalogue(tx: Tx, version: string, text: string): Promise<void> {
-    await tx.licenseCatalogue.createMany({ data: { version, text }, skipDuplicates: true });
-  }
-
   insertDecision(tx: Tx, data: Prisma.LicenseDecisionUncheckedCreateInput): Promise<DecisionRow> {
     return tx.licenseDecision.create({ data });
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, listQuery } from '#platform/schemas.js';
+import { addLicenseBody, addOverrideBody } from './additions.contract.js';
 import { askGateBody } from './licenses.contract.js';
 
 const tag = 'licenses';
@@ -21,6 +22,59 @@ export const getLicense = defineRoute({
   roles: READERS,
   params: idParam,
   summary: 'Get a license with its terms, each with its clause',
+});
+export const addLicense = defineRoute({
+  id: 'licenses_add',
+  method: 'post',
+  path: '/licenses',
+  tag,
+  roles: [],
+  body: addLicenseBody,
+  status: 201,
+  errors: [409],
+  summary: "Add a license to the project's catalogue, with its text and a clause for every restriction",
+  example: {
+    id: 'LicenseRef-Example-Weights-1.0',
+    name: 'Example Weights License 1.0',
+    text: 'Example Weights License 1.0. Section 2: for non-commercial use. Section 3: do as you like otherwise.',
+    terms: { commercial_use: { value: 'prohibited', clause: '§2' } },
+  },
+});
+export const addOverride = defineRoute({
+  id: 'license_overrides_add',
+  method: 'post',
+  path: '/license_overrides',
+  tag,
+  roles: [],
+  body: addOverrideBody,
+  status: 201,
+  errors: [409],
+  summary: 'Say which licenses the text of a repository stands for',
+  example: {
+    repo: 'example/model',
+    license_ids: ['Apache-2.0'],
+    text_sha256: 'c71d239df91726fc519c6eb72d318ec65820627232b2f796219e87dcf35d0ab4',
+    clause: 'LICENSE, first page',
+    reason: 'The card says "other"; the file is the Apache License with a foreword.',
+  },
+});
+export const listOverrides = defineRoute({
+  id: 'license_overrides_list',
+  method: 'get',
+  path: '/license_overrides',
+  tag,
+  roles: READERS,
+  query: z.strictObject(listQuery),
+  summary: "List the project's own answers to which license a repository stands under",
+});
+export const getOverride = defineRoute({
+  id: 'license_overrides_get',
+  method: 'get',
+  path: '/license_overrides/:id',
+  tag,
+  roles: READERS,
+  params: idParam,
+  summary: 'Get one of them',
 });
 export const askGate = defineRoute({
   id: 'licenses_ask',
@@ -48,4 +102,13 @@ export const getDecision = defineRoute({
   roles: READERS,
   params: idParam,
   summary: 'Get a frozen decision with its inputs and signature',
+});
+export const listReevaluations = defineRoute({
+  id: 'license_reevaluations_list',
+  method: 'get',
+  path: '/license_reevaluations',
+  tag,
+  roles: READERS,
+  query: z.strictObject(listQuery),
+  summary: 'List what new versions of the catalogue changed for the decisions of the project',
 });

@@ -11,21 +11,22 @@ import { Db, type Tx } from '#platform/db.js';
 import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { Catalogue } from './catalogue.js';
+import { CatalogueService } from './catalogue.service.js';
 import { decide as decidePure } from './decision.js';
 import { explainDecision, explainFinding } from './explain.js';
-import type { Decision, LiftedFinding, LineageGraph, LineageNode, UseProfile } from './licenses.contract.js';
+import type {
+  Decision,
+  LiftedFinding,
+  LineageGraph,
+  LineageNode,
+  ReviewAnswer,
+  UseProfile,
+} from './licenses.contract.js';
 import { lineageHash } from './lineage-hash.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
 import { resolveNode } from './resolve.js';
 import { type Answers, type AskedReview, type Question, REVIEWS, type ReviewsPort } from './reviews.port.js';
-import { type Gate, type Profile } from './vocabulary.js';
-
-/** DI token of the loaded catalogue with its text. */
-export const CATALOGUE = 'CATALOGUE';
-export interface LoadedCatalogue {
-  catalogue: Catalogue;
-  text: string;
-}
+import { type Gate, type Profile, type Verdict, VERDICTS } from './vocabulary.js';
 
 export interface AskGate {
   gate: Gate;
@@ -40,6 +41,17 @@ export interface AskGate {
   surfacesShown?: UseProfile['surfaces_shown'];
   /** What a review binds to, where that is not the subject: a job has a new id each time it is submitted. */
   reviewed?: { type: string; id: string };
+}
+
+/** The question as it is stored with its answer. */
+export interface FrozenInputs {
+  gate: Gate;
+  profile: Profile;
+  use: UseProfile;
+  graph: LineageGraph;
+  subject: string;
+  /** What reviewers had answered. */
+  reviews?: ReviewAnswer[];
 }
 
 export const DECISION_PREDICATE = 'https://luthier.dev/license-decision/v1';
@@ -61,13 +73,19 @@ export class LicensesService {
     private readonly rows: LicensesRepository,
     private readonly audit: AuditService,
     private readonly projects: ProjectsService,
-    @Inject(CATALOGUE) private readonly loaded: LoadedCatalogue,
+    private readonly catalogues: CatalogueService,
     @Inject(SIGNER) private readonly signer: Signer,
     @Optional() @Inject(REVIEWS) private readonly reviews?: ReviewsPort,
   ) {}
 
-  get catalogue(): Catalogue {
-    return this.loaded.catalogue;
+  /** The catalogue that binds the caller's project. */
+  catalogueOf(ctx: Ctx): Promise<Catalogue> {
+    return this.catalogues.of(ctx);
+  }
+
+  /** The same in the caller's transaction. */
+  catalogueWithin(tx: Tx, ctx: Ctx): Promise<Catalogue> {
+    return this.catalogues.within(tx, ctx.projectId);
   }
 
   /**
@@ -85,84 +103,138 @@ export class LicensesService {
     };
     const profile = project.licenseProfile as Profile;
     const { gate, graph, subjectId } = ask;
-    const question = this.questionOf(ask, profile, asked);
-    const { reviews, grants } = await this.db.tx(
-      ctx,
-      async (tx) => (await this.reviews?.answersFor(tx, ctx, question)) ?? NO_ANSWERS,
-    );
-    const use = grants.length > 0 ? { ...asked, grants } : asked;
+    const catalogue = await this.catalogues.of(ctx);
+    const question = questionOf(ask, { profile, use: asked, catalogue });
+    return this.db.tx(ctx, async (tx) => {
+      const inputs = { gate, profile, use: asked, graph, subject: subjectId };
+      return this.freeze(tx, ctx, {
+        ...ask,
+        question,
+        ...(await this.answer(tx, ctx, { question, inputs, catalogue })),
+      });
+    });
+  }
+
+  /**
+   * Asks an old decision's question again under another catalogue; where the answer is worse, it is frozen as the newest one.
+   * null: no worse. The caller has locked the project's decisions.
+   */
+  async decideAgain(
+    tx: Tx,
+    ctx: Ctx,
+    row: DecisionRow,
+    catalogue: Catalogue,
+  ): Promise<StoredDecision | null> {
+    // what reviewers answered was about the old catalogue: those whose answer still holds are asked for it anew
+    const { reviews: _reviews, ...old } = row.inputs as unknown as FrozenInputs;
+    const { grants: _grants, ...use } = old.use;
+    const { subjectType, subjectId, subjectDigest } = row;
+    const subject = { subjectType, subjectId, subjectDigest };
+    const ask = { ...subject, gate: old.gate, graph: old.graph, modelName: use.model_name ?? null };
+    const question = questionOf(ask, { profile: old.profile, use, catalogue });
+    const answer = await this.answer(tx, ctx, { question, inputs: { ...old, use }, catalogue });
+    if (VERDICTS.indexOf(answer.decision.verdict) <= VERDICTS.indexOf(row.verdict as Verdict)) return null;
+    return this.freeze(tx, ctx, { ...subject, question, ...answer });
+  }
+
+  /** What the rules say with what reviewers have answered. */
+  private async answer(
+    tx: Tx,
+    ctx: Ctx,
+    asked: { question: Question; inputs: FrozenInputs; catalogue: Catalogue },
+  ): Promise<{ inputs: FrozenInputs; decision: Decision }> {
+    const { reviews, grants } = (await this.reviews?.answersFor(tx, ctx, asked.question)) ?? NO_ANSWERS;
+    const { use } = asked.inputs;
     const inputs = {
-      gate,
-      profile,
-      use,
-      graph,
-      subject: subjectId,
+      ...asked.inputs,
+      use: grants.length > 0 ? { ...use, grants } : use,
       ...(reviews.length > 0 ? { reviews } : {}),
     };
-    const decision = decidePure({ ...inputs, catalogue: this.catalogue });
+    return { inputs, decision: decidePure({ ...inputs, catalogue: asked.catalogue }) };
+  }
+
+  /** Stores an answer, signed and audited; what needs a reviewer opens a review. */
+  private async freeze(
+    tx: Tx,
+    ctx: Ctx,
+    answer: Pick<AskGate, 'subjectType' | 'subjectId' | 'subjectDigest'> & {
+      question: Question;
+      inputs: FrozenInputs;
+      decision: Decision;
+    },
+  ): Promise<StoredDecision> {
+    const { subjectType, subjectId, subjectDigest, question, inputs, decision } = answer;
     const id = newId('dec_');
-    const envelope = this.sign({ id, project: ctx.projectId, digest: ask.subjectDigest, inputs, decision });
-    const review = await this.db.tx(ctx, async (tx) => {
-      const flagged = await this.reviews?.flag(tx, ctx, question, needsOf(id, decision));
-      await this.rows.keepCatalogue(tx, this.catalogue.version, this.loaded.text);
-      await this.rows.insertDecision(tx, {
-        id,
-        projectId: ctx.projectId,
-        gate,
-        subjectType: ask.subjectType,
-        subjectId,
-        subjectDigest: ask.subjectDigest,
-        verdict: decision.verdict,
-        fixable: decision.fixable ?? false,
-        findings: decision.findings,
-        obligations: decision.obligations,
-        lifted: decision.lifted,
-        reviewId: flagged?.id ?? null,
-        inputs: inputs,
-        catalogueVersion: decision.catalogue_version,
-        envelope: envelope as unknown as object,
-      });
-      await this.audit.append(tx, ctx, {
-        action: 'license.decided',
-        targetType: ask.subjectType,
-        targetId: subjectId,
-        facts: { decision: id, gate, verdict: decision.verdict, digest: ask.subjectDigest },
-      });
-      return flagged ?? null;
+    const envelope = this.sign({ id, project: ctx.projectId, digest: subjectDigest, inputs, decision });
+    const review = (await this.reviews?.flag(tx, ctx, question, needsOf(id, decision))) ?? null;
+    await this.catalogues.keep(tx);
+    await this.rows.insertDecision(tx, {
+      id,
+      projectId: ctx.projectId,
+      gate: inputs.gate,
+      subjectType,
+      subjectId,
+      subjectDigest,
+      verdict: decision.verdict,
+      fixable: decision.fixable ?? false,
+      findings: decision.findings,
+      obligations: decision.obligations,
+      lifted: decision.lifted,
+      reviewId: review?.id ?? null,
+      inputs: inputs as unknown as object,
+      catalogueVersion: decision.catalogue_version,
+      envelope: envelope as unknown as object,
+    });
+    await this.audit.append(tx, ctx, {
+      action: 'license.decided',
+      targetType: subjectType,
+      targetId: subjectId,
+      facts: { decision: id, gate: inputs.gate, verdict: decision.verdict, digest: subjectDigest },
     });
     return { ...decision, id, fixable: decision.fixable ?? false, envelope, review };
   }
 
   /** Asks without storing: for questions that change nothing. */
-  ask(input: { gate: Gate; profile: Profile; use: UseProfile; graph: LineageGraph; subject: string }) {
-    const decision = decidePure({ ...input, catalogue: this.catalogue });
+  async ask(ctx: Ctx, input: FrozenInputs) {
+    const catalogue = await this.catalogues.of(ctx);
+    const decision = decidePure({ ...input, catalogue });
     return {
       object: 'license_decision' as const,
       ...decision,
-      explanation: explainDecision(decision, this.catalogue),
+      explanation: explainDecision(decision, catalogue),
     };
   }
 
-  /** What a declared license (hub tag, SPDX id, catalogue id) stands for; null where the catalogue cannot tell. */
-  resolve(
-    declared: string,
-    declaredBy?: string | null,
-  ): { licenseId: string | null; findings: { code: string; why: string }[] } {
-    const node = {
-      id: 'asked',
-      kind: 'dataset' as const,
-      declared_license: declared,
-      ...(declaredBy ? { declared_by: declaredBy } : {}),
+  /** Tells what a declared license (hub tag, SPDX id, catalogue id) stands for; null where the catalogue cannot tell. */
+  async resolver(
+    ctx: Ctx,
+  ): Promise<
+    (
+      declared: string,
+      declaredBy?: string | null,
+    ) => { licenseId: string | null; findings: { code: string; why: string }[] }
+  > {
+    const catalogue = await this.catalogues.of(ctx);
+    return (declared, declaredBy) => {
+      const node = {
+        id: 'asked',
+        kind: 'dataset' as const,
+        declared_license: declared,
+        ...(declaredBy ? { declared_by: declaredBy } : {}),
+      };
+      const { concluded, findings } = resolveNode(node, catalogue);
+      const only = concluded.length === 1 && concluded[0] !== catalogue.unknown ? concluded[0]! : null;
+      return { licenseId: only?.id ?? null, findings: [...findings] };
     };
-    const { concluded, findings } = resolveNode(node, this.catalogue);
-    const only = concluded.length === 1 && concluded[0] !== this.catalogue.unknown ? concluded[0]! : null;
-    return { licenseId: only?.id ?? null, findings: [...findings] };
   }
 
-  /** The license that a node comes to; null where the catalogue leaves a choice or knows none. */
-  conclude(node: LineageNode): string | null {
-    const { concluded } = resolveNode(node, this.catalogue);
-    return concluded.length === 1 && concluded[0] !== this.catalogue.unknown ? concluded[0]!.id : null;
+  /** Tells the license that a node comes to; null where the catalogue leaves a choice or knows none. */
+  async concluder(ctx: Ctx): Promise<(node: LineageNode) => string | null> {
+    const catalogue = await this.catalogues.of(ctx);
+    return (node) => {
+      const { concluded } = resolveNode(node, catalogue);
+      return concluded.length === 1 && concluded[0] !== catalogue.unknown ? concluded[0]!.id : null;
+    };
   }
 
   /** The worst findings in one line, each with license and clause. */
@@ -170,14 +242,14 @@ export class LicensesService {
     const worst = decision.findings.filter((finding) => finding.verdict === decision.verdict);
     return worst
       .map((finding) => {
-        const { what, why } = explainFinding(finding, this.catalogue);
+        const { what, why } = explainFinding(finding, this.catalogues.shipped);
         return `${what} ${why}`;
       })
       .join(' ');
   }
 
   explain(decision: Decision): string[] {
-    return explainDecision(decision, this.catalogue);
+    return explainDecision(decision, this.catalogues.shipped);
   }
 
   async getDecision(ctx: Ctx, id: string): Promise<DecisionRow> {
@@ -196,9 +268,10 @@ export class LicensesService {
     return pageOf(rows, query.limit, decisionRowView);
   }
 
-  licenses(query: { q?: string }) {
+  async licenses(ctx: Ctx, query: { q?: string }) {
     const wanted = query.q?.toLowerCase();
-    const hits = this.catalogue.entries.filter(
+    const { entries } = await this.catalogues.of(ctx);
+    const hits = entries.filter(
       (entry) => !wanted || `${entry.id} ${entry.name}`.toLowerCase().includes(wanted),
     );
     return {
@@ -210,8 +283,8 @@ export class LicensesService {
     };
   }
 
-  license(id: string) {
-    const entry = this.catalogue.byId.get(id);
+  async license(ctx: Ctx, id: string) {
+    const entry = (await this.catalogues.of(ctx)).byId.get(id);
     if (!entry) throw notFound('license_not_found', `The catalogue has no license '${id.slice(0, 80)}'.`);
     return { ...licenseView(entry), terms: entry.terms };
   }
@@ -257,20 +330,6 @@ export class LicensesService {
     });
   }
 
-  private questionOf(ask: AskGate, profile: Profile, use: UseProfile): Question {
-    const { gate, graph, subjectId, subjectDigest, reviewed } = ask;
-    return {
-      gate,
-      subjectType: reviewed?.type ?? ask.subjectType,
-      subjectId: reviewed?.id ?? subjectId,
-      modelName: ask.modelName ?? '',
-      lineageHash: lineageHash({
-        ...{ gate, profile, use, graph, subject: subjectId, subjectDigest },
-        catalogueVersion: this.catalogue.version,
-      }),
-    };
-  }
-
   /** Where nothing exists yet to decide on (G2), the statement's subject is the question itself. */
   private sign(frozen: {
     id: string;
@@ -288,6 +347,23 @@ export class LicensesService {
       predicate,
     });
   }
+}
+
+function questionOf(
+  ask: AskGate,
+  { profile, use, catalogue }: { profile: Profile; use: UseProfile; catalogue: Catalogue },
+): Question {
+  const { gate, graph, subjectId, subjectDigest, reviewed } = ask;
+  return {
+    gate,
+    subjectType: reviewed?.type ?? ask.subjectType,
+    subjectId: reviewed?.id ?? subjectId,
+    modelName: ask.modelName ?? '',
+    lineageHash: lineageHash({
+      ...{ gate, profile, use, graph, subject: subjectId, subjectDigest },
+      catalogueVersion: catalogue.version,
+    }),
+  };
 }
 
 /**

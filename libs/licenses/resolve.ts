@@ -83,7 +83,8 @@ const MADE_BY_US = new Set(['finetuned', 'adapter', 'merged', 'quantized', 'depl
  * The license set of one node (decision.md §3.1): file, per-repository override, link, name, tag, in that order; a name or tag
  * that fits several texts decides nothing. Declared and concluded stay side by side; where they contradict, both are evaluated.
  */
-export function resolveNode(node: LineageNode, catalogue: Catalogue): Resolution {
+export function resolveNode(given: LineageNode, catalogue: Catalogue): Resolution {
+  const node = withKnownFile(given, catalogue);
   const said = whatTheCardSays(node, catalogue);
   const base = {
     node: node.id,
@@ -127,6 +128,17 @@ export function resolveNode(node: LineageNode, catalogue: Catalogue): Resolution
       : doubt(said.ids, node, catalogue);
   const firmByCard = hint ? [hint, ...said.ids] : said.ids;
   return settle(base, { firm: firmByCard, by: said.by, conflict, said: said.ids }, catalogue);
+}
+
+/** A file that was not known when the node was registered may be known to the catalogue of today, by its bytes or for its repository. */
+export function withKnownFile(node: LineageNode, catalogue: Catalogue): LineageNode {
+  const { file_sha256: sha256, file_license_id: known, repo } = node;
+  if (!sha256 || known) return node;
+  const settled = catalogue.overrides.find(
+    (row) => row.text_sha256 === sha256 && row.pattern === repo?.toLowerCase(),
+  );
+  const found = settled?.effective[0] ?? catalogue.bySha256.get(sha256)?.license_id;
+  return found ? { ...node, file_license_id: found } : node;
 }
 
 interface CardSays {
@@ -180,8 +192,10 @@ function oneId(word: string, catalogue: Catalogue): string | undefined {
 function overridesOf(node: LineageNode, catalogue: Catalogue): string[] {
   const repo = node.repo?.toLowerCase();
   if (!repo) return [];
-  const rows = catalogue.overrides.filter(({ pattern }) =>
-    pattern.endsWith('*') ? repo.startsWith(pattern.slice(0, -1)) : repo === pattern,
+  const rows = catalogue.overrides.filter(
+    ({ pattern, text_sha256: text }) =>
+      (pattern.endsWith('*') ? repo.startsWith(pattern.slice(0, -1)) : repo === pattern) &&
+      (text === undefined || !node.file_sha256 || node.file_sha256 === text),
   );
   const examples = catalogue.byExample.get(repo) ?? [];
   const listed = examples.filter(

@@ -4,7 +4,7 @@ import type { Ctx } from '#kernel/context.js';
 import { AppError, invalid, notFound } from '#kernel/errors.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { lineageOfOrigins, originsOf } from '#datasets/origins.js';
-import type { LineageGraph } from '#licenses/licenses.contract.js';
+import type { LineageGraph, LineageNode } from '#licenses/licenses.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { QuarantineService } from '#licenses/quarantine.service.js';
 import { Db, type Tx } from '#platform/db.js';
@@ -43,7 +43,7 @@ export class LineageService {
     });
     if (!nodes.some((node) => node.id === id))
       throw notFound('lineage_subject_not_found', `Nothing here has the id '${ref.slice(0, 80)}'.`);
-    const outside = this.outside(nodes);
+    const outside = this.outside(nodes, await this.licenses.concluder(ctx));
     const held = await this.quarantine.heldOf(
       ctx,
       nodes.map((node) => node.id),
@@ -100,7 +100,7 @@ export class LineageService {
   }
 
   /** What dataset versions name that is no row of ours, and their edges with their roles. */
-  private outside(nodes: readonly NodeRow[]) {
+  private outside(nodes: readonly NodeRow[], conclude: (node: LineageNode) => string | null) {
     const parts = nodes
       .filter((node) => node.kind === 'dataset_version')
       .map((node) => lineageOfOrigins(node.id, originsOf(node.origins)));
@@ -110,7 +110,7 @@ export class LineageService {
       id: node.id,
       kind: node.kind,
       name: node.id.replace(/^outside:/, ''),
-      license: { declared: node.declared_license ?? null, concluded: this.licenses.conclude(node) },
+      license: { declared: node.declared_license ?? null, concluded: conclude(node) },
       sha256: null,
       state: null,
       quarantined: null,

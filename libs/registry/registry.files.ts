@@ -127,7 +127,7 @@ export class RegistryFiles {
   }
 
   private async build(ctx: Ctx, facts: VersionFacts, { decision }: { decision: StoredDecision }) {
-    const { catalogue } = this.licenses;
+    const catalogue = await this.licenses.catalogueOf(ctx);
     const card = modelCard(cardInputOf(facts, decision, catalogue, this.assets.madeBy), catalogue);
     const license = buildLicense(decision, await this.textsFor(ctx, facts), catalogue);
     const changes = changesOf(facts);

@@ -6,6 +6,8 @@ import { AuditService } from '#audit/audit.service.js';
 import type { Ctx } from '#kernel/context.js';
 import type { LineageGraph, UseProfile } from '#licenses/licenses.contract.js';
 import { LicensesRepository } from '#licenses/licenses.repository.js';
+import { CatalogueRepository } from '#licenses/catalogue.repository.js';
+import { CatalogueService } from '#licenses/catalogue.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { Signer, SIGNER } from '#platform/dsse.js';
 import { ProjectsService } from '#projects/projects.service.js';
@@ -309,13 +311,15 @@ describe('an answer holds for its question alone', () => {
     const asked = await ask({ id: 'art_cat' });
     await act(asked.review!.id, 'approve', keys.rita);
     expect((await ask({ id: 'art_cat' })).review).toBeNull();
-    const { catalogue } = stage.get(LicensesService);
     const next = new LicensesService(
       stage.t.db,
       new LicensesRepository(),
       stage.get(AuditService),
       stage.get(ProjectsService),
-      { catalogue: { ...catalogue, version: 'next' }, text: 'next' },
+      new CatalogueService(stage.t.db, new CatalogueRepository(), stage.get(AuditService), {
+        catalogue: { ...stage.get(CatalogueService).shipped, version: 'next' },
+        text: 'next',
+      }),
       stage.app.get<Signer>(SIGNER),
       stage.get(ReviewsLedger),
     );

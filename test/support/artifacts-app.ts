@@ -16,7 +16,7 @@ import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
 import { FILE_USE } from '#datasets/file-use.port.js';
 import { type Ctx, type Role, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
-import { CATALOGUE } from '#licenses/licenses.service.js';
+import { CATALOGUE } from '#licenses/catalogue.service.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, VERIFIER, Verifier } from '#platform/dsse.js';
 import { OBJECT_STORE } from '#platform/object-store.port.js';

@@ -15,7 +15,7 @@ import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { FILE_USE, type FileUsePort } from '#datasets/file-use.port.js';
 import { type Role, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
-import { CATALOGUE } from '#licenses/licenses.service.js';
+import { CATALOGUE } from '#licenses/catalogue.service.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, VERIFIER, Verifier } from '#platform/dsse.js';
 import { OBJECT_STORE } from '#platform/object-store.port.js';

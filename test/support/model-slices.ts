@@ -20,6 +20,8 @@ import { notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { loadCatalogue } from '#licenses/catalogue.js';
 import { LicensesRepository } from '#licenses/licenses.repository.js';
+import { CatalogueRepository } from '#licenses/catalogue.repository.js';
+import { CatalogueService } from '#licenses/catalogue.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { Signer, Verifier } from '#platform/dsse.js';
 import { QuarantineRepository } from '#licenses/quarantine.repository.js';
@@ -55,7 +57,8 @@ export function modelSlices(
     systemClock,
   );
   const loaded = { catalogue: loadCatalogue(text), text };
-  const licenses = new LicensesService(t.db, new LicensesRepository(), audit, projects, loaded, signer);
+  const catalogues = new CatalogueService(t.db, new CatalogueRepository(), audit, loaded);
+  const licenses = new LicensesService(t.db, new LicensesRepository(), audit, projects, catalogues, signer);
   const settings = {
     sources: join(root, 'sources'),
     converted: join(root, 'converted'),

@@ -1,0 +1,124 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
+import { type Ctx, systemCtx } from '#kernel/context.js';
+import { newId } from '#kernel/ids.js';
+import { pageOf, type PageQuery } from '#kernel/page.js';
+import { AuditService } from '#audit/audit.service.js';
+import { Db } from '#platform/db.js';
+import { CLOCK } from '#platform/tokens.js';
+import type { Catalogue } from './catalogue.js';
+import { CatalogueService } from './catalogue.service.js';
+import type { Finding } from './licenses.contract.js';
+import type { DecisionRow } from './licenses.repository.js';
+import { LicensesService } from './licenses.service.js';
+import { type ReevaluationRow, ReevaluationRepository, type Worsened } from './reevaluation.repository.js';
+
+/** Asks a project's decisions again when its catalogue has changed, and reports those whose verdict got worse. */
+@Injectable()
+export class ReevaluationService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: ReevaluationRepository,
+    private readonly catalogues: CatalogueService,
+    private readonly licenses: LicensesService,
+    private readonly audit: AuditService,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  due(limit: number): Promise<string[]> {
+    return this.db.tx(systemCtx(), (tx) => this.rows.due(tx, this.catalogues.shipped.version, limit));
+  }
+
+  /** Idempotent, and safe to break off anywhere: a decision that got worse stands in the report from the moment it is frozen. */
+  async reevaluate(projectId: string): Promise<void> {
+    const ctx = systemCtx(projectId, 'license-catalogue');
+    const { catalogue, additions, outdated } = await this.db.tx(ctx, async (tx) => {
+      const state = await this.rows.state(tx, projectId);
+      const current = await this.catalogues.within(tx, projectId);
+      return {
+        catalogue: current,
+        additions: state.additions,
+        outdated: await this.rows.outdated(tx, projectId, current.version),
+      };
+    });
+    if (outdated.length > 0) await this.report(ctx, catalogue, outdated);
+    const done = { shipped: this.catalogues.shipped.version, additions, at: this.clock.now() };
+    await this.db.tx(ctx, (tx) => this.rows.evaluated(tx, projectId, done));
+  }
+
+  async list(ctx: Ctx, query: PageQuery) {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, ctx.projectId, query));
+    return pageOf(rows, query.limit, reevaluationView);
+  }
+
+  private async report(
+    ctx: Ctx,
+    catalogue: Catalogue,
+    outdated: readonly { id: string; catalogue_version: string }[],
+  ): Promise<void> {
+    const { id, worse: before } = await this.db.tx(ctx, async (tx) => {
+      await this.rows.lock(tx, ctx.projectId);
+      return this.rows.open(tx, newId('lre_'), ctx.projectId, catalogue.version);
+    });
+    for (const one of outdated) await this.askAgain(ctx, id, one.id, catalogue);
+    const lookedAt = outdated.length + (before as unknown[]).length;
+    const oldVersions = [...new Set(outdated.map((row) => row.catalogue_version))];
+    await this.db.tx(ctx, async (tx) => {
+      const finished = await this.rows.finish(tx, id, {
+        lookedAt,
+        oldVersions,
+        finishedAt: this.clock.now(),
+      });
+      if (!finished) return;
+      await this.audit.append(tx, ctx, {
+        action: 'license.reevaluated',
+        targetType: 'license_reevaluation',
+        targetId: id,
+        facts: { catalogue_version: catalogue.version, looked_at: lookedAt },
+      });
+    });
+  }
+
+  private askAgain(ctx: Ctx, reportId: string, decisionId: string, catalogue: Catalogue): Promise<void> {
+    return this.db.tx(ctx, async (tx) => {
+      await this.rows.lock(tx, ctx.projectId);
+      const row = await this.rows.findDecision(tx, decisionId);
+      if (!row || !(await this.rows.isNewest(tx, row))) return;
+      const answer = await this.licenses.decideAgain(tx, ctx, row, catalogue);
+      if (!answer) return;
+      const worse: Worsened = {
+        decision: row.id,
+        new_decision: answer.id,
+        gate: row.gate,
+        subject: { type: row.subjectType, id: row.subjectId },
+        old_verdict: row.verdict,
+        new_verdict: answer.verdict,
+        new_findings: newFindings(row, answer.findings),
+      };
+      await this.rows.append(tx, reportId, worse);
+      await this.audit.append(tx, ctx, {
+        action: 'license.verdict_worse',
+        targetType: row.subjectType,
+        targetId: row.subjectId,
+        facts: { ...worse, reevaluation: reportId, catalogue_version: catalogue.version },
+      });
+    });
+  }
+}
+
+function newFindings(row: DecisionRow, findings: readonly Finding[]): Finding[] {
+  const key = ({ code, node, license_id }: Finding) => `${code} ${node} ${license_id}`;
+  const old = new Set((row.findings as unknown as Finding[]).map(key));
+  return findings.filter((finding) => !old.has(key(finding)));
+}
+
+const reevaluationView = (row: ReevaluationRow) => ({
+  id: row.id,
+  object: 'license_reevaluation' as const,
+  catalogue_version: row.catalogueVersion,
+  old_catalogue_versions: row.oldVersions,
+  decisions_looked_at: row.lookedAt,
+  worse: row.worse,
+  created_at: unix(row.createdAt),
+  finished_at: unixOrNull(row.finishedAt),
+});
