@@ -406,7 +406,10 @@ describe("a promotion's record", () => {
       1,
       expect.stringContaining('changed: record.decision.verdict: shows "allow"'),
     ]);
-    const page = readFileSync(join(scratch, 'record.html'), 'utf8').replace('What may we do?', 'All is allowed');
+    const page = readFileSync(join(scratch, 'record.html'), 'utf8').replace(
+      'What may we do?',
+      'All is allowed',
+    );
     const edited = verify(saved('changed.html', page), '--key', key);
     expect([edited.status, edited.stdout]).toEqual([1, expect.stringContaining('All is allowed')]);
     expect(verify(saved('other.txt', 'hello')).status).toBe(2);
@@ -431,7 +434,7 @@ describe("a promotion's record", () => {
     ]);
     expect(await answer(first!.id)).toEqual([409, 'record_not_signed', null]);
     await edit(`UPDATE promotion SET envelope = NULL WHERE id = $1`, [first!.id]);
-    expect(await answer(first!.id)).toEqual([404, 'record_not_found', null]);
+    expect(await answer(first!.id)).toEqual([404, 'promotion_has_no_record', null]);
     await edit(`UPDATE promotion SET envelope = $2 WHERE id = $1`, [
       first!.id,
       JSON.stringify(first!.envelope),

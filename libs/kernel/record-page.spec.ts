@@ -96,7 +96,7 @@ describe('hostile text', () => {
     const evil = withText(text);
     const made = recordPage(evil);
     expect(tags(made)).toEqual(harmless);
-    expect(made).not.toMatch(/[\u0000\u001b\u200b\u202e\u2069]/);
+    for (const mark of ['\u0000', '\u001b', '\u200b', '\u202e', '\u2069']) expect(made).not.toContain(mark);
     expect(recordInPage(made)).toEqual(evil);
   });
   it('shows what cannot be seen', () => {

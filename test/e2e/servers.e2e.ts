@@ -209,7 +209,7 @@ describe('the tiny pipeline on real servers', () => {
       return (await answered.json()) as any;
     };
     const alias = { name: 'tiny-intents', alias: 'production' };
-    const query = new URLSearchParams(alias);
+    const query = new URLSearchParams(alias).toString();
     const { model_version: good } = await send('GET', `registered-models/alias?${query}`);
     const copy = { name: alias.name, source: good.source, run_id: good.run_id };
     const { model_version: evil } = await send('POST', 'model-versions/create', copy);

@@ -16,7 +16,7 @@ export function aRecord(
   over: { use?: UseProfile; graph?: LineageGraph; signer?: Signer; gates?: never[] } = {},
 ): RecordFile {
   const signer = over.signer ?? aKey();
-  const graph = over.graph ?? {
+  const graph: LineageGraph = over.graph ?? {
     nodes: [
       { id: 'art_gguf', kind: 'quantized' },
       { id: 'art_adapter', kind: 'adapter' },
@@ -54,7 +54,7 @@ export function aRecord(
     gate: 'G5' as const,
     profile: 'conservative' as const,
     use,
-    graph: graph as LineageGraph,
+    graph,
     subject: 'art_gguf',
   };
   const decision = decide({ ...asked, catalogue });
