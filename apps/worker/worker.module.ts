@@ -32,6 +32,7 @@ import { PlatformModule } from '#platform/platform.module.js';
 import { Queue } from '#platform/queue.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { PipelinesProcessor } from '#registry/pipelines.processor.js';
+import { AliasDriftProcessor } from '#registry/alias-drift.processor.js';
 import { RegistryMirror } from '#registry/registry.mirror.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { MirrorProcessor } from '#registry/registry.processor.js';
@@ -88,9 +89,13 @@ export class WorkerModule {
           },
           RegistryMirror,
           MirrorProcessor,
+          AliasDriftProcessor,
         ]
-      : [{ provide: MirrorProcessor, useValue: noMirror }];
-    const handlers = [...HANDLERS, FileExpiry, StoreSweep, MirrorProcessor]; // FileExpiry and StoreSweep are their slices' own
+      : [
+          { provide: MirrorProcessor, useValue: noMirror('mirror') },
+          { provide: AliasDriftProcessor, useValue: noMirror('mirror.drift') },
+        ];
+    const handlers = [...HANDLERS, FileExpiry, StoreSweep, MirrorProcessor, AliasDriftProcessor]; // FileExpiry and StoreSweep are their slices' own
     return {
       module: WorkerModule,
       imports: [
@@ -129,8 +134,8 @@ export class WorkerModule {
 }
 
 /** Without a tracker there is nothing to mirror to; the registry is complete in itself. */
-const noMirror: Handler = {
-  topic: 'mirror',
+const noMirror = (topic: string): Handler => ({
+  topic,
   step: () => Promise.resolve({ kind: 'done' as const }),
   due: () => Promise.resolve([]),
-};
+});

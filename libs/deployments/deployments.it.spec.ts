@@ -1,7 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
+import type { RecordFile } from '#kernel/promotion-record.js';
+import { recordFaults } from '#kernel/record-check.js';
 import type { VersionRow } from '#registry/registry.service.js';
 import { RegistryPublisher } from '#registry/registry.publisher.js';
 import { RegistryService } from '#registry/registry.service.js';
@@ -175,6 +182,35 @@ describe('a promotion', () => {
   });
 });
 
+describe('an alias that somebody moves in the tracker', () => {
+  it('serves what was promoted, is audited and put back; one of their own is left alone', async () => {
+    const version = await aVersion('mirrored');
+    await finished((await promote('mirrored')).id);
+    await aVersion('mirrored');
+    await stage.work();
+    const { aliases } = stage.tracking;
+    expect(aliases.get('mirrored@production')).toBe('1');
+    aliases.set('mirrored@production', '2');
+    aliases.set('mirrored@mine', '2');
+    stage.clock.forward(31);
+    await stage.work();
+    expect(aliases.get('mirrored@production')).toBe('1');
+    expect(aliases.get('mirrored@mine')).toBe('2');
+    expect(await alias('mirrored')).toMatchObject({ versionId: version.id });
+    const facts = { alias: 'production', tracker_model: 'mirrored', found: '2', expected: '1' };
+    expect(await audited('mlflow.alias_drift')).toEqual([facts]);
+    stage.clock.forward(31);
+    stage.tracking.down = true;
+    await stage.work();
+    stage.tracking.down = false;
+    aliases.delete('mirrored@production');
+    stage.clock.forward(31);
+    await stage.work();
+    expect(aliases.get('mirrored@production')).toBe('1');
+    expect(await audited('mlflow.alias_drift')).toEqual([facts, { ...facts, found: null }]);
+  });
+});
+
 describe('what was decided and what is loaded', () => {
   /** A promoted version whose server has ended, so that it has to be verified again before it is loaded. */
   const edited = async (model: string, change: (row: DeploymentRow) => Promise<void>) => {
@@ -272,6 +308,20 @@ describe('what was decided and what is loaded', () => {
     );
     expect(code).toBe('decision_mismatch');
   });
+  it('does not load what no signed promotion put behind its alias', async () => {
+    const code = await edited('edited-promotion', (row) =>
+      edit(`UPDATE promotion SET alias = 'staging' WHERE deployment_id = $1`, [row.id]),
+    );
+    expect(code).toBe('promotion_mismatch');
+  });
+  it('does not load a version that names another artifact', async () => {
+    const code = await edited('edited-version', (row) =>
+      edit(`UPDATE model_version SET artifacts = artifacts || '{"gguf": "art_other"}' WHERE id = $1`, [
+        row.versionId,
+      ]),
+    );
+    expect(code).toBe('version_mismatch');
+  });
   it('does not load an artifact whose manifest was edited', async () => {
     const code = await edited('edited-manifest', (row) =>
       edit(
@@ -286,6 +336,110 @@ describe('what was decided and what is loaded', () => {
       edit(`UPDATE artifact SET digest = $2 WHERE id = $1`, [row.artifactId, 'd'.repeat(64)]),
     );
     expect(code).toBe('artifact_digest');
+  });
+});
+
+describe("a promotion's record", () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'luthier-record-'));
+  afterAll(() => rmSync(scratch, { recursive: true }));
+  const asked = (id: string, query = '', accept = 'application/json') =>
+    fetch(`${stage.url}/v1/promotions/${id}/record${query}`, {
+      headers: { authorization: `Bearer ${stage.key}`, accept },
+    });
+  const saved = (name: string, text: string) => {
+    const path = join(scratch, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  /** The built command line, with neither service nor key. */
+  const verify = (path: string, ...more: string[]) =>
+    spawnSync(
+      process.execPath,
+      ['--no-warnings', 'dist/apps/cli/main.js', 'license', 'verify', path, ...more],
+      {
+        env: { PATH: process.env['PATH'], HOME: scratch, LUTHIER_DATA_DIR: scratch },
+        encoding: 'utf8',
+      },
+    );
+
+  it('is signed when it is asked for, is shown as JSON and as a page, and is checked without the service', async () => {
+    await aVersion('recorded');
+    const { id, decision } = await promote('recorded', { min_score: 0.8 });
+    const file = (await (await asked(id)).json()) as RecordFile;
+    expect(recordFaults(file)).toEqual([]);
+    expect(file.record).toMatchObject({
+      promotion: { id, alias: 'production', requested_by: 'tester' },
+      model: { name: 'recorded', number: 1 },
+      decision: { id: decision, gate: 'G5', verdict: 'allow-with-obligations' },
+      artifacts: [{ role: 'gguf', signed: true }, { role: 'merged' }, { role: 'adapter' }, { role: 'card' }],
+    });
+    expect(file.record.texts.map((text) => text.declared)).toEqual(
+      expect.arrayContaining(['apache-2.0', 'CC-BY-4.0']),
+    );
+    expect(file.record.gates.map((gate) => gate.name)).toEqual(expect.arrayContaining(['license']));
+
+    for (const page of [await asked(id, '?format=html'), await asked(id, '', 'text/html,*/*;q=0.8')]) {
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      const policy = page.headers.get('content-security-policy')!;
+      expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+';/);
+      const text = await page.text();
+      const style = /<style>([^<]*)<\/style>/.exec(text)![1]!;
+      expect(policy).toContain(createHash('sha256').update(style).digest('base64'));
+      expect(text).toContain('What may we do?');
+      saved('record.html', text);
+    }
+    const key = saved('key.pub', file.public_key!);
+    const json = saved('record.json', JSON.stringify(file));
+    for (const path of [join(scratch, 'record.html'), json]) {
+      const ran = verify(path, '--key', key);
+      expect({ status: ran.status, out: ran.stdout, err: ran.stderr }).toMatchObject({
+        status: 0,
+        out: expect.stringContaining('whole: recorded version 1, allow-with-obligations'),
+        err: '',
+      });
+    }
+    expect(verify(json).stdout).toContain('give --key to know who holds it');
+    const changed = structuredClone(file);
+    changed.record.decision.verdict = 'allow';
+    const bad = verify(saved('changed.json', JSON.stringify(changed)), '--key', key);
+    expect([bad.status, bad.stdout]).toEqual([
+      1,
+      expect.stringContaining('changed: record.decision.verdict: shows "allow"'),
+    ]);
+    const page = readFileSync(join(scratch, 'record.html'), 'utf8').replace(
+      'What may we do?',
+      'All is allowed',
+    );
+    const edited = verify(saved('changed.html', page), '--key', key);
+    expect([edited.status, edited.stdout]).toEqual([1, expect.stringContaining('All is allowed')]);
+    expect(verify(saved('other.txt', 'hello')).status).toBe(2);
+    expect(verify(join(scratch, 'none')).status).toBe(2);
+  });
+
+  it('is refused in words where there is none, and where it is not as it was signed', async () => {
+    const answer = async (id: string, query = '') => {
+      const response = await asked(id, query);
+      const { error } = (await response.json()) as { error: { code: string; param: string | null } };
+      return [response.status, error.code, error.param];
+    };
+    const [first] = await stage.t.db.tx(stage.ctx, (tx) => tx.promotion.findMany({ take: 1 }));
+    expect(await answer('prm_none')).toEqual([404, 'promotion_not_found', null]);
+    expect(await answer(first!.id, '?format=pdf')).toEqual([400, 'invalid_value', 'format']);
+    const write = stage.t.db.tx(stage.ctx, (tx) =>
+      tx.promotion.update({ where: { id: first!.id }, data: { envelope: {} } }),
+    );
+    await expect(write).rejects.toThrow(/cannot be changed/);
+    await edit(`UPDATE promotion SET envelope = jsonb_set(envelope, '{payload}', '"e30="') WHERE id = $1`, [
+      first!.id,
+    ]);
+    expect(await answer(first!.id)).toEqual([409, 'record_not_signed', null]);
+    await edit(`UPDATE promotion SET envelope = NULL WHERE id = $1`, [first!.id]);
+    expect(await answer(first!.id)).toEqual([404, 'promotion_has_no_record', null]);
+    await edit(`UPDATE promotion SET envelope = $2 WHERE id = $1`, [
+      first!.id,
+      JSON.stringify(first!.envelope),
+    ]);
+    expect((await asked(first!.id)).status).toBe(200);
   });
 });
 

@@ -69,7 +69,8 @@ function recordOf(input: RecordInput): PromotionRecord {
       ...{
         type: one.type,
         level: one.level,
-        what: explainObligation({ ...one, text: undefined }, catalogue).what,
+        // level and text are fields of their own here
+        what: explainObligation({ ...one, text: undefined }, catalogue).what.replace(` (${one.level}).`, '.'),
       },
       ...{ clause: one.clause, license_id: one.license_id, node: one.node, surface: one.surface },
       text: one.text ?? null,

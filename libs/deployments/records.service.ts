@@ -21,7 +21,7 @@ export class RecordsService {
   ) {}
 
   /**
-   * Throws not_found `promotion_not_found` and `record_not_found` (asked for before records were kept), conflict
+   * Throws not_found `promotion_not_found` and `promotion_has_no_record` (asked for before records were kept), conflict
    * `record_not_signed` where its signature is not by a trusted key: what is shown is what was signed, or nothing.
    */
   async get(ctx: Ctx, id: string): Promise<RecordFile> {
@@ -29,7 +29,7 @@ export class RecordsService {
     if (!row) throw notFound('promotion_not_found', `No promotion '${id.slice(0, 80)}'.`);
     const envelope = row.envelope as unknown as Envelope | null;
     if (!envelope || !row.decisionId)
-      throw notFound('record_not_found', `Promotion ${row.id} has no record; promote again to get one.`);
+      throw notFound('promotion_has_no_record', `Promotion ${row.id} has no record; promote again to get one.`);
     const key = envelope.signatures[0]?.keyid ?? '';
     const decision = await this.licenses.getDecision(ctx, row.decisionId);
     return {

@@ -23,7 +23,8 @@ export function recordFaults(file: RecordFile, trusted?: string): RecordFault[] 
   if (file.key_id !== key.id)
     faults.push({ at: 'key_id', fault: `is ${short(file.key_id)}, the key's is ${short(key.id)}` });
   if (record) faults.push(...signedFaults(file, record));
-  if (record && decision) faults.push(...decisionFaults(record.predicate as PromotionRecord, file, decision));
+  if (record?.predicateType === RECORD_PREDICATE && decision)
+    faults.push(...decisionFaults(record.predicate as PromotionRecord, file, decision));
   return faults;
 }
 

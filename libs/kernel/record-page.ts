@@ -80,6 +80,12 @@ function header({ record, status }: RecordFile): string {
     ['Asked for', `alias ${code(promotion.alias)}, promotion ${code(promotion.id)}`],
     ['Asked by', `${html(promotion.requested_by)}, ${date(promotion.requested_at)}`],
     [
+      'Valid until',
+      record.valid_until === null
+        ? 'no end of its own'
+        : `<strong>${html(record.valid_until.expires)}</strong>`,
+    ],
+    [
       'State',
       `${html(status.state)}${status.finished_at === null ? '' : ` since ${date(status.finished_at)}`} <small>(as of ${date(status.as_of)}; not signed)</small>`,
     ],

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '#kernel/page.js';
 import { pageArgs } from '#platform/cursor.js';
 import type { Prisma, Tx } from '#platform/db.js';
+import type { MirroredModel } from './alias-drift.js';
 
 export type ModelRow = Prisma.RegisteredModelGetPayload<object>;
 export type VersionRow = Prisma.ModelVersionGetPayload<object>;
@@ -127,6 +128,29 @@ export class RegistryRepository {
         (SELECT jsonb_agg(a.alias ORDER BY a.alias COLLATE "C") FROM model_alias a WHERE a.version_id = v.id), '[]'::jsonb)
       ORDER BY v.id LIMIT ${limit}`;
     return rows.map((row) => row.id);
+  }
+
+  /** Models that the tracker shows under an alias, in the order of their ids, from behind `after` on. */
+  async mirroredModels(tx: Tx, after: string, limit: number): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ model_id: string }[]>`
+      SELECT DISTINCT model_id FROM model_version
+      WHERE model_id > ${after} AND jsonb_array_length(COALESCE(NULLIF(mlflow, 'null'::jsonb)->'aliases', '[]'::jsonb)) > 0
+      ORDER BY model_id LIMIT ${limit}`;
+    return rows.map((row) => row.model_id);
+  }
+  /** One model with what was mirrored last, in one snapshot; null where nothing was. */
+  async mirroredModel(tx: Tx, modelId: string): Promise<MirroredModel | null> {
+    const [row] = await tx.$queryRaw<MirroredModel[]>`
+      SELECT m.id, m.project_id AS "projectId",
+        (SELECT v.mlflow->>'name' FROM model_version v
+         WHERE v.model_id = m.id AND v.mlflow->>'name' IS NOT NULL ORDER BY v.id LIMIT 1) AS name,
+        (SELECT COALESCE(jsonb_agg(jsonb_build_object('id', v.id, 'number', v.mlflow->>'version',
+           'aliases', COALESCE(v.mlflow->'aliases', '[]'::jsonb))), '[]'::jsonb)
+         FROM model_version v WHERE v.model_id = m.id AND v.mlflow->>'version' IS NOT NULL) AS versions,
+        (SELECT COALESCE(jsonb_agg(jsonb_build_object('alias', a.alias, 'versionId', a.version_id)), '[]'::jsonb)
+         FROM model_alias a WHERE a.model_id = m.id) AS aliases
+      FROM registered_model m WHERE m.id = ${modelId}`;
+    return row?.name ? row : null;
   }
 
   /** The pipeline's end belongs to the registry, because publishing is its last step; the jobs slice writes the rest. */

@@ -1,4 +1,5 @@
-/** The mirror of a job in an experiment tracker (MLflow). A mirror: written from the outbox, rebuildable, never asked for truth. */
+/** The mirror of a job in an experiment tracker (MLflow). A mirror: written from the outbox, rebuildable, never asked for truth: its aliases are read
+ * only to put right what somebody else moved there. */
 export interface TrackingPort {
   /** Creates the run or finds the one already tagged with `jobId`. */
   ensureRun(run: TrackedRun): Promise<{ runId: string }>;
@@ -19,6 +20,8 @@ export interface TrackingPort {
   ensureVersion(version: TrackedVersion): Promise<{ name: string; version: string }>;
   setAlias(model: string, alias: string, version: string): Promise<void>;
   deleteAlias(model: string, alias: string): Promise<void>;
+  /** The tracker's own aliases of a model with the version each names; none for a model that it does not know. */
+  aliasesOf(model: string): Promise<Record<string, string>>;
   health(): Promise<boolean>;
 }
 

@@ -198,6 +198,42 @@ describe('the tiny pipeline on real servers', () => {
     expect(seen.sha256).toEqual(wanted);
   }, 240_000);
 
+  it('keeps serving what was promoted when its alias is moved in MLflow, and puts it back with an audit event', async () => {
+    const api = `${mlflow.url}/api/2.0/mlflow`;
+    const send = async (method: string, path: string, body?: object) => {
+      const answered = await fetch(`${api}/${path}`, {
+        ...{ method, headers: { 'content-type': 'application/json' } },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      expect({ path, status: answered.status }).toEqual({ path, status: 200 });
+      return (await answered.json()) as any;
+    };
+    const alias = { name: 'tiny-intents', alias: 'production' };
+    const query = new URLSearchParams(alias).toString();
+    const { model_version: good } = await send('GET', `registered-models/alias?${query}`);
+    const copy = { name: alias.name, source: good.source, run_id: good.run_id };
+    const { model_version: evil } = await send('POST', 'model-versions/create', copy);
+    await send('POST', 'registered-models/alias', { ...alias, version: evil.version });
+    const worker = service.life('worker'); // a new one looks at its start
+    worker.kill('SIGKILL');
+    await worker.ended;
+    await service.launch('worker').ready;
+    const now = async () => (await send('GET', `registered-models/alias?${query}`)).model_version.version;
+    await eventually(now, (number) => number === good.version, 60);
+    const events = (await (await service.call('GET', '/v1/audit_events?limit=100')).json()) as any;
+    const drift = (events.data as any[]).filter((event) => event.action === 'mlflow.alias_drift');
+    expect(drift.map((event) => event.facts)).toEqual([
+      { alias: 'production', tracker_model: alias.name, found: evil.version, expected: good.version },
+    ]);
+    const held = await service.call('GET', `/v1/registered_models/${alias.name}`);
+    expect(await held.text()).toContain(made.version);
+    const said = await service.call('POST', '/v1/chat/completions', {
+      ...{ model: 'tiny-intents:production', max_tokens: 4 },
+      messages: [{ role: 'user', content: 'hi' }],
+    });
+    expect([said.status, said.headers.get('x-luthier-model-version')]).toEqual([200, made.version]);
+  }, 120_000);
+
   it('is read by the Hub client as it was registered, and the adapter runs', async () => {
     const env = {
       ...{ HF_ENDPOINT: service.baseUrl, HF_TOKEN: service.adminKey, HF_HOME: join(scratch, 'hf') },

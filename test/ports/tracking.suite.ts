@@ -125,9 +125,12 @@ export function trackingSuite(name: string, open: () => TrackingUnderTest): void
       await port.setAlias(first.name, 'production', '1');
       await port.setAlias(first.name, 'production', '2');
       expect(await reader.alias(first.name, 'production')).toBe('2');
+      expect(await port.aliasesOf(first.name)).toEqual({ production: '2' });
       await port.deleteAlias(first.name, 'production');
       await port.deleteAlias(first.name, 'production');
       expect(await reader.alias(first.name, 'production')).toBeNull();
+      expect(await port.aliasesOf(first.name)).toEqual({});
+      expect(await port.aliasesOf('nobody-knows')).toEqual({});
     });
 
     it('takes names with / and :, and keeps two models of one name apart', async () => {

@@ -94,6 +94,11 @@ export class FakeTracking implements TrackingPort {
     this.reach();
     this.aliases.delete(`${model}@${alias}`);
   }
+  async aliasesOf(model: string) {
+    this.reach();
+    const own = [...this.aliases].filter(([name]) => name.startsWith(`${model}@`));
+    return Object.fromEntries(own.map(([name, version]) => [name.slice(model.length + 1), version]));
+  }
   async health() {
     return !this.down;
   }

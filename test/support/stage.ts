@@ -40,6 +40,7 @@ import { OBJECT_STORE } from '#platform/object-store.port.js';
 import { CLOCK, CONFIG, LOGGER } from '#platform/tokens.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { AliasDriftProcessor } from '#registry/alias-drift.processor.js';
 import { PipelinesProcessor } from '#registry/pipelines.processor.js';
 import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.js';
 import { RegistryMirror } from '#registry/registry.mirror.js';
@@ -133,6 +134,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
   })(Platform);
   const processors = [
     MirrorProcessor,
+    AliasDriftProcessor,
     PipelinesProcessor,
     DeploymentsProcessor,
     PromotionsProcessor,

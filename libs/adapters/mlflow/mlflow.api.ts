@@ -21,6 +21,7 @@ const Version = z.object({
 const Model = z.object({
   name: z.string(),
   tags: z.array(z.object({ key: z.string(), value: z.string() })).default([]),
+  aliases: z.array(z.object({ alias: z.string(), version: z.string() })).default([]),
 });
 const StoredPoint = z.object({ value: z.coerce.number(), step: z.coerce.number() });
 const History = z.object({

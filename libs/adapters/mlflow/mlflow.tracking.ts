@@ -149,6 +149,11 @@ export class MlflowTracking implements TrackingPort {
     return this.api.deleteAlias(model, alias);
   }
 
+  async aliasesOf(model: string): Promise<Record<string, string>> {
+    const there = await this.api.findModel(model);
+    return Object.fromEntries((there?.aliases ?? []).map(({ alias, version }) => [alias, version]));
+  }
+
   health(): Promise<boolean> {
     return this.api.client.health();
   }
