@@ -8,6 +8,8 @@ import { addFinetuneCommand } from './commands/finetune.js';
 import { addJobCommands } from './commands/jobs.js';
 import { addLauncherCommands } from './commands/launcher.js';
 import { addLicenseCommands } from './commands/license.js';
+import { addMemberCommands } from './commands/members.js';
+import { addReviewCommands } from './commands/review.js';
 import { addServeCommands } from './commands/serve.js';
 
 const EXITS =
@@ -39,6 +41,8 @@ export function buildProgram(host: Host): Command {
   addJobCommands(program, host);
   addServeCommands(program, host);
   addLicenseCommands(program, host);
+  addReviewCommands(program, host);
+  addMemberCommands(program, host);
   quietExit(program);
   return program;
 }
