@@ -43,6 +43,7 @@ const BY_STATUS: Record<number, Exit> = {
   403: EXIT.auth,
   404: EXIT.notFound,
   409: EXIT.conflict,
+  412: EXIT.conflict,
   422: EXIT.usage,
   429: EXIT.unavailable,
 };

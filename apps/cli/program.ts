@@ -9,6 +9,8 @@ import { addJobCommands } from './commands/jobs.js';
 import { addLauncherCommands } from './commands/launcher.js';
 import { addLicenseCommands } from './commands/license.js';
 import { addRecallCommand } from './commands/recall.js';
+import { addMemberCommands } from './commands/members.js';
+import { addReviewCommands } from './commands/review.js';
 import { addServeCommands } from './commands/serve.js';
 
 const EXITS =
@@ -41,6 +43,8 @@ export function buildProgram(host: Host): Command {
   addServeCommands(program, host);
   addLicenseCommands(program, host);
   addRecallCommand(program, host);
+  addReviewCommands(program, host);
+  addMemberCommands(program, host);
   quietExit(program);
   return program;
 }

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -69,6 +70,18 @@ async function keyOf(member: string, roles: string[]): Promise<string> {
 }
 const outcome = ({ status, body }: Said) => `${status} ${body.error?.code ?? body.state ?? ''}`.trim();
 
+/** The command line, as its own process; throws with its output where it ends otherwise than 0. */
+async function luthier(key: string, ...args: string[]): Promise<any> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['dist/apps/cli/main.js', ...args, '--json'],
+    {
+      env: { PATH: process.env['PATH'], LUTHIER_BASE_URL: service.baseUrl, LUTHIER_API_KEY: key },
+    },
+  );
+  return JSON.parse(stdout);
+}
+
 /** Finished jobs on a base of that license, as a training would leave them: what this suite is about comes after. */
 async function trained(license: string): Promise<{ job: string; quantize_job: string }> {
   const stage = { t: { db: inside.db }, ctx: inside.ctx, get: (type) => inside.get(type) } as Stage;
@@ -138,10 +151,19 @@ describe('from a license question to a drained deployment', () => {
     expect(body.blast_radius).toMatchObject({ versions: 1, deployments: 0 });
     const approve = (key: string) =>
       call('POST', `/v1/reviews/${model.unread}/approve`, {
-        ...{ key, ifMatch: etag!, body: { comment: 'read on 2026-11-24', conditions: 'keep the guardrail' } },
+        ...{ key, ifMatch: etag!, body: { comment: 'I read it myself' } },
       });
     expect(outcome(await approve(keys.danAgain))).toBe('403 reviewer_is_requester');
-    expect(outcome(await approve(keys.rita))).toBe('200 approved');
+    const inbox = await luthier(keys.rita, 'review', 'ls', '--severity', 'needs-review');
+    expect(inbox.data.map((one: { id: string }) => one.id)).toContain(model.unread);
+    const words = ['--comment', 'read on 2026-11-24', '--conditions', 'keep the guardrail', '--revision'];
+    const late = luthier(keys.rita, 'review', 'approve', model.unread, ...words, '9');
+    await expect(late).rejects.toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('revision_mismatch'),
+    });
+    const approved = await luthier(keys.rita, 'review', 'approve', model.unread, ...words, '1');
+    expect(approved).toMatchObject({ state: 'approved', conditions: 'keep the guardrail' });
     const running = await promote();
     const ended = await eventually(
       () => call('GET', `/v1/promotions/${running.body.id}`),
@@ -154,10 +176,9 @@ describe('from a license question to a drained deployment', () => {
   }, 120_000);
 
   it('drains it when the review is revoked, also after a restart of every process, and keeps the record', async () => {
-    const { etag } = await call('GET', `/v1/reviews/${model.unread}`);
-    const body = { reason: 'the policy was changed' };
-    const revoke = { key: keys.rita, body, ifMatch: etag! };
-    expect(outcome(await call('POST', `/v1/reviews/${model.unread}/revoke`, revoke))).toBe('200 revoked');
+    const why = ['--reason', 'the policy was changed'];
+    const revoked = await luthier(keys.rita, 'review', 'revoke', model.unread, ...why);
+    expect(revoked.state).toBe('revoked');
     await eventually(chat, (said) => outcome(said) === '403 license_revoked', 30);
     await eventually(
       () => call('GET', '/v1/deployments?state=stopped'),

@@ -104,7 +104,7 @@ async function openTenant(service: Service, project: string, key: string, tag: s
       'key'
     ] as string;
   const spare = await answer(client.POST('/v1/api_keys', { body: { name: 'spare', roles: ['viewer'] } }));
-  const member = spare['member'] as string;
+  const member = spare.member;
   const made = {
     member,
     file,

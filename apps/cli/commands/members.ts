@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { answer } from '#client/client.js';
+import { addCommand, addGroup, type Host, textOf } from '../command.js';
+import { ago, table } from '../text.js';
+
+type Role = 'viewer' | 'engineer' | 'reviewer' | 'deployer' | 'admin';
+
+/** Who may do what: members and their keys. */
+export function addMemberCommands(program: Command, host: Host): void {
+  const member = addGroup(program, 'member', 'Members: the people behind the keys');
+  addCommand(member, host, {
+    usage: 'ls',
+    about: 'List the members of the project, with the roles of their keys',
+    examples: ['luthier member ls'],
+    run: async (session) => {
+      const page = await answer(session.client.GET('/v1/members', { params: { query: { limit: '100' } } }));
+      const rows = page.data.map((one) => [one.id, one.name, one.roles.join(','), ago(one.created_at)]);
+      session.print(page, table(['ID', 'NAME', 'ROLES', 'ADDED'], rows));
+    },
+  });
+  addCommand(member, host, {
+    usage: 'rm <id>',
+    about: 'Remove a member and revoke its keys at once',
+    examples: ['luthier member rm mem_01k…'],
+    run: async (session, [id = '']) => {
+      const done = await answer(session.client.DELETE('/v1/members/{id}', { params: { path: { id } } }));
+      session.print(done, `${id} removed`);
+    },
+  });
+  const key = addGroup(program, 'key', 'API keys of the project');
+  addCommand(key, host, {
+    usage: 'create <name>',
+    about: 'Create a key and print it, this once; two keys of one member are one person everywhere',
+    examples: [
+      'luthier key create "license desk" --roles reviewer --member "Dana Owens"',
+      'luthier key create ci --roles engineer,deployer --json',
+    ],
+    options: [
+      [
+        '--roles <roles>',
+        'viewer, engineer, reviewer, deployer, admin, separated by commas; viewer when left out',
+      ],
+      [
+        '--member <member>',
+        'whose key it is, by name or id; a new name makes the member; left out: your own',
+      ],
+    ],
+    run: async (session, [name = ''], options) => {
+      const roles = (textOf(options, 'roles') ?? 'viewer').split(',').map((role) => role.trim()) as Role[];
+      const whose = textOf(options, 'member');
+      const body = { name, roles, ...(whose ? { member: whose } : {}) };
+      const made = await answer(session.client.POST('/v1/api_keys', { body }));
+      session.print(made, String(made['key']));
+    },
+  });
+  addCommand(key, host, {
+    usage: 'ls',
+    about: 'List the keys, without the keys themselves',
+    examples: ['luthier key ls'],
+    run: async (session) => {
+      const page = await answer(session.client.GET('/v1/api_keys', { params: { query: { limit: '100' } } }));
+      const rows = page.data.map((one) => [
+        one.id,
+        one.name,
+        one.hint,
+        one.roles.join(','),
+        one.member,
+        one.revoked_at === null ? 'valid' : 'revoked',
+      ]);
+      session.print(page, table(['ID', 'NAME', 'HINT', 'ROLES', 'MEMBER', 'STATE'], rows));
+    },
+  });
+  addCommand(key, host, {
+    usage: 'revoke <id>',
+    about: 'Revoke a key at once',
+    examples: ['luthier key revoke key_01k…'],
+    run: async (session, [id = '']) => {
+      const done = await answer(session.client.DELETE('/v1/api_keys/{id}', { params: { path: { id } } }));
+      session.print(done, `${id} revoked`);
+    },
+  });
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type Command, Option } from 'commander';
+import { answer } from '#client/client.js';
+import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
+import { CliError, EXIT } from '../exits.js';
+import { reviewRows, reviewText } from '../review-text.js';
+import type { Session } from '../session.js';
+import type { Review } from '../views.js';
+
+const STATES = ['open', 'approved', 'rejected', 'waived', 'expired', 'revoked', 'superseded'] as const;
+const COMMENT: [string, string] = ['--comment <text>', 'a word for the timeline'];
+const EXPIRES: [string, string] = ['--expires <date>', 'YYYY-MM-DD; twelve months from now when left out'];
+const REVISION: [string, string] = [
+  '--revision <n>',
+  'the revision that you have read; left out: the one that is there now',
+];
+
+/** License reviews: what waits, what it asks, and the answers. */
+export function addReviewCommands(program: Command, host: Host): void {
+  const review = addGroup(program, 'review', 'License reviews: questions that a person answers');
+  addCommand(review, host, {
+    usage: 'ls',
+    about: 'List reviews, the oldest first; without --state: the open ones',
+    examples: ['luthier review ls', 'luthier review ls --state approved --json'],
+    options: [
+      new Option('--state <state>', 'reviews in this state').choices(STATES).default('open'),
+      new Option('--severity <severity>', 'of this severity').choices(['needs-review', 'deny']),
+      ['--subject <id>', 'about this artifact or training'],
+    ],
+    run: listReviews,
+  });
+  addCommand(review, host, {
+    usage: 'show <id>',
+    about: 'Show what a review asks, what is built on it, and its timeline',
+    examples: ['luthier review show rev_01k…'],
+    run: async (session, [id = '']) => print(session, await read(session, id)),
+  });
+  addCommand(review, host, {
+    usage: 'approve <id>',
+    about: 'Approve it; refused to whoever asked',
+    examples: [
+      'luthier review approve rev_01k… --comment "read the policy" --conditions "no medical advice"',
+    ],
+    options: [COMMENT, ['--conditions <text>', 'what the approval is bound to'], EXPIRES, REVISION],
+    run: async (session, [id = ''], options) => {
+      const body = {
+        ...given('comment', options),
+        ...given('conditions', options),
+        ...expiresAt(options),
+      };
+      const params = await at(session, id, options);
+      print(session, await answer(session.client.POST('/v1/reviews/{id}/approve', { params, body })));
+    },
+  });
+  addCommand(review, host, {
+    usage: 'reject <id>',
+    about: 'Reject it',
+    examples: ['luthier review reject rev_01k… --comment "the policy bars our use"'],
+    options: [new Option('--comment <text>', 'why').makeOptionMandatory(), REVISION],
+    run: async (session, [id = ''], options) => {
+      const params = await at(session, id, options);
+      const body = { comment: textOf(options, 'comment')! };
+      print(session, await answer(session.client.POST('/v1/reviews/{id}/reject', { params, body })));
+    },
+  });
+  addCommand(review, host, {
+    usage: 'waive <id>',
+    about:
+      "Waive a denial on the licensor's grant: the first of two reviewers uploads it, the second names its hash",
+    examples: [
+      'luthier review waive rev_01k… --grant grant.pdf --licensor "Acme" --scope COMMERCIAL_PROHIBITED --expires 2027-06-30',
+      'luthier review waive rev_01k… --sha256 3f1c…',
+    ],
+    options: [
+      ['--grant <file>', 'the document, at most 2 MiB'],
+      ['--sha256 <hash>', 'of the document; made from --grant when left out'],
+      ['--licensor <name>', 'who grants it'],
+      ['--scope <codes>', 'finding codes it covers, separated by commas'],
+      ['--expires <date>', 'when the grant ends, YYYY-MM-DD'],
+      COMMENT,
+      REVISION,
+    ],
+    run: waive,
+  });
+  addCommand(review, host, {
+    usage: 'revoke <id>',
+    about: 'Take an answer back: what serves because of it ends',
+    examples: ['luthier review revoke rev_01k… --reason "the licensor changed the policy" --deadline 3600'],
+    options: [
+      new Option('--reason <text>', 'why').makeOptionMandatory(),
+      ['--deadline <seconds>', 'how long what rests on it goes on serving; 0 when left out'],
+      REVISION,
+    ],
+    run: async (session, [id = ''], options) => {
+      const params = await at(session, id, options);
+      const body = {
+        reason: textOf(options, 'reason')!,
+        deadline_seconds: Number(textOf(options, 'deadline') ?? 0),
+      };
+      print(session, await answer(session.client.POST('/v1/reviews/{id}/revoke', { params, body })));
+    },
+  });
+  addCommand(review, host, {
+    usage: 'comment <id> <text...>',
+    about: 'Write into the timeline of a review',
+    examples: ['luthier review comment rev_01k… "we serve employees alone"'],
+    run: async (session, [id = '', ...words]) => {
+      const call = { params: { path: { id } }, body: { text: words.join(' ') } };
+      print(session, await answer(session.client.POST('/v1/reviews/{id}/comment', call)));
+    },
+  });
+}
+
+async function listReviews(session: Session, _args: string[], options: Options): Promise<void> {
+  const query = {
+    ...(given('state', options) as { state?: (typeof STATES)[number] }),
+    ...(given('severity', options) as { severity?: Review['severity'] }),
+    ...given('subject', options),
+    limit: '100',
+  };
+  const page = await answer(session.client.GET('/v1/reviews', { params: { query } }));
+  session.print(page, reviewRows(page.data));
+}
+
+async function waive(session: Session, [id = '']: string[], options: Options): Promise<void> {
+  const file = textOf(options, 'grant');
+  const document = file === undefined ? undefined : readFileSync(file);
+  const sha256 =
+    textOf(options, 'sha256') ?? (document && createHash('sha256').update(document).digest('hex'));
+  if (sha256 === undefined)
+    throw new CliError('which grant?', EXIT.usage, 'give --grant FILE, or --sha256 as the second reviewer');
+  const scope = textOf(options, 'scope');
+  const body = {
+    sha256,
+    ...(file && document ? { document: document.toString('base64'), document_name: basename(file) } : {}),
+    ...given('licensor', options),
+    ...(scope ? { scope: scope.split(',').map((code) => code.trim()) } : {}),
+    ...expiresAt(options),
+    ...given('comment', options),
+  };
+  const params = await at(session, id, options);
+  print(session, await answer(session.client.POST('/v1/reviews/{id}/waive', { params, body })));
+}
+
+const read = (session: Session, id: string): Promise<Review> =>
+  answer(session.client.GET('/v1/reviews/{id}', { params: { path: { id } } }));
+
+const print = (session: Session, review: Review): void => session.print(review, reviewText(review));
+
+/** Path and If-Match: a script that shows a review to a person names the revision that was shown. */
+async function at(session: Session, id: string, options: Options) {
+  const revision = textOf(options, 'revision') ?? String((await read(session, id)).revision);
+  return { path: { id }, header: { 'if-match': `"${revision}"` } };
+}
+
+function given<K extends string>(name: K, options: Options): { [key in K]?: string } {
+  const value = textOf(options, name);
+  return (value === undefined ? {} : { [name]: value }) as { [key in K]?: string };
+}
+
+function expiresAt(options: Options): { expires_at?: number } {
+  const date = textOf(options, 'expires');
+  if (date === undefined) return {};
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T23:59:59Z`) : NaN;
+  if (Number.isNaN(ms)) throw new CliError(`'${date}' is no date`, EXIT.usage, 'write it as YYYY-MM-DD');
+  return { expires_at: Math.floor(ms / 1000) };
+}
