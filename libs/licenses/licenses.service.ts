@@ -14,7 +14,7 @@ import type { Catalogue } from './catalogue.js';
 import { CatalogueService } from './catalogue.service.js';
 import { decide as decidePure } from './decision.js';
 import { explainDecision, explainFinding } from './explain.js';
-import type { Decision, LineageGraph, UseProfile } from './licenses.contract.js';
+import { askGateBody, type Decision, type LineageGraph, type UseProfile } from './licenses.contract.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
 import { resolveNode } from './resolve.js';
 import { type Gate, type Profile, type Verdict, VERDICTS } from './vocabulary.js';
@@ -91,7 +91,9 @@ export class LicensesService {
     row: DecisionRow,
     catalogue: Catalogue,
   ): Promise<StoredDecision | null> {
-    const inputs = row.inputs as unknown as FrozenInputs;
+    const asked = askGateBody.safeParse(row.inputs);
+    if (!asked.success) return null; // kept by a release that asked in another form
+    const inputs: FrozenInputs = asked.data;
     const decision = decidePure({ ...inputs, catalogue });
     if (VERDICTS.indexOf(decision.verdict) <= VERDICTS.indexOf(row.verdict as Verdict)) return null;
     const { subjectType, subjectId, subjectDigest } = row;

@@ -30,6 +30,7 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/fine_tuning': ({ job }) => ({ id: `ftjob-${job.slice(4)}` }),
   '/v1/jobs': ({ job }) => ({ id: job }),
   '/v1/license_decisions': ({ decision }) => ({ id: decision }),
+  '/v1/license_overrides': ({ override }) => ({ id: override }),
   '/v1/model_versions': ({ modelVersion }) => ({ id: modelVersion }),
   '/v1/models': ({ openaiId }) => ({ model: openaiId }),
   '/v1/pipelines': ({ pipeline }) => ({ id: pipeline }),

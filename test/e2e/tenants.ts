@@ -26,6 +26,7 @@ export interface Made {
   artifact: string;
   evaluation: string;
   decision: string;
+  override: string;
   model: string;
   modelName: string;
   modelVersion: string;
@@ -121,6 +122,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
   const pipeline = id('pipe_');
   const artifact = id('art_');
   const decision = id('dec_');
+  const override = id('lov_');
   const model = id('rm_');
   const modelVersion = id('mv_');
   const promotion = id('prm_');
@@ -241,6 +243,19 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
         envelope: {},
       },
     });
+    await tx.licenseOverride.create({
+      data: {
+        id: override,
+        projectId,
+        ordinal: 1,
+        repo: `${tag}/model`,
+        licenseIds: ['MIT'],
+        textSha256: digest,
+        clause: 'LICENSE',
+        reason: `secret of ${tag}`,
+        addedBy: 'system',
+      },
+    });
     await tx.registeredModel.create({ data: { id: model, projectId, name: modelName } });
     await tx.modelVersion.create({
       data: {
@@ -303,6 +318,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
     artifact,
     evaluation: `eval_${idBody(evaluateJob)}`,
     decision,
+    override,
     model,
     modelName,
     modelVersion,
