@@ -12,10 +12,12 @@ import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { Catalogue } from './catalogue.js';
 import { CatalogueService } from './catalogue.service.js';
+import { isData } from './decision-lineage.js';
 import { decide as decidePure } from './decision.js';
 import { explainDecision, explainFinding } from './explain.js';
 import { askGateBody, type Decision, type LineageGraph, type UseProfile } from './licenses.contract.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
+import { type Openness, opennessOf } from './openness.js';
 import { resolveNode } from './resolve.js';
 import { type Gate, type Profile, type Verdict, VERDICTS } from './vocabulary.js';
 
@@ -193,7 +195,16 @@ export class LicensesService {
   }
 
   async view(ctx: Ctx, id: string) {
-    return decisionRowView(await this.getDecision(ctx, id));
+    const row = await this.getDecision(ctx, id);
+    return { ...decisionRowView(row), openness: await this.opennessOf(ctx, row) };
+  }
+
+  /** How open the model is that was decided on, by the catalogue of today; null for data. */
+  private async opennessOf(ctx: Ctx, { inputs }: DecisionRow): Promise<Openness | null> {
+    const asked = askGateBody.safeParse(inputs);
+    const subject = asked.data?.graph.nodes.find(({ id }) => id === asked.data.subject);
+    if (!asked.success || !subject || isData(subject)) return null;
+    return opennessOf(asked.data, await this.catalogues.of(ctx));
   }
 
   async list(ctx: Ctx, query: PageQuery & { subject?: string }) {
