@@ -282,6 +282,24 @@ describe('overrides', () => {
   );
 });
 
+describe('a decision as it is read', () => {
+  it('says how open its model is, and nothing of data', async () => {
+    const { id } = await decide(ctx, { declared_license: 'gemma', acceptance_proof: true });
+    const { openness } = await s.licenses.view(ctx, id);
+    expect(openness?.osaid).toEqual({ code: false, parameters: false, data_information: false });
+    const graph = { nodes: [{ id: 'd', kind: 'dataset' as const, declared_license: 'cc0-1.0' }], edges: [] };
+    const of = {
+      gate: 'G1' as const,
+      subjectType: 'dataset_version',
+      subjectId: 'd',
+      subjectDigest: null,
+      modelName: null,
+    };
+    const data = await s.licenses.decide(ctx, { ...of, graph });
+    expect((await s.licenses.view(ctx, data.id)).openness).toBeNull();
+  });
+});
+
 describe('a new version of the catalogue', () => {
   /** The next release reads that MIT forbids commerce. */
   const stricter = () => {

@@ -158,3 +158,40 @@ describe('rules that no worked case holds', () => {
       ),
     ).toEqual(['GATED_ACCEPTANCE_MISSING deny']));
 });
+
+describe('a declared choice of licenses', () => {
+  const of = (declared_license: string, over: Partial<DecideInput> = {}) =>
+    decide(onData({ declared_license }, over));
+  const chosen = (declared: string, over: Partial<DecideInput> = {}) =>
+    of(declared, over).resolved.find(({ node }) => node === 'data');
+  it('takes the one that is kindest to this use, and says which', () => {
+    expect(of('CC-BY-NC-4.0 OR CC-BY-4.0').verdict).toBe('allow-with-obligations');
+    expect(chosen('CC-BY-NC-4.0 OR CC-BY-4.0')).toMatchObject({
+      declared: 'CC-BY-NC-4.0 OR CC-BY-4.0',
+      concluded: ['CC-BY-4.0'],
+      chosen: 'CC-BY-4.0',
+    });
+    expect(chosen('cc-by-4.0 or (cc0-1.0 and mit)')).toMatchObject({ chosen: 'CC0-1.0 AND MIT' });
+    expect(chosen('MIT AND CC-BY-4.0')).not.toHaveProperty('chosen');
+  });
+  it('binds to all that AND joins', () =>
+    expect(of('CC-BY-4.0 AND CC-BY-NC-4.0').findings).toMatchObject([{ code: 'COMMERCIAL_PROHIBITED' }]));
+  it('of the same worth takes the first', () =>
+    expect(chosen('MIT OR Apache-2.0')).toMatchObject({ chosen: 'MIT' }));
+  it('agrees with the license file where one is offered', () => {
+    const asked = onData({ declared_license: 'CC0-1.0 OR CC-BY-4.0', file_license_id: 'CC-BY-4.0' });
+    expect(decide(asked)).toMatchObject({ findings: [], verdict: 'allow-with-obligations' });
+  });
+  it('leaves too many choices to a person', () => {
+    const asked = onData({ declared_license: 'MIT OR Apache-2.0' });
+    const ids = ['MIT', 'Apache-2.0', 'CC0-1.0', 'CC-BY-4.0', 'BSD-3-Clause', 'Unlicense'];
+    const more = ids.map((id, i) => ({
+      id: `d${i}`,
+      kind: 'dataset' as const,
+      declared_license: `CC-BY-3.0 OR ${id}`,
+    }));
+    asked.graph.nodes.push(...more);
+    asked.graph.edges.push(...more.map(({ id }) => ({ from: 'tuned', to: id, type: 'trained-on' as const })));
+    expect(decide(asked).findings.map(({ code }) => code)).toContain('LICENSE_AMBIGUOUS');
+  });
+});

@@ -19,6 +19,7 @@ import {
   askTerritory,
 } from './decision-use.js';
 import type { LicenseEntry } from './license-entry.js';
+import { choicesToMake, isKinder, waysThrough, withChoices, withChosen } from './decision-choices.js';
 import type { Decision, Finding, Obligation } from './licenses.contract.js';
 import { resolveNode, type Resolution, withKnownFile } from './resolve.js';
 import { DISCLAIMER, VERDICTS, type Verdict } from './vocabulary.js';
@@ -48,6 +49,17 @@ const RULES: readonly ((asked: Case, bound: Bound) => void)[] = [
  * Verdict: the highest of all findings; a required obligation lifts allow to allow-with-obligations.
  */
 export function decide(input: DecideInput): Decision {
+  const choices = choicesToMake(input);
+  if (choices.length === 0) return decideOnce(input);
+  const answers = waysThrough(choices).map((chosen) => ({
+    chosen,
+    decision: decideOnce({ ...input, graph: withChoices(input.graph, chosen) }),
+  }));
+  const best = answers.reduce((a, b) => (isKinder(b.decision, a.decision) ? b : a));
+  return withChosen(best.decision, input.graph, best.chosen);
+}
+
+function decideOnce(input: DecideInput): Decision {
   const asked = caseOf(input);
   askResolution(asked);
   for (const bound of asked.bounds) for (const rule of RULES) rule(asked, bound);

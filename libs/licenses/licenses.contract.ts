@@ -191,6 +191,8 @@ export const decisionView = z.object({
       declared: z.string().nullable(),
       concluded: z.array(z.string()),
       by: z.string(),
+      /** Of a declared expression with OR: what was chosen, as the kindest for this use. */
+      chosen: z.string().optional(),
     }),
   ),
   /** The weakest knowledge of a license text that the answer rests on. */

@@ -12,18 +12,21 @@ import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { Catalogue } from './catalogue.js';
 import { CatalogueService } from './catalogue.service.js';
+import { isData } from './decision-lineage.js';
 import { decide as decidePure } from './decision.js';
 import { explainDecision, explainFinding } from './explain.js';
-import type {
-  Decision,
-  LiftedFinding,
-  LineageGraph,
-  LineageNode,
-  ReviewAnswer,
-  UseProfile,
+import {
+  askGateBody,
+  type Decision,
+  type LiftedFinding,
+  type LineageGraph,
+  type LineageNode,
+  type ReviewAnswer,
+  type UseProfile,
 } from './licenses.contract.js';
 import { lineageHash } from './lineage-hash.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
+import { type Openness, opennessOf } from './openness.js';
 import { resolveNode } from './resolve.js';
 import { type Answers, type AskedReview, type Question, REVIEWS, type ReviewsPort } from './reviews.port.js';
 import { type Gate, type Profile, type Verdict, VERDICTS } from './vocabulary.js';
@@ -125,8 +128,10 @@ export class LicensesService {
     row: DecisionRow,
     catalogue: Catalogue,
   ): Promise<StoredDecision | null> {
+    const asked = askGateBody.safeParse(row.inputs);
+    if (!asked.success) return null; // kept by a release that asked in another form
     // what reviewers answered was about the old catalogue: those whose answer still holds are asked for it anew
-    const { reviews: _reviews, ...old } = row.inputs as unknown as FrozenInputs;
+    const { reviews: _reviews, ...old } = asked.data;
     const { grants: _grants, ...use } = old.use;
     const { subjectType, subjectId, subjectDigest } = row;
     const subject = { subjectType, subjectId, subjectDigest };
@@ -259,7 +264,16 @@ export class LicensesService {
   }
 
   async view(ctx: Ctx, id: string) {
-    return decisionRowView(await this.getDecision(ctx, id));
+    const row = await this.getDecision(ctx, id);
+    return { ...decisionRowView(row), openness: await this.opennessOf(ctx, row) };
+  }
+
+  /** How open the model is that was decided on, by the catalogue of today; null for data. */
+  private async opennessOf(ctx: Ctx, { inputs }: DecisionRow): Promise<Openness | null> {
+    const asked = askGateBody.safeParse(inputs);
+    const subject = asked.data?.graph.nodes.find(({ id }) => id === asked.data.subject);
+    if (!asked.success || !subject || isData(subject)) return null;
+    return opennessOf(asked.data, await this.catalogues.of(ctx));
   }
 
   async list(ctx: Ctx, query: PageQuery & { subject?: string }) {

@@ -135,6 +135,37 @@ describe('resolution goes by file, override, link, name, tag', () => {
       ['ambiguous', 'MIT+Apache-2.0', 'LICENSE_AMBIGUOUS'],
     ],
     [
+      'nested choices',
+      { declared_license: '(mit OR gpl-3.0) AND cc-by-4.0' },
+      ['ambiguous', 'MIT+CC-BY-4.0+GPL-3.0-only', 'LICENSE_AMBIGUOUS'],
+    ],
+    [
+      'an exception, which is not counted on',
+      { declared_license: 'GPL-2.0-only WITH Classpath-exception-2.0' },
+      ['tag', 'GPL-2.0-only', ''],
+    ],
+    [
+      'a choice of which one part is unknown',
+      { declared_license: 'Foo-1.0 OR MIT' },
+      ['unknown', 'LicenseRef-unknown', 'LICENSE_UNKNOWN'],
+    ],
+    [
+      'a choice with a known license nobody catalogued',
+      { declared_license: 'ISC OR MIT' },
+      ['tag', 'MIT', ''],
+    ],
+    [
+      'Boost, which is not the Business Source License',
+      { declared_license: 'bsl-1.0 AND MIT' },
+      ['unknown', 'LicenseRef-unknown', 'LICENSE_UNKNOWN'],
+    ],
+    ['Boost by its SPDX id', { declared_license: 'BSL-1.0 AND MIT' }, ['tag', 'BSL-1.0+MIT', '']],
+    [
+      'brackets without end',
+      { declared_license: `${'('.repeat(200)}MIT AND MIT` },
+      ['unknown', 'LicenseRef-unknown', 'LICENSE_UNKNOWN'],
+    ],
+    [
       'an expression with an unknown part',
       { declared_license: 'MIT AND Foo-1.0' },
       ['unknown', 'LicenseRef-unknown', 'LICENSE_UNKNOWN'],

@@ -1,5 +1,6 @@
 import type { Catalogue, TextMatch } from './catalogue.js';
 import { linkKey } from './catalogue.js';
+import { choicesOf } from './expression.js';
 import { fingerprint, MAX_LICENSE_BYTES, normalizeText, sha256Hex } from './fingerprint.js';
 import { hasLimits, type LicenseEntry } from './license-entry.js';
 import { flagsOf, foldText, withoutNotices } from './license-text.js';
@@ -159,8 +160,8 @@ function whatTheCardSays(node: LineageNode, catalogue: Catalogue): CardSays {
     if (catalogue.byId.has(value) && value !== catalogue.unknown.id)
       return { ids: [value], by: 'id', word: value, ambiguous: false };
     const word = value.trim().toLowerCase();
-    const expression = EXPRESSION.exec(value);
-    if (expression) return whatAnExpressionSays(value, expression[1]!.toUpperCase(), catalogue);
+    const sets = choicesOf(value, (one) => oneId(one, catalogue));
+    if (sets) return { ids: [...new Set(sets.flat())], by: 'tag', word: value, ambiguous: sets.length > 1 };
     if (catalogue.noInformation.has(word)) continue;
     const candidates = catalogue.ambiguous.get(word);
     if (candidates) return { ids: candidates, by, word: value, ambiguous: true };
@@ -170,14 +171,10 @@ function whatTheCardSays(node: LineageNode, catalogue: Catalogue): CardSays {
   return { ids: [], by: 'unknown', word: node.declared_license ?? '', ambiguous: false };
 }
 
-const EXPRESSION = /\s(AND|OR)\s/i;
-
-/** `A AND B`: both bind. `A OR B`: a choice that nobody has made yet. Anything richer, or a part unknown, says nothing. */
-function whatAnExpressionSays(value: string, operator: string, catalogue: Catalogue): CardSays {
-  const parts = value.split(new RegExp(`\\s${operator}\\s`, 'i')).map((part) => part.trim());
-  const ids = parts.map((part) => (EXPRESSION.test(part) ? undefined : oneId(part, catalogue)));
-  if (ids.some((id) => id === undefined)) return { ids: [], by: 'unknown', word: value, ambiguous: false };
-  return { ids: ids as string[], by: 'tag', word: value, ambiguous: operator === 'OR' };
+/** What each way to choose in a declared SPDX expression would bind to; null where there is no choice. */
+export function choicesIn(declared: string | undefined, catalogue: Catalogue): string[][] | null {
+  const sets = declared === undefined ? null : choicesOf(declared, (word) => oneId(word, catalogue));
+  return sets && sets.length > 1 ? sets : null;
 }
 
 function oneId(word: string, catalogue: Catalogue): string | undefined {

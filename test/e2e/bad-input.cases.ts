@@ -536,13 +536,35 @@ const UNKNOWN: Case[] = [
   none('GET /v1/reviews/none', 'review_not_found'),
   none('DELETE /v1/members/none', 'member_not_found'),
   none('GET /v1/licenses/none', 'license_not_found'),
+  none('GET /v1/license_overrides/none', 'license_override_not_found'),
   none('GET /v1/projects/none', 'project_not_found'),
   none('DELETE /v1/api_keys/none', 'api_key_not_found'),
   none('GET /v1/none', 'unknown_url'),
   { what: 'a file of an artifact that is none of its own', call: 'GET /v1/artifacts/{artifact}/content?path=../../etc/passwd', status: 400, code: 'unsafe_path', says: [] },
 ];
 
+const license = (extra: object) => () => ({ id: 'LicenseRef-Bad', name: 'Bad', text: 'Bad.', terms: { commercial_use: { value: 'allowed' } }, ...extra });
+const add = { call: 'POST /v1/licenses' };
+const override = (extra: object) => () => ({ repo: 'acme/model', license_ids: ['MIT'], text_sha256: 'a'.repeat(64), clause: '1', reason: 'read', ...extra });
+const settle = { call: 'POST /v1/license_overrides' };
+const LICENSES: Case[] = [
+  { what: 'an engineer who adds it', ...add, as: 'engineer', body: license({}), status: 403, code: 'insufficient_permissions', says: [] },
+  { what: 'an id that is none', ...add, body: license({ id: 'My license' }), ...invalid, param: 'id', says: ['LicenseRef-'] },
+  { what: 'neither text nor hash', ...add, body: license({ text: undefined }), ...invalid, param: 'text_sha256', says: [] },
+  { what: 'a hash of another text', ...add, body: license({ text_sha256: 'a'.repeat(64) }), ...invalid, param: 'text_sha256', says: ['sha256 of the text'] },
+  { what: 'a restriction without a clause', ...add, body: license({ terms: { commercial_use: { value: 'prohibited' } } }), ...invalid, param: 'terms.commercial_use.clause', says: ['clause'] },
+  { what: 'a term that is none', ...add, body: license({ terms: { commercial_use: { value: 'allowed' }, hosting: 'no' } }), ...unknown, param: 'terms.hosting', says: [] },
+  { what: 'a value that no rule knows', ...add, body: license({ terms: { commercial_use: { value: 'perhaps' } } }), ...invalid, param: 'terms.commercial_use.value', says: ['prohibited'] },
+  { what: 'a field of use that is none', ...add, body: license({ terms: { commercial_use: { value: 'allowed' }, field_of_use: [{ tag: 'milk', strength: 'prohibited', clause: '1' }] } }), ...invalid, param: 'terms.field_of_use[0].tag', says: ['military'] },
+  { what: 'the id of a shipped license', ...add, body: license({ id: 'apache-2.0' }), status: 409, code: 'license_shadows', param: 'id', says: ['Apache-2.0'] },
+  { what: 'the tag of a shipped license', ...add, body: license({ hub: { license: ['llama3'] } }), status: 409, code: 'license_shadows', param: 'hub.license', says: ['llama3'] },
+  { what: 'an override for a pattern', ...settle, body: override({ repo: 'acme/*' }), ...invalid, param: 'repo', says: ['owner/name'] },
+  { what: 'an override for a license that is none', ...settle, body: override({ license_ids: ['Nope'] }), status: 400, code: 'license_not_found', param: 'license_ids[0]', says: ['Nope'] },
+  { what: 'an override for a shipped one', ...settle, body: override({ repo: 'tatsu-lab/alpaca' }), status: 409, code: 'license_override_exists', param: 'repo', says: ['tatsu-lab/alpaca'] },
+];
+
 export const TABLE: Record<string, Case[]> = {
+  'a license with': LICENSES,
   'an upload of': UPLOADS,
   'data that does not fit:': DATA,
   'a job with': NATIVE,

@@ -33,6 +33,7 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/members': ({ member }) => ({ id: member }),
   '/v1/lineage': ({ artifact }) => ({ id: artifact }),
   '/v1/recalls': ({ recall }) => ({ id: recall }),
+  '/v1/license_overrides': ({ override }) => ({ id: override }),
   '/v1/model_versions': ({ modelVersion }) => ({ id: modelVersion }),
   '/v1/models': ({ openaiId }) => ({ model: openaiId }),
   '/v1/pipelines': ({ pipeline }) => ({ id: pipeline }),

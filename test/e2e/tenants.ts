@@ -28,6 +28,7 @@ export interface Made {
   decision: string;
   review: string;
   member: string;
+  override: string;
   model: string;
   modelName: string;
   modelVersion: string;
@@ -127,6 +128,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
   const artifact = id('art_');
   const decision = id('dec_');
   const review = id('rev_');
+  const override = id('lov_');
   const model = id('rm_');
   const modelVersion = id('mv_');
   const promotion = id('prm_');
@@ -264,6 +266,19 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
         requestedBy: [],
       },
     });
+    await tx.licenseOverride.create({
+      data: {
+        id: override,
+        projectId,
+        ordinal: 1,
+        repo: `${tag}/model`,
+        licenseIds: ['MIT'],
+        textSha256: digest,
+        clause: 'LICENSE',
+        reason: `secret of ${tag}`,
+        addedBy: 'system',
+      },
+    });
     await tx.registeredModel.create({ data: { id: model, projectId, name: modelName } });
     await tx.modelVersion.create({
       data: {
@@ -339,6 +354,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
     evaluation: `eval_${idBody(evaluateJob)}`,
     decision,
     review,
+    override,
     model,
     modelName,
     modelVersion,
