@@ -36,6 +36,8 @@ export interface AskGate {
   graph: LineageGraph;
   /** Where obligations were found to be met, e.g. the LICENSE and NOTICE files that an artifact ships. */
   surfacesShown?: UseProfile['surfaces_shown'];
+  /** What this question is about where the project's declared use says otherwise or nothing. */
+  use?: Pick<UseProfile, 'purpose' | 'publish_license'>;
 }
 
 export const DECISION_PREDICATE = 'https://luthier.dev/license-decision/v1';
@@ -62,6 +64,7 @@ export class LicensesService {
     const project = await this.projects.get(ctx);
     const use: UseProfile = {
       ...(project.declaredUse as UseProfile),
+      ...ask.use,
       ...(ask.modelName === null ? {} : { model_name: ask.modelName }),
       ...(ask.surfacesShown ? { surfaces_shown: ask.surfacesShown } : {}),
     };

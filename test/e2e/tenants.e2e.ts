@@ -62,6 +62,7 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (['GET', 'DELETE'].includes(method)) return undefined;
   if (name === 'dataset_versions_create') return { files: { train: made.file }, license: 'CC-BY-4.0' };
   if (name === 'registered_models_versions_create') return { job: made.job };
+  if (name === 'artifacts_publish_decision') return {};
   if (name === 'projects_update') return { on_needs_review: 'wait' };
   return undefined;
 }

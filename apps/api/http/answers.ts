@@ -339,6 +339,7 @@ const ANSWERS: Record<string, string> = {
   licenses_ask: 'LicenseAnswer',
   license_decisions_list: '[LicenseDecision]',
   license_decisions_get: 'LicenseDecision',
+  artifacts_publish_decision: 'LicenseDecision',
   evaluations_list: '[Evaluation]',
   evaluations_get: 'Evaluation',
   evaluations_answers: '[EvaluationAnswer]',
