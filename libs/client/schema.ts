@@ -137,6 +137,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/artifacts/{id}/publish_decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask whether a copy of the artifact may leave (gate G4); the answer is frozen and signed, and a deny closes the artifact's downloads until it is asked again */
+        post: operations["artifacts_publish_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit_events": {
         parameters: {
             query?: never;
@@ -3082,6 +3099,61 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    artifacts_publish_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "publish-weights"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Left out: publish-adapter for an adapter, else publish-weights.
+                     * @enum {string}
+                     */
+                    purpose?: "publish-weights" | "publish-adapter" | "embedded-product";
+                    /** @description The license that the copy is to carry, as the catalogue names it. */
+                    publish_license?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseDecision"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
@@ -6410,6 +6482,16 @@ export interface operations {
                         }[];
                     };
                     subject: string;
+                    reviews?: {
+                        review: string;
+                        code: string;
+                        license_id: string | null;
+                        node: string;
+                        reviewers: string[];
+                        expires: string;
+                        conditions: string | null;
+                        self_attested: boolean;
+                    }[];
                 };
             };
         };

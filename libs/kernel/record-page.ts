@@ -127,7 +127,11 @@ function mayWe({ use, decision, findings }: PromotionRecord): string {
 function word(value: unknown): string {
   if (value === true) return 'yes';
   if (value === false) return 'no';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => html(one)).join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(word).join(', ');
+  if (value !== null && typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, one]) => `${html(name.replaceAll('_', ' '))}: ${word(one)}`)
+      .join(', ');
   return html(value);
 }
 

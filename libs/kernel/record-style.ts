@@ -22,7 +22,7 @@ th,td{padding:.5rem .8rem .5rem 0;border-bottom:1px solid var(--line);text-align
 thead th{border-bottom:2px solid var(--ink);white-space:nowrap}
 tbody th{font-weight:600;min-width:8rem;max-width:22rem}
 th small,th blockquote{font-weight:400}
-td code{word-break:break-all}
+th code{overflow-wrap:break-word}
 code,pre{font:.82em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
 pre{padding:.8rem 1rem;background:#f4f5f7;border:1px solid var(--line);border-radius:6px;white-space:pre-wrap}
 blockquote{margin:.4rem 0 0;padding:.3rem .7rem;border-left:3px solid var(--line);white-space:pre-wrap}

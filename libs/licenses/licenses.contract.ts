@@ -131,6 +131,8 @@ export const askGateBody = z.strictObject({
   use: useProfile,
   graph: lineageGraph,
   subject: z.string().min(1),
+  /** What reviewers have answered. */
+  reviews: z.array(reviewAnswer).max(1000).optional(),
 });
 export type AskGateBody = z.infer<typeof askGateBody>;
 

@@ -44,6 +44,8 @@ export interface AskGate {
   surfacesShown?: UseProfile['surfaces_shown'];
   /** What a review binds to, where that is not the subject: a job has a new id each time it is submitted. */
   reviewed?: { type: string; id: string };
+  /** What this question is about where the project's declared use says otherwise or nothing. */
+  use?: Pick<UseProfile, 'purpose' | 'publish_license'>;
 }
 
 /** The question as it is stored with its answer. */
@@ -101,6 +103,7 @@ export class LicensesService {
     const { grants: _grants, attested_texts: _texts, ...declared } = project.declaredUse as UseProfile;
     const asked: UseProfile = {
       ...declared,
+      ...ask.use,
       ...(ask.modelName === null ? {} : { model_name: ask.modelName }),
       ...(ask.surfacesShown ? { surfaces_shown: ask.surfacesShown } : {}),
     };

@@ -5,6 +5,8 @@ import { JobsService } from '#jobs/jobs.service.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import { artifactsOf } from './pipelines.processor.js';
+import { PublishDecisions } from './publish-decision.service.js';
+import { decidePublish } from './publish.contract.js';
 import * as contract from './registry.contract.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryService } from './registry.service.js';
@@ -15,6 +17,7 @@ export class RegistryController {
     private readonly registry: RegistryService,
     private readonly publisher: RegistryPublisher,
     private readonly jobs: JobsService,
+    private readonly publishing: PublishDecisions,
   ) {}
 
   @Route(contract.listModels)
@@ -43,6 +46,11 @@ export class RegistryController {
       tags: body.tags ?? {},
     });
     return this.registry.versionView(ctx, version.id);
+  }
+
+  @Route(decidePublish)
+  publish(@Input() { ctx, params, body }: InputOf<typeof decidePublish>) {
+    return this.publishing.decide(ctx, params.id, body);
   }
 
   @Route(contract.putAlias)

@@ -160,6 +160,41 @@ describe('the doors of the registry', () => {
     expect(none).toMatchObject({ status: 404, body: { error: { code: 'job_not_found' } } });
   });
 
+  it('asks whether a copy may leave, and closes the downloads of what may not', async () => {
+    const decide = (artifact: string, body: object) =>
+      ask(`/v1/artifacts/${artifact}/publish_decision`, { method: 'POST', body: JSON.stringify(body) });
+    const content = (artifact: string, file: string) =>
+      ask(`/v1/artifacts/${artifact}/content?path=${file}`, { redirect: 'manual' });
+    const free = await aFinishedPipeline(stage, of, null);
+    await register('published', free);
+    const good = await decide(free.artifacts.gguf, {});
+    expect([good.status, good.body.gate, good.body.inputs.use]).toMatchObject([
+      201,
+      'G4',
+      { purpose: 'publish-weights', model_name: 'published', surfaces_shown: expect.any(Object) },
+    ]);
+    expect(['allow', 'allow-with-obligations']).toContain(good.body.verdict);
+    const adapter = await decide(free.artifacts.adapter, { publish_license: 'Apache-2.0' });
+    expect(adapter.body.inputs.use).toMatchObject({
+      purpose: 'publish-adapter',
+      publish_license: 'Apache-2.0',
+    });
+    expect((await content(free.artifacts.gguf, 'model.gguf')).status).toBe(302);
+
+    const bound = await aFinishedPipeline(stage, await aBase(stage, 'apache-2.0', 'CC-BY-NC-4.0'), null);
+    const denied = await decide(bound.artifacts.adapter, { purpose: 'publish-adapter' });
+    expect([denied.status, denied.body.verdict]).toEqual([201, 'deny']);
+    const closed = await content(bound.artifacts.adapter, 'adapter_config.json');
+    expect([closed.status, closed.body.error.code]).toEqual([403, 'license_forbids_use']);
+
+    const unknown = await decide(free.artifacts.gguf, { publish_license: 'Nobody-1.0' });
+    expect([unknown.status, unknown.body.error.code, unknown.body.error.param]).toEqual([
+      400,
+      'license_not_found',
+      'publish_license',
+    ]);
+  });
+
   it('lets no alias be written but by a promotion', async () => {
     for (const method of ['PUT', 'DELETE']) {
       const { status, body, headers } = await ask('/v1/registered_models/intents/aliases/production', {

@@ -8,6 +8,7 @@ import { JobsModule } from '#jobs/jobs.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { HubService } from './hub.service.js';
+import { PublishDecisions } from './publish-decision.service.js';
 import { RegistryController } from './registry.controller.js';
 import { RegistryFacts } from './registry.facts.js';
 import { RegistryFiles } from './registry.files.js';
@@ -35,6 +36,7 @@ import { RegistryService } from './registry.service.js';
     RegistryFiles,
     RegistryPublisher,
     RegistryService,
+    PublishDecisions,
     HubService,
   ],
   controllers: [RegistryController, OpenAiModelsController, HubController],

@@ -56,6 +56,14 @@ export class RegistryRepository {
       (await tx.artifact.findFirst({ where: { id, projectId, kind }, select: { id: true } }))?.id ?? null
     );
   }
+  /** The newest version that the artifact is part of. */
+  async findVersionWith(tx: Tx, projectId: string, artifactId: string): Promise<VersionRow | null> {
+    const [found] = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM model_version v WHERE project_id = ${projectId}
+        AND EXISTS (SELECT 1 FROM jsonb_each_text(v.artifacts) e WHERE e.value = ${artifactId})
+      ORDER BY id DESC LIMIT 1`;
+    return found ? tx.modelVersion.findUnique({ where: { id: found.id } }) : null;
+  }
   newestVersion(tx: Tx, modelId: string): Promise<VersionRow | null> {
     return tx.modelVersion.findFirst({ where: { modelId }, orderBy: { number: 'desc' } });
   }

@@ -56,7 +56,11 @@ beforeAll(async () => {
     }),
   );
   await service.database.db.tx({ projectId: '*' }, async (tx) => {
-    const { id: _id, envelope: _signed, ...row } = await tx.promotion.findUniqueOrThrow({ where: { id: own.made.promotion } });
+    const {
+      id: _id,
+      envelope: _signed,
+      ...row
+    } = await tx.promotion.findUniqueOrThrow({ where: { id: own.made.promotion } });
     await tx.promotion.create({
       data: { ...row, gates: [], id: 'prm_running', alias: 'staging', state: 'running', finishedAt: null },
     });

@@ -11,7 +11,7 @@ import { reached } from '#platform/failpoints.js';
 import { type MlflowServer, startMlflow } from '../support/mlflow-server.js';
 import { type S3Server, startMoto } from '../support/s3-servers.js';
 import { startValkey, type ValkeyServer } from '../support/valkey-server.js';
-import { needed, Service } from './harness.js';
+import { needed, ownProcesses, Service } from './harness.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually, isFinal } from './wait.js';
 
@@ -214,10 +214,12 @@ describe('the tiny pipeline on real servers', () => {
     const copy = { name: alias.name, source: good.source, run_id: good.run_id };
     const { model_version: evil } = await send('POST', 'model-versions/create', copy);
     await send('POST', 'registered-models/alias', { ...alias, version: evil.version });
-    const worker = service.life('worker'); // a new one looks at its start
-    worker.kill('SIGKILL');
-    await worker.ended;
-    await service.launch('worker').ready;
+    const lives = (['api', 'worker'] as const).map((program) => service.life(program));
+    for (const life of lives) life.kill('SIGKILL');
+    await Promise.all(lives.map((life) => life.ended));
+    for (const pid of ownProcesses(join(service.dataDir, 'run/servers'))) process.kill(pid, 'SIGKILL');
+    for (const program of ['api', 'worker'] as const) await service.launch(program).ready;
+    client = service.client();
     const now = async () => (await send('GET', `registered-models/alias?${query}`)).model_version.version;
     await eventually(now, (number) => number === good.version, 60);
     const events = (await (await service.call('GET', '/v1/audit_events?limit=100')).json()) as any;
@@ -227,10 +229,12 @@ describe('the tiny pipeline on real servers', () => {
     ]);
     const held = await service.call('GET', `/v1/registered_models/${alias.name}`);
     expect(await held.text()).toContain(made.version);
-    const said = await service.call('POST', '/v1/chat/completions', {
-      ...{ model: 'tiny-intents:production', max_tokens: 4 },
-      messages: [{ role: 'user', content: 'hi' }],
-    });
+    const chat = () =>
+      service.call('POST', '/v1/chat/completions', {
+        ...{ model: 'tiny-intents:production', max_tokens: 4 },
+        messages: [{ role: 'user', content: 'hi' }],
+      });
+    const said = await eventually(chat, (answered) => answered.status === 200, 60);
     expect([said.status, said.headers.get('x-luthier-model-version')]).toEqual([200, made.version]);
   }, 120_000);
 

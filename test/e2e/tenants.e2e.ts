@@ -73,6 +73,7 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (name === 'reviews_waive') return { sha256: 'a'.repeat(64) };
   if (name === 'reviews_delegate') return { member: 'owner' };
   if (name === 'recalls_release') return { reason: 'not ours' };
+  if (name === 'artifacts_publish_decision') return {};
   if (name === 'projects_update') return { on_needs_review: 'wait' };
   return undefined;
 }

@@ -474,6 +474,7 @@ const ANSWERS: Record<string, string> = {
   reviews_revoke: 'Review',
   reviews_delegate: 'Review',
   reviews_bulk: '[ReviewResult]',
+  artifacts_publish_decision: 'LicenseDecision',
   evaluations_list: '[Evaluation]',
   evaluations_get: 'Evaluation',
   evaluations_answers: '[EvaluationAnswer]',
