@@ -23,7 +23,7 @@ export class PublishDecisions {
   async decide(ctx: Ctx, artifactId: string, body: PublishBody) {
     const artifact = await this.artifacts.get(ctx, artifactId);
     const wanted = body.publish_license;
-    if (wanted !== undefined && !this.licenses.catalogue.byId.has(wanted))
+    if (wanted !== undefined && !(await this.licenses.catalogueOf(ctx)).byId.has(wanted))
       throw invalid('license_not_found', `The catalogue has no license '${wanted.slice(0, 80)}'.`, {
         param: 'publish_license',
       });
