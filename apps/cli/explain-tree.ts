@@ -23,7 +23,7 @@ export async function explainTree(session: Session, ref: string): Promise<void> 
     graph: question.graph as TreeInput['graph'],
     names: new Map((lineage?.nodes ?? []).map((node) => [node.id, `${node.name} (${node.id})`])),
     findings: said.findings as unknown as TreeInput['findings'],
-    obligations: said.obligations as unknown as TreeInput['obligations'],
+    obligations: said.obligations,
     concluded: new Map(resolved.map((one) => [one.node, one.concluded])),
     width: process.stdout.columns || 120,
   });

@@ -12,6 +12,7 @@ import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { Catalogue } from './catalogue.js';
 import { decide as decidePure } from './decision.js';
+import { curedName } from './decision-names.js';
 import { explainDecision, explainFinding } from './explain.js';
 import type { Decision, LineageGraph, LineageNode, UseProfile } from './licenses.contract.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
@@ -36,7 +37,11 @@ export interface AskGate {
   graph: LineageGraph;
   /** Where obligations were found to be met, e.g. the LICENSE and NOTICE files that an artifact ships. */
   surfacesShown?: UseProfile['surfaces_shown'];
+  /** Whose word some of it rests on: frozen with the decision. */
+  attestations?: readonly object[];
 }
+
+export type { DecisionRow };
 
 export const DECISION_PREDICATE = 'https://luthier.dev/license-decision/v1';
 
@@ -69,7 +74,11 @@ export class LicensesService {
     const { gate, graph, subjectId } = ask;
     const decision = decidePure({ gate, profile, use, graph, subject: subjectId, catalogue: this.catalogue });
     const id = newId('dec_');
-    const inputs = { gate, profile, use, graph, subject: subjectId };
+    const { attestations = [] } = ask;
+    const inputs = {
+      ...{ gate, profile, use, graph, subject: subjectId },
+      ...(attestations.length > 0 ? { attestations } : {}),
+    };
     const envelope = this.sign({ id, project: ctx.projectId, digest: ask.subjectDigest, inputs, decision });
     await this.db.tx(ctx, async (tx) => {
       await this.rows.keepCatalogue(tx, this.catalogue.version, this.loaded.text);
@@ -106,6 +115,32 @@ export class LicensesService {
       ...decision,
       explanation: explainDecision(decision, this.catalogue),
     };
+  }
+
+  /** The beginning that a license demands of a name which lacks it, and a name that has it; null where the name will do. */
+  async nameFault(
+    ctx: Ctx,
+    of: { graph: LineageGraph; subject: string; name: string },
+  ): Promise<{ prefix: string; cure: string; why: string } | null> {
+    const project = await this.projects.get(ctx);
+    const use = { ...(project.declaredUse as UseProfile), model_name: of.name };
+    const profile = project.licenseProfile as Profile;
+    const { graph, subject } = of;
+    const { obligations } = decidePure({
+      gate: 'G3',
+      profile,
+      use,
+      graph,
+      subject,
+      catalogue: this.catalogue,
+    });
+    const unmet = obligations.filter(({ type, satisfied_by }) => type === 'name-prefix' && !satisfied_by);
+    // Of several the longest: "Llama 3" satisfies "Llama" too.
+    const owed = unmet.sort((a, b) => b.text!.length - a.text!.length)[0];
+    if (!owed) return null;
+    const cure = curedName(of.name, owed.text!).toLowerCase().slice(0, 63);
+    const name = this.catalogue.byId.get(owed.license_id)?.name ?? owed.license_id;
+    return { prefix: owed.text!, cure, why: `${name}, ${owed.clause}, for ${owed.node}` };
   }
 
   /** What a declared license (hub tag, SPDX id, catalogue id) stands for; null where the catalogue cannot tell. */
@@ -149,6 +184,12 @@ export class LicensesService {
     const row = await this.db.tx(ctx, (tx) => this.rows.findDecision(tx, id));
     if (!row) throw notFound('decision_not_found', `No license decision '${id.slice(0, 80)}'.`);
     return row;
+  }
+
+  /** By subject: the newest decision on it, at registration or for serving. */
+  async newestOf(ctx: Ctx, subjectIds: readonly string[]): Promise<Map<string, DecisionRow>> {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.newestOf(tx, subjectIds));
+    return new Map(rows.map((row) => [row.subjectId, row]));
   }
 
   async view(ctx: Ctx, id: string) {

@@ -5,6 +5,7 @@ import { JobsService } from '#jobs/jobs.service.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import { artifactsOf } from './pipelines.processor.js';
+import { ModelDuties } from './model-duties.service.js';
 import * as contract from './registry.contract.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryService } from './registry.service.js';
@@ -15,6 +16,7 @@ export class RegistryController {
     private readonly registry: RegistryService,
     private readonly publisher: RegistryPublisher,
     private readonly jobs: JobsService,
+    private readonly duties: ModelDuties,
   ) {}
 
   @Route(contract.listModels)
@@ -64,6 +66,16 @@ export class RegistryController {
   @Header('content-type', 'text/markdown; charset=utf-8')
   async card(@Input() { ctx, params }: InputOf<typeof contract.getCard>) {
     return this.registry.card(ctx, await this.registry.getVersion(ctx, params.id));
+  }
+
+  @Route(contract.getTerms)
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async terms(@Input() { ctx, params }: InputOf<typeof contract.getTerms>) {
+    const version = await this.registry.getVersion(ctx, params.id);
+    return (
+      (await this.duties.terms(ctx, version)) ??
+      'No license under this version asks for terms to be passed on.\n'
+    );
   }
 
   /** The named jobs, the fine-tuning first; each must be of its kind and done. */

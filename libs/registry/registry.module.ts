@@ -7,11 +7,14 @@ import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { AttestationsController } from './attestations.controller.js';
+import { AttestationsService } from './attestations.service.js';
 import { HubService } from './hub.service.js';
 import { RegistryController } from './registry.controller.js';
 import { RegistryFacts } from './registry.facts.js';
 import { RegistryFiles } from './registry.files.js';
 import { HubController } from './registry.hub.controller.js';
+import { ModelDuties } from './model-duties.service.js';
 import { OpenAiModelsController } from './registry.openai.controller.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryRepository } from './registry.repository.js';
@@ -35,9 +38,11 @@ import { RegistryService } from './registry.service.js';
     RegistryFiles,
     RegistryPublisher,
     RegistryService,
+    AttestationsService,
+    ModelDuties,
     HubService,
   ],
-  controllers: [RegistryController, OpenAiModelsController, HubController],
+  controllers: [RegistryController, OpenAiModelsController, HubController, AttestationsController],
   exports: [RegistryRepository, RegistryFiles, RegistryPublisher, RegistryService],
 })
 export class RegistryModule {}

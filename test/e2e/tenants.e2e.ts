@@ -32,7 +32,7 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/license_decisions': ({ decision }) => ({ id: decision }),
   '/v1/lineage': ({ artifact }) => ({ id: artifact }),
   '/v1/recalls': ({ recall }) => ({ id: recall }),
-  '/v1/model_versions': ({ modelVersion }) => ({ id: modelVersion }),
+  '/v1/model_versions': ({ modelVersion }) => ({ id: modelVersion, attestation: 'ats_none' }),
   '/v1/models': ({ openaiId }) => ({ model: openaiId }),
   '/v1/pipelines': ({ pipeline }) => ({ id: pipeline }),
   '/v1/projects': (_, project) => ({ id: project }),
@@ -64,6 +64,8 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (['GET', 'DELETE'].includes(method)) return undefined;
   if (name === 'dataset_versions_create') return { files: { train: made.file }, license: 'CC-BY-4.0' };
   if (name === 'registered_models_versions_create') return { job: made.job };
+  if (name === 'attestations_create')
+    return { surface: 'website', shows: ['x'], url: 'https://example.org', sha256: 'ab'.repeat(32) };
   if (name === 'recalls_release') return { reason: 'not ours' };
   if (name === 'projects_update') return { on_needs_review: 'wait' };
   return undefined;
