@@ -30,6 +30,9 @@ export async function explainTree(session: Session, ref: string): Promise<void> 
   const head = frozen
     ? `${said.verdict} at ${question.gate}, decided as ${frozen.id}`
     : `${said.verdict} at ${question.gate}, asked now under the project's declared use; nothing is stored`;
+  const held = (lineage?.nodes ?? [])
+    .filter((node) => node.quarantined !== null)
+    .map((node) => `quarantined by ${node.quarantined}: ${node.name} (${node.id})`);
   const foot = `confidence ${String(now['confidence'])}. ${String(now['disclaimer'])}`;
   session.print(
     {
@@ -40,7 +43,7 @@ export async function explainTree(session: Session, ref: string): Promise<void> 
       resolved,
       graph: question.graph,
     },
-    `${head}\n\n${tree}\n\n${foot}`,
+    [head, ...held, '', tree, '', foot].join('\n'),
   );
 }
 
