@@ -24,6 +24,8 @@ export const CATALOGUE = 'CATALOGUE';
 export interface LoadedCatalogue {
   catalogue: Catalogue;
   text: string;
+  /** Full texts of licenses by id. */
+  texts?: ReadonlyMap<string, string>;
 }
 
 export interface AskGate {
@@ -60,6 +62,18 @@ export class LicensesService {
 
   get catalogue(): Catalogue {
     return this.loaded.catalogue;
+  }
+
+  get texts(): ReadonlyMap<string, string> {
+    return this.loaded.texts ?? new Map();
+  }
+
+  /** What the licenses ask of a thing that is kept (G3), under the project's declared use; stores nothing. */
+  async duties(ctx: Ctx, graph: LineageGraph, subject: string): Promise<Decision> {
+    const project = await this.projects.get(ctx);
+    const use = project.declaredUse as UseProfile;
+    const profile = project.licenseProfile as Profile;
+    return decidePure({ gate: 'G3', profile, use, graph, subject, catalogue: this.catalogue });
   }
 
   /** Asks the pure engine under the project's declared use, then freezes the answer: stored, signed, audited. */

@@ -12,7 +12,7 @@ import { LicensesService, type StoredDecision } from '#licenses/licenses.service
 import type { Tx } from '#platform/db.js';
 import { checkCard } from './card-check.js';
 import { modelCard } from './card.js';
-import { buildLicense, buildNotice, sourcesOf, surfacesOf } from './notices.js';
+import { buildLicense, buildNotice, sourcesOf, surfacesOf } from '#licenses/notices.js';
 import { REGISTRY_ASSETS, type RegistryAssets } from './registry.assets.js';
 import { passThroughTerms } from './terms.js';
 import { cardInputOf, changesOf, type VersionFacts } from './version-card.js';
