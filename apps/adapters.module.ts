@@ -52,13 +52,14 @@ export class AdaptersModule {
     const urlKey = await loadOrCreateSecret(join(secrets, 'url-key'), () => randomBytes(32));
     const urls = new SignedUrls(urlKey, () => Date.now(), config.LUTHIER_PUBLIC_URL ?? '');
     const text = readFileSync(join(root, 'libs/licenses/catalogue/model-licenses.yaml'), 'utf8');
+    const assets = loadRegistryAssets(join(root, 'libs'), `Luthier ${version()}`);
     const providers = [
       { provide: SIGNER, useValue: new Signer(signing) },
       { provide: VERIFIER, useValue: new Verifier(trusted) },
       { provide: SIGNED_URLS, useValue: urls },
       { provide: OBJECT_STORE, useFactory: () => objectStore(config, urls) },
-      { provide: CATALOGUE, useValue: { catalogue: loadCatalogue(text), text } },
-      { provide: REGISTRY_ASSETS, useValue: loadRegistryAssets(join(root, 'libs'), `Luthier ${version()}`) },
+      { provide: CATALOGUE, useValue: { catalogue: loadCatalogue(text), text, texts: assets.texts } },
+      { provide: REGISTRY_ASSETS, useValue: assets },
       {
         provide: MODEL_SOURCES,
         useValue: {

@@ -14,7 +14,10 @@ export interface Question {
   subject: string;
 }
 
-export const questionOf = (decision: LicenseDecision): Question => decision['inputs'] as Question;
+export const questionOf = (decision: LicenseDecision): Question => {
+  const { gate, profile, use, graph, subject } = decision['inputs'] as Question;
+  return { gate, profile, use, graph, subject };
+};
 
 /** Asks the engine now, in plain sentences; stores nothing. */
 export const ask = (session: Session, question: Question): Promise<LicenseAnswer> =>

@@ -23,13 +23,16 @@ export async function explainTree(session: Session, ref: string): Promise<void> 
     graph: question.graph as TreeInput['graph'],
     names: new Map((lineage?.nodes ?? []).map((node) => [node.id, `${node.name} (${node.id})`])),
     findings: said.findings as unknown as TreeInput['findings'],
-    obligations: said.obligations as unknown as TreeInput['obligations'],
+    obligations: said.obligations,
     concluded: new Map(resolved.map((one) => [one.node, one.concluded])),
     width: process.stdout.columns || 120,
   });
   const head = frozen
     ? `${said.verdict} at ${question.gate}, decided as ${frozen.id}`
     : `${said.verdict} at ${question.gate}, asked now under the project's declared use; nothing is stored`;
+  const held = (lineage?.nodes ?? [])
+    .filter((node) => node.quarantined !== null)
+    .map((node) => `quarantined by ${node.quarantined}: ${node.name} (${node.id})`);
   const foot = `confidence ${String(now['confidence'])}. ${String(now['disclaimer'])}`;
   session.print(
     {
@@ -40,7 +43,7 @@ export async function explainTree(session: Session, ref: string): Promise<void> 
       resolved,
       graph: question.graph,
     },
-    `${head}\n\n${tree}\n\n${foot}`,
+    [head, ...held, '', tree, '', foot].join('\n'),
   );
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { inspectFile } from '#base-models/model-inspect.js';
 import { invalid } from '#kernel/errors.js';
@@ -49,6 +49,11 @@ export class ArtifactFiles {
       }
       failpoint('artifact.upload');
     }
+  }
+
+  /** Puts texts of ours into the store. Safe to repeat. */
+  async keep(texts: readonly string[]): Promise<void> {
+    for (const text of texts) await this.store.put(Readable.from([Buffer.from(text)]), {});
   }
 
   /** A read-only folder on this machine with exactly these files, each byte verified. */

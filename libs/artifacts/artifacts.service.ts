@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '#audit/audit.service.js';
@@ -26,6 +27,8 @@ export interface RegisterArtifact {
   /** Absolute; the paths of `files` are relative to it. */
   folder: string;
   files: readonly ManifestFile[];
+  /** Texts of ours that go with the files, by path; a file of that name in the folder is left out. */
+  papers?: Readonly<Record<string, string>>;
   /** From the artifact to its parents (art_, bm_, dsv_), in the words of the license graph. */
   parents: readonly ArtifactParent[];
   predicate: Predicate;
@@ -52,7 +55,7 @@ export class ArtifactsService {
    * the same job, name and bytes give the same artifact. Throws AppError `artifact_exists` for other bytes under a used name.
    */
   async register(ctx: Ctx, input: RegisterArtifact): Promise<ArtifactRow> {
-    const digest = manifestDigest(canonicalManifest(input.files));
+    const digest = manifestDigest(manifestOf(input));
     const before = await this.db.tx(ctx, (tx) => this.findSame(tx, ctx, input, digest));
     if (before) return sameOrConflict(before, digest);
     const prepared = await this.prepare(ctx, input);
@@ -63,10 +66,15 @@ export class ArtifactsService {
 
   /** The first half of `register`, without a row: for a caller whose own transaction records it. */
   async prepare(ctx: Ctx, input: RegisterArtifact): Promise<PreparedArtifact> {
-    const manifest = canonicalManifest(input.files);
+    const { papers = {} } = input;
+    const manifest = manifestOf(input);
     const digest = manifestDigest(manifest);
     const materials = await this.lines.materials(ctx, input.parents);
-    await this.files.upload(input.folder, manifest);
+    await this.files.upload(
+      input.folder,
+      manifest.filter(({ path }) => papers[path] === undefined),
+    );
+    await this.files.keep(Object.values(papers));
     failpoint('checkpoint.complete');
     const row = await this.sign(ctx, { ...input, manifest, digest, materials });
     failpoint('register.sign');
@@ -176,6 +184,15 @@ export class ArtifactsService {
     if (jobId === null) return this.rows.findLike(tx, ctx.projectId, name, digest);
     return this.rows.findNamed(tx, ctx.projectId, jobId, name);
   }
+}
+
+function manifestOf({ files, papers = {} }: RegisterArtifact): ManifestFile[] {
+  const own = Object.entries(papers).map(([path, text]) => ({
+    path,
+    size_bytes: Buffer.byteLength(text),
+    sha256: createHash('sha256').update(text).digest('hex'),
+  }));
+  return canonicalManifest([...files.filter(({ path }) => papers[path] === undefined), ...own]);
 }
 
 function sameOrConflict(row: ArtifactRow, digest: string): ArtifactRow {

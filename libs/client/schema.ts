@@ -154,6 +154,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/model_versions/{id}/attestations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the attestations of a version, revoked ones too */
+        get: operations["attestations_list"];
+        put?: never;
+        /** Attest that a page of your own shows what a license asks for; counts at the next decision */
+        post: operations["attestations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model_versions/{id}/attestations/{attestation}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an attestation back: the page no longer shows it */
+        post: operations["attestations_revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit_events": {
         parameters: {
             query?: never;
@@ -1142,6 +1177,23 @@ export interface paths {
         };
         /** Get a model version by its id or its `ft:` id */
         get: operations["model_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model_versions/{id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the terms that the licenses under a version want passed on to whoever gets or uses it */
+        get: operations["model_versions_terms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2590,6 +2642,34 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        Attestation: {
+            /** @example ats_01k… */
+            id: string;
+            /** @constant */
+            object: "attestation";
+            model_version: string;
+            surface: string;
+            shows: string[];
+            url: string;
+            sha256: string;
+            file: string | null;
+            note: string | null;
+            made_by: string;
+            /** @description Unix seconds. */
+            created_at: number;
+            revoked_at: number | null;
+            revoked_by: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        AttestationList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Attestation"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         Error: {
             error: {
                 message: string;
@@ -3143,6 +3223,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LicenseDecision"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    attestations_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttestationList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    attestations_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "surface": "website",
+                 *       "shows": [
+                 *         "Built with Llama"
+                 *       ],
+                 *       "url": "https://example.org/about",
+                 *       "sha256": "abababababababababababababababababababababababababababababababab"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    surface: "website" | "product-ui" | "documentation" | "terms-of-service" | "registration";
+                    /** @description The lines exactly as they stand there, e.g. "Built with Llama"; for terms and registrations the ids of their licenses. */
+                    shows: string[];
+                    /**
+                     * Format: uri
+                     * @description Where it stands.
+                     */
+                    url: string;
+                    /** @description Of a screenshot or of the page, kept by you. */
+                    sha256?: string;
+                    /** @description An uploaded file in its place. */
+                    file?: string;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attestation"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    attestations_revoke: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+                attestation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attestation"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -6492,6 +6709,9 @@ export interface operations {
                         conditions: string | null;
                         self_attested: boolean;
                     }[];
+                    attestations?: {
+                        [key: string]: unknown;
+                    }[];
                 };
             };
         };
@@ -6811,6 +7031,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    model_versions_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             400: components["responses"]["Refused400"];

@@ -166,6 +166,12 @@ export class DatasetsService {
     };
   }
 
+  /** The credit that versions ask for, by id; those that ask for none are left out. */
+  async credits(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.findVersions(tx, ids));
+    return new Map(rows.flatMap(({ id, attribution }) => (attribution ? [[id, attribution] as const] : [])));
+  }
+
   async report(ctx: Ctx, versionId: string) {
     const version = await this.getVersion(ctx, versionId);
     const splits = await this.reportsOf(ctx, version);

@@ -33,6 +33,7 @@ export class DeploymentsEvidence {
     if (!subjectId) throw new Error(`version ${version.id} has no artifact`);
     await this.artifacts.assertFree(ctx, [subjectId]);
     const { digest } = await this.artifacts.get(ctx, subjectId);
+    const { surfaces, attestations } = await this.registry.surfaces(ctx, version);
     return this.licenses.decide(ctx, {
       gate: 'G5',
       subjectType: 'artifact',
@@ -40,7 +41,8 @@ export class DeploymentsEvidence {
       subjectDigest: digest,
       modelName: model.name,
       graph: await this.artifacts.lineage(ctx, subjectId),
-      surfacesShown: await this.registry.surfaces(ctx, version),
+      surfacesShown: surfaces,
+      attestations,
     });
   }
 

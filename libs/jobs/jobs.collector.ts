@@ -10,6 +10,7 @@ import { AttemptFolder } from './attempt-folder.js';
 import { COMPUTE, type ComputePort, type Handle } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { JobFailure } from './job-failure.js';
+import { JobPapers } from './job-papers.service.js';
 import { JobsInputs } from './jobs.inputs.js';
 import { JobsLedger } from './jobs.ledger.js';
 import type { JobRow, Lease } from './jobs.repository.js';
@@ -24,6 +25,7 @@ export class JobsCollector {
     private readonly ledger: JobsLedger,
     private readonly artifacts: ArtifactsService,
     private readonly baseModels: BaseModelsService,
+    private readonly papers: JobPapers,
     @Inject(COMPUTE) private readonly targets: Record<string, ComputePort>,
     @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
   ) {}
@@ -77,6 +79,7 @@ export class JobsCollector {
         jobId: job.id,
         folder: join(folder.workspace, artifact.path),
         files: artifact.files,
+        papers: await this.papers.of(ctx, { jobId: job.id, kind: artifact.kind, parents }),
         parents,
         predicate: {
           recipe: job.kind,

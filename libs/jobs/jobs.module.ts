@@ -7,6 +7,7 @@ import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { ImportController } from './import.controller.js';
 import { ImportService } from './import.service.js';
+import { JobPapers } from './job-papers.service.js';
 import { JobLogRepository } from './job-log.repository.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsInputs } from './jobs.inputs.js';
@@ -27,12 +28,13 @@ import { OpenAiJobsService } from './openai.service.js';
     JobsService,
     JobsPlanner,
     JobsInputs,
+    JobPapers,
     JobsLedger,
     JobsStream,
     OpenAiJobsService,
     ImportService,
   ],
   controllers: [JobsController, JobsOpenAiController, ImportController],
-  exports: [JobsRepository, JobsService, JobsLedger, JobsInputs],
+  exports: [JobsRepository, JobsService, JobsLedger, JobsInputs, JobPapers],
 })
 export class JobsModule {}

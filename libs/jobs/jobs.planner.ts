@@ -80,9 +80,40 @@ export class JobsPlanner {
       siblings.set(name, { id: draft.job.id, kind: parsed.kind });
       drafts.push(draft);
     }
+    if (body.publish) {
+      for (const draft of drafts)
+        await this.assertName(ctx, draft, { name: body.publish.model, param: 'publish.model' });
+    }
     const planned: PlannedJob[] = [];
     for (const draft of drafts) planned.push(await this.askLicense(ctx, draft));
     return planned;
+  }
+
+  /** Before anything is trained: throws invalid `name_prefix_missing` with the cure where a license demands another beginning. */
+  async assertName(ctx: Ctx, draft: DraftJob, of: { name: string; param: string }): Promise<void> {
+    const fault = await this.nameFault(ctx, draft, of.name);
+    if (!fault) return;
+    throw invalid(
+      'name_prefix_missing',
+      `A license asks that the model's name begin with '${fault.prefix}' (${fault.why}): call it '${fault.cure}'.`,
+      { param: of.param, prefix: fault.prefix, cure: fault.cure },
+    );
+  }
+
+  async nameFault(ctx: Ctx, { job, license }: DraftJob, name: string) {
+    if (!license) return null;
+    return this.licenses.nameFault(ctx, {
+      graph: await this.graphOf(ctx, job.id, license),
+      subject: job.id,
+      name,
+    });
+  }
+
+  private graphOf(ctx: Ctx, jobId: string, { base, version }: NonNullable<DraftJob['license']>) {
+    return this.artifacts.lineageUnder(ctx, { id: jobId, kind: 'adapter' }, [
+      { id: base, type: 'adapter-of' },
+      { id: version, type: 'trained-on' },
+    ]);
   }
 
   private async draft(
@@ -200,12 +231,8 @@ export class JobsPlanner {
   /** Gate G2: deny refuses the job; needs-review lets it train (project policy) and says so in its events. */
   async askLicense(ctx: Ctx, { job, license }: DraftJob): Promise<PlannedJob> {
     if (!license) return job;
-    const { base: baseModelId, version: versionId } = license;
     const jobId = job.id;
-    const graph = await this.artifacts.lineageUnder(ctx, { id: jobId, kind: 'adapter' }, [
-      { id: baseModelId, type: 'adapter-of' },
-      { id: versionId, type: 'trained-on' },
-    ]);
+    const graph = await this.graphOf(ctx, jobId, license);
     const decision = await this.licenses.decide(ctx, {
       gate: 'G2',
       subjectType: 'job',

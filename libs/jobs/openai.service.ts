@@ -8,7 +8,7 @@ import { DatasetsService } from '#datasets/datasets.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { autoRate } from './hyperparameters.js';
 import { adapterBody, trainerBody } from './jobs.contract.js';
-import { JobsPlanner, type PlannedJob } from './jobs.planner.js';
+import { type DraftJob, JobsPlanner, type PlannedJob } from './jobs.planner.js';
 import type { JobRow } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import type { CreateFineTuningJob, Hyperparameters } from './openai.contract.js';
@@ -39,7 +39,7 @@ export class OpenAiJobsService {
       model: { job: merge.id, artifact: 'merged' },
       type: 'q8_0',
     });
-    const publish = { model: body.suffix ?? `${planned.slug}-ft`, suffix: body.suffix ?? null };
+    const publish = { model: planned.model, suffix: body.suffix ?? null };
     const { jobs } = await this.jobs.insertPipeline(ctx, [train, merge, quantize], publish, null);
     return this.view(
       ctx,
@@ -78,7 +78,17 @@ export class OpenAiJobsService {
       warnings: [],
     };
     const license = { base: base.id, version: version.id };
-    return { slug: base.slug, train: await this.planner.askLicense(ctx, { job, license }) };
+    const model = await this.nameOf(ctx, { job, license }, body.suffix ?? null, base.slug);
+    return { model, train: await this.planner.askLicense(ctx, { job, license }) };
+  }
+
+  /** A name that the user gave must be right; our own is made right. */
+  private async nameOf(ctx: Ctx, draft: DraftJob, suffix: string | null, slug: string): Promise<string> {
+    if (suffix !== null) {
+      await this.planner.assertName(ctx, draft, { name: suffix, param: 'suffix' });
+      return suffix;
+    }
+    return (await this.planner.nameFault(ctx, draft, `${slug}-ft`))?.cure ?? `${slug}-ft`;
   }
 
   async get(ctx: Ctx, id: string) {

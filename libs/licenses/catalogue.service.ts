@@ -21,6 +21,8 @@ export const CATALOGUE = 'CATALOGUE';
 export interface LoadedCatalogue {
   catalogue: Catalogue;
   text: string;
+  /** Full texts of licenses by id. */
+  texts?: ReadonlyMap<string, string>;
 }
 /** Topic of the outbox: a project's catalogue has changed. Its key is the project. */
 export const CATALOGUE_CHANGED = 'license.catalogue';
@@ -41,6 +43,10 @@ export class CatalogueService {
 
   get shipped(): Catalogue {
     return this.loaded.catalogue;
+  }
+
+  get texts(): ReadonlyMap<string, string> {
+    return this.loaded.texts ?? new Map();
   }
 
   /** The catalogue that binds the caller's project; its version is a hash over what is shipped and what was added. */

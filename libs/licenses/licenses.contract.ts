@@ -133,6 +133,8 @@ export const askGateBody = z.strictObject({
   subject: z.string().min(1),
   /** What reviewers have answered. */
   reviews: z.array(reviewAnswer).max(1000).optional(),
+  /** Whose word the surfaces rest on: kept with the question, and read by no rule. */
+  attestations: z.array(z.looseObject({})).max(1000).optional(),
 });
 export type AskGateBody = z.infer<typeof askGateBody>;
 

@@ -22,6 +22,15 @@ export class LicensesRepository {
     return tx.licenseDecision.findFirst({ where, orderBy: { id: 'desc' } });
   }
 
+  /** The newest of each subject, at registration or for serving. */
+  newestOf(tx: Tx, subjectIds: readonly string[]): Promise<DecisionRow[]> {
+    return tx.licenseDecision.findMany({
+      where: { subjectId: { in: [...subjectIds] }, gate: { in: ['G3', 'G5'] } },
+      orderBy: { id: 'desc' },
+      distinct: ['subjectId'],
+    });
+  }
+
   async listDecisions(
     tx: Tx,
     where: Prisma.LicenseDecisionWhereInput,

@@ -14,6 +14,7 @@ import type { Catalogue } from './catalogue.js';
 import { CatalogueService } from './catalogue.service.js';
 import { isData } from './decision-lineage.js';
 import { decide as decidePure } from './decision.js';
+import { curedName } from './decision-names.js';
 import { explainDecision, explainFinding } from './explain.js';
 import {
   askGateBody,
@@ -44,6 +45,8 @@ export interface AskGate {
   surfacesShown?: UseProfile['surfaces_shown'];
   /** What a review binds to, where that is not the subject: a job has a new id each time it is submitted. */
   reviewed?: { type: string; id: string };
+  /** Whose word some of it rests on: frozen with the decision. */
+  attestations?: readonly object[];
   /** What this question is about where the project's declared use says otherwise or nothing. */
   use?: Pick<UseProfile, 'purpose' | 'publish_license'>;
 }
@@ -57,7 +60,10 @@ export interface FrozenInputs {
   subject: string;
   /** What reviewers had answered. */
   reviews?: ReviewAnswer[];
+  attestations?: readonly object[];
 }
+
+export type { DecisionRow };
 
 export const DECISION_PREDICATE = 'https://luthier.dev/license-decision/v1';
 
@@ -93,6 +99,20 @@ export class LicensesService {
     return this.catalogues.within(tx, ctx.projectId);
   }
 
+  /** Full texts of the shipped licenses by id. */
+  get texts(): ReadonlyMap<string, string> {
+    return this.catalogues.texts;
+  }
+
+  /** What the licenses ask of a thing that is kept (G3), under the project's declared use; stores nothing. */
+  async duties(ctx: Ctx, graph: LineageGraph, subject: string): Promise<Decision> {
+    const project = await this.projects.get(ctx);
+    const use = project.declaredUse as UseProfile;
+    const profile = project.licenseProfile as Profile;
+    const catalogue = await this.catalogues.of(ctx);
+    return decidePure({ gate: 'G3', profile, use, graph, subject, catalogue });
+  }
+
   /**
    * Asks the pure engine under the project's declared use and what reviewers answered, then freezes the answer: stored, signed,
    * audited. What needs a reviewer opens a review.
@@ -109,10 +129,14 @@ export class LicensesService {
     };
     const profile = project.licenseProfile as Profile;
     const { gate, graph, subjectId } = ask;
+    const { attestations = [] } = ask;
     const catalogue = await this.catalogues.of(ctx);
     const question = questionOf(ask, { profile, use: asked, catalogue });
     return this.db.tx(ctx, async (tx) => {
-      const inputs = { gate, profile, use: asked, graph, subject: subjectId };
+      const inputs = {
+        ...{ gate, profile, use: asked, graph, subject: subjectId },
+        ...(attestations.length > 0 ? { attestations } : {}),
+      };
       return this.freeze(tx, ctx, {
         ...ask,
         question,
@@ -213,6 +237,26 @@ export class LicensesService {
     };
   }
 
+  /** The beginning that a license demands of a name which lacks it, and a name that has it; null where the name will do. */
+  async nameFault(
+    ctx: Ctx,
+    of: { graph: LineageGraph; subject: string; name: string },
+  ): Promise<{ prefix: string; cure: string; why: string } | null> {
+    const project = await this.projects.get(ctx);
+    const use = { ...(project.declaredUse as UseProfile), model_name: of.name };
+    const profile = project.licenseProfile as Profile;
+    const { graph, subject } = of;
+    const catalogue = await this.catalogues.of(ctx);
+    const { obligations } = decidePure({ gate: 'G3', profile, use, graph, subject, catalogue });
+    const unmet = obligations.filter(({ type, satisfied_by }) => type === 'name-prefix' && !satisfied_by);
+    // Of several the longest: "Llama 3" satisfies "Llama" too.
+    const owed = unmet.sort((a, b) => b.text!.length - a.text!.length)[0];
+    if (!owed) return null;
+    const cure = curedName(of.name, owed.text!).toLowerCase().slice(0, 63);
+    const name = catalogue.byId.get(owed.license_id)?.name ?? owed.license_id;
+    return { prefix: owed.text!, cure, why: `${name}, ${owed.clause}, for ${owed.node}` };
+  }
+
   /** Tells what a declared license (hub tag, SPDX id, catalogue id) stands for; null where the catalogue cannot tell. */
   async resolver(
     ctx: Ctx,
@@ -264,6 +308,12 @@ export class LicensesService {
     const row = await this.db.tx(ctx, (tx) => this.rows.findDecision(tx, id));
     if (!row) throw notFound('decision_not_found', `No license decision '${id.slice(0, 80)}'.`);
     return row;
+  }
+
+  /** By subject: the newest decision on it, at registration or for serving. */
+  async newestOf(ctx: Ctx, subjectIds: readonly string[]): Promise<Map<string, DecisionRow>> {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.newestOf(tx, subjectIds));
+    return new Map(rows.map((row) => [row.subjectId, row]));
   }
 
   async view(ctx: Ctx, id: string) {

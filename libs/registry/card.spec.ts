@@ -6,7 +6,7 @@ import { decide, type DecideInput } from '#licenses/decision.js';
 import { askGateBody } from '#licenses/licenses.contract.js';
 import { checkCard, loadCardRules } from './card-check.js';
 import { modelCard, RELATION_OF, type CardInput, type CardKind } from './card.js';
-import { buildLicense, buildNotice, surfacesOf } from './notices.js';
+import { buildLicense, buildNotice, surfacesOf } from '#licenses/notices.js';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const catalogue = loadCatalogue(read('../licenses/catalogue/model-licenses.yaml'));

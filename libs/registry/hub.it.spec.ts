@@ -148,7 +148,7 @@ describe('what the gate of publication has denied', () => {
     const { ctx } = stage;
     const subjectId = made[0]!.artifacts.adapter;
     const { version } = await stage.get(RegistryService).resolveVersion(ctx, 'intents', 1);
-    const shown = await stage.get(RegistryService).surfaces(ctx, version);
+    const { surfaces: shown } = await stage.get(RegistryService).surfaces(ctx, version);
     const nothing = Object.fromEntries(Object.keys(shown).map((surface) => [surface, []]));
     const { verdict } = await stage.get(LicensesService).decide(ctx, {
       gate: 'G4',

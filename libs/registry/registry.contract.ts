@@ -131,6 +131,17 @@ export const getCard = defineRoute({
   summary: 'Get the model card (README.md) of a version',
 });
 
+export const getTerms = defineRoute({
+  id: 'model_versions_terms',
+  method: 'get',
+  path: '/model_versions/:id/terms',
+  tag,
+  roles: READERS,
+  params: idParam,
+  produces: 'text/plain',
+  summary: 'Get the terms that the licenses under a version want passed on to whoever gets or uses it',
+});
+
 export const listOpenAiModels = defineRoute({
   id: 'models_list',
   method: 'get',

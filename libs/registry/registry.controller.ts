@@ -7,6 +7,7 @@ import { Input, Route } from '#platform/route.js';
 import { artifactsOf } from './pipelines.processor.js';
 import { PublishDecisions } from './publish-decision.service.js';
 import { decidePublish } from './publish.contract.js';
+import { ModelDuties } from './model-duties.service.js';
 import * as contract from './registry.contract.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryService } from './registry.service.js';
@@ -18,6 +19,7 @@ export class RegistryController {
     private readonly publisher: RegistryPublisher,
     private readonly jobs: JobsService,
     private readonly publishing: PublishDecisions,
+    private readonly duties: ModelDuties,
   ) {}
 
   @Route(contract.listModels)
@@ -72,6 +74,16 @@ export class RegistryController {
   @Header('content-type', 'text/markdown; charset=utf-8')
   async card(@Input() { ctx, params }: InputOf<typeof contract.getCard>) {
     return this.registry.card(ctx, await this.registry.getVersion(ctx, params.id));
+  }
+
+  @Route(contract.getTerms)
+  @Header('content-type', 'text/plain; charset=utf-8')
+  async terms(@Input() { ctx, params }: InputOf<typeof contract.getTerms>) {
+    const version = await this.registry.getVersion(ctx, params.id);
+    return (
+      (await this.duties.terms(ctx, version)) ??
+      'No license under this version asks for terms to be passed on.\n'
+    );
   }
 
   /** The named jobs, the fine-tuning first; each must be of its kind and done. */

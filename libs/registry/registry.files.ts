@@ -12,8 +12,9 @@ import { LicensesService, type StoredDecision } from '#licenses/licenses.service
 import type { Tx } from '#platform/db.js';
 import { checkCard } from './card-check.js';
 import { modelCard } from './card.js';
-import { buildLicense, buildNotice, sourcesOf, surfacesOf } from './notices.js';
+import { buildLicense, buildNotice, sourcesOf, surfacesOf } from '#licenses/notices.js';
 import { REGISTRY_ASSETS, type RegistryAssets } from './registry.assets.js';
+import { passThroughTerms } from './terms.js';
 import { cardInputOf, changesOf, type VersionFacts } from './version-card.js';
 
 export type Surfaces = NonNullable<UseProfile['surfaces_shown']>;
@@ -142,11 +143,13 @@ export class RegistryFiles {
     });
     const credited = [facts.dataset.id, ...sourcesOf(decision).map(({ node }) => node)];
     const surfaces = surfacesOf({ license, notice, card, changes, credited });
+    const terms = passThroughTerms(facts.model, decision.obligations, catalogue);
     return {
       'README.md': card,
       LICENSE: license.text,
       NOTICE: notice,
       'surfaces.json': JSON.stringify(surfaces),
+      ...(terms ? { 'TERMS.txt': terms } : {}),
     };
   }
 

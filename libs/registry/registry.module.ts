@@ -7,12 +7,15 @@ import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { AttestationsController } from './attestations.controller.js';
+import { AttestationsService } from './attestations.service.js';
 import { HubService } from './hub.service.js';
 import { PublishDecisions } from './publish-decision.service.js';
 import { RegistryController } from './registry.controller.js';
 import { RegistryFacts } from './registry.facts.js';
 import { RegistryFiles } from './registry.files.js';
 import { HubController } from './registry.hub.controller.js';
+import { ModelDuties } from './model-duties.service.js';
 import { OpenAiModelsController } from './registry.openai.controller.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryRepository } from './registry.repository.js';
@@ -37,9 +40,11 @@ import { RegistryService } from './registry.service.js';
     RegistryPublisher,
     RegistryService,
     PublishDecisions,
+    AttestationsService,
+    ModelDuties,
     HubService,
   ],
-  controllers: [RegistryController, OpenAiModelsController, HubController],
+  controllers: [RegistryController, OpenAiModelsController, HubController, AttestationsController],
   exports: [RegistryRepository, RegistryFiles, RegistryPublisher, RegistryService],
 })
 export class RegistryModule {}

@@ -5,6 +5,7 @@ import { BaseModelsService } from '#base-models/base-models.service.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { ModelDuties } from './model-duties.service.js';
 import * as contract from './registry.contract.js';
 import { RegistryService } from './registry.service.js';
 
@@ -15,6 +16,7 @@ export class OpenAiModelsController {
     private readonly registry: RegistryService,
     private readonly baseModels: BaseModelsService,
     private readonly projects: ProjectsService,
+    private readonly duties: ModelDuties,
   ) {}
 
   @Route(contract.listOpenAiModels)
@@ -43,12 +45,15 @@ export class OpenAiModelsController {
     const { org } = await this.projects.get(ctx);
     const bases = await this.readyBases(ctx);
     const windows = new Map(bases.map((base) => [base.id, base.context_length]));
-    const tuned = (await this.registry.versions(ctx)).map((version) =>
-      this.registry.openaiView(version, {
+    const versions = await this.registry.versions(ctx);
+    const duties = await this.duties.of(ctx, versions);
+    const tuned = versions.map((version) => ({
+      ...this.registry.openaiView(version, {
         contextWindow: windows.get(version.baseModelId) ?? null,
         ownedBy: org,
       }),
-    );
+      luthier: duties.get(version.id) ?? { attribution: [], obligations: [] },
+    }));
     const base = bases.map((row) => ({
       id: row.slug,
       object: 'model' as const,

@@ -6,6 +6,7 @@ import type { MirroredModel } from './alias-drift.js';
 
 export type ModelRow = Prisma.RegisteredModelGetPayload<object>;
 export type VersionRow = Prisma.ModelVersionGetPayload<object>;
+export type AttestationRow = Prisma.AttestationGetPayload<object>;
 export type AliasRow = Prisma.ModelAliasGetPayload<object>;
 
 @Injectable()
@@ -113,6 +114,18 @@ export class RegistryRepository {
         updatedAt: now,
       },
     });
+    return count === 1;
+  }
+
+  insertAttestation(tx: Tx, data: Prisma.AttestationUncheckedCreateInput): Promise<AttestationRow> {
+    return tx.attestation.create({ data });
+  }
+  attestationsOf(tx: Tx, versionId: string): Promise<AttestationRow[]> {
+    return tx.attestation.findMany({ where: { versionId }, orderBy: { id: 'desc' } });
+  }
+  /** False when it was revoked before. */
+  async revokeAttestation(tx: Tx, id: string, by: { revokedAt: Date; revokedBy: string }): Promise<boolean> {
+    const { count } = await tx.attestation.updateMany({ where: { id, revokedAt: null }, data: by });
     return count === 1;
   }
 

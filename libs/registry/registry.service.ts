@@ -14,6 +14,15 @@ import { modelView, versionView } from './registry.view.js';
 
 export type { AliasRow, ModelRow, VersionRow };
 
+export interface Attested {
+  id: string;
+  surface: string;
+  url: string;
+  sha256: string;
+  made_by: string;
+  created_at: number;
+}
+
 const NO_RETRY = { 'x-should-retry': 'false' };
 
 /** Registered models, their versions and aliases: what reads them, and the one way to move an alias. */
@@ -159,8 +168,24 @@ export class RegistryService {
     return this.files.faultsOf(ctx, version.cardId);
   }
 
-  surfaces(ctx: Ctx, version: VersionRow): Promise<Surfaces> {
-    return this.files.surfaces(ctx, version.cardId);
+  /** What the version shows by itself, and what members attest of pages of their own; with the attestations it rests on. */
+  async surfaces(ctx: Ctx, version: VersionRow): Promise<{ surfaces: Surfaces; attestations: Attested[] }> {
+    const surfaces = await this.files.surfaces(ctx, version.cardId);
+    const rows = await this.db.tx(ctx, (tx) => this.rows.attestationsOf(tx, version.id));
+    const live = rows.filter((row) => row.revokedAt === null);
+    for (const { surface, shows } of live) {
+      const name = surface as keyof Surfaces;
+      surfaces[name] = [...(surfaces[name] ?? []), ...shows];
+    }
+    const attestations = live.map(({ id, surface, url, sha256, madeBy, createdAt }) => ({
+      id,
+      surface,
+      url,
+      sha256,
+      made_by: madeBy,
+      created_at: unix(createdAt),
+    }));
+    return { surfaces, attestations };
   }
 
   versions(ctx: Ctx): Promise<VersionRow[]> {

@@ -34,7 +34,7 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/lineage': ({ artifact }) => ({ id: artifact }),
   '/v1/recalls': ({ recall }) => ({ id: recall }),
   '/v1/license_overrides': ({ override }) => ({ id: override }),
-  '/v1/model_versions': ({ modelVersion }) => ({ id: modelVersion }),
+  '/v1/model_versions': ({ modelVersion }) => ({ id: modelVersion, attestation: 'ats_none' }),
   '/v1/models': ({ openaiId }) => ({ model: openaiId }),
   '/v1/pipelines': ({ pipeline }) => ({ id: pipeline }),
   '/v1/projects': (_, project) => ({ id: project }),
@@ -72,6 +72,8 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (name === 'reviews_revoke') return { reason: 'no' };
   if (name === 'reviews_waive') return { sha256: 'a'.repeat(64) };
   if (name === 'reviews_delegate') return { member: 'owner' };
+  if (name === 'attestations_create')
+    return { surface: 'website', shows: ['x'], url: 'https://example.org', sha256: 'ab'.repeat(32) };
   if (name === 'recalls_release') return { reason: 'not ours' };
   if (name === 'artifacts_publish_decision') return {};
   if (name === 'projects_update') return { on_needs_review: 'wait' };

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../e2e/wait.js';
-import { aBase } from '../support/a-version.js';
+import { newId } from '#kernel/ids.js';
+import { RegistryPublisher } from '#registry/registry.publisher.js';
+import { aBase, aFinishedPipeline } from '../support/a-version.js';
 import { FaultBench } from './bench.js';
 import { withAdmin } from './invariants.js';
-import { CANCEL, CANCEL_BY_API, SUBMIT, UPLOAD } from './points.js';
+import { CANCEL, CANCEL_BY_API, RECALL, RECALL_BY_API, SUBMIT, UPLOAD } from './points.js';
 
 const MINUTE = 60_000;
 let bench: FaultBench;
@@ -160,6 +162,97 @@ describe('kill -9 of the api during an upload', () => {
       2 * MINUTE,
     );
   }
+});
+
+describe('kill -9 around a recall', () => {
+  const recalls = () => count(`SELECT count(*) AS n FROM recall WHERE kind = 'base_model'`);
+  const held = () => count('SELECT count(*) AS n FROM quarantine WHERE released_at IS NULL');
+  const stopped = () =>
+    count(`SELECT count(*) AS n FROM deployment WHERE desired = 'stopped' AND state = 'stopped'`);
+  const recalled = (subject: object, dry_run: boolean) =>
+    bench.service.call('POST', '/v1/recalls', { subject, reason: 'withdrawn', dry_run });
+  const recall = async (id: string) =>
+    (await (await bench.service.call('GET', `/v1/recalls/${id}`)).json()) as never;
+
+  it(
+    'quarantines everything or nothing, and what serves it is stopped whoever dies in between',
+    async () => {
+      await bench.killWorker();
+      const stage = bench.stage();
+      const of = await aBase(stage);
+      const made = await aFinishedPipeline(stage, of, null);
+      const asked = { model: 'recalled', sourceJobId: made.jobs.finetune, artifacts: made.artifacts };
+      const version = await stage.get(RegistryPublisher).registerVersion(stage.ctx, asked);
+      await stage.t.db.tx(stage.ctx, async (tx) => {
+        const decision = await tx.licenseDecision.findFirstOrThrow({ orderBy: { id: 'desc' } });
+        const {
+          id: artifactId,
+          digest: artifactDigest,
+          projectId,
+        } = await tx.artifact.findUniqueOrThrow({
+          where: { id: made.artifacts.gguf },
+        });
+        const served = {
+          projectId,
+          versionId: version.id,
+          openaiId: version.openaiId,
+          artifactId,
+          artifactDigest,
+        };
+        const state = {
+          kind: 'alias',
+          engine: 'llamacpp',
+          state: 'ready',
+          desired: 'serving',
+          nextStepAt: null,
+        };
+        await tx.deployment.create({
+          data: { ...served, ...state, id: newId('dep_'), decisionId: decision.id },
+        });
+      });
+      await bench.dieAt('api', RECALL_BY_API[0], () => recalled({ base_model: of.base }, false));
+      await bench.startApi();
+      expect([await recalls(), await held(), await stopped()]).toEqual([0, 0, 0]);
+
+      await bench.dieAt('api', RECALL_BY_API[1], () => recalled({ base_model: of.base }, false));
+      await bench.startApi();
+      expect([await recalls(), await stopped()]).toEqual([1, 0]);
+      expect(await held()).toBeGreaterThan(4);
+      const body = { model: version.openaiId, messages: [{ role: 'user', content: 'hello' }] };
+      const chat = await bench.service.call('POST', '/v1/chat/completions', body);
+      expect({ status: chat.status, ...((await chat.json()) as object) }).toMatchObject({
+        status: 403,
+        error: { code: 'quarantined' },
+      });
+
+      await bench.dieAt('worker', RECALL[1]);
+      await bench.passClaims();
+      await bench.startWorker();
+      expect(await eventually(stopped, (n) => n === 1, 60)).toBe(1);
+      const drained = () => count(`SELECT count(*) AS n FROM audit_event WHERE action = 'recall.drained'`);
+      expect(await eventually(drained, (n) => n === 1, 60)).toBe(1);
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    `dies at ${RECALL[0]}: the search goes on and counts no file twice`,
+    async () => {
+      await bench.killWorker();
+      const { id } = await answered(recalled({ record: 'ab'.repeat(32) }, true));
+      await bench.dieAt('worker', RECALL[0]);
+      await bench.passClaims();
+      await bench.startWorker();
+      const found = await eventually(
+        () => recall(id),
+        ({ state }) => state === 'found',
+        60,
+      );
+      const files = await count(`SELECT count(*) AS n FROM file WHERE purpose = 'fine-tune'`);
+      expect(found).toMatchObject({ state: 'found', scan: { files, found: [], unreadable: [] } });
+    },
+    2 * MINUTE,
+  );
 });
 
 it(

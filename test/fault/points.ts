@@ -52,6 +52,8 @@ export const PROMOTE = [
   'promote.after_flip',
 ] as const;
 export const STOP_SERVING = ['deploy.stopped'] as const;
+export const RECALL_BY_API = ['recall.in_tx', 'recall.after_commit'] as const;
+export const RECALL = ['recall.scanned', 'recall.step'] as const;
 /** Nothing deletes an object yet; the store's own method is killed. */
 export const STORE = ['gc.delete'] as const;
 
@@ -74,5 +76,7 @@ export const HERE: readonly string[] = [
   ...PROMOTE_BY_API,
   ...PROMOTE,
   ...STOP_SERVING,
+  ...RECALL_BY_API,
+  ...RECALL,
   ...STORE,
 ];

@@ -391,6 +391,21 @@ const Lineage = z.looseObject({
     .meta({ description: 'From the younger thing to the older.' }),
   license_graph: words.nullable().meta({ description: 'What a license gate is asked about an artifact.' }),
 });
+const Attestation = z.looseObject({
+  id: id('ats_'),
+  object: z.literal('attestation'),
+  model_version: text,
+  surface: text,
+  shows: z.array(text),
+  url: text,
+  sha256: text,
+  file: text.nullable(),
+  note: text.nullable(),
+  made_by: text,
+  created_at: time,
+  revoked_at: time.nullable(),
+  revoked_by: text.nullable(),
+});
 const Affected = z.looseObject({ id: text, name: text, state: text.optional() });
 const Recall = z.looseObject({
   id: text.nullable().meta({ description: 'Null for a dry run that was answered at once.' }),
@@ -437,6 +452,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   AuditReport,
   Lineage,
   Recall,
+  Attestation,
 };
 
 /** Component by operation; in brackets: a list of it. */
@@ -497,6 +513,9 @@ const ANSWERS: Record<string, string> = {
   base_models_license_checks: '[LicenseCheck]',
   artifacts_lineage: 'Lineage',
   lineage_get: 'Lineage',
+  attestations_create: 'Attestation',
+  attestations_list: '[Attestation]',
+  attestations_revoke: 'Attestation',
   recalls_create: 'Recall',
   recalls_list: '[Recall]',
   recalls_get: 'Recall',

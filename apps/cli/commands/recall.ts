@@ -46,7 +46,7 @@ async function recall(session: Session, [ref = '']: string[], options: Options):
   const done = await settled(session, await ask(session, { subject, reason: reason!, dry_run: false }));
   session.print(
     done,
-    `${done.id} is ${done.state}: quarantined, jobs cancelled, deployments stopping. Release: luthier api POST /v1/recalls/${done.id}/release`,
+    `${done.id} is ${done.state}: quarantined, jobs cancelled, deployments stopping. An admin releases it: POST /v1/recalls/${done.id}/release with a reason.`,
   );
 }
 

@@ -1,5 +1,5 @@
-import type { Catalogue } from '#licenses/catalogue.js';
-import type { Decision, Obligation, UseProfile } from '#licenses/licenses.contract.js';
+import type { Catalogue } from './catalogue.js';
+import type { Decision, Obligation, UseProfile } from './licenses.contract.js';
 
 export interface NoticeInput {
   name: string;
