@@ -41,7 +41,9 @@ export const reviewAnswer = z.strictObject({
   node: z.string().min(1),
   /** Members, by name. */
   reviewers: z.array(z.string().min(1)).min(1),
+  /** When it stops counting, and when what serves because of it has to have ended. */
   expires: z.string(),
+  serves_until: z.string(),
   conditions: z.string().nullable(),
   self_attested: z.boolean(),
 });
@@ -152,6 +154,7 @@ export const liftedView = findingView.extend({
   review: z.string().optional(),
   reviewers: z.array(z.string()).optional(),
   expires: z.string().optional(),
+  serves_until: z.string().optional(),
   conditions: z.string().nullish(),
   self_attested: z.boolean().optional(),
 });
