@@ -6090,7 +6090,7 @@ export interface operations {
                     self_review?: boolean;
                     /** @description Aliases that a self-attested review is not enough for. */
                     protected_aliases?: string[];
-                    /** @description How long what rests on a review goes on serving once the review has expired. */
+                    /** @description How long what rests on an approval goes on serving once that has expired; a grant ends at once. */
                     expiry_drain_seconds?: number;
                 };
             };
@@ -6212,7 +6212,7 @@ export interface operations {
                     self_review?: boolean;
                     /** @description Aliases that a self-attested review is not enough for. */
                     protected_aliases?: string[];
-                    /** @description How long what rests on a review goes on serving once the review has expired. */
+                    /** @description How long what rests on an approval goes on serving once that has expired; a grant ends at once. */
                     expiry_drain_seconds?: number;
                 };
             };

@@ -85,7 +85,7 @@ export async function openDatasetsApp() {
       const ctx = {
         projectId: id,
         actor: 'key_test',
-        member: 'mem_test',
+        member: 'system',
         roles: ['admin'] as Role[],
         requestId: 'req_test',
       };
