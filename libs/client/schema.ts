@@ -5369,6 +5369,17 @@ export interface operations {
                         }[];
                     };
                     subject: string;
+                    reviews?: {
+                        review: string;
+                        code: string;
+                        license_id: string | null;
+                        node: string;
+                        reviewers: string[];
+                        expires: string;
+                        serves_until: string;
+                        conditions: string | null;
+                        self_attested: boolean;
+                    }[];
                 };
             };
         };

@@ -130,6 +130,8 @@ export const askGateBody = z.strictObject({
   use: useProfile,
   graph: lineageGraph,
   subject: z.string().min(1),
+  /** What reviewers approved, as a frozen decision has it among its inputs. */
+  reviews: z.array(reviewAnswer).max(1000).optional(),
 });
 export type AskGateBody = z.infer<typeof askGateBody>;
 

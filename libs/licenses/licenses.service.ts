@@ -13,7 +13,7 @@ import { ProjectsService } from '#projects/projects.service.js';
 import type { Catalogue } from './catalogue.js';
 import { decide as decidePure } from './decision.js';
 import { explainDecision, explainFinding } from './explain.js';
-import type { Decision, LiftedFinding, LineageGraph, UseProfile } from './licenses.contract.js';
+import type { AskGateBody, Decision, LiftedFinding, LineageGraph, UseProfile } from './licenses.contract.js';
 import { lineageHash } from './lineage-hash.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
 import { resolveNode } from './resolve.js';
@@ -134,7 +134,7 @@ export class LicensesService {
   }
 
   /** Asks without storing: for questions that change nothing. */
-  ask(input: { gate: Gate; profile: Profile; use: UseProfile; graph: LineageGraph; subject: string }) {
+  ask(input: AskGateBody) {
     const decision = decidePure({ ...input, catalogue: this.catalogue });
     return {
       object: 'license_decision' as const,
