@@ -6706,6 +6706,7 @@ export interface operations {
                         node: string;
                         reviewers: string[];
                         expires: string;
+                        serves_until: string;
                         conditions: string | null;
                         self_attested: boolean;
                     }[];
@@ -7468,7 +7469,7 @@ export interface operations {
                     self_review?: boolean;
                     /** @description Aliases that a self-attested review is not enough for. */
                     protected_aliases?: string[];
-                    /** @description How long what rests on a review goes on serving once the review has expired. */
+                    /** @description How long what rests on an approval goes on serving once that has expired; a grant ends at once. */
                     expiry_drain_seconds?: number;
                 };
             };
@@ -7590,7 +7591,7 @@ export interface operations {
                     self_review?: boolean;
                     /** @description Aliases that a self-attested review is not enough for. */
                     protected_aliases?: string[];
-                    /** @description How long what rests on a review goes on serving once the review has expired. */
+                    /** @description How long what rests on an approval goes on serving once that has expired; a grant ends at once. */
                     expiry_drain_seconds?: number;
                 };
             };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aBase, aJob } from '../../test/support/a-version.js';
 import { writeFolder } from '../../test/support/model-slices.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
+import { ArtifactChecks } from '#artifacts/artifact-checks.service.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { JobPapers } from './job-papers.service.js';
 
@@ -54,7 +55,7 @@ describe('what a job has made', () => {
       rmSync(folder, { recursive: true });
       expect(row.manifest.map(({ path }) => path)).toEqual(['LICENSE', 'NOTICE', 'config.json']);
       expect(await text(await artifacts.open(stage.ctx, row.id, 'NOTICE'))).toBe(papers['NOTICE']);
-      expect(await artifacts.verify(stage.ctx, row.id)).toMatchObject({ ok: true });
+      expect(await stage.get(ArtifactChecks).verify(stage.ctx, row.id)).toMatchObject({ ok: true });
     },
   );
 

@@ -37,7 +37,7 @@ export class JobPapers {
     const graph = await this.artifacts.lineageUnder(ctx, { id: made.jobId, kind: node }, made.parents);
     const decision = await this.licenses.duties(ctx, graph, made.jobId);
     const base = graph.nodes.find(({ id }) => id.startsWith('bm_'));
-    const { catalogue } = this.licenses;
+    const catalogue = await this.licenses.catalogueOf(ctx);
     return {
       LICENSE: buildLicense(decision, await this.texts(ctx, base?.id), catalogue).text,
       NOTICE: buildNotice({

@@ -240,7 +240,7 @@ export class JobsPlanner {
       subjectDigest: null,
       modelName: null,
       graph,
-      reviewed: { type: 'training', id: `${baseModelId}+${versionId}` },
+      reviewed: { type: 'training', id: `${license.base}+${license.version}` },
     });
     const next = decision.review ? ` ${decision.review.next}` : '';
     if (decision.verdict === 'deny' && !decision.fixable) {

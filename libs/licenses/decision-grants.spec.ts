@@ -15,6 +15,7 @@ const answerTo = ({
   node,
   reviewers: ['Dana'],
   expires: '2027-11-24T00:00:00.000Z',
+  serves_until: '2027-11-25T00:00:00.000Z',
   conditions: 'no medical advice',
   self_attested: false,
 });

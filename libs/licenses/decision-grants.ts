@@ -25,8 +25,8 @@ function liftedBy(asked: Case, finding: Finding): Omit<LiftedFinding, keyof Find
   }
   const answer = finding.verdict === 'needs-review' && asked.reviews?.find((one) => answers(one, finding));
   if (!answer) return null;
-  const { review, reviewers, expires, conditions, self_attested } = answer;
-  return { review, reviewers, expires, conditions, self_attested };
+  const { code: _code, license_id: _license, node: _node, ...said } = answer;
+  return said;
 }
 
 const covers = (grant: Grant, finding: Finding): boolean =>

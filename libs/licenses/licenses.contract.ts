@@ -42,7 +42,9 @@ export const reviewAnswer = z.strictObject({
   node: z.string().min(1),
   /** Members, by name. */
   reviewers: z.array(z.string().min(1)).min(1),
+  /** When it stops counting, and when what serves because of it has to have ended. */
   expires: z.string(),
+  serves_until: z.string(),
   conditions: z.string().nullable(),
   self_attested: z.boolean(),
 });
@@ -131,7 +133,7 @@ export const askGateBody = z.strictObject({
   use: useProfile,
   graph: lineageGraph,
   subject: z.string().min(1),
-  /** What reviewers have answered. */
+  /** What reviewers approved, as a frozen decision has it among its inputs. */
   reviews: z.array(reviewAnswer).max(1000).optional(),
   /** Whose word the surfaces rest on: kept with the question, and read by no rule. */
   attestations: z.array(z.looseObject({})).max(1000).optional(),
@@ -159,6 +161,7 @@ export const liftedView = findingView.extend({
   review: z.string().optional(),
   reviewers: z.array(z.string()).optional(),
   expires: z.string().optional(),
+  serves_until: z.string().optional(),
   conditions: z.string().nullish(),
   self_attested: z.boolean().optional(),
 });

@@ -18,6 +18,7 @@ import { curedName } from './decision-names.js';
 import { explainDecision, explainFinding } from './explain.js';
 import {
   askGateBody,
+  type AskGateBody,
   type Decision,
   type LiftedFinding,
   type LineageGraph,
@@ -227,7 +228,7 @@ export class LicensesService {
   }
 
   /** Asks without storing: for questions that change nothing. */
-  async ask(ctx: Ctx, input: FrozenInputs) {
+  async ask(ctx: Ctx, input: AskGateBody) {
     const catalogue = await this.catalogues.of(ctx);
     const decision = decidePure({ ...input, catalogue });
     return {

@@ -9,7 +9,9 @@ export const memberName = z
   .min(1)
   .max(100)
   .regex(/^[^\p{Cc}\p{Bidi_Control}]+$/u, 'must hold no control characters')
-  .refine((name) => !name.startsWith('mem_'), { error: "must not start with 'mem_', as ids do" });
+  .refine((name) => !name.startsWith('mem_') && name !== 'system', {
+    error: "must not start with 'mem_', as ids do, nor be 'system'",
+  });
 
 /** A member by id, or by name. */
 export const memberRef = z.union([z.string().regex(/^mem_[0-9a-z]{26}$/, 'a member id'), memberName]);

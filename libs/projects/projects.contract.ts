@@ -46,7 +46,8 @@ const settings = {
     .max(20)
     .meta({ description: 'Aliases that a self-attested review is not enough for.' }),
   expiry_drain_seconds: z.int().min(0).max(2_592_000).meta({
-    description: 'How long what rests on a review goes on serving once the review has expired.',
+    description:
+      'How long what rests on an approval goes on serving once that has expired; a grant ends at once.',
   }),
 };
 

@@ -144,7 +144,7 @@ export class ProjectsService {
   /** Of the named member, whom a new name makes; the caller's own where none is named. */
   async createKey(ctx: Ctx, body: CreateKey) {
     return this.db.tx(ctx, async (tx) => {
-      const member = (await this.members.resolve(tx, ctx, body.member ?? ctx.member)).id;
+      const member = (await this.members.resolve(tx, ctx, body.member ?? ownerOf(ctx))).id;
       const { row, key } = await this.insertKey(tx, ctx, { ...body, member });
       return { ...keyView(row), key };
     });
@@ -186,6 +186,9 @@ export class ProjectsService {
     return { row, key };
   }
 }
+
+/** Background work makes keys for nobody but the project's first member. */
+const ownerOf = (ctx: Ctx): string => (ctx.member === 'system' ? FIRST_MEMBER : ctx.member);
 
 const settingsOf = (body: UpdateProject) => ({
   licenseProfile: body.license_profile,

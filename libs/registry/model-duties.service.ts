@@ -33,7 +33,7 @@ export class ModelDuties {
   async terms(ctx: Ctx, version: VersionRow): Promise<string | null> {
     const row = (await this.decisions(ctx, [version])).get(version.id);
     const obligations = (row?.obligations ?? []) as unknown as Obligation[];
-    return passThroughTerms(version.openaiId, obligations, this.licenses.catalogue);
+    return passThroughTerms(version.openaiId, obligations, await this.licenses.catalogueOf(ctx));
   }
 
   private async decisions(ctx: Ctx, versions: readonly VersionRow[]): Promise<Map<string, DecisionRow>> {

@@ -55,29 +55,35 @@ export const deniedCodes = (findings: readonly Finding[]): string[] => [
 ];
 
 /** What an approved or waived review says to the rules: its own findings, and nothing beside them. */
-export function answersOf(review: Answered): Answers {
+export function answersOf(review: Answered, drainSeconds: number): Answers {
   if (review.state !== 'approved' && review.state !== 'waived') return { reviews: [], grants: [] };
   const reviews = review.findings
     .filter((finding) => finding.verdict === 'needs-review')
-    .map((finding) => answerTo(finding, review));
+    .map((finding) => answerTo(finding, review, drainSeconds));
   const grants = review.findings
     .filter((finding) => finding.verdict === 'deny' && review.grant?.scope.includes(finding.code))
     .map((finding) => grantFor(finding, review, review.grant!));
   return { reviews, grants };
 }
 
-function answerTo({ code, license_id, node }: Finding, review: Answered): ReviewAnswer {
+function answerTo({ code, license_id, node }: Finding, review: Answered, drainSeconds: number): ReviewAnswer {
+  const expires = review.expiresAt!;
   return {
     review: review.id,
     code,
     license_id,
     node,
     reviewers: review.approvals.map((one) => one.name),
-    expires: review.expiresAt?.toISOString() ?? '',
+    expires: expires.toISOString(),
+    serves_until: drainEnd(review.state, expires, drainSeconds).toISOString(),
     conditions: review.conditions,
     self_attested: isSelfAttested(review),
   };
 }
+
+/** A grant's end is the licensor's: nothing serves beyond it. An approval's is the project's, which gives time to renew it. */
+export const drainEnd = (state: string, ended: Date, drainSeconds: number): Date =>
+  state === 'waived' ? ended : new Date(ended.getTime() + drainSeconds * 1000);
 
 function grantFor({ code, license_id, node }: Finding, review: Answered, grant: WaiverGrant): Grant {
   return {

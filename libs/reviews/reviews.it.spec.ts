@@ -403,6 +403,27 @@ describe('an approver who may review no more', () => {
   });
 });
 
+describe('a self-attested answer', () => {
+  it('is never enough for a protected alias, until another member gives it', async () => {
+    await aVersion('attested');
+    const review = reviewIn(await promote('attested'));
+    const approved = (await act(review, 'approve', keys.rita)).body;
+    // as a project of one has left it, before others came
+    const approvals = approved.approvals.map((one: object) => ({ ...one, self: true }));
+    await stage.t.db.tx(stage.ctx, (tx) => tx.review.update({ where: { id: review }, data: { approvals } }));
+    const blocked = await promote('attested');
+    expect(blocked.state).toBe('blocked');
+    expect(JSON.stringify(blocked.gates)).toContain('self-attested');
+    expect((await promote('attested', 'staging')).state).toBe('running');
+    expect((await get(review)).self_attested).toBe(true);
+    expect((await act(review, 'approve', keys.ben)).body).toMatchObject({
+      self_attested: false,
+      revision: 3,
+    });
+    expect((await promote('attested')).state).toBe('running');
+  });
+});
+
 describe('several at once, and words', () => {
   it('answers each by itself', async () => {
     const [one, two] = [(await ask()).review!.id, (await ask()).review!.id];

@@ -9,7 +9,7 @@ import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import { holds, MembersService } from '#projects/members.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
-import { answersOf, approvalsFor, nextStep } from './review.js';
+import { answersOf, approvalsFor, drainEnd, nextStep } from './review.js';
 import { type ReviewRow, ReviewsRepository } from './reviews.repository.js';
 
 type Needs = Parameters<ReviewsPort['flag']>[3];
@@ -28,7 +28,9 @@ export class ReviewsLedger implements ReviewsPort {
   async answersFor(tx: Tx, ctx: Ctx, question: Question): Promise<Answers> {
     const row = await this.rows.findLive(tx, ctx.projectId, question);
     const holds = row && !this.isOver(row) && (await this.lost(tx, row)).length === 0;
-    return holds ? answersOf(row) : { reviews: [], grants: [] };
+    if (!holds) return { reviews: [], grants: [] };
+    const { expiryDrainSeconds } = await this.projects.inTx(tx, row.projectId);
+    return answersOf(row, expiryDrainSeconds);
   }
 
   async flag(tx: Tx, ctx: Ctx, question: Question, needs: Needs): Promise<AskedReview | null> {
@@ -78,8 +80,8 @@ export class ReviewsLedger implements ReviewsPort {
   /** Ends an answer whose time is over; what rests on it is drained by the deployments slice. */
   async expire(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {
     const now = this.clock.now();
-    const { expiryDrainSeconds: seconds } = await this.projects.inTx(tx, row.projectId);
-    const drainAt = new Date(now.getTime() + seconds * 1000);
+    const { expiryDrainSeconds } = await this.projects.inTx(tx, row.projectId);
+    const drainAt = drainEnd(row.state, now, expiryDrainSeconds);
     if (!(await this.rows.change(tx, row, { state: 'expired', endedAt: now, drainAt }))) return;
     await this.rows.note(tx, row, { kind: 'expired', member: 'system', at: now });
     await this.record(tx, ctx, row, 'review.expired', { drain_at: drainAt.toISOString() });

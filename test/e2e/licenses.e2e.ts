@@ -171,6 +171,8 @@ describe('from a license question to a drained deployment', () => {
       60,
     );
     expect(ended.body).toMatchObject({ state: 'succeeded' });
+    const explained = await luthier(keys.dan, 'decision', 'explain', ended.body.decision as string);
+    expect(explained.explanation.join('\n')).toContain(`lifted by review ${model.unread} (Rita)`);
     expect((await chat()).status).toBe(200);
     expect(servers().length).toBeGreaterThan(0);
   }, 120_000);
