@@ -208,7 +208,9 @@ describe('an alias that somebody moves in the tracker', () => {
     stage.clock.forward(31);
     await stage.work();
     expect(aliases.get('mirrored@production')).toBe('1');
-    expect(await audited('mlflow.alias_drift')).toEqual([facts, { ...facts, found: null }]);
+    const drifts = await audited('mlflow.alias_drift');
+    expect(drifts).toHaveLength(2);
+    expect(drifts).toEqual(expect.arrayContaining([facts, { ...facts, found: null }]));
   });
 });
 
