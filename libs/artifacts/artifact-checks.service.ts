@@ -33,7 +33,7 @@ export class ArtifactChecks {
       object: 'artifact_attestation' as const,
       artifact: row.id,
       sha256: row.digest,
-      public_key: this.verifier.publicKeyPem(provenance.verificationMaterial.publicKey.hint),
+      public_key: this.verifier.publicKeyPem(provenance?.verificationMaterial?.publicKey.hint),
       provenance,
       model_signature,
     };

@@ -29,13 +29,17 @@ export class RecordsService {
     if (!row) throw notFound('promotion_not_found', `No promotion '${id.slice(0, 80)}'.`);
     const envelope = row.envelope as unknown as Envelope | null;
     if (!envelope || !row.decisionId)
-      throw notFound('promotion_has_no_record', `Promotion ${row.id} has no record; promote again to get one.`);
+      throw notFound(
+        'promotion_has_no_record',
+        `Promotion ${row.id} has no record; promote again to get one.`,
+      );
+    const record = this.signed(envelope, row.id);
     const key = envelope.signatures[0]?.keyid ?? '';
     const decision = await this.licenses.getDecision(ctx, row.decisionId);
     return {
       object: 'promotion_record',
       id: row.id,
-      record: this.signed(envelope, row.id),
+      record,
       envelope,
       decision_envelope: decision.envelope as unknown as Envelope,
       key_id: key,

@@ -73,8 +73,10 @@ export class Verifier {
   }
 
   /** Null for a key that is not trusted. */
-  publicKeyPem(keyId: string): string | null {
-    return (this.keys.get(keyId)?.export({ type: 'spki', format: 'pem' }) as string | undefined) ?? null;
+  publicKeyPem(keyId: string | undefined): string | null {
+    return (
+      (this.keys.get(keyId ?? '')?.export({ type: 'spki', format: 'pem' }) as string | undefined) ?? null
+    );
   }
 
   /** Throws SignatureError unless a trusted key, the one that the envelope names, has signed it. */
