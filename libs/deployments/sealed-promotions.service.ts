@@ -81,7 +81,9 @@ function held({ promotion, record }: Opened, row: DeploymentRow): PromotionRow {
   ];
   for (const [what, said, here] of wanted)
     if (said !== here)
-      throw mismatch(`Promotion ${promotion.id} was signed with the ${what} ${said}, not ${here}.`);
+      throw mismatch(
+        `Promotion ${promotion.id} was signed with the ${what} ${String(said)}, not ${String(here)}.`,
+      );
   const unmet = record.gates.find((gate) => gate.status === 'unmet');
   if (unmet) throw mismatch(`Promotion ${promotion.id} was signed with the gate '${unmet.name}' unmet.`);
   return promotion;

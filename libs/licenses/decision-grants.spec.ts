@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { catalogue, cases, onData, smollm, use } from '../../test/support/license-case.js';
 import { decide, type DecideInput } from './decision.js';
-import { askGateBody, type Finding, type ReviewAnswer } from './licenses.contract.js';
+import { type Finding, type ReviewAnswer } from './licenses.contract.js';
 
 const answerTo = ({
   code,
