@@ -9,7 +9,7 @@ import { pageOf, type PageQuery } from '#kernel/page.js';
 import type { Catalogue } from '#licenses/catalogue.js';
 import type { LineageNode } from '#licenses/licenses.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
-import { identifyText, unreadText } from '#licenses/resolve.js';
+import { identifyText, unreadText } from '#licenses/license-file.js';
 import { Db } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import type { BaseModelRow } from './base-models.repository.js';

@@ -22,8 +22,10 @@ export function askResolution(asked: Case): void {
   for (const reach of asked.lineage.reaches) {
     const resolution = asked.resolutions.get(reach.node.id)!;
     for (const { code, why, about } of resolution.findings) {
-      if (reach.mode === 'outputs-of-outputs') continue;
-      const lenient = asked.use.purpose === 'research' || asked.use.purpose === 'internal';
+      // Of a teacher's teacher only terms that make derivatives arrive: unknown ones may be such.
+      const isFar = reach.mode === 'outputs-of-outputs';
+      if (isFar && code !== 'LICENSE_UNKNOWN') continue;
+      const lenient = isFar || asked.use.purpose === 'research' || asked.use.purpose === 'internal';
       const verdict =
         code === 'LICENSE_UNKNOWN' && lenient ? ('needs-review' as const) : FINDING_CODES[code][0];
       const remedy =

@@ -26,7 +26,7 @@ export function askGated(asked: Case, bound: Bound): void {
       clause,
       remedy: 'accept the terms at the repository and record the proof',
     });
-  else if (governs(bound)) missing(asked, 'acceptance_proof', bound, clause);
+  else missing(asked, 'acceptance_proof', bound, clause);
 }
 
 /** G2: the territory that the terms leave out, asked of licensee, users and outputs unless end users are exempt. */

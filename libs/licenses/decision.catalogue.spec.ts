@@ -5,10 +5,10 @@ import { runCase } from './case-file.js';
 import { indexCatalogue } from './catalogue.js';
 import { OWN_DATA } from './own-data.js';
 
-/** Every file that decide() reaches, by its imports. */
+/** Every file that decide(), the reading of license files and openness reach, by their imports. */
 function engine(): Map<string, string> {
   const sources = new Map<string, string>();
-  const todo = ['decision'];
+  const todo = ['decision', 'license-file', 'openness'];
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
     if (sources.has(name)) continue;
     const source = readFileSync(new URL(`./${name}.ts`, import.meta.url), 'utf8');

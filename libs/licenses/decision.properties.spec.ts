@@ -203,6 +203,34 @@ describe('properties', () => {
     expect(missed).toBeGreaterThan(20);
   });
 
+  it('nor does a fact of the lineage that is missing', () => {
+    let missed = 0;
+    fc.assert(
+      fc.property(
+        ask,
+        fc.constantFrom(...ids),
+        fc.constantFrom('modality', 'acceptance_proof', 'declared_by', 'declared_license'),
+        (input, at, lost) => {
+          const nodes = input.graph.nodes.map((one) => (one.id === at ? { ...one, [lost]: undefined } : one));
+          // without a license of its own, what we make stands under those of its ancestors
+          fc.pre(
+            lost !== 'declared_license' ||
+              ['base_model', 'dataset'].includes(nodes.find(({ id }) => id === at)!.kind),
+          );
+          const before = decide({ ...input, catalogue });
+          const after = decide({ ...input, graph: { ...input.graph, nodes }, catalogue });
+          const told = after.findings.some(
+            ({ code, node: on }) => on === at && /^(INPUT_MISSING:|LICENSE_UNKNOWN)/.test(code),
+          );
+          if (told) missed += 1;
+          else expect(rank(after.verdict)).toBeGreaterThanOrEqual(rank(before.verdict));
+        },
+      ),
+      { numRuns: 1500 },
+    );
+    expect(missed).toBeGreaterThan(20);
+  });
+
   it('cycles end, and so do chains of 10,000', () => {
     const cycle = onData({ declared_license: 'cc-by-4.0' });
     cycle.graph.edges.push(

@@ -4,7 +4,7 @@ import { catalogue, onData, smollm, use } from '../../test/support/license-case.
 import { decide } from './decision.js';
 import { MAX_LICENSE_BYTES } from './fingerprint.js';
 import type { LineageNode } from './licenses.contract.js';
-import { identifyText, unreadText } from './resolve.js';
+import { identifyText, unreadText } from './license-file.js';
 
 const apache = readFileSync(new URL('./catalogue/texts/Apache-2.0.txt', import.meta.url), 'utf8');
 const mit = `MIT License

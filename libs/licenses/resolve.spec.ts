@@ -6,7 +6,8 @@ import { parse } from 'yaml';
 import { hubLicense, loadCatalogue } from './catalogue.js';
 import { MAX_LICENSE_BYTES } from './fingerprint.js';
 import type { LineageNode } from './licenses.contract.js';
-import { identifyText, resolveNode } from './resolve.js';
+import { identifyText } from './license-file.js';
+import { resolveNode } from './resolve.js';
 
 const folder = new URL('./catalogue/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
