@@ -63,7 +63,7 @@ function collect(value: unknown, name: string, out: Ending[]): void {
   if (expires !== undefined && expires !== null) {
     const document = fields['document_sha256'] ?? fields['grant_sha256'];
     const what = typeof document === 'string' ? `grant ${document.slice(0, 12)}` : titleOf(fields, name);
-    out.push({ endsAtMs: endOf(expires), expires: String(expires as string | number), what });
+    out.push({ endsAtMs: endOf(expires), expires: String(expires), what });
   }
   for (const [key, field] of Object.entries(fields)) collect(field, key, out);
 }
