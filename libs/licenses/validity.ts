@@ -63,7 +63,7 @@ function collect(value: unknown, name: string, out: Ending[]): void {
   if (expires !== undefined && expires !== null) {
     const document = fields['document_sha256'] ?? fields['grant_sha256'];
     const what = typeof document === 'string' ? `grant ${document.slice(0, 12)}` : titleOf(fields, name);
-    out.push({ endsAtMs: endOf(expires), expires: String(expires), what });
+    out.push({ endsAtMs: endOf(expires), expires: shown(expires), what });
   }
   for (const [key, field] of Object.entries(fields)) collect(field, key, out);
 }
@@ -72,3 +72,6 @@ function titleOf(fields: Record<string, unknown>, name: string): string {
   const { id } = fields;
   return typeof id === 'string' ? `${name.replace(/s$/, '')} ${id}` : name;
 }
+
+const shown = (expires: unknown): string =>
+  typeof expires === 'string' ? expires : (JSON.stringify(expires) ?? '');
