@@ -70,7 +70,7 @@ export class SealedPromotions {
 }
 
 function held({ promotion, record }: Opened, row: DeploymentRow): PromotionRow {
-  const wanted: [string, unknown, unknown][] = [
+  const wanted: [string, string | undefined, string][] = [
     ['id', record.promotion.id, promotion.id],
     ['alias', record.promotion.alias, promotion.alias],
     ['project', record.project, row.projectId],

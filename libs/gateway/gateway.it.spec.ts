@@ -337,34 +337,3 @@ describe('a route is held against what was signed', () => {
     expect((performance.now() - started) / 1000).toBeLessThan(1);
   });
 });
-
-it('answers no more once the grant that it rests on has ended, and its engine is ended', async () => {
-  const grant = {
-    ...{ license_id: 'CC-BY-NC-4.0', licensor: 'The authors', scope: 'COMMERCIAL_PROHIBITED' },
-    ...{ document_sha256: '9'.repeat(64), reviewer: 'dana' },
-    expires: new Date(stage.clock.now().getTime() + 3 * 86_400_000).toISOString().slice(0, 10),
-  };
-  const declaredUse = {
-    purpose: 'internal',
-    commercial: true,
-    fields: [],
-    general_purpose: false,
-    grants: [grant],
-  };
-  await stage.t.db.tx(stage.ctx, (tx) =>
-    tx.project.update({ where: { id: stage.ctx.projectId }, data: { declaredUse } }),
-  );
-  await aVersion('granted', await aBase(stage, 'apache-2.0', 'CC-BY-NC-4.0'));
-  const promotions = stage.get(PromotionsService);
-  const asked = { model: 'granted', alias: 'production', max_quantization_drop: 0.05 };
-  const { id } = await promotions.promote(stage.ctx, asked);
-  await stage.work(async () => (await promotions.get(stage.ctx, id)).state === 'succeeded');
-  expect((await post({ model: 'granted', messages })).status).toBe(200);
-  stage.clock.forward(5 * 86_400);
-  const answer = await post({ model: 'granted', messages });
-  expect([answer.status, answer.body.error!.code]).toEqual([503, 'deployment_refused']);
-  expect(answer.body.error!.message).toContain(grant.expires);
-  await stage.work();
-  const { deployment } = await promotions.get(stage.ctx, id);
-  expect((await stage.serving.list()).some((one) => one.name.endsWith(deployment!.slice(-26)))).toBe(false);
-});

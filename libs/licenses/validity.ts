@@ -59,7 +59,8 @@ function collect(value: unknown, name: string, out: Ending[]): void {
   if (Array.isArray(value)) for (const one of value) collect(one, name, out);
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return;
   const fields = value as Record<string, unknown>;
-  const expires = fields['expires'] ?? fields['expires_at'];
+  // what an approval has let serve is given time to end after it
+  const expires = fields['serves_until'] ?? fields['expires'] ?? fields['expires_at'];
   if (expires !== undefined && expires !== null) {
     const document = fields['document_sha256'] ?? fields['grant_sha256'];
     const what = typeof document === 'string' ? `grant ${document.slice(0, 12)}` : titleOf(fields, name);
