@@ -32,18 +32,12 @@ export class ReevaluationService {
   /** Idempotent, and safe to break off anywhere: a decision that got worse stands in the report from the moment it is frozen. */
   async reevaluate(projectId: string): Promise<void> {
     const ctx = systemCtx(projectId, 'license-catalogue');
-    const { catalogue, additions, outdated } = await this.db.tx(ctx, async (tx) => {
-      const state = await this.rows.state(tx, projectId);
-      const current = await this.catalogues.within(tx, projectId);
-      return {
-        catalogue: current,
-        additions: state.additions,
-        outdated: await this.rows.outdated(tx, projectId, current.version),
-      };
-    });
-    if (outdated.length > 0) await this.report(ctx, catalogue, outdated);
-    const done = { shipped: this.catalogues.shipped.version, additions, at: this.clock.now() };
-    await this.db.tx(ctx, (tx) => this.rows.evaluated(tx, projectId, done));
+    const begun = await this.begin(ctx);
+    if (!begun) return;
+    if (begun.report) {
+      for (const one of begun.outdated) await this.askAgain(ctx, begun.report.id, one.id, begun.catalogue);
+    }
+    await this.end(ctx, begun);
   }
 
   async list(ctx: Ctx, query: PageQuery) {
@@ -51,29 +45,43 @@ export class ReevaluationService {
     return pageOf(rows, query.limit, reevaluationView);
   }
 
-  private async report(
-    ctx: Ctx,
-    catalogue: Catalogue,
-    outdated: readonly { id: string; catalogue_version: string }[],
-  ): Promise<void> {
-    const { id, worse: before } = await this.db.tx(ctx, async (tx) => {
-      await this.rows.lock(tx, ctx.projectId);
-      return this.rows.open(tx, newId('lre_'), ctx.projectId, catalogue.version);
+  /** Null where another worker has compared the project with this catalogue; no report where every decision is of this version. */
+  private begin(ctx: Ctx) {
+    const { projectId } = ctx;
+    const shipped = this.catalogues.shipped.version;
+    return this.db.tx(ctx, async (tx) => {
+      await this.rows.lock(tx, projectId);
+      const { additions, evaluatedAdditions, evaluatedShipped } = await this.rows.state(tx, projectId);
+      if (evaluatedShipped === shipped && evaluatedAdditions === additions) return null;
+      const catalogue = await this.catalogues.within(tx, projectId);
+      const outdated = await this.rows.outdated(tx, projectId, catalogue.version);
+      const report =
+        outdated.length > 0 ? await this.rows.open(tx, newId('lre_'), projectId, catalogue.version) : null;
+      return { catalogue, additions, outdated, report };
     });
-    for (const one of outdated) await this.askAgain(ctx, id, one.id, catalogue);
-    const lookedAt = outdated.length + (before as unknown[]).length;
-    const oldVersions = [...new Set(outdated.map((row) => row.catalogue_version))];
-    await this.db.tx(ctx, async (tx) => {
-      const finished = await this.rows.finish(tx, id, {
-        lookedAt,
-        oldVersions,
-        finishedAt: this.clock.now(),
+  }
+
+  private end(
+    ctx: Ctx,
+    begun: NonNullable<Awaited<ReturnType<ReevaluationService['begin']>>>,
+  ): Promise<void> {
+    const { catalogue, additions, outdated, report } = begun;
+    const at = this.clock.now();
+    return this.db.tx(ctx, async (tx) => {
+      await this.rows.lock(tx, ctx.projectId);
+      await this.rows.evaluated(tx, ctx.projectId, {
+        shipped: this.catalogues.shipped.version,
+        additions,
+        at,
       });
-      if (!finished) return;
+      if (!report) return;
+      const lookedAt = outdated.length + (report.worse as unknown[]).length;
+      const oldVersions = [...new Set(outdated.map((row) => row.catalogue_version))];
+      if (!(await this.rows.finish(tx, report.id, { lookedAt, oldVersions, finishedAt: at }))) return;
       await this.audit.append(tx, ctx, {
         action: 'license.reevaluated',
         targetType: 'license_reevaluation',
-        targetId: id,
+        targetId: report.id,
         facts: { catalogue_version: catalogue.version, looked_at: lookedAt },
       });
     });
