@@ -12,12 +12,24 @@ export interface Question {
   use: Record<string, unknown>;
   graph: object;
   subject: string;
+  reviews?: object[];
 }
 
+/** The question with what reviewers had answered to it. */
 export const questionOf = (decision: LicenseDecision): Question => {
-  const { gate, profile, use, graph, subject } = decision['inputs'] as Question;
-  return { gate, profile, use, graph, subject };
+  const { gate, profile, use, graph, subject, reviews } = decision['inputs'] as Question;
+  return { gate, profile, use, graph, subject, ...(reviews ? { reviews } : {}) };
 };
+
+/** Another use is another question: no answer to this one counts for it. */
+export function withUse(
+  question: Question,
+  changes: { gate: string | undefined; use: Record<string, unknown> },
+): Question {
+  const { reviews: _reviews, ...asked } = question;
+  const { grants: _grants, ...use } = question.use;
+  return { ...asked, ...(changes.gate ? { gate: changes.gate } : {}), use: { ...use, ...changes.use } };
+}
 
 /** Asks the engine now, in plain sentences; stores nothing. */
 export const ask = (session: Session, question: Question): Promise<LicenseAnswer> =>

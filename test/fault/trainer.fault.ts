@@ -96,10 +96,11 @@ describe('kill -9 of the supervisor', () => {
       );
       process.kill(bench.started(job, 1).pid, 'SIGKILL');
       expect(await bench.finished([job])).toEqual(['succeeded']);
-      expect(await bench.attempts(job)).toMatchObject([
-        { reason: 'node_lost' },
-        { resumed_from: 4, reason: null },
-      ]);
+      const attempts = await bench.attempts(job);
+      expect(attempts).toMatchObject([{ reason: 'node_lost' }, { reason: null }]);
+      // 4 or later: it may have trained on between the look and the kill
+      const { resumed_from: resumed } = attempts[1]!;
+      expect([resumed! >= 4, resumed! % LONG.save_steps]).toEqual([true, 0]);
       expect(await bench.adapter(job)).toBe(await bench.adapter(undisturbed));
     },
     2 * MINUTE,

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { answer } from '#client/client.js';
 import { ApiError, errorOf } from '#client/errors.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
-import { ask, explain, getDecision, type Question, questionOf } from '../decision.js';
+import { ask, explain, getDecision, type Question, questionOf, withUse } from '../decision.js';
 import { explainTree } from '../explain-tree.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
@@ -154,16 +154,12 @@ async function askCommand(session: Session, [subject]: string[], options: Option
     textOf(options, 'purpose'),
     textOf(options, 'commercial'),
   ];
-  const asked = {
-    ...question,
-    ...(gate ? { gate } : {}),
-    use: {
-      ...question.use,
-      ...(purpose ? { purpose } : {}),
-      ...(commercial ? { commercial: commercial === 'yes' } : {}),
-    },
+  const use = {
+    ...(purpose ? { purpose } : {}),
+    ...(commercial ? { commercial: commercial === 'yes' } : {}),
   };
-  const found = await ask(session, asked);
+  const isAnother = gate !== undefined || Object.keys(use).length > 0;
+  const found = await ask(session, isAnother ? withUse(question, { gate, use }) : question);
   session.print(found, found.explanation.join('\n'));
   if (found.verdict === 'deny' || found.verdict === 'needs-review') process.exitCode = EXIT.policy;
 }
