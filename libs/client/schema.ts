@@ -6710,6 +6710,10 @@ export interface operations {
                         conditions: string | null;
                         self_attested: boolean;
                     }[];
+                    reviewed?: {
+                        type: string;
+                        id: string;
+                    };
                     attestations?: {
                         [key: string]: unknown;
                     }[];

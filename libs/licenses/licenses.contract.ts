@@ -135,6 +135,8 @@ export const askGateBody = z.strictObject({
   subject: z.string().min(1),
   /** What reviewers approved, as a frozen decision has it among its inputs. */
   reviews: z.array(reviewAnswer).max(1000).optional(),
+  /** What a review of this question binds to, where that is not the subject. */
+  reviewed: z.strictObject({ type: z.string().min(1), id: z.string().min(1) }).optional(),
   /** Whose word the surfaces rest on: kept with the question, and read by no rule. */
   attestations: z.array(z.looseObject({})).max(1000).optional(),
 });

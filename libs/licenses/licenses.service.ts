@@ -62,6 +62,7 @@ export interface FrozenInputs {
   /** What reviewers had answered. */
   reviews?: ReviewAnswer[];
   attestations?: readonly object[];
+  reviewed?: { type: string; id: string };
 }
 
 export type { DecisionRow };
@@ -137,6 +138,7 @@ export class LicensesService {
       const inputs = {
         ...{ gate, profile, use: asked, graph, subject: subjectId },
         ...(attestations.length > 0 ? { attestations } : {}),
+        ...(ask.reviewed ? { reviewed: ask.reviewed } : {}),
       };
       return this.freeze(tx, ctx, {
         ...ask,
@@ -163,11 +165,16 @@ export class LicensesService {
     const { grants: _grants, ...use } = old.use;
     const { subjectType, subjectId, subjectDigest } = row;
     const subject = { subjectType, subjectId, subjectDigest };
-    const ask = { ...subject, gate: old.gate, graph: old.graph, modelName: use.model_name ?? null };
+    const { gate, graph, reviewed } = old;
+    const ask = { ...subject, gate, graph, modelName: use.model_name ?? null, reviewed };
     const question = questionOf(ask, { profile: old.profile, use, catalogue });
     const answer = await this.answer(tx, ctx, { question, inputs: { ...old, use }, catalogue });
     if (VERDICTS.indexOf(answer.decision.verdict) <= VERDICTS.indexOf(row.verdict as Verdict)) return null;
-    return this.freeze(tx, ctx, { ...subject, question, ...answer });
+    const lifted = row.lifted as unknown as LiftedFinding[];
+    const follows = [row.reviewId, ...lifted.map(({ review }) => review)].filter(
+      (id) => typeof id === 'string',
+    );
+    return this.freeze(tx, ctx, { ...subject, question, ...answer, follows });
   }
 
   /** What the rules say with what reviewers have answered. */
@@ -194,12 +201,16 @@ export class LicensesService {
       question: Question;
       inputs: FrozenInputs;
       decision: Decision;
+      /** Reviews of the question in an earlier form: who asked then asks now. */
+      follows?: readonly string[];
     },
   ): Promise<StoredDecision> {
     const { subjectType, subjectId, subjectDigest, question, inputs, decision } = answer;
     const id = newId('dec_');
     const envelope = this.sign({ id, project: ctx.projectId, digest: subjectDigest, inputs, decision });
-    const review = (await this.reviews?.flag(tx, ctx, question, needsOf(id, decision))) ?? null;
+    const needs = needsOf(id, decision);
+    const { follows } = answer;
+    const review = (await this.reviews?.flag(tx, ctx, question, needs && { ...needs, follows })) ?? null;
     await this.catalogues.keep(tx);
     await this.rows.insertDecision(tx, {
       id,

@@ -45,6 +45,8 @@ export interface ReviewsPort {
       decisionId: string;
       severity: 'needs-review' | 'deny';
       findings: Finding[];
+      /** Reviews of the question in an earlier form. */
+      follows?: readonly string[] | undefined;
       catalogueVersion: string;
     } | null,
   ): Promise<AskedReview | null>;

@@ -25,7 +25,7 @@ export class ProjectsRepository {
   }
 
   findLiveKey(tx: Tx, sha256: string): Promise<ApiKeyRow | null> {
-    return tx.apiKey.findFirst({ where: { sha256, revokedAt: null } });
+    return tx.apiKey.findFirst({ where: { sha256, revokedAt: null, member: { removedAt: null } } });
   }
 
   async listKeys(tx: Tx, projectId: string, page: PageQuery): Promise<ApiKeyRow[]> {

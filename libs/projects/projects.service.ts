@@ -143,10 +143,15 @@ export class ProjectsService {
 
   /** Of the named member, whom a new name makes; the caller's own where none is named. */
   async createKey(ctx: Ctx, body: CreateKey) {
-    return this.db.tx(ctx, async (tx) => {
-      const member = (await this.members.resolve(tx, ctx, body.member ?? ownerOf(ctx))).id;
-      const { row, key } = await this.insertKey(tx, ctx, { ...body, member });
-      return { ...keyView(row), key };
+    const make = () =>
+      this.db.tx(ctx, async (tx) => {
+        const member = (await this.members.resolve(tx, ctx, body.member ?? ownerOf(ctx))).id;
+        const { row, key } = await this.insertKey(tx, ctx, { ...body, member });
+        return { ...keyView(row), key };
+      });
+    return make().catch((error: unknown) => {
+      if (isUniqueViolation(error)) return make(); // another request has made the member meanwhile
+      throw error;
     });
   }
 

@@ -99,8 +99,15 @@ function grantFor({ code, license_id, node }: Finding, review: Answered, grant: 
 }
 
 /** What has to happen next, in one sentence that names the review. */
-export function nextStep(review: { id: string; state: string; lost?: readonly string[] }): string {
+export function nextStep(review: {
+  id: string;
+  state: string;
+  lost?: readonly string[];
+  own?: readonly string[];
+}): string {
   const show = `luthier review show ${review.id}`;
+  if (review.own && review.own.length > 0)
+    return `Review ${review.id} was approved by ${review.own.join(' and ')}, who asks for it: another reviewer approves it again, or another member asks: ${show}`;
   if (review.lost && review.lost.length > 0)
     return `Review ${review.id} was approved by ${review.lost.join(' and ')}, who may not review any more; another reviewer approves it again: ${show}`;
   switch (review.state) {

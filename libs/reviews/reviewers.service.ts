@@ -36,7 +36,10 @@ export class ReviewersService {
   ): Promise<{ kept: Approval[]; by: Approval }> {
     const known = await this.members.named(tx, [ctx.member, ...row.approvals.map((one) => one.member)]);
     const self = await this.assertNotOwn(tx, ctx, row);
-    const kept = row.approvals.filter((one) => !one.self && holds(known.get(one.member), 'reviewer'));
+    const askers = await this.askers(tx, row);
+    const kept = row.approvals.filter(
+      (one) => !one.self && !askers.has(one.member) && holds(known.get(one.member), 'reviewer'),
+    );
     const isWeak = kept.length < row.requiredApprovals && renewable.includes(row.state as ReviewState);
     if (row.state !== 'open' && (!isWeak || self)) throw notInState(row, 'it has been answered');
     if (kept.some((one) => one.member === ctx.member)) {

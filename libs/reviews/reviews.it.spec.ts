@@ -285,6 +285,39 @@ describe('a waiver of a denial', () => {
   });
 });
 
+describe('an answer of who asks', () => {
+  const as = async (name: string): Promise<Ctx> => {
+    const { body } = await call('GET', '/members?limit=100');
+    return { ...stage.ctx, member: body.data.find((one: { name: string }) => one.name === name).id };
+  };
+
+  it('counts for others, and not for the one who gave it, until another reviewer gives it too', async () => {
+    const preview = { ...stage.ctx, member: 'system' }; // asked when the version was registered
+    const { review } = await ask({ id: 'art_own', ctx: preview });
+    expect(outcome(await act(review!.id, 'approve', keys.rita))).toBe('200 approved');
+    expect((await ask({ id: 'art_own', ctx: await as('Dan') })).verdict).not.toBe('needs-review');
+    const own = await ask({ id: 'art_own', ctx: await as('Rita') });
+    expect(own).toMatchObject({ verdict: 'needs-review', lifted: [], review: { id: review!.id } });
+    expect(own.review!.next).toContain('approved by Rita, who asks for it');
+    expect(outcome(await act(review!.id, 'approve', keys.rita2))).toBe('403 reviewer_is_requester');
+    expect(outcome(await act(review!.id, 'approve', keys.ben))).toBe('200 approved');
+    expect((await ask({ id: 'art_own', ctx: await as('Rita') })).verdict).not.toBe('needs-review');
+  });
+
+  it('is not the first half of a waiver', async () => {
+    const question = { id: 'art_half', license: 'CC-BY-NC-4.0', gate: 'G2' as const };
+    const { review } = await ask({ ...question, ctx: { ...stage.ctx, member: 'system' } });
+    const document = Buffer.from('We allow it. The authors.').toString('base64');
+    const sha256 = createHash('sha256').update(Buffer.from(document, 'base64')).digest('hex');
+    const grant = { document, sha256, licensor: 'The authors', scope: ['COMMERCIAL_PROHIBITED'] };
+    const until = { expires_at: Math.floor(Date.now() / 1000) + 86_400 };
+    expect(outcome(await act(review!.id, 'waive', keys.rita, { ...grant, ...until }))).toBe('200 open');
+    await ask({ ...question, ctx: await as('Rita') });
+    expect(outcome(await act(review!.id, 'waive', keys.ben, { sha256 }))).toBe('200 open');
+    expect((await ask(question)).verdict).toBe('deny');
+  });
+});
+
 describe('an answer holds for its question alone', () => {
   const settings = (body: object) => call('PATCH', '/projects/current', { body });
   const declared: UseProfile = {

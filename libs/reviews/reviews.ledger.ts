@@ -28,7 +28,9 @@ export class ReviewsLedger implements ReviewsPort {
   async answersFor(tx: Tx, ctx: Ctx, question: Question): Promise<Answers> {
     const row = await this.rows.findLive(tx, ctx.projectId, question);
     const holds = row && !this.isOver(row) && (await this.lost(tx, row)).length === 0;
-    if (!holds) return { reviews: [], grants: [] };
+    // who approved may not ask: to the approver the question is as open as before
+    const isOwn = row?.approvals.some((one) => !one.self && one.member === ctx.member);
+    if (!holds || isOwn) return { reviews: [], grants: [] };
     const { expiryDrainSeconds } = await this.projects.inTx(tx, row.projectId);
     return answersOf(row, expiryDrainSeconds);
   }
@@ -41,7 +43,7 @@ export class ReviewsLedger implements ReviewsPort {
     const known = await this.rows.findLive(tx, ctx.projectId, question);
     if (known && !this.isOver(known)) {
       if (ctx.member !== 'system') await this.rows.addRequester(tx, known, ctx.member);
-      return this.asked(tx, known);
+      return this.asked(tx, known, ctx.member);
     }
     if (known) await this.expire(tx, ctx, known);
     return this.asked(tx, await this.open(tx, ctx, question, needs));
@@ -81,7 +83,7 @@ export class ReviewsLedger implements ReviewsPort {
   async expire(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {
     const now = this.clock.now();
     const { expiryDrainSeconds } = await this.projects.inTx(tx, row.projectId);
-    const drainAt = drainEnd(row.state, now, expiryDrainSeconds);
+    const drainAt = drainEnd(row.state, row.expiresAt ?? now, expiryDrainSeconds);
     if (!(await this.rows.change(tx, row, { state: 'expired', endedAt: now, drainAt }))) return;
     await this.rows.note(tx, row, { kind: 'expired', member: 'system', at: now });
     await this.record(tx, ctx, row, 'review.expired', { drain_at: drainAt.toISOString() });
@@ -104,7 +106,7 @@ export class ReviewsLedger implements ReviewsPort {
       severity: needs.severity,
       findings: needs.findings,
       requiredApprovals: approvalsFor(needs.severity),
-      requestedBy: ctx.member === 'system' ? [] : [ctx.member],
+      requestedBy: await this.askersOf(tx, ctx, needs.follows ?? []),
       createdAt: now,
     });
     await this.rows.note(tx, row, { kind: 'opened', member: ctx.member, at: now });
@@ -121,6 +123,12 @@ export class ReviewsLedger implements ReviewsPort {
     return row;
   }
 
+  /** The caller, and whoever had asked the questions that this one follows. */
+  private async askersOf(tx: Tx, ctx: Ctx, follows: readonly string[]): Promise<string[]> {
+    const before = (await this.rows.findMany(tx, follows)).flatMap((row) => row.requestedBy);
+    return [...new Set([...before, ...(ctx.member === 'system' ? [] : [ctx.member])])];
+  }
+
   private async supersede(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {
     const now = this.clock.now();
     if (!(await this.rows.change(tx, row, { state: 'superseded', endedAt: now }))) return;
@@ -128,9 +136,10 @@ export class ReviewsLedger implements ReviewsPort {
     await this.record(tx, ctx, row, 'review.superseded', {});
   }
 
-  private async asked(tx: Tx, row: ReviewRow): Promise<AskedReview> {
+  private async asked(tx: Tx, row: ReviewRow, asker?: string): Promise<AskedReview> {
     const state = this.isOver(row) && row.state !== 'open' ? 'expired' : row.state;
-    const next = nextStep({ id: row.id, state, lost: await this.lost(tx, row) });
+    const own = row.approvals.filter((one) => !one.self && one.member === asker).map((one) => one.name);
+    const next = nextStep({ id: row.id, state, lost: await this.lost(tx, row), own });
     return { id: row.id, state, next };
   }
 
