@@ -77,6 +77,13 @@ export type StoredDecision = Omit<Decision, 'fixable'> & {
   review: AskedReview | null;
 };
 
+/** Why a decision does not hold any more. */
+export interface Lapse {
+  review: string | null;
+  state: string;
+  why: string;
+}
+
 const NO_ANSWERS: Answers = { reviews: [], grants: [] };
 
 @Injectable()
@@ -375,12 +382,17 @@ export class LicensesService {
     return this.db.tx(ctx, (tx) => this.reviews!.find(tx, ctx, reviewId));
   }
 
-  /** Why the answers that lifted findings of a decision do not hold any more; empty where they all do. */
-  async lapsesOf(tx: Tx, ctx: Ctx, decisionId: string) {
+  /** Why a decision does not hold any more: answers that lifted its findings have ended, or the question has a worse answer since. */
+  async lapsesOf(tx: Tx, ctx: Ctx, decisionId: string): Promise<Lapse[]> {
     const row = await this.rows.findDecision(tx, decisionId);
-    const lifted = (row?.lifted ?? []) as unknown as LiftedFinding[];
+    if (!row) return [];
+    const lifted = row.lifted as unknown as LiftedFinding[];
     const ids = [...new Set(lifted.flatMap(({ review }) => review ?? []))];
-    return ids.length === 0 ? [] : ((await this.reviews?.faultsOf(tx, ctx, ids)) ?? []);
+    const ended = ids.length === 0 ? [] : ((await this.reviews?.faultsOf(tx, ctx, ids)) ?? []);
+    const worse = await this.rows.worseSince(tx, row);
+    if (!worse) return ended;
+    const why = `decision ${worse.id} on the same artifact says ${worse.verdict} since the catalogue or the declared use has changed`;
+    return [...ended, { review: worse.reviewId, state: worse.verdict, why }];
   }
 
   /** Throws unless the decision lets its subject pass. */

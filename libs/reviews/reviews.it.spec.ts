@@ -6,6 +6,7 @@ import { AuditService } from '#audit/audit.service.js';
 import type { Ctx } from '#kernel/context.js';
 import type { LineageGraph, UseProfile } from '#licenses/licenses.contract.js';
 import { LicensesRepository } from '#licenses/licenses.repository.js';
+import { indexCatalogue } from '#licenses/catalogue.js';
 import { CatalogueRepository } from '#licenses/catalogue.repository.js';
 import { CatalogueService } from '#licenses/catalogue.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
@@ -433,6 +434,29 @@ describe('an approver who may review no more', () => {
     expect(JSON.stringify(blocked.gates)).toContain('another reviewer approves it again');
     expect(outcome(await act(review, 'approve', keys.ben))).toBe('200 approved');
     expect((await promote('flipped')).state).toBe('running');
+  });
+});
+
+describe('an answer that has got worse since', () => {
+  it('stops the flip of the alias', async () => {
+    await aVersion('worsened');
+    await act(reviewIn(await promote('worsened')), 'approve', keys.rita);
+    await stage.work(); // the preview asks again, and is answered
+    const running = await promote('worsened');
+    expect(running.state).toBe('running');
+    const document = structuredClone(stage.get(CatalogueService).shipped.document);
+    const data = document.licences.find(({ id }) => id === 'CC-BY-4.0')!;
+    data.terms.commercial_use = { value: 'prohibited', clause: '§0' };
+    const licenses = stage.get(LicensesService);
+    const row = await licenses.getDecision(stage.ctx, running.decision);
+    const again = await stage.t.db.tx(stage.ctx, (tx) =>
+      licenses.decideAgain(tx, stage.ctx, row, indexCatalogue(document, 'f'.repeat(64))),
+    );
+    expect(again).toMatchObject({ verdict: 'deny' });
+    await stage.work(async () => (await promotion(running.id)).state !== 'running');
+    const failed = await promotion(running.id);
+    expect(failed).toMatchObject({ state: 'failed' });
+    expect(failed.failure).toContain(`decision ${again!.id} on the same artifact says deny`);
   });
 });
 
