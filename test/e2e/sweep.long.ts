@@ -17,7 +17,7 @@ describe('generated junk at every operation, at length', () => {
       const { found, sent } = await sweep(service, {
         keys: [...Object.values(own.keys), null],
         ids: own.ids,
-        perOperation: 100,
+        perOperation: 60,
         seed,
       });
       expect(sent).toBeGreaterThan(40_000);
