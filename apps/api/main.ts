@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { chmodSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { releaseBootGarbage } from '#platform/boot-garbage.js';
 import { loadConfig, paths } from '#platform/config.js';
 import { armFailpoint } from '#platform/failpoints.js';
 import { createLogger } from '#platform/logger.js';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   if (firstKey) writeSecret(config.LUTHIER_ADMIN_KEY_FILE ?? paths(config).adminKey, firstKey);
   await app.listen(config.LUTHIER_PORT, config.LUTHIER_HOST);
   log.info({ url: await app.getUrl() }, 'api is ready');
+  releaseBootGarbage();
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { armFailpoint } from '#platform/failpoints.js';
+import { releaseBootGarbage } from '#platform/boot-garbage.js';
 import { loadConfig } from '#platform/config.js';
 import { createLogger, NestLogger } from '#platform/logger.js';
 import { OutboxRelay } from '#platform/outbox.js';
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   await loops.start();
   app.get(OutboxRelay).start();
   log.info('worker is ready');
+  setTimeout(releaseBootGarbage, 10_000).unref(); // behind the first round of every loop
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
