@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '#audit/audit.service.js';
 import { type Clock, unix } from '#kernel/clock.js';
@@ -7,6 +6,7 @@ import { AppError, invalid } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import type { Catalogue } from '#licenses/catalogue.js';
+import { sha256Hex } from '#licenses/fingerprint.js';
 import type { LineageNode } from '#licenses/licenses.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { identifyText, unreadText } from '#licenses/license-file.js';
@@ -148,9 +148,7 @@ export class LicenseChecks {
 
 /** Of a text that was not read to its end only what was read is known. */
 const identified = ({ bytes, sizeBytes }: PublishedText, catalogue: Catalogue) =>
-  sizeBytes > bytes.length
-    ? unreadText(createHash('sha256').update(bytes).digest('hex'))
-    : identifyText(bytes, catalogue);
+  sizeBytes > bytes.length ? unreadText(sha256Hex(bytes)) : identifyText(bytes, catalogue);
 
 const checkView = (row: LicenseCheckRow) => ({
   id: row.id,

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { createTwoFilesPatch } from 'diff';
+import { sha256Hex } from '#licenses/fingerprint.js';
 
 /** What a publisher says about the terms of a model at one revision of its repository. */
 export interface PublishedTerms {
@@ -55,7 +55,7 @@ export function changesOf(before: PublishedTerms, now: PublishedTerms): TermsCha
 export function fingerprintsOf(changes: readonly TermsChange[]): Record<'before' | 'now', string> {
   const file = changes.find(({ what }) => what === 'license_file');
   const side = (of: 'before' | 'now') =>
-    file?.[of] ?? sha256(JSON.stringify(changes.map((change) => [change.what, change[of]])));
+    file?.[of] ?? sha256Hex(JSON.stringify(changes.map((change) => [change.what, change[of]])));
   return { before: side('before'), now: side('now') };
 }
 
@@ -64,7 +64,7 @@ function textChange(
   before: PublishedText | null,
   now: PublishedText | null,
 ): TermsChange | null {
-  const [old, fresh] = [before, now].map((text) => text && sha256(text.bytes));
+  const [old, fresh] = [before, now].map((text) => text && sha256Hex(text.bytes));
   if (old === fresh && before?.sizeBytes === now?.sizeBytes) return null;
   const name = now?.path ?? before?.path ?? what;
   const diff = createTwoFilesPatch(name, name, textOf(before), textOf(now), before?.path, now?.path, {
@@ -78,4 +78,3 @@ const speaksOfTerms = (diff = ''): boolean =>
   diff === '' || diff.split('\n').some((line) => /^[+-](?![+-]{2} )/.test(line) && ABOUT_TERMS.test(line));
 
 const textOf = (text: PublishedText | null): string => text?.bytes.toString('utf8') ?? '';
-const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

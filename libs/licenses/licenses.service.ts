@@ -16,6 +16,7 @@ import { isData } from './decision-lineage.js';
 import { decide as decidePure } from './decision.js';
 import { curedName } from './decision-names.js';
 import { explainDecision, explainFinding } from './explain.js';
+import type { LicenseEntry } from './license-entry.js';
 import {
   askGateBody,
   type AskGateBody,
@@ -114,9 +115,10 @@ export class LicensesService {
   }
 
   /** What the licenses ask of a thing that is kept (G3), under the project's declared use; stores nothing. */
-  async duties(ctx: Ctx, graph: LineageGraph, subject: string): Promise<Decision> {
+  async duties(ctx: Ctx, graph: LineageGraph, subject: string, name?: string): Promise<Decision> {
     const project = await this.projects.get(ctx);
-    const use = project.declaredUse as UseProfile;
+    const declared = project.declaredUse as UseProfile;
+    const use = name === undefined ? declared : { ...declared, model_name: name };
     const profile = project.licenseProfile as Profile;
     const catalogue = await this.catalogues.of(ctx);
     return decidePure({ gate: 'G3', profile, use, graph, subject, catalogue });
@@ -261,18 +263,13 @@ export class LicensesService {
     ctx: Ctx,
     of: { graph: LineageGraph; subject: string; name: string },
   ): Promise<{ prefix: string; cure: string; why: string } | null> {
-    const project = await this.projects.get(ctx);
-    const use = { ...(project.declaredUse as UseProfile), model_name: of.name };
-    const profile = project.licenseProfile as Profile;
-    const { graph, subject } = of;
-    const catalogue = await this.catalogues.of(ctx);
-    const { obligations } = decidePure({ gate: 'G3', profile, use, graph, subject, catalogue });
+    const { obligations } = await this.duties(ctx, of.graph, of.subject, of.name);
     const unmet = obligations.filter(({ type, satisfied_by }) => type === 'name-prefix' && !satisfied_by);
     // Of several the longest: "Llama 3" satisfies "Llama" too.
     const owed = unmet.sort((a, b) => b.text!.length - a.text!.length)[0];
     if (!owed) return null;
     const cure = curedName(of.name, owed.text!).toLowerCase().slice(0, 63);
-    const name = catalogue.byId.get(owed.license_id)?.name ?? owed.license_id;
+    const name = (await this.catalogues.of(ctx)).byId.get(owed.license_id)?.name ?? owed.license_id;
     return { prefix: owed.text!, cure, why: `${name}, ${owed.clause}, for ${owed.node}` };
   }
 
@@ -294,18 +291,14 @@ export class LicensesService {
         ...(declaredBy ? { declared_by: declaredBy } : {}),
       };
       const { concluded, findings } = resolveNode(node, catalogue);
-      const only = concluded.length === 1 && concluded[0] !== catalogue.unknown ? concluded[0]! : null;
-      return { licenseId: only?.id ?? null, findings: [...findings] };
+      return { licenseId: onlyId(concluded, catalogue), findings: [...findings] };
     };
   }
 
   /** Tells the license that a node comes to; null where the catalogue leaves a choice or knows none. */
   async concluder(ctx: Ctx): Promise<(node: LineageNode) => string | null> {
     const catalogue = await this.catalogues.of(ctx);
-    return (node) => {
-      const { concluded } = resolveNode(node, catalogue);
-      return concluded.length === 1 && concluded[0] !== catalogue.unknown ? concluded[0]!.id : null;
-    };
+    return (node) => onlyId(resolveNode(node, catalogue).concluded, catalogue);
   }
 
   /** The worst findings in one line, each with license and clause. */
@@ -439,6 +432,9 @@ export class LicensesService {
     });
   }
 }
+
+const onlyId = (concluded: readonly LicenseEntry[], catalogue: Catalogue): string | null =>
+  concluded.length === 1 && concluded[0] !== catalogue.unknown ? concluded[0]!.id : null;
 
 function questionOf(
   ask: AskGate,
