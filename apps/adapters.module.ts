@@ -11,8 +11,8 @@ import { S3ObjectStore } from '#adapters/s3/s3.object-store.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { LICENSE_CHECK_DAYS } from '#base-models/license-checks.processor.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
-import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
-import { FILE_USE } from '#datasets/file-use.port.js';
+import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
+import { FILE_USE } from '#files/file-use.port.js';
 import { OWN_MODELS } from '#datasets/own-models.port.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { LineageReach } from '#deployments/reach.repository.js';
@@ -21,8 +21,8 @@ import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { idBody, newId } from '#kernel/ids.js';
 import { JobFileUse } from '#jobs/file-use.service.js';
 import { JOB_DEFAULTS, type JobDefaults } from '#jobs/defaults.js';
-import { loadCatalogue } from '#licenses/catalogue.js';
-import { CATALOGUE } from '#licenses/catalogue.service.js';
+import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { CATALOGUE } from '#license-catalogue/catalogue.service.js';
 import { REVIEWS } from '#licenses/reviews.port.js';
 import { type Config, paths } from '#platform/config.js';
 import { Db } from '#platform/db.js';
@@ -51,7 +51,7 @@ export class AdaptersModule {
     const { signing, trusted } = await loadSigningKeys(secrets);
     const urlKey = await loadOrCreateSecret(join(secrets, 'url-key'), () => randomBytes(32));
     const urls = new SignedUrls(urlKey, () => Date.now(), config.LUTHIER_PUBLIC_URL ?? '');
-    const text = readFileSync(join(root, 'libs/licenses/catalogue/model-licenses.yaml'), 'utf8');
+    const text = readFileSync(join(root, 'libs/license-catalogue/data/model-licenses.yaml'), 'utf8');
     const assets = loadRegistryAssets(join(root, 'libs'), `Luthier ${version()}`);
     const providers = [
       { provide: SIGNER, useValue: new Signer(signing) },

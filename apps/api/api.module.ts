@@ -7,8 +7,10 @@ import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
+import { FineTuningModule } from '#fine-tuning/fine-tuning.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { LineageModule } from '#lineage/lineage.module.js';
+import { ModelHubModule } from '#model-hub/model-hub.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import type { Config } from '#platform/config.js';
 import type { Logger } from '#platform/logger.js';
@@ -37,8 +39,10 @@ export class ApiModule {
         DatasetsModule,
         ArtifactsModule,
         JobsModule,
+        FineTuningModule,
         EvaluationsModule,
         RegistryModule,
+        ModelHubModule,
         DeploymentsModule,
         LineageModule,
         GatewayModule,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalogue } from '#licenses/catalogue.js';
-import { decide } from '#licenses/decision.js';
+import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { decide } from '#license-rules/decision.js';
 import { licenseTree } from './license-tree.js';
 
-const catalogue = loadCatalogue(readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8'));
+const catalogue = loadCatalogue(readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8'));
 const graph = {
   nodes: [
     { id: 'art_1', kind: 'quantized' as const },

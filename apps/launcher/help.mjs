@@ -64,7 +64,7 @@ export const COMMANDS = {
   },
   'license:cases': {
     about: 'Run worked cases through the license engine and tell each difference; exit 1 where one fails.',
-    usage: 'npm run license:cases [-- FILE ...]   (without FILE: libs/licenses/catalogue/cases.yaml)',
+    usage: 'npm run license:cases [-- FILE ...]   (without FILE: libs/license-catalogue/data/cases.yaml)',
     options: [],
   },
   settings: {

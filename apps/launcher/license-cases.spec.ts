@@ -7,7 +7,7 @@ import { root } from './root.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'cases-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const shipped = readFileSync(join(root, 'libs/licenses/catalogue/cases.yaml'), 'utf8');
+const shipped = readFileSync(join(root, 'libs/license-catalogue/data/cases.yaml'), 'utf8');
 
 async function run(...args: string[]) {
   const said: string[] = [];

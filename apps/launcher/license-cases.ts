@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type CaseFault, readCases, runCase } from '#licenses/case-file.js';
-import { type Catalogue, loadCatalogue } from '#licenses/catalogue.js';
+import { type CaseFault, readCases, runCase } from '#license-rules/case-file.js';
+import { type Catalogue, loadCatalogue } from '#license-catalogue/catalogue.js';
 import type { App } from './app.js';
 import { readNames } from './args.js';
 import { root } from './root.js';
 
-const FOLDER = join(root, 'libs/licenses/catalogue');
+const FOLDER = join(root, 'libs/license-catalogue/data');
 const MAX_BYTES = 10_000_000;
 
 /** Runs files of worked cases through the license engine and tells each difference; exits 1 where a case fails or cannot be read. */

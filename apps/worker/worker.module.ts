@@ -11,7 +11,7 @@ import { LicenseWatch } from '#base-models/license-checks.processor.js';
 import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
-import { FileExpiry } from '#datasets/file-expiry.processor.js';
+import { FileExpiry } from '#files/file-expiry.processor.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
 import { LapsedReviewsProcessor } from '#deployments/lapsed.processor.js';

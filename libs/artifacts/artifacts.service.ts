@@ -6,7 +6,7 @@ import type { Ctx } from '#kernel/context.js';
 import { conflict, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
-import type { LineageGraph, LineageNode } from '#licenses/licenses.contract.js';
+import type { LineageGraph, LineageNode } from '#license-rules/decision.contract.js';
 import { Db, type Tx } from '#platform/db.js';
 import { SIGNER, type Signer } from '#platform/dsse.js';
 import { failpoint } from '#platform/failpoints.js';

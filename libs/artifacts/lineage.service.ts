@@ -3,9 +3,9 @@ import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
 import type { Ctx } from '#kernel/context.js';
 import { invalid, notFound } from '#kernel/errors.js';
-import type { LineageEdge, LineageGraph, LineageNode } from '#licenses/licenses.contract.js';
+import type { LineageEdge, LineageGraph, LineageNode } from '#license-rules/decision.contract.js';
 import { QuarantineService } from '#licenses/quarantine.service.js';
-import { EDGE_TYPES, type EdgeType, type NodeKind } from '#licenses/vocabulary.js';
+import { EDGE_TYPES, type EdgeType, type NodeKind } from '#license-catalogue/vocabulary.js';
 import { Db } from '#platform/db.js';
 import {
   type ArtifactEdgeRow,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '#kernel/page.js';
 import { pageArgs } from '#platform/cursor.js';
 import type { Tx } from '#platform/db.js';
-import type { FileFlag } from '#licenses/vocabulary.js';
+import type { FileFlag } from '#license-catalogue/vocabulary.js';
 import type { ModelFacts } from './model-facts.js';
 
 /** Where the bytes came from, as recorded; grows by what the download showed. */

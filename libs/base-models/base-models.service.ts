@@ -5,7 +5,7 @@ import type { Ctx } from '#kernel/context.js';
 import { conflict, invalid, notFound } from '#kernel/errors.js';
 import { isId, newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
-import type { LineageNode } from '#licenses/licenses.contract.js';
+import type { LineageNode } from '#license-rules/decision.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { Db, type Tx } from '#platform/db.js';
 import {

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { Catalogue } from '#licenses/catalogue.js';
-import type { LineageNode } from '#licenses/licenses.contract.js';
-import { MAX_LICENSE_BYTES } from '#licenses/fingerprint.js';
-import { type IdentifiedText, identifyText, unreadText } from '#licenses/license-file.js';
-import { resolveNode } from '#licenses/resolve.js';
+import type { Catalogue } from '#license-catalogue/catalogue.js';
+import type { LineageNode } from '#license-rules/decision.contract.js';
+import { MAX_LICENSE_BYTES } from '#license-catalogue/fingerprint.js';
+import { type IdentifiedText, identifyText, unreadText } from '#license-catalogue/license-file.js';
+import { resolveNode } from '#license-rules/resolve.js';
 import { hashFile } from '#platform/hash-file.js';
 import type { BaseModelRow, RecordedSource } from './base-models.repository.js';
 

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import { sha256Hex } from '#licenses/fingerprint.js';
+import { sha256Hex } from '#license-catalogue/fingerprint.js';
 
 /** What a publisher says about the terms of a model at one revision of its repository. */
 export interface PublishedTerms {

@@ -1,13 +1,11 @@
+import { SPLITS } from '#dataset-checks/splits.js';
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, limit, listQuery } from '#platform/schemas.js';
-import { FORMATS } from './check-rows.js';
+import { FORMATS } from '#dataset-checks/check-rows.js';
 import { origins, originsView } from './origins.contract.js';
-import { fileReport } from './report.contract.js';
-import { TRAINING_METHODS } from './usable.js';
-
-export const SPLITS = ['train', 'validation', 'test'] as const;
-export type Split = (typeof SPLITS)[number];
+import { fileReport } from '#dataset-checks/report.contract.js';
+import { TRAINING_METHODS } from '#dataset-checks/usable.js';
 
 const name = z
   .string()

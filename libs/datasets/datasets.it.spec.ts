@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DatasetsService } from '#datasets/datasets.service.js';
-import { FilesService } from '#datasets/files.service.js';
+import { FilesService } from '#files/files.service.js';
 import type { Ctx } from '#kernel/context.js';
 import { chatFile, chatRow, openDatasetsApp } from '../../test/support/datasets-app.js';
 

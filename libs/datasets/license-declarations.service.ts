@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { invalid } from '#kernel/errors.js';
-import type { LineageGraph } from '#licenses/licenses.contract.js';
+import type { LineageGraph } from '#license-rules/decision.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { QuarantineService } from '#licenses/quarantine.service.js';
-import { OWN_DATA } from '#licenses/own-data.js';
+import { OWN_DATA } from '#license-catalogue/own-data.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { CreateVersion } from './datasets.contract.js';
 import { DatasetOrigins } from './dataset-origins.service.js';

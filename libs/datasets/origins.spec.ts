@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { loadCatalogue } from '#licenses/catalogue.js';
-import { decide } from '#licenses/decision.js';
-import type { LineageGraph, UseProfile } from '#licenses/licenses.contract.js';
-import type { Gate } from '#licenses/vocabulary.js';
+import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { decide } from '#license-rules/decision.js';
+import type { LineageGraph, UseProfile } from '#license-rules/decision.contract.js';
+import type { Gate } from '#license-catalogue/vocabulary.js';
 import { generator } from './origins.contract.js';
 import { inOneOrder, type KnownGenerator, lineageOfOrigins, NO_ORIGINS, parentIdsOf } from './origins.js';
 
-const catalogue = loadCatalogue(readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8'));
+const catalogue = loadCatalogue(readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8'));
 const USE: UseProfile = {
   purpose: 'saas-app',
   commercial: true,

@@ -1,5 +1,5 @@
-import type { LineageEdge, LineageNode } from '#licenses/licenses.contract.js';
-import type { EdgeType } from '#licenses/vocabulary.js';
+import type { LineageEdge, LineageNode } from '#license-rules/decision.contract.js';
+import type { EdgeType } from '#license-catalogue/vocabulary.js';
 
 export interface KnownGenerator {
   model: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { VERDICTS } from '#licenses/vocabulary.js';
+import { VERDICTS } from '#license-catalogue/vocabulary.js';
 import { blocks, GATE_KINDS, gatesOf, type Evidence, type GateKind, type Measured } from './gate.js';
 
 const measured = (subject: string, score: number | null, over: Partial<Measured> = {}): Measured => ({

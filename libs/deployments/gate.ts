@@ -1,4 +1,4 @@
-import type { Verdict } from '#licenses/vocabulary.js';
+import type { Verdict } from '#license-catalogue/vocabulary.js';
 import { assertNever } from '#kernel/errors.js';
 
 export const GATE_KINDS = ['license', 'eval', 'signature', 'card', 'quant'] as const;

@@ -5,9 +5,9 @@ import {
   type RecordedApprover,
   type RecordedText,
 } from '#kernel/promotion-record.js';
-import type { Catalogue } from '#licenses/catalogue.js';
-import { explainFinding, explainObligation, VERDICT_WORDS } from '#licenses/explain.js';
-import type { LiftedFinding, LineageGraph, UseProfile } from '#licenses/licenses.contract.js';
+import type { Catalogue } from '#license-catalogue/catalogue.js';
+import { explainFinding, explainObligation, VERDICT_WORDS } from '#license-rules/explain.js';
+import type { LiftedFinding, LineageGraph, UseProfile } from '#license-rules/decision.contract.js';
 import type { StoredDecision } from '#licenses/licenses.service.js';
 import { endingsOf, type SignedDecision } from '#licenses/validity.js';
 import type { Gate, Measured } from './gate.js';

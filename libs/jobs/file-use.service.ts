@@ -1,5 +1,5 @@
 import type { Ctx } from '#kernel/context.js';
-import type { FileUsePort } from '#datasets/file-use.port.js';
+import type { FileUsePort } from '#files/file-use.port.js';
 import type { Db } from '#platform/db.js';
 import { JobsRepository } from './jobs.repository.js';
 

@@ -5,10 +5,10 @@ import { AppError } from '#kernel/errors.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
-import type { LineageGraph } from '#licenses/licenses.contract.js';
+import type { LineageGraph } from '#license-rules/decision.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
-import { buildLicense, buildNotice } from '#licenses/notices.js';
-import type { NodeKind } from '#licenses/vocabulary.js';
+import { buildLicense, buildNotice } from '#license-rules/notices.js';
+import type { NodeKind } from '#license-catalogue/vocabulary.js';
 import type { Parent } from './jobs.inputs.js';
 
 const MADE: Readonly<Record<string, { node: NodeKind; change: string }>> = {

@@ -12,12 +12,10 @@ import { JobLogRepository } from './job-log.repository.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsInputs } from './jobs.inputs.js';
 import { JobsLedger } from './jobs.ledger.js';
-import { JobsOpenAiController } from './jobs.openai.controller.js';
 import { JobsPlanner } from './jobs.planner.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { JobsStream } from './jobs.stream.js';
-import { OpenAiJobsService } from './openai.service.js';
 
 /** JOB_DEFAULTS comes from the apps' modules; the processor, with the compute targets, from the worker's. */
 @Module({
@@ -31,10 +29,9 @@ import { OpenAiJobsService } from './openai.service.js';
     JobPapers,
     JobsLedger,
     JobsStream,
-    OpenAiJobsService,
     ImportService,
   ],
-  controllers: [JobsController, JobsOpenAiController, ImportController],
-  exports: [JobsRepository, JobsService, JobsLedger, JobsInputs, JobPapers],
+  controllers: [JobsController, ImportController],
+  exports: [JobsRepository, JobsService, JobsPlanner, JobsLedger, JobsInputs, JobPapers],
 })
 export class JobsModule {}

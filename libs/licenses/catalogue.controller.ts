@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
-import { CatalogueService } from './catalogue.service.js';
-import * as routes from './licenses.routes.contract.js';
+import { CatalogueService } from '#license-catalogue/catalogue.service.js';
+import * as routes from './licenses.contract.js';
 import { ReevaluationService } from './reevaluation.service.js';
 
 /** What a project adds to the catalogue, and what a new catalogue changed. */

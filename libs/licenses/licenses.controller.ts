@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
-import * as routes from './licenses.routes.contract.js';
+import * as routes from './licenses.contract.js';
 import { LicensesService } from './licenses.service.js';
 
 @Controller()

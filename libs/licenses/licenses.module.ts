@@ -1,9 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit/audit.module.js';
+import { LicenseCatalogueModule } from '#license-catalogue/license-catalogue.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { CatalogueController } from './catalogue.controller.js';
-import { CatalogueRepository } from './catalogue.repository.js';
-import { CatalogueService } from './catalogue.service.js';
 import { LicensesController } from './licenses.controller.js';
 import { LicensesRepository } from './licenses.repository.js';
 import { LicensesService } from './licenses.service.js';
@@ -12,12 +11,10 @@ import { QuarantineService } from './quarantine.service.js';
 import { ReevaluationRepository } from './reevaluation.repository.js';
 import { ReevaluationService } from './reevaluation.service.js';
 
-/** CATALOGUE and SIGNING_KEY come from the apps' modules: they are files. */
+/** The signer comes from the apps' modules: it is a file. */
 @Module({
-  imports: [AuditModule, ProjectsModule],
+  imports: [AuditModule, ProjectsModule, LicenseCatalogueModule],
   providers: [
-    CatalogueRepository,
-    CatalogueService,
     LicensesRepository,
     LicensesService,
     QuarantineRepository,
@@ -26,6 +23,6 @@ import { ReevaluationService } from './reevaluation.service.js';
     ReevaluationService,
   ],
   controllers: [LicensesController, CatalogueController],
-  exports: [LicensesService, CatalogueService, QuarantineService, ReevaluationService],
+  exports: [LicensesService, LicenseCatalogueModule, QuarantineService, ReevaluationService],
 })
 export class LicensesModule {}

@@ -10,13 +10,13 @@ import { AuditService } from '#audit/audit.service.js';
 import { Db, type Tx } from '#platform/db.js';
 import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import { ProjectsService } from '#projects/projects.service.js';
-import type { Catalogue } from './catalogue.js';
-import { CatalogueService } from './catalogue.service.js';
-import { isData } from './decision-lineage.js';
-import { decide as decidePure } from './decision.js';
-import { curedName } from './decision-names.js';
-import { explainDecision, explainFinding } from './explain.js';
-import type { LicenseEntry } from './license-entry.js';
+import type { Catalogue } from '#license-catalogue/catalogue.js';
+import { CatalogueService } from '#license-catalogue/catalogue.service.js';
+import { isData } from '#license-rules/decision-lineage.js';
+import { decide as decidePure } from '#license-rules/decision.js';
+import { curedName } from '#license-rules/decision-names.js';
+import { explainDecision, explainFinding } from '#license-rules/explain.js';
+import type { LicenseEntry } from '#license-catalogue/license-entry.js';
 import {
   askGateBody,
   type AskGateBody,
@@ -26,13 +26,13 @@ import {
   type LineageNode,
   type ReviewAnswer,
   type UseProfile,
-} from './licenses.contract.js';
-import { lineageHash } from './lineage-hash.js';
+} from '#license-rules/decision.contract.js';
+import { lineageHash } from '#license-rules/lineage-hash.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
-import { type Openness, opennessOf } from './openness.js';
-import { resolveNode } from './resolve.js';
+import { type Openness, opennessOf } from '#license-rules/openness.js';
+import { resolveNode } from '#license-rules/resolve.js';
 import { type Answers, type AskedReview, type Question, REVIEWS, type ReviewsPort } from './reviews.port.js';
-import { type Gate, type Profile, type Verdict, VERDICTS } from './vocabulary.js';
+import { type Gate, type Profile, type Verdict, VERDICTS } from '#license-catalogue/vocabulary.js';
 
 export interface AskGate {
   gate: Gate;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { done, type Outcome } from '#kernel/outcome.js';
 import type { Handler } from '#platform/handler.js';
-import { CATALOGUE_CHANGED } from './catalogue.service.js';
+import { CATALOGUE_CHANGED } from '#license-catalogue/catalogue.service.js';
 import { ReevaluationService } from './reevaluation.service.js';
 
 /** Compares a project's decisions with its catalogue: rung by an addition, swept for after an update of Luthier. */

@@ -1,7 +1,7 @@
 import type { Ctx } from '#kernel/context.js';
 import type { Tx } from '#platform/db.js';
-import type { Finding, Grant, ReviewAnswer } from './licenses.contract.js';
-import type { Gate } from './vocabulary.js';
+import type { Finding, Grant, ReviewAnswer } from '#license-rules/decision.contract.js';
+import type { Gate } from '#license-catalogue/vocabulary.js';
 
 /** DI token of what keeps the reviews. */
 export const REVIEWS = 'REVIEWS';

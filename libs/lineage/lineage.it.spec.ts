@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aBase, aFinishedPipeline, aJob } from '../../test/support/a-version.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
-import { FilesService } from '#datasets/files.service.js';
+import { FilesService } from '#files/files.service.js';
 import { PromotionsService } from '#deployments/promotions.service.js';
 import { RegistryPublisher } from '#registry/registry.publisher.js';
 

@@ -4,7 +4,7 @@ import type { Ctx } from '#kernel/context.js';
 import { AppError, invalid, notFound } from '#kernel/errors.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { lineageOfOrigins, originsOf } from '#datasets/origins.js';
-import type { LineageGraph, LineageNode } from '#licenses/licenses.contract.js';
+import type { LineageGraph, LineageNode } from '#license-rules/decision.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { QuarantineService } from '#licenses/quarantine.service.js';
 import { Db, type Tx } from '#platform/db.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RecordSearch } from '#datasets/record-search.service.js';
+import { RecordSearch } from '#files/record-search.service.js';
 import type { Clock } from '#kernel/clock.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
 import { again, done, type Outcome } from '#kernel/outcome.js';

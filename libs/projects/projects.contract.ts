@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ROLES } from '#kernel/context.js';
 // The declared use is the license engine's input: its schema stands with the rules that read it.
 // eslint-disable-next-line luthier/slice-order -- one line against the order, rather than the schema twice
-import { useProfile } from '#licenses/licenses.contract.js';
+import { useProfile } from '#license-rules/decision.contract.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, listQuery } from '#platform/schemas.js';
 import { memberRef } from './members.contract.js';

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { hubLicense, loadCatalogue } from '#licenses/catalogue.js';
-import { decide, type DecideInput } from '#licenses/decision.js';
-import { askGateBody } from '#licenses/licenses.contract.js';
+import { hubLicense, loadCatalogue } from '#license-catalogue/catalogue.js';
+import { decide, type DecideInput } from '#license-rules/decision.js';
+import { askGateBody } from '#license-rules/decision.contract.js';
 import { checkCard, loadCardRules } from './card-check.js';
 import { modelCard, RELATION_OF, type CardInput, type CardKind } from './card.js';
-import { buildLicense, buildNotice, surfacesOf } from '#licenses/notices.js';
+import { buildLicense, buildNotice, surfacesOf } from '#license-rules/notices.js';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const catalogue = loadCatalogue(read('../licenses/catalogue/model-licenses.yaml'));
+const catalogue = loadCatalogue(read('../license-catalogue/data/model-licenses.yaml'));
 const rules = loadCardRules(read('./card-rules.yaml'));
 
 const asked: DecideInput = {
@@ -183,7 +183,7 @@ describe('modelCard', () => {
     expect(hostile).not.toMatch(/<script|\n# &lt;|[^\\]\[a\]\(/);
   });
   it('has the front matter that the worked cases ask for', () => {
-    const cases: Record<string, any>[] = parse(read('../licenses/catalogue/cases.yaml')).cases;
+    const cases: Record<string, any>[] = parse(read('../license-catalogue/data/cases.yaml')).cases;
     const withCard = cases.filter((one) => one.expect.card);
     expect(withCard).toHaveLength(2);
     for (const { id: _id, title: _title, note: _note, expect: wanted, ...rest } of withCard) {
@@ -330,7 +330,7 @@ describe('checkCard finds planted faults', () => {
 });
 
 describe('LICENSE and NOTICE', () => {
-  const apache = read('../licenses/catalogue/texts/Apache-2.0.txt');
+  const apache = read('../license-catalogue/data/texts/Apache-2.0.txt');
   const license = buildLicense(decision, new Map([['Apache-2.0', apache]]), catalogue);
   const notice = buildNotice({
     ...input,

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
-import { explainFinding, explainObligation, VERDICT_WORDS } from '#licenses/explain.js';
-import type { Catalogue } from '#licenses/catalogue.js';
-import type { Decision } from '#licenses/licenses.contract.js';
-import { DISCLAIMER, HUB_RELATION } from '#licenses/vocabulary.js';
+import { explainFinding, explainObligation, VERDICT_WORDS } from '#license-rules/explain.js';
+import type { Catalogue } from '#license-catalogue/catalogue.js';
+import type { Decision } from '#license-rules/decision.contract.js';
+import { DISCLAIMER, HUB_RELATION } from '#license-catalogue/vocabulary.js';
 
 export type CardKind = keyof typeof HUB_RELATION;
 export const RELATION_OF: Readonly<Record<CardKind, string>> = HUB_RELATION;

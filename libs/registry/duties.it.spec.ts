@@ -5,7 +5,7 @@ import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
 import { chatFile } from '../../test/support/datasets-app.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
-import { FilesService } from '#datasets/files.service.js';
+import { FilesService } from '#files/files.service.js';
 import { DeploymentsEvidence } from '#deployments/deployments.evidence.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryService, type VersionRow } from './registry.service.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DatasetsService } from '#datasets/datasets.service.js';
 import type { Ctx } from '#kernel/context.js';
-import type { LineageGraph, Obligation } from '#licenses/licenses.contract.js';
+import type { LineageGraph, Obligation } from '#license-rules/decision.contract.js';
 import { type DecisionRow, LicensesService } from '#licenses/licenses.service.js';
 import type { VersionArtifacts } from './registry.contract.js';
 import type { VersionRow } from './registry.repository.js';

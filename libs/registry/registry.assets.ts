@@ -16,7 +16,7 @@ export const REGISTRY_ASSETS = 'REGISTRY_ASSETS';
 
 /** Reads them from the `libs` folder of a checkout. */
 export function loadRegistryAssets(libsDir: string, madeBy: string): RegistryAssets {
-  const dir = join(libsDir, 'licenses/catalogue/texts');
+  const dir = join(libsDir, 'license-catalogue/data/texts');
   const texts = readdirSync(dir).map(
     (name) => [basename(name, '.txt'), readFileSync(join(dir, name), 'utf8')] as const,
   );

@@ -9,12 +9,10 @@ import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { AttestationsController } from './attestations.controller.js';
 import { AttestationsService } from './attestations.service.js';
-import { HubService } from './hub.service.js';
 import { PublishDecisions } from './publish-decision.service.js';
 import { RegistryController } from './registry.controller.js';
 import { RegistryFacts } from './registry.facts.js';
 import { RegistryFiles } from './registry.files.js';
-import { HubController } from './registry.hub.controller.js';
 import { ModelDuties } from './model-duties.service.js';
 import { OpenAiModelsController } from './registry.openai.controller.js';
 import { RegistryPublisher } from './registry.publisher.js';
@@ -42,9 +40,8 @@ import { RegistryService } from './registry.service.js';
     PublishDecisions,
     AttestationsService,
     ModelDuties,
-    HubService,
   ],
-  controllers: [RegistryController, OpenAiModelsController, HubController, AttestationsController],
+  controllers: [RegistryController, OpenAiModelsController, AttestationsController],
   exports: [RegistryRepository, RegistryFiles, RegistryPublisher, RegistryService],
 })
 export class RegistryModule {}

@@ -1,6 +1,6 @@
-import type { Catalogue } from '#licenses/catalogue.js';
-import type { Obligation } from '#licenses/licenses.contract.js';
-import { DISCLAIMER } from '#licenses/vocabulary.js';
+import type { Catalogue } from '#license-catalogue/catalogue.js';
+import type { Obligation } from '#license-rules/decision.contract.js';
+import { DISCLAIMER } from '#license-catalogue/vocabulary.js';
 
 const PASSED_ON = new Set(['pass-through-terms', 'aup-bind-users']);
 

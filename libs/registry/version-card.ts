@@ -1,6 +1,6 @@
-import type { Catalogue } from '#licenses/catalogue.js';
-import { hubLicense } from '#licenses/catalogue.js';
-import type { Decision } from '#licenses/licenses.contract.js';
+import type { Catalogue } from '#license-catalogue/catalogue.js';
+import { hubLicense } from '#license-catalogue/catalogue.js';
+import type { Decision } from '#license-rules/decision.contract.js';
 import type { FinetuneSftParams } from '#jobs/recipe.contract.js';
 import type { CardEvaluation, CardInput, CardKind } from './card.js';
 import type { EvaluationSummary } from './registry.contract.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Finding } from '#licenses/licenses.contract.js';
+import type { Finding } from '#license-rules/decision.contract.js';
 import { answersOf, approvalsFor, deniedCodes, drainEnd, nextStep, REVIEW_STATES } from './review.js';
 
 const finding = (code: string, verdict: Finding['verdict'], over: Partial<Finding> = {}): Finding => ({

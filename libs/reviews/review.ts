@@ -1,4 +1,4 @@
-import type { Finding, Grant, ReviewAnswer } from '#licenses/licenses.contract.js';
+import type { Finding, Grant, ReviewAnswer } from '#license-rules/decision.contract.js';
 import type { Answers } from '#licenses/reviews.port.js';
 
 export const REVIEW_STATES = [

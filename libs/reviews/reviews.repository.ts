@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel/ids.js';
 import type { PageQuery } from '#kernel/page.js';
-import type { Finding } from '#licenses/licenses.contract.js';
+import type { Finding } from '#license-rules/decision.contract.js';
 import type { Question } from '#licenses/reviews.port.js';
 import { pageArgs } from '#platform/cursor.js';
 import type { Prisma, Tx } from '#platform/db.js';

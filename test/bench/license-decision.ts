@@ -1,5 +1,5 @@
-import { decide, type DecideInput } from '#licenses/decision.js';
-import type { LineageEdge, LineageNode } from '#licenses/licenses.contract.js';
+import { decide, type DecideInput } from '#license-rules/decision.js';
+import type { LineageEdge, LineageNode } from '#license-rules/decision.contract.js';
 import { catalogue, onData } from '../support/license-case.js';
 import { median } from './median.js';
 

@@ -2,13 +2,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RecordFile } from '#kernel/promotion-record.js';
 import { recordStatement } from '#deployments/record.js';
-import { loadCatalogue } from '#licenses/catalogue.js';
-import { decide } from '#licenses/decision.js';
-import type { LineageGraph, UseProfile } from '#licenses/licenses.contract.js';
+import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { decide } from '#license-rules/decision.js';
+import type { LineageGraph, UseProfile } from '#license-rules/decision.contract.js';
 import { DECISION_PREDICATE } from '#licenses/licenses.service.js';
 import { Signer } from '#platform/dsse.js';
 
-const catalogue = loadCatalogue(readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8'));
+const catalogue = loadCatalogue(readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8'));
 export const aKey = () => new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
 
 /** A promotion of a Llama fine-tune on data whose non-commercial clause a grant lifted; everything else is as the product makes it. */

@@ -12,11 +12,11 @@ import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
-import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
-import { FILE_USE } from '#datasets/file-use.port.js';
+import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
+import { FILE_USE } from '#files/file-use.port.js';
 import { type Ctx, type Role, systemCtx } from '#kernel/context.js';
-import { loadCatalogue } from '#licenses/catalogue.js';
-import { CATALOGUE } from '#licenses/catalogue.service.js';
+import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { CATALOGUE } from '#license-catalogue/catalogue.service.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, VERIFIER, Verifier } from '#platform/dsse.js';
 import { OBJECT_STORE } from '#platform/object-store.port.js';
@@ -29,7 +29,7 @@ import { Idempotency } from '../../apps/api/http/idempotency.js';
 import { openTestDatabase } from './database.js';
 import { aSigner } from './model-slices.js';
 
-const text = readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8');
+const text = readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8');
 
 /** The artifacts, objects and base-models doors behind the real HTTP application and a real filesystem store. */
 export async function openArtifactsApp() {

@@ -7,15 +7,15 @@ import { Global, Module } from '@nestjs/common';
 import { pino } from 'pino';
 import { FilesystemObjectStore } from '#adapters/filesystem/filesystem.object-store.js';
 import { SignedUrls } from '#artifacts/signed-url.js';
-import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
+import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { OWN_MODELS } from '#datasets/own-models.port.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
-import { FILE_USE, type FileUsePort } from '#datasets/file-use.port.js';
+import { FILE_USE, type FileUsePort } from '#files/file-use.port.js';
 import { type Role, systemCtx } from '#kernel/context.js';
-import { loadCatalogue } from '#licenses/catalogue.js';
-import { CATALOGUE } from '#licenses/catalogue.service.js';
+import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { CATALOGUE } from '#license-catalogue/catalogue.service.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, VERIFIER, Verifier } from '#platform/dsse.js';
 import { OBJECT_STORE } from '#platform/object-store.port.js';
@@ -28,7 +28,7 @@ import { Idempotency } from '../../apps/api/http/idempotency.js';
 import { openTestDatabase } from './database.js';
 import { aSigner } from './model-slices.js';
 
-const text = readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8');
+const text = readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8');
 const log = pino({ level: 'silent' });
 
 /** The filesystem store, which remembers when each upload into it has settled. */

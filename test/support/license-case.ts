@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { readCases } from '#licenses/case-file.js';
-import { loadCatalogue } from '#licenses/catalogue.js';
-import type { DecideInput } from '#licenses/decision.js';
-import type { LineageNode, UseProfile } from '#licenses/licenses.contract.js';
+import { readCases } from '#license-rules/case-file.js';
+import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import type { DecideInput } from '#license-rules/decision.js';
+import type { LineageNode, UseProfile } from '#license-rules/decision.contract.js';
 
 const read = (name: string) =>
-  readFileSync(new URL(`../../libs/licenses/catalogue/${name}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../libs/license-catalogue/data/${name}`, import.meta.url), 'utf8');
 const catalogueText = read('model-licenses.yaml');
 export const catalogue = loadCatalogue(catalogueText);
 /** The worked cases. */

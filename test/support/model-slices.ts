@@ -18,10 +18,10 @@ import { systemClock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
-import { loadCatalogue } from '#licenses/catalogue.js';
+import { loadCatalogue } from '#license-catalogue/catalogue.js';
 import { LicensesRepository } from '#licenses/licenses.repository.js';
-import { CatalogueRepository } from '#licenses/catalogue.repository.js';
-import { CatalogueService } from '#licenses/catalogue.service.js';
+import { CatalogueRepository } from '#license-catalogue/catalogue.repository.js';
+import { CatalogueService } from '#license-catalogue/catalogue.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { Signer, Verifier } from '#platform/dsse.js';
 import { QuarantineRepository } from '#licenses/quarantine.repository.js';
@@ -35,7 +35,7 @@ import { removeTree } from '#platform/remove-tree.js';
 import type { TestDatabase } from './database.js';
 import { FakeObjectStore } from './fake-object-store.js';
 
-const text = readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8');
+const text = readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8');
 
 export const aSigner = (): Signer =>
   new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);

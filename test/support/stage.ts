@@ -12,7 +12,7 @@ import { AuditModule } from '#audit/audit.module.js';
 import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
-import { DATASET_STAGING_DIR } from '#datasets/dataset-bytes.service.js';
+import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
@@ -24,12 +24,14 @@ import { LineageReach } from '#deployments/reach.repository.js';
 import { SERVING, type ServingPort } from '#deployments/serving.port.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import { JOB_DEFAULTS } from '#jobs/defaults.js';
+import { FineTuningModule } from '#fine-tuning/fine-tuning.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
 import { LineageModule } from '#lineage/lineage.module.js';
 import { RecallsProcessor } from '#lineage/recalls.processor.js';
-import { loadCatalogue } from '#licenses/catalogue.js';
-import { CATALOGUE } from '#licenses/catalogue.service.js';
+import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { CATALOGUE } from '#license-catalogue/catalogue.service.js';
+import { ModelHubModule } from '#model-hub/model-hub.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { REVIEWS } from '#licenses/reviews.port.js';
 import { Db } from '#platform/db.js';
@@ -92,7 +94,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
   const log = createLogger('stage', 'error');
   const signer = new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
   const urls = new SignedUrls(randomBytes(32), () => Date.now());
-  const text = readFileSync('libs/licenses/catalogue/model-licenses.yaml', 'utf8');
+  const text = readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8');
   const values: [unknown, unknown][] = [
     [Db, t.db],
     [CLOCK, clock],
@@ -153,7 +155,9 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
       ArtifactsModule,
       ProjectsModule,
       JobsModule,
+      FineTuningModule,
       RegistryModule,
+      ModelHubModule,
       DeploymentsModule,
       LineageModule,
       GatewayModule,

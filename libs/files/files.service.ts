@@ -1,0 +1,169 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { pipeline, type Readable } from 'node:stream';
+import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
+import type { Ctx } from '#kernel/context.js';
+import { conflict, notFound } from '#kernel/errors.js';
+import { newId } from '#kernel/ids.js';
+import { pageOf } from '#kernel/page.js';
+import { AuditService } from '#audit/audit.service.js';
+import { Db } from '#platform/db.js';
+import { failpoint } from '#platform/failpoints.js';
+import { CLOCK } from '#platform/tokens.js';
+import { CheckedStream, type Verdict } from './checked-stream.js';
+import { DatasetBytes } from './dataset-bytes.service.js';
+import { FILE_USE, type FileUsePort } from './file-use.port.js';
+import { type FilePurpose, MAX_FILE_BYTES } from './files.contract.js';
+import { type FileRow, FilesRepository } from './files.repository.js';
+import type { FileReport } from '#dataset-checks/report.contract.js';
+
+export interface NewFile extends Verdict {
+  body: Readable;
+  filename: string;
+}
+
+@Injectable()
+export class FilesService {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: FilesRepository,
+    private readonly audit: AuditService,
+    private readonly bytes: DatasetBytes,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Optional() @Inject(FILE_USE) private readonly use?: FileUsePort,
+  ) {}
+
+  /**
+   * Takes an upload in while it arrives. Throws AppError invalid_training_file for a fine-tune file that is no JSONL,
+   * file_too_large, or the form's own refusal; nothing is stored then.
+   */
+  async create(ctx: Ctx, file: NewFile, maxBytes = MAX_FILE_BYTES) {
+    const checked = new CheckedStream(file);
+    pipeline(file.body, checked, () => undefined);
+    const object = await this.bytes.put(checked, maxBytes).catch((error: unknown) => {
+      file.body.destroy();
+      throw error;
+    });
+    failpoint('file.put');
+    const { purpose, expires_after: expiry } = await file.fields;
+    const row = await this.insert(ctx, {
+      filename: file.filename,
+      purpose,
+      object,
+      report: checked.report,
+      expiresAfterSeconds: expiry?.seconds,
+    });
+    return fileView(row);
+  }
+
+  /** Stores bytes that we made ourselves, such as a job's results. */
+  async addOwn(ctx: Ctx, file: { body: Readable; filename: string; purpose: FilePurpose }): Promise<FileRow> {
+    const object = await this.bytes.put(file.body, MAX_FILE_BYTES);
+    return this.insert(ctx, { ...file, object, report: null });
+  }
+
+  async list(ctx: Ctx, query: { limit: number; after?: string; order: 'asc' | 'desc'; purpose?: string }) {
+    const filter = { projectId: ctx.projectId, purpose: query.purpose, now: this.clock.now() };
+    const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, filter, query));
+    return pageOf(rows, query.limit, fileView);
+  }
+
+  /** Throws not_found `file_not_found` for an unknown, deleted or expired file, and for another project's. */
+  async get(ctx: Ctx, id: string, param?: string): Promise<FileRow> {
+    const row = await this.db.tx(ctx, (tx) => this.rows.findLive(tx, id, this.clock.now()));
+    if (!row)
+      throw notFound('file_not_found', `No such File object: ${id.slice(0, 100)}`, param ? { param } : {});
+    return row;
+  }
+
+  async view(ctx: Ctx, id: string) {
+    return fileView(await this.get(ctx, id));
+  }
+
+  async report(ctx: Ctx, id: string) {
+    const report = reportOf(await this.get(ctx, id));
+    if (!report)
+      throw notFound('report_not_found', `File ${id} has no report: its purpose is not fine-tune.`);
+    return { object: 'file_report' as const, file_id: id, ...report };
+  }
+
+  /** Reports by file id, also of files that were deleted since. */
+  async reports(ctx: Ctx, ids: string[]): Promise<Map<string, FileReport | null>> {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.findMany(tx, ids));
+    return new Map(rows.map((row) => [row.id, reportOf(row)]));
+  }
+
+  async content(ctx: Ctx, id: string): Promise<{ row: FileRow; body: Readable }> {
+    const row = await this.get(ctx, id);
+    return { row, body: await this.bytes.open(row.sha256) };
+  }
+
+  /** Throws conflict `resource_in_use` while a job that is not final reads the file. */
+  async delete(ctx: Ctx, id: string) {
+    await this.get(ctx, id);
+    const datasetVersionIds = await this.db.tx(ctx, (tx) => this.rows.versionsWith(tx, id));
+    const jobId = await this.use?.liveJobOf(ctx, { fileId: id, datasetVersionIds });
+    if (jobId) {
+      throw conflict(
+        'resource_in_use',
+        `File ${id} is in use by job ${jobId}; cancel it or wait for its end.`,
+        {
+          headers: { 'x-should-retry': 'false' },
+        },
+      );
+    }
+    await this.db.tx(ctx, async (tx) => {
+      if (!(await this.rows.markDeleted(tx, id, this.clock.now()))) return;
+      await this.audit.append(tx, ctx, { action: 'file.deleted', targetType: 'file', targetId: id });
+    });
+    return { id, object: 'file' as const, deleted: true };
+  }
+
+  private async insert(
+    ctx: Ctx,
+    file: {
+      filename: string;
+      purpose: FilePurpose;
+      object: { sha256: string; sizeBytes: number };
+      report: FileReport | null;
+      expiresAfterSeconds?: number;
+    },
+  ): Promise<FileRow> {
+    const { filename, purpose, object, report, expiresAfterSeconds: seconds } = file;
+    const createdAt = this.clock.now();
+    const id = newId('file-');
+    return this.db.tx(ctx, async (tx) => {
+      const row = await this.rows.insert(tx, {
+        id,
+        projectId: ctx.projectId,
+        filename,
+        purpose,
+        sizeBytes: object.sizeBytes,
+        sha256: object.sha256,
+        report,
+        createdAt,
+        expiresAt: seconds === undefined ? null : new Date(createdAt.getTime() + seconds * 1000),
+      });
+      await this.audit.append(tx, ctx, {
+        action: 'file.created',
+        targetType: 'file',
+        targetId: id,
+        facts: { filename, purpose, sha256: object.sha256, size_bytes: object.sizeBytes },
+      });
+      return row;
+    });
+  }
+}
+
+export const reportOf = (row: Pick<FileRow, 'report'>): FileReport | null => row.report as FileReport | null;
+
+export const fileView = (row: FileRow) => ({
+  id: row.id,
+  object: 'file' as const,
+  bytes: Number(row.sizeBytes),
+  created_at: unix(row.createdAt),
+  expires_at: unixOrNull(row.expiresAt),
+  filename: row.filename,
+  purpose: row.purpose as FilePurpose,
+  status: row.status as 'processed',
+  status_details: null,
+});

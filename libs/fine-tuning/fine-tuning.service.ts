@@ -1,0 +1,257 @@
+import { Injectable } from '@nestjs/common';
+import type { Ctx } from '#kernel/context.js';
+import { AppError, invalid } from '#kernel/errors.js';
+import { idBody, isId, newId } from '#kernel/ids.js';
+import { pageOf } from '#kernel/page.js';
+import { BaseModelsService } from '#base-models/base-models.service.js';
+import { DatasetsService } from '#datasets/datasets.service.js';
+import { ProjectsService } from '#projects/projects.service.js';
+import { autoRate } from '#jobs/hyperparameters.js';
+import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
+import { type DraftJob, JobsPlanner, type PlannedJob } from '#jobs/jobs.planner.js';
+import type { JobRow } from '#jobs/jobs.repository.js';
+import { JobsService } from '#jobs/jobs.service.js';
+import type { CreateFineTuningJob, Hyperparameters } from './fine-tuning.contract.js';
+import { checkpointView, type FineTuning, fineTuningView } from './fine-tuning.view.js';
+
+/** OpenAI's fine-tuning jobs as views of ours: one record behind two doors. */
+@Injectable()
+export class FineTuningService {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly planner: JobsPlanner,
+    private readonly projects: ProjectsService,
+    private readonly baseModels: BaseModelsService,
+    private readonly datasets: DatasetsService,
+  ) {}
+
+  /** Training, then the merge and quantisation that make the model callable, then its registration. */
+  async create(ctx: Ctx, body: CreateFineTuningJob) {
+    const asked = hyperparametersOf(body);
+    const planned = await this.plan(ctx, body, asked).catch(inItsWords);
+    const { train } = planned;
+    const merge = follower(train.target, [train.id], {
+      kind: 'merge',
+      adapter: { job: train.id, artifact: 'adapter' },
+    });
+    const quantize = follower(train.target, [merge.id], {
+      kind: 'quantize',
+      model: { job: merge.id, artifact: 'merged' },
+      type: 'q8_0',
+    });
+    const publish = { model: planned.model, suffix: body.suffix ?? null };
+    const { jobs } = await this.jobs.insertPipeline(ctx, [train, merge, quantize], publish, null);
+    return this.view(
+      ctx,
+      jobs.find((job) => job.id === train.id)!,
+    );
+  }
+
+  private async plan(ctx: Ctx, body: CreateFineTuningJob, asked: Hyperparameters) {
+    const base = await this.planner.readyBase(ctx, body.model); // before the file becomes a dataset version
+    const { adapter, trainer } = this.shapeOf(base, body, asked);
+    const version = await this.datasets.ensureVersionForFile(ctx, {
+      fileId: body.training_file,
+      validationFileId: body.validation_file ?? undefined,
+    });
+    const request = {
+      base_model: base.id,
+      dataset_version: version.id,
+      method: 'sft' as const,
+      adapter,
+      trainer,
+    };
+    const spec = await this.planner.finetuneSpec(ctx, request, {
+      training_file: body.training_file,
+      validation_file: body.validation_file ?? null,
+      hyperparameters: asked,
+      integrations: body.integrations ?? [],
+    });
+    const job: PlannedJob = {
+      id: newId('job_'),
+      spec,
+      target: this.planner.defaultTarget,
+      needs: [],
+      seed: body.seed ?? undefined,
+      suffix: body.suffix,
+      metadata: body.metadata,
+      warnings: [],
+    };
+    const license = { base: base.id, version: version.id };
+    const model = await this.nameOf(ctx, { job, license }, body.suffix ?? null, base.slug);
+    return { model, train: await this.planner.askLicense(ctx, { job, license }) };
+  }
+
+  /** A name that the user gave must be right; our own is made right. */
+  private async nameOf(ctx: Ctx, draft: DraftJob, suffix: string | null, slug: string): Promise<string> {
+    if (suffix !== null) {
+      await this.planner.assertName(ctx, draft, { name: suffix, param: 'suffix' });
+      return suffix;
+    }
+    return (await this.planner.nameFault(ctx, draft, `${slug}-ft`))?.cure ?? `${slug}-ft`;
+  }
+
+  async get(ctx: Ctx, id: string) {
+    return this.view(ctx, await this.fineTune(ctx, id));
+  }
+
+  async list(
+    ctx: Ctx,
+    query: { limit: number; after?: string; metadata?: string } & Record<string, unknown>,
+  ) {
+    const after =
+      query.after !== undefined && isId('ftjob-', query.after) ? `job_${idBody(query.after)}` : query.after;
+    const rows = await this.jobs.listRows(
+      ctx,
+      { kind: 'finetune', metadata: metadataFilter(query) },
+      { limit: query.limit, after, order: 'desc' },
+    );
+    const views = await Promise.all(rows.slice(0, query.limit).map((row) => this.view(ctx, row)));
+    return { ...pageOf(views, query.limit, (view) => view), has_more: rows.length > query.limit };
+  }
+
+  /** Cancels what is left of the whole: the training or what follows it. */
+  async cancel(ctx: Ctx, id: string) {
+    const job = await this.fineTune(ctx, id);
+    const { followers } = await this.load(ctx, job);
+    const before = await this.view(ctx, job);
+    if (before.status === 'cancelled') return before;
+    if (['succeeded', 'failed'].includes(before.status)) {
+      throw invalid('job_already_finished', `Job ${before.id} is ${before.status} and cannot be cancelled.`);
+    }
+    for (const other of [...followers].reverse()) {
+      if (other.finishedAt === null) await this.jobs.cancel(ctx, other.id);
+    }
+    if (job.finishedAt === null) await this.jobs.cancel(ctx, job.id);
+    return this.get(ctx, id);
+  }
+
+  async events(ctx: Ctx, id: string, query: { limit: number; after?: string }) {
+    const job = await this.fineTune(ctx, id);
+    return this.jobs.events(ctx, job.id, { ...query, order: 'desc' });
+  }
+
+  async checkpoints(ctx: Ctx, id: string, query: { limit: number; after?: string }) {
+    const job = await this.fineTune(ctx, id);
+    const rows = await this.jobs.checkpoints(ctx, job.id);
+    const start = query.after === undefined ? 0 : rows.findIndex((row) => row.id === query.after) + 1;
+    if (query.after !== undefined && start === 0) {
+      throw invalid('invalid_value', `No checkpoint '${query.after.slice(0, 80)}' in this job.`, {
+        param: 'after',
+      });
+    }
+    return pageOf(rows.slice(start), query.limit, (row) => checkpointView(row, job));
+  }
+
+  private shapeOf(
+    base: { parameterCount: bigint | null },
+    body: CreateFineTuningJob,
+    asked: Hyperparameters,
+  ) {
+    const own = body.trainer ?? {};
+    const multiplier = asked.learning_rate_multiplier;
+    if (own.learning_rate !== undefined && own.learning_rate !== 'auto' && multiplier !== 'auto') {
+      throw invalid('invalid_value', 'Give trainer.learning_rate or learning_rate_multiplier, not both.', {
+        param: 'trainer.learning_rate',
+      });
+    }
+    const rate =
+      multiplier === 'auto'
+        ? undefined
+        : Math.min(
+            1,
+            multiplier * autoRate(base.parameterCount === null ? null : Number(base.parameterCount)),
+          );
+    const trainer = trainerBody.parse({
+      n_epochs: asked.n_epochs,
+      batch_size: asked.batch_size,
+      ...(rate === undefined ? {} : { learning_rate: rate }),
+      ...own,
+    });
+    return { adapter: body.adapter ?? adapterBody.parse({}), trainer };
+  }
+
+  private async fineTune(ctx: Ctx, id: string): Promise<JobRow> {
+    const job = await this.jobs.getJob(ctx, id.startsWith('ftjob-') ? id : 'ftjob-unknown');
+    return job.kind === 'finetune' ? job : this.jobs.getJob(ctx, 'ftjob-unknown');
+  }
+
+  private async view(ctx: Ctx, job: JobRow) {
+    return fineTuningView(await this.load(ctx, job));
+  }
+
+  private async load(ctx: Ctx, job: JobRow): Promise<FineTuning> {
+    const { org } = await this.projects.get(ctx);
+    const base = await this.baseModels.resolve(ctx, (job.spec as { base_model: string }).base_model);
+    const parameterCount = base.parameterCount === null ? null : Number(base.parameterCount);
+    const common = { job, org, baseSlug: base.slug, parameterCount };
+    if (!job.pipelineId) return { ...common, pipeline: null, followers: [] };
+    const { pipeline, jobs } = await this.jobs.getPipeline(ctx, job.pipelineId);
+    const followers = (job.spec as { openai?: unknown }).openai
+      ? jobs.filter((other) => other.id !== job.id)
+      : [];
+    // read after the pipeline: a version and the model's name in the job's row are one commit
+    return { ...common, job: jobs.find((other) => other.id === job.id) ?? job, pipeline, followers };
+  }
+}
+
+const FIELDS: Record<string, string> = {
+  base_model: 'model',
+  dataset_version: 'training_file',
+  'files.train': 'training_file',
+  'files.validation': 'validation_file',
+};
+
+/** The same refusal, naming the field of OpenAI's request that is at fault. */
+function inItsWords(error: unknown): never {
+  const field = error instanceof AppError ? FIELDS[error.details.param ?? ''] : undefined;
+  if (!(error instanceof AppError) || field === undefined) throw error;
+  throw new AppError(error.kind, error.code, error.message, { ...error.details, param: field });
+}
+
+function follower(target: string, needs: string[], spec: PlannedJob['spec']): PlannedJob {
+  return { id: newId('job_'), target, needs, spec, warnings: [] };
+}
+
+/** `method` wins over the deprecated block; both, and different, is a mistake worth saying. */
+function hyperparametersOf(body: CreateFineTuningJob): Hyperparameters {
+  const { method } = body;
+  if (method && method.type !== 'supervised') {
+    throw invalid('unsupported_method', `Method '${method.type}' is not supported yet; use 'supervised'.`, {
+      param: 'method.type',
+    });
+  }
+  const byMethod = method && 'supervised' in method ? method.supervised.hyperparameters : undefined;
+  const old = body.hyperparameters;
+  if (byMethod && old && JSON.stringify(byMethod) !== JSON.stringify(old)) {
+    throw invalid(
+      'invalid_value',
+      'hyperparameters (deprecated) contradicts method.supervised.hyperparameters; give one.',
+      { param: 'hyperparameters' },
+    );
+  }
+  const integrations = body.integrations ?? [];
+  const foreign = integrations.findIndex(() => true);
+  if (foreign >= 0) {
+    throw invalid('not_supported', 'integrations are not supported yet; every job is mirrored to MLflow.', {
+      param: `integrations[${foreign}]`,
+    });
+  }
+  return byMethod ?? old ?? { n_epochs: 'auto', batch_size: 'auto', learning_rate_multiplier: 'auto' };
+}
+
+/** `metadata[k]=v`, and `metadata=null` for jobs without any. */
+function metadataFilter(query: Record<string, unknown>): Record<string, string> | null | undefined {
+  if (query['metadata'] === 'null') return null;
+  const pairs: Record<string, string> = {};
+  for (const [name, value] of Object.entries(query)) {
+    const key = /^metadata\[(.{1,64})\]$/.exec(name)?.[1];
+    if (key !== undefined) pairs[key] = String(value);
+    else if (!['limit', 'after', 'metadata'].includes(name)) {
+      throw invalid('unknown_parameter', `Unknown parameter: '${name.slice(0, 80)}'.`, {
+        param: name.slice(0, 80),
+      });
+    }
+  }
+  return Object.keys(pairs).length > 0 ? pairs : undefined;
+}

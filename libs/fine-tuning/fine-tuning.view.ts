@@ -1,0 +1,107 @@
+import { unix, unixOrNull } from '#kernel/clock.js';
+import { idBody } from '#kernel/ids.js';
+import { autoRate } from '#jobs/hyperparameters.js';
+import { isFinal, openaiStatus } from '#jobs/job.js';
+import type { CheckpointRow } from '#jobs/job-log.repository.js';
+import type { JobRow, PipelineRow } from '#jobs/jobs.repository.js';
+import { failureView } from '#jobs/jobs.view.js';
+import type { FinetuneSpec } from '#jobs/spec.js';
+
+/** What a fine-tuning job at the OpenAI door is: the training, and what makes its model callable. */
+export interface FineTuning {
+  job: JobRow;
+  pipeline: PipelineRow | null;
+  /** Merge and quantisation, in order; empty for a job of the native door. */
+  followers: JobRow[];
+  org: string;
+  baseSlug: string;
+  parameterCount: number | null;
+}
+
+/** OpenAI's job object: all keys always there. `succeeded` only once the model is registered and has its name. */
+export function fineTuningView(ft: FineTuning) {
+  const { job } = ft;
+  const spec = job.spec as unknown as FinetuneSpec;
+  const { status, error } = statusOf(ft);
+  const hyperparameters = hyperparametersOf(job, spec, ft.parameterCount);
+  return {
+    id: `ftjob-${idBody(job.id)}`,
+    object: 'fine_tuning.job' as const,
+    created_at: unix(job.createdAt),
+    finished_at: finishedAt(ft, status),
+    estimated_finish: estimatedFinish(job),
+    model: ft.baseSlug,
+    fine_tuned_model: status === 'succeeded' ? job.fineTunedModel : null,
+    organization_id: ft.org,
+    status,
+    error,
+    training_file: spec.openai?.training_file ?? spec.dataset_version,
+    validation_file: spec.openai?.validation_file ?? null,
+    result_files: [],
+    trained_tokens: job.trainedTokens === null ? null : Number(job.trainedTokens),
+    seed: job.seed,
+    hyperparameters,
+    method: { type: 'supervised' as const, supervised: { hyperparameters } },
+    integrations: spec.openai?.integrations ?? [],
+    metadata: job.metadata ?? null,
+    user_provided_suffix: job.suffix,
+    adapter: spec.params.adapter,
+    trainer: spec.params.trainer,
+  };
+}
+
+function statusOf(ft: FineTuning): { status: string; error: object | null } {
+  const { job, pipeline, followers } = ft;
+  const own = failureView(job);
+  if (job.state !== 'succeeded') return { status: openaiStatus(job.state), error: errorOf(own) };
+  const broken = followers.find((other) => other.state === 'failed' || other.state === 'cancelled');
+  if (broken) return { status: broken.state, error: errorOf(failureView(broken)) };
+  if (pipeline?.publish && !pipeline.versionId) {
+    if (pipeline.state !== 'failed') return { status: 'running', error: null };
+    return {
+      status: 'failed',
+      error: {
+        code: 'registration_failed',
+        message: pipeline.failure ?? 'The model was not registered.',
+        param: null,
+      },
+    };
+  }
+  return { status: 'succeeded', error: null };
+}
+
+function errorOf(failure: ReturnType<typeof failureView>) {
+  if (!failure) return null;
+  const param = failure.code === 'invalid_training_file' ? 'training_file' : null;
+  return { code: failure.code, message: `${failure.message} ${failure.advice}`, param };
+}
+
+function finishedAt(ft: FineTuning, status: string): number | null {
+  if (!['succeeded', 'failed', 'cancelled'].includes(status)) return null;
+  const last = [...ft.followers].reverse().find((other) => other.finishedAt !== null) ?? ft.job;
+  return unixOrNull(last.finishedAt ?? ft.job.finishedAt);
+}
+
+function estimatedFinish(job: JobRow): number | null {
+  const eta = (job.progress as { eta_seconds?: number } | null)?.eta_seconds;
+  return isFinal(job.state) || eta === undefined ? null : Math.floor(Date.now() / 1000 + eta);
+}
+
+/** "auto" until the job is queued, then the numbers that it trains with. */
+function hyperparametersOf(job: JobRow, spec: FinetuneSpec, parameterCount: number | null) {
+  const asked = spec.openai?.hyperparameters;
+  const { n_epochs, batch_size, learning_rate } = spec.params.trainer;
+  const multiplier = Number((learning_rate / autoRate(parameterCount)).toPrecision(6));
+  if (job.state === 'validating' && asked) return asked;
+  return { n_epochs, batch_size, learning_rate_multiplier: multiplier };
+}
+
+export const checkpointView = (row: CheckpointRow, job: JobRow) => ({
+  id: row.id,
+  object: 'fine_tuning.job.checkpoint' as const,
+  created_at: unix(row.createdAt),
+  fine_tuning_job_id: `ftjob-${idBody(job.id)}`,
+  step_number: row.step,
+  fine_tuned_model_checkpoint: `${job.fineTunedModel ?? `ft:${job.id}`}:ckpt-step-${row.step}`,
+  metrics: { step: row.step, ...(row.metrics as object) },
+});
