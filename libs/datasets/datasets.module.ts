@@ -10,11 +10,11 @@ import { DatasetsRepository } from './datasets.repository.js';
 import { DatasetsService } from './datasets.service.js';
 import { LicenseDeclarations } from './license-declarations.service.js';
 
-/** OBJECT_STORE, DATASET_STAGING_DIR, FILE_USE (where files can be in use) and where models are made, OWN_MODELS, come from the apps' modules. */
+/** OWN_MODELS, where models are made, comes from the apps' modules. */
 @Module({
   imports: [AuditModule, ProjectsModule, LicensesModule, BaseModelsModule, FilesModule],
   providers: [DatasetsRepository, DatasetOrigins, LicenseDeclarations, DatasetsService],
   controllers: [DatasetsController],
-  exports: [DatasetsService],
+  exports: [DatasetsService, FilesModule],
 })
 export class DatasetsModule {}
