@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api_keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the key that this request came with by one that only its member has seen; the old one ends at the first use of the new */
+        post: operations["api_keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/artifacts/{id}/attestation": {
         parameters: {
             query?: never;
@@ -1928,6 +1945,10 @@ export interface components {
             roles: string[];
             /** @example mem_01k… */
             member: string;
+            /** @description The member who made it. */
+            created_by: string | null;
+            /** @description Its member put it in the place of the key that was handed out. */
+            own: boolean;
             /** @description Unix seconds. */
             created_at: number;
             last_used_at: number | null;
@@ -1952,6 +1973,7 @@ export interface components {
             email: string | null;
             /** @description What its live keys may do, together. */
             roles: string[];
+            added_by: string | null;
             /** @description Unix seconds. */
             created_at: number;
             removed_at: number | null;
@@ -2162,6 +2184,8 @@ export interface components {
             })[];
             self_attested: boolean;
             requested_by: string[];
+            /** @description Members who only called the model. */
+            called_by: string[];
             assignee: string | null;
             conditions: string | null;
             grant: ({
@@ -2970,6 +2994,41 @@ export interface operations {
             405: components["responses"]["Refused405"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    api_keys_rotate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };

@@ -122,7 +122,7 @@ export class DeploymentsService {
     if (known?.state === 'blocked' && (await this.isTooSoon(ctx, known))) return known;
     const target = await this.targetOf(ctx, version);
     if (!target) return null;
-    const decision = await this.evidence.decide(ctx, model, version);
+    const decision = await this.evidence.decide({ ...ctx, isCall: true }, model, version);
     const blocked = decision.verdict !== 'allow' && decision.verdict !== 'allow-with-obligations';
     try {
       return await this.db.tx(ctx, async (tx) => {

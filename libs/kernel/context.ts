@@ -11,6 +11,8 @@ export interface Ctx {
   member: string;
   roles: readonly Role[];
   requestId: string;
+  /** Calls a model that is there, and asks for nothing new. */
+  isCall?: boolean;
   /** Where the answer of this request is kept for a repetition of it; see platform/once.ts. */
   once?: { route: string; key: string; status: number };
 }

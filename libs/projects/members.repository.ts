@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '#kernel/page.js';
 import { pageArgs } from '#platform/cursor.js';
 import type { Prisma, Tx } from '#platform/db.js';
+import type { KeyOrigin } from './key-origin.js';
 
-const WITH_KEYS = { keys: { where: { revokedAt: null }, select: { roles: true } } } as const;
+const WITH_KEYS = { keys: { where: { revokedAt: null }, select: { id: true, roles: true } } } as const;
 export type MemberRow = Prisma.MemberGetPayload<{ include: typeof WITH_KEYS }>;
 
 @Injectable()
@@ -18,6 +19,17 @@ export class MembersRepository {
 
   findMany(tx: Tx, ids: readonly string[]): Promise<MemberRow[]> {
     return tx.member.findMany({ where: { id: { in: [...ids] } }, include: WITH_KEYS });
+  }
+
+  /** These keys, and every key that they were made with. */
+  async origins(tx: Tx, ids: readonly string[]): Promise<Map<string, KeyOrigin>> {
+    const rows = await tx.$queryRaw<KeyOrigin[]>`
+      WITH RECURSIVE up AS (
+        SELECT id, member_id, is_own, created_by_key FROM api_key WHERE id = ANY(${[...ids]}::text[])
+        UNION SELECT k.id, k.member_id, k.is_own, k.created_by_key FROM up JOIN api_key k ON k.id = up.created_by_key
+      )
+      SELECT id, member_id AS member, is_own AS "isOwn", created_by_key AS "madeWith" FROM up`;
+    return new Map(rows.map((row) => [row.id, row]));
   }
 
   async list(tx: Tx, projectId: string, page: PageQuery): Promise<MemberRow[]> {

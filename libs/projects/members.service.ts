@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
 import type { Ctx, Role } from '#kernel/context.js';
 import { conflict, invalid, notFound } from '#kernel/errors.js';
-import { newId } from '#kernel/ids.js';
+import { isId, newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 // eslint-disable-next-line luthier/slice-order -- adding a member is audited like everything else
 import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
+import { handsOf } from './key-origin.js';
 import { type MemberRow, MembersRepository } from './members.repository.js';
 
 export type { MemberRow };
@@ -84,6 +85,14 @@ export class MembersService {
     return new Map((await this.rows.findMany(tx, ids)).map((row) => [row.id, row]));
   }
 
+  /** Members who could act in the name of who acts with this key: its makers, and who added its member. */
+  async handsOf(tx: Tx, of: { member: string; key: string }): Promise<string[]> {
+    const [row] = await this.rows.findMany(tx, [of.member]);
+    const addedWith = row?.addedByKey ?? null;
+    const keys = await this.rows.origins(tx, [of.key, ...(addedWith ? [addedWith] : [])]);
+    return handsOf({ key: of.key, addedWith, keys });
+  }
+
   liveCount(tx: Tx, projectId: string): Promise<number> {
     return this.rows.countLive(tx, projectId);
   }
@@ -98,6 +107,7 @@ export class MembersService {
       projectId: ctx.projectId,
       name: body.name,
       email: body.email ?? null,
+      ...addedBy(ctx),
       createdAt: this.clock.now(),
     });
     await this.audit.append(tx, ctx, {
@@ -109,6 +119,15 @@ export class MembersService {
     return row;
   }
 }
+
+const addedBy = (ctx: Ctx) => {
+  const { madeByMember, madeByKey } = makerOf(ctx);
+  return { addedByMember: madeByMember, addedByKey: madeByKey };
+};
+
+/** Who makes a key or a member, and with which key. */
+export const makerOf = ({ actor, member }: Ctx) =>
+  isId('key_', actor) ? { madeByMember: member, madeByKey: actor } : { madeByMember: null, madeByKey: null };
 
 export const rolesOf = (row: MemberRow): Role[] =>
   row.removedAt ? [] : ([...new Set(row.keys.flatMap((key) => key.roles))].sort() as Role[]);
@@ -123,6 +142,7 @@ const memberView = (row: MemberRow) => ({
   name: row.name,
   email: row.email,
   roles: rolesOf(row),
+  added_by: row.addedByMember,
   created_at: unix(row.createdAt),
   removed_at: unixOrNull(row.removedAt),
 });

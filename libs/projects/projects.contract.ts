@@ -126,6 +126,17 @@ export const createKey = defineRoute({
   summary: 'Create an API key of this project; the key itself is shown this once',
   example: { name: 'license desk', roles: ['reviewer'], member: 'Dana Owens' },
 });
+export const rotateKey = defineRoute({
+  id: 'api_keys_rotate',
+  method: 'post',
+  path: '/api_keys/rotate',
+  tag,
+  roles: READERS,
+  errors: [409],
+  secrets: ['key'],
+  summary:
+    'Replace the key that this request came with by one that only its member has seen; the old one ends at the first use of the new',
+});
 export const listKeys = defineRoute({
   id: 'api_keys_list',
   method: 'get',

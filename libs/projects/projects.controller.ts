@@ -39,6 +39,11 @@ export class ProjectsController {
     return this.projects.createKey(ctx, body);
   }
 
+  @Route(contract.rotateKey)
+  rotateKey(@Input() { ctx }: InputOf<typeof contract.rotateKey>) {
+    return this.projects.rotateKey(ctx);
+  }
+
   @Route(contract.listKeys)
   listKeys(@Input() { ctx, query }: InputOf<typeof contract.listKeys>) {
     return this.projects.listKeys(ctx, query);

@@ -41,6 +41,20 @@ export class ProjectsRepository {
     return count === 1;
   }
 
+  /** Ends the key that an own one replaces, and every other that was made in its place. */
+  async endReplaced(tx: Tx, { id, createdByKey }: ApiKeyRow, at: Date): Promise<number> {
+    const others = { createdByKey, isOwn: true, id: { not: id } };
+    const { count } = await tx.apiKey.updateMany({
+      where: { revokedAt: null, OR: [{ id: createdByKey! }, others] },
+      data: { revokedAt: at },
+    });
+    return count;
+  }
+
+  findKey(tx: Tx, projectId: string, id: string): Promise<ApiKeyRow | null> {
+    return tx.apiKey.findFirst({ where: { id, projectId, revokedAt: null } });
+  }
+
   async touchKey(tx: Tx, id: string, at: Date): Promise<void> {
     await tx.apiKey.updateMany({ where: { id }, data: { lastUsedAt: at } });
   }

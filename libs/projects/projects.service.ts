@@ -9,7 +9,7 @@ import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import { hashApiKey, newApiKey } from '#projects/api-key.js';
-import { MembersService } from '#projects/members.service.js';
+import { makerOf, MembersService } from '#projects/members.service.js';
 import type { CreateKey, CreateProject, UpdateProject } from '#projects/projects.contract.js';
 import { type ApiKeyRow, type ProjectRow, ProjectsRepository } from '#projects/projects.repository.js';
 
@@ -49,6 +49,7 @@ export class ProjectsService {
       if (!row) return null;
       if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS)
         await this.rows.touchKey(tx, row.id, now);
+      if (row.isOwn && !row.lastUsedAt) await this.endReplaced(tx, row, requestId);
       return {
         projectId: row.projectId,
         actor: row.id,
@@ -57,6 +58,14 @@ export class ProjectsService {
         requestId,
       };
     });
+  }
+
+  /** At the first use of a key that replaces another: an answer that never reached its caller locks nobody out. */
+  private async endReplaced(tx: Tx, row: ApiKeyRow, requestId: string): Promise<void> {
+    const ctx = { projectId: row.projectId, actor: row.id, member: row.memberId, roles: [], requestId };
+    if ((await this.rows.endReplaced(tx, row, this.clock.now())) === 0) return;
+    const target = { targetType: 'api_key', targetId: row.createdByKey! };
+    await this.audit.append(tx, ctx, { action: 'api_key.replaced', ...target, facts: { by: row.id } });
   }
 
   /** A new project with its first admin key. */
@@ -155,6 +164,33 @@ export class ProjectsService {
     });
   }
 
+  /**
+   * A new key in the place of the one that the caller came with, which ends when the new one is first used. Only the caller has
+   * seen it: what is done with it was done by its member, whoever handed out the key before.
+   */
+  async rotateKey(ctx: Ctx) {
+    return this.db.tx(ctx, async (tx) => {
+      const old = await this.rows.findKey(tx, ctx.projectId, ctx.actor);
+      if (!old) throw conflict('api_key_ended', 'The key has been replaced or revoked meanwhile.');
+      const { id, sha256, hint, key } = { id: newId('key_'), ...newApiKey() };
+      const row = await this.rows.insertKey(tx, {
+        ...{ id, projectId: ctx.projectId, memberId: old.memberId, name: old.name, roles: old.roles },
+        ...{ sha256, hint, isOwn: true, createdByMember: ctx.member, createdByKey: old.id },
+      });
+      await this.audit.append(tx, ctx, {
+        action: 'api_key.rotated',
+        targetType: 'api_key',
+        targetId: row.id,
+        facts: {
+          replaces: old.id,
+          member: old.memberId,
+          handed_out_by: old.isOwn ? null : old.createdByMember,
+        },
+      });
+      return { ...keyView(row), key };
+    });
+  }
+
   async listKeys(ctx: Ctx, page: PageQuery) {
     const rows = await this.db.tx(ctx, (tx) => this.rows.listKeys(tx, ctx.projectId, page));
     return pageOf(rows, page.limit, keyView);
@@ -173,6 +209,7 @@ export class ProjectsService {
   private async insertKey(tx: Tx, ctx: Ctx, of: { name: string; roles: Role[]; member: string }) {
     const { name, roles, member } = of;
     const { key, sha256, hint } = newApiKey();
+    const { madeByMember, madeByKey } = makerOf(ctx);
     const row = await this.rows.insertKey(tx, {
       id: newId('key_'),
       projectId: ctx.projectId,
@@ -181,6 +218,8 @@ export class ProjectsService {
       sha256,
       hint,
       roles,
+      createdByMember: madeByMember,
+      createdByKey: madeByKey,
     });
     await this.audit.append(tx, ctx, {
       action: 'api_key.created',
@@ -228,6 +267,8 @@ const keyView = (row: ApiKeyRow) => ({
   hint: row.hint,
   roles: row.roles,
   member: row.memberId,
+  created_by: row.createdByMember,
+  own: row.isOwn,
   created_at: unix(row.createdAt),
   last_used_at: unixOrNull(row.lastUsedAt),
   revoked_at: unixOrNull(row.revokedAt),

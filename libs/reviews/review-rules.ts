@@ -1,4 +1,4 @@
-import { conflict, invalid } from '#kernel/errors.js';
+import { conflict, denied, invalid } from '#kernel/errors.js';
 import { deniedCodes, type WaiverGrant } from './review.js';
 import type { WaiveBody } from './reviews.contract.js';
 import type { ReviewRow } from './reviews.repository.js';
@@ -32,6 +32,27 @@ export function expiryOf(given: number | undefined, now: Date): Date {
   throw invalid('invalid_value', "'expires_at' must lie in the future, at most ten years ahead.", {
     param: 'expires_at',
   });
+}
+
+/** Askers who could have answered in this name; where there is one, the answer may be the asker's own. */
+export const askersAmong = (hands: readonly string[] | undefined, askers: ReadonlySet<string>): string[] =>
+  (hands ?? []).filter((member) => askers.has(member));
+
+/** Throws denied `reviewer_not_independent` where who asked made the key of who answers, or added the member. */
+export function assertIndependent(
+  row: Pick<ReviewRow, 'id'>,
+  hands: readonly string[],
+  askers: ReadonlyMap<string, string>,
+): void {
+  const among = askersAmong(hands, new Set(askers.keys())).map((member) => askers.get(member));
+  if (among.length === 0) return;
+  throw denied(
+    'reviewer_not_independent',
+    `Review ${row.id} was asked for, or its subject made, by ${among.join(' and ')}, who made your key or added you as a member. ` +
+      'Replace your key by one that you alone know (luthier key rotate, or POST /v1/api_keys/rotate) and answer with that one, ' +
+      'or have another member and key made by an admin who has no part in the question.',
+    { headers: { 'x-should-retry': 'false' } },
+  );
 }
 
 /** What the first reviewer of a waiver has to bring. */

@@ -67,3 +67,8 @@ it('the next step names the review and the command, and who may review no more',
   );
   expect(nextStep({ id: 'rev_1', state: 'rejected' })).toMatch(/rejected/);
 });
+
+it('who came from the one who asks is no second person: the fix says what to do', () => {
+  const next = nextStep({ id: 'rev_1', state: 'approved', handed: ['Rita'] });
+  expect(next).toContain('approved by Rita with a key that came from who asks for it');
+});

@@ -21,6 +21,8 @@ export interface Approval {
   /** By who asked, in a project of one. */
   self: boolean;
   at: string;
+  /** Members who could have given it in this name: they made the key that was used, or added the member. Absent: given before. */
+  hands?: string[];
 }
 
 /** The document of a waiver and what it covers. */
@@ -104,10 +106,13 @@ export function nextStep(review: {
   state: string;
   lost?: readonly string[];
   own?: readonly string[];
+  handed?: readonly string[];
 }): string {
   const show = `luthier review show ${review.id}`;
   if (review.own && review.own.length > 0)
     return `Review ${review.id} was approved by ${review.own.join(' and ')}, who asks for it: another reviewer approves it again, or another member asks: ${show}`;
+  if (review.handed && review.handed.length > 0)
+    return `Review ${review.id} was approved by ${review.handed.join(' and ')} with a key that came from who asks for it: another reviewer approves it again, or another member asks: ${show}`;
   if (review.lost && review.lost.length > 0)
     return `Review ${review.id} was approved by ${review.lost.join(' and ')}, who may not review any more; another reviewer approves it again: ${show}`;
   switch (review.state) {

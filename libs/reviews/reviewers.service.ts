@@ -6,10 +6,9 @@ import type { Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import { holds, MembersService } from '#projects/members.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
-import { REACH, type ReachPort } from './reach.port.js';
+import { EligibleService } from './eligible.service.js';
 import type { Approval, ReviewState } from './review.js';
-import { notInState } from './review-rules.js';
-import { ReviewsLedger } from './reviews.ledger.js';
+import { askersAmong, assertIndependent, notInState } from './review-rules.js';
 import type { ReviewRow } from './reviews.repository.js';
 
 /** Who may answer which review. A member is one person, whichever of its keys it comes with. */
@@ -18,15 +17,14 @@ export class ReviewersService {
   constructor(
     private readonly members: MembersService,
     private readonly projects: ProjectsService,
-    private readonly ledger: ReviewsLedger,
-    @Inject(REACH) private readonly reach: ReachPort,
+    private readonly eligible: EligibleService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
    * The caller's approval, and those given before that still count. An answer of `renewable` state may be given again where an
-   * approver may review no more, or where it was self-attested. Throws denied `reviewer_is_requester`, conflict
-   * `already_approved` and `review_not_open`.
+   * approver may review no more, or where it was self-attested. Throws denied `reviewer_is_requester` and
+   * `reviewer_not_independent`, conflict `already_approved` and `review_not_open`.
    */
   async assertMayAnswer(
     tx: Tx,
@@ -36,9 +34,14 @@ export class ReviewersService {
   ): Promise<{ kept: Approval[]; by: Approval }> {
     const known = await this.members.named(tx, [ctx.member, ...row.approvals.map((one) => one.member)]);
     const self = await this.assertNotOwn(tx, ctx, row);
-    const askers = await this.askers(tx, row);
+    const askers = await this.eligible.askers(tx, row);
     const kept = row.approvals.filter(
-      (one) => !one.self && !askers.has(one.member) && holds(known.get(one.member), 'reviewer'),
+      (one) =>
+        !one.self &&
+        !askers.has(one.member) &&
+        !row.calledBy.includes(one.member) &&
+        askersAmong(one.hands, askers).length === 0 &&
+        holds(known.get(one.member), 'reviewer'),
     );
     const isWeak = kept.length < row.requiredApprovals && renewable.includes(row.state as ReviewState);
     if (row.state !== 'open' && (!isWeak || self)) throw notInState(row, 'it has been answered');
@@ -47,20 +50,22 @@ export class ReviewersService {
         headers: { 'x-should-retry': 'false' },
       });
     }
+    const hands = self ? [] : await this.hands(tx, ctx, row, askers);
     const name = known.get(ctx.member)?.name ?? ctx.member;
-    return { kept, by: { member: ctx.member, name, self, at: this.clock.now().toISOString() } };
+    return { kept, by: { member: ctx.member, name, self, at: this.clock.now().toISOString(), hands } };
+  }
+
+  private async hands(tx: Tx, ctx: Ctx, row: ReviewRow, askers: ReadonlySet<string>): Promise<string[]> {
+    const hands = await this.members.handsOf(tx, { member: ctx.member, key: ctx.actor });
+    const among = await this.members.named(tx, askersAmong(hands, askers));
+    assertIndependent(row, hands, new Map([...among].map(([id, { name }]) => [id, name])));
+    return hands;
   }
 
   /** Whom a review may be handed to. */
   async assertCanTake(tx: Tx, ctx: Ctx, row: ReviewRow, ref: string) {
     const member = await this.members.find(tx, ctx, ref);
-    const why = !member
-      ? 'is no member'
-      : !holds(member, 'reviewer')
-        ? 'holds no key with the role reviewer'
-        : (await this.askers(tx, row)).has(member.id)
-          ? 'asked for it'
-          : null;
+    const why = member ? await this.eligible.whyNot(tx, row, member) : 'is no member';
     if (member && why === null) return member;
     throw invalid('invalid_value', `The review cannot be handed to '${ref}': who ${why}.`, {
       param: 'member',
@@ -76,7 +81,7 @@ export class ReviewersService {
    * oneself, though never waive: true.
    */
   async assertNotOwn(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<boolean> {
-    if (!(await this.askers(tx, row)).has(ctx.member)) return false;
+    if (!(await this.eligible.barred(tx, row)).has(ctx.member)) return false;
     const { selfReview } = await this.projects.inTx(tx, ctx.projectId);
     const isAlone = (await this.members.liveCount(tx, ctx.projectId)) === 1;
     if (selfReview && isAlone && row.severity !== 'deny') return true;
@@ -87,9 +92,5 @@ export class ReviewersService {
       'reviewer_is_requester',
       `Review ${row.id} is about what you asked for or made, and another key of yours is you too: ${hint}.`,
     );
-  }
-
-  private async askers(tx: Tx, row: ReviewRow): Promise<Set<string>> {
-    return new Set([...row.requestedBy, ...(await this.reach.makers(tx, row.subjectId))]);
   }
 }

@@ -319,6 +319,68 @@ describe('an answer of who asks', () => {
   });
 });
 
+describe('a colleague whom the asker invented', () => {
+  let ada: { key: string; ctx: Ctx };
+  const by = async (key: string, name: string, roles: string[], member = name) =>
+    (await call('POST', '/api_keys', { key, body: { name, roles, member } })).body;
+
+  beforeAll(async () => {
+    const key = (await by(stage.key, 'Ada', ['admin'])).key as string;
+    ada = { key, ctx: (await stage.get(ProjectsService).authenticate(key, 'req'))! };
+  });
+
+  it('does not answer for her, nor does one whom the invented admin invents, nor one more key of somebody real', async () => {
+    const review = (await ask({ ctx: ada.ctx })).review!.id;
+    const pat = await by(ada.key, 'Pat', ['reviewer', 'admin']);
+    const kim = (await by(pat.key, 'Kim', ['reviewer'])).key;
+    const rita = (await by(ada.key, 'more', ['reviewer'], 'Rita')).key;
+    for (const key of [pat.key, kim, rita]) {
+      const refused = await act(review, 'approve', key);
+      expect(outcome(refused)).toBe('403 reviewer_not_independent');
+      expect(refused.body.error.message).toMatch(/by Ada, who made your key.*luthier key rotate/);
+    }
+    expect((await audited('review.refused', review)).map(({ facts }) => facts.code)).toContain(
+      'reviewer_not_independent',
+    );
+    const delegated = await act(review, 'delegate', keys.rita, { member: pat.member });
+    expect(delegated.body.error.message).toContain('came from anybody but who asks');
+    const added = await call('POST', '/members', { key: ada.key, body: { name: 'Added' } });
+    expect(added.body.added_by).toBe(ada.ctx.member);
+    expect(outcome(await act(review, 'approve', await key('Added', ['reviewer'])))).toBe(
+      '403 reviewer_not_independent',
+    );
+    expect(outcome(await act(review, 'approve', keys.rita))).toBe('200 approved');
+  });
+
+  it('answers with a key that only she knows, from whose first use on the one handed out is dead', async () => {
+    const review = (await ask({ ctx: ada.ctx })).review!.id;
+    const handed = await by(ada.key, 'Real', ['reviewer']);
+    const rotate = () => call('POST', '/api_keys/rotate', { key: handed.key });
+    const [lost, own] = [(await rotate()).body, (await rotate()).body];
+    expect(own).toMatchObject({ own: true, member: handed.member, roles: ['reviewer'] });
+    expect((await call('GET', '/reviews', { key: handed.key })).status).toBe(200);
+    expect(outcome(await act(review, 'approve', own.key))).toBe('200 approved');
+    for (const key of [handed.key, lost.key])
+      expect((await call('GET', '/reviews', { key })).status).toBe(401);
+    expect(await audited('api_key.rotated', own.id)).toMatchObject([
+      { facts: { replaces: handed.id, handed_out_by: ada.ctx.member } },
+    ]);
+  });
+
+  it('gave an answer that counts for others, until the one who made her asks', async () => {
+    const id = 'art_puppet';
+    const { review } = await ask({ id });
+    const pat = (await by(ada.key, 'patch', ['reviewer'], 'Pat')).key;
+    expect(outcome(await act(review!.id, 'approve', pat))).toBe('200 approved');
+    expect((await ask({ id })).verdict).not.toBe('needs-review');
+    const again = await ask({ id, ctx: ada.ctx });
+    expect(again.verdict).toBe('needs-review');
+    expect(again.review!.next).toContain('approved by Pat with a key that came from who asks for it');
+    expect(outcome(await act(review!.id, 'approve', keys.ben))).toBe('200 approved');
+    expect((await ask({ id, ctx: ada.ctx })).verdict).not.toBe('needs-review');
+  });
+});
+
 describe('an answer holds for its question alone', () => {
   const settings = (body: object) => call('PATCH', '/projects/current', { body });
   const declared: UseProfile = {

@@ -28,8 +28,10 @@ export class ReviewsLedger implements ReviewsPort {
   async answersFor(tx: Tx, ctx: Ctx, question: Question): Promise<Answers> {
     const row = await this.rows.findLive(tx, ctx.projectId, question);
     const holds = row && !this.isOver(row) && (await this.lost(tx, row)).length === 0;
-    // who approved may not ask: to the approver the question is as open as before
-    const isOwn = row?.approvals.some((one) => !one.self && one.member === ctx.member);
+    // who approved, or could have approved in another's name, may not ask: to them the question is as open as before
+    const isOwn = row?.approvals.some(
+      (one) => !one.self && (one.member === ctx.member || (!ctx.isCall && one.hands?.includes(ctx.member))),
+    );
     if (!holds || isOwn) return { reviews: [], grants: [] };
     const { expiryDrainSeconds } = await this.projects.inTx(tx, row.projectId);
     return answersOf(row, expiryDrainSeconds);
@@ -42,8 +44,8 @@ export class ReviewsLedger implements ReviewsPort {
     if (!needs) return null;
     const known = await this.rows.findLive(tx, ctx.projectId, question);
     if (known && !this.isOver(known)) {
-      if (ctx.member !== 'system') await this.rows.addRequester(tx, known, ctx.member);
-      return this.asked(tx, known, ctx.member);
+      if (ctx.member !== 'system') await this.rows.addAsker(tx, known, ctx);
+      return this.asked(tx, known, ctx);
     }
     if (known) await this.expire(tx, ctx, known);
     return this.asked(tx, await this.open(tx, ctx, question, needs));
@@ -107,6 +109,7 @@ export class ReviewsLedger implements ReviewsPort {
       findings: needs.findings,
       requiredApprovals: approvalsFor(needs.severity),
       requestedBy: await this.askersOf(tx, ctx, needs.follows ?? []),
+      calledBy: ctx.isCall && ctx.member !== 'system' ? [ctx.member] : [],
       createdAt: now,
     });
     await this.rows.note(tx, row, { kind: 'opened', member: ctx.member, at: now });
@@ -126,7 +129,7 @@ export class ReviewsLedger implements ReviewsPort {
   /** The caller, and whoever had asked the questions that this one follows. */
   private async askersOf(tx: Tx, ctx: Ctx, follows: readonly string[]): Promise<string[]> {
     const before = (await this.rows.findMany(tx, follows)).flatMap((row) => row.requestedBy);
-    return [...new Set([...before, ...(ctx.member === 'system' ? [] : [ctx.member])])];
+    return [...new Set([...before, ...(ctx.member === 'system' || ctx.isCall ? [] : [ctx.member])])];
   }
 
   private async supersede(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {
@@ -136,10 +139,15 @@ export class ReviewsLedger implements ReviewsPort {
     await this.record(tx, ctx, row, 'review.superseded', {});
   }
 
-  private async asked(tx: Tx, row: ReviewRow, asker?: string): Promise<AskedReview> {
+  private async asked(tx: Tx, row: ReviewRow, asker?: Ctx): Promise<AskedReview> {
     const state = this.isOver(row) && row.state !== 'open' ? 'expired' : row.state;
-    const own = row.approvals.filter((one) => !one.self && one.member === asker).map((one) => one.name);
-    const next = nextStep({ id: row.id, state, lost: await this.lost(tx, row), own });
+    const own = row.approvals
+      .filter((one) => !one.self && one.member === asker?.member)
+      .map((one) => one.name);
+    const handed = row.approvals
+      .filter((one) => !one.self && asker && !asker.isCall && one.hands?.includes(asker.member))
+      .map((one) => one.name);
+    const next = nextStep({ id: row.id, state, lost: await this.lost(tx, row), own, handed });
     return { id: row.id, state, next };
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Ctx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
 import type { PageQuery } from '#kernel/page.js';
 import type { Finding } from '#license-rules/decision.contract.js';
@@ -77,9 +78,10 @@ export class ReviewsRepository {
     return count === 1 ? this.find(tx, row.id) : null;
   }
 
-  async addRequester(tx: Tx, row: ReviewRow, member: string): Promise<void> {
-    if (row.requestedBy.includes(member)) return;
-    await tx.review.update({ where: { id: row.id }, data: { requestedBy: { push: member } } });
+  async addAsker(tx: Tx, row: ReviewRow, { member, isCall }: Pick<Ctx, 'member' | 'isCall'>): Promise<void> {
+    const list = isCall ? 'calledBy' : 'requestedBy';
+    if (row[list].includes(member)) return;
+    await tx.review.update({ where: { id: row.id }, data: { [list]: { push: member } } });
   }
 
   async note(

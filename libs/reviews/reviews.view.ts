@@ -17,6 +17,7 @@ export const reviewView = (row: ReviewRow, radius: BlastRadius) => ({
   approvals: row.approvals.map(({ member, name, self, at }) => ({ member, name, self_attested: self, at })),
   self_attested: isSelfAttested(row),
   requested_by: row.requestedBy,
+  called_by: row.calledBy,
   assignee: row.assigneeId,
   conditions: row.conditions,
   grant: row.grant,

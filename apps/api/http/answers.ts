@@ -118,6 +118,8 @@ const ApiKey = z.looseObject({
   hint: text,
   roles: z.array(text),
   member: id('mem_'),
+  created_by: text.nullable().meta({ description: 'The member who made it.' }),
+  own: z.boolean().meta({ description: 'Its member put it in the place of the key that was handed out.' }),
   created_at: time,
   last_used_at: time.nullable(),
   revoked_at: time.nullable(),
@@ -128,6 +130,7 @@ const Member = z.looseObject({
   name: text,
   email: text.nullable(),
   roles: z.array(text).meta({ description: 'What its live keys may do, together.' }),
+  added_by: text.nullable(),
   created_at: time,
   removed_at: time.nullable(),
 });
@@ -206,6 +209,7 @@ const Review = z.looseObject({
   approvals: z.array(z.looseObject({ member: text, name: text, self_attested: z.boolean(), at: text })),
   self_attested: z.boolean(),
   requested_by: z.array(text),
+  called_by: z.array(text).meta({ description: 'Members who only called the model.' }),
   assignee: text.nullable(),
   conditions: text.nullable(),
   grant: z
@@ -473,6 +477,7 @@ const ANSWERS: Record<string, string> = {
   projects_get: 'Project',
   projects_update: 'Project',
   api_keys_create: 'ApiKey',
+  api_keys_rotate: 'ApiKey',
   api_keys_list: '[ApiKey]',
   members_list: '[Member]',
   members_create: 'Member',

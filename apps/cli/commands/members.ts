@@ -54,6 +54,15 @@ export function addMemberCommands(program: Command, host: Host): void {
     },
   });
   addCommand(key, host, {
+    usage: 'rotate',
+    about: 'Replace the key in use by one that you alone know, and print it, this once',
+    examples: ['luthier key rotate', 'LUTHIER_API_KEY_FILE=handed-out luthier key rotate --json'],
+    run: async (session) => {
+      const made = await answer(session.client.POST('/v1/api_keys/rotate', {}));
+      session.print(made, String(made['key']));
+    },
+  });
+  addCommand(key, host, {
     usage: 'ls',
     about: 'List the keys, without the keys themselves',
     examples: ['luthier key ls'],
