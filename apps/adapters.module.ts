@@ -17,11 +17,15 @@ import { OWN_MODELS } from '#datasets/own-models.port.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { LineageReach } from '#deployments/reach.repository.js';
 import { SERVING } from '#deployments/serving.port.js';
+import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { idBody, newId } from '#kernel/ids.js';
 import { JobFileUse } from '#jobs/file-use.service.js';
 import { JOB_DEFAULTS, type JobDefaults } from '#jobs/defaults.js';
 import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { AI_ACT, loadAiAct } from '#license-rules/regulation.js';
+import { TrainingCompute } from '#artifacts/training-compute.service.js';
+import { TRAINING_COMPUTE } from '#licenses/training-compute.port.js';
 import { CATALOGUE } from '#license-catalogue/catalogue.service.js';
 import { REVIEWS } from '#licenses/reviews.port.js';
 import { type Config, paths } from '#platform/config.js';
@@ -74,6 +78,8 @@ export class AdaptersModule {
       { provide: LICENSE_CHECK_DAYS, useValue: config.LUTHIER_LICENSE_CHECK_DAYS },
       { provide: OWN_MODELS, useFactory: (db: Db) => new RegistryOwnModels(db), inject: [Db] },
       { provide: FILE_USE, useFactory: (db: Db) => new JobFileUse(db), inject: [Db] },
+      { provide: AI_ACT, useFactory: aiAct },
+      { provide: TRAINING_COMPUTE, useExisting: TrainingCompute },
       { provide: REVIEWS, useExisting: ReviewsLedger },
       { provide: REACH, useValue: new LineageReach() },
       { provide: DATASET_STAGING_DIR, useValue: join(config.LUTHIER_CACHE_DIR, 'datasets') },
@@ -109,12 +115,15 @@ export class AdaptersModule {
     ];
     return {
       module: AdaptersModule,
-      imports: [ReviewsModule],
+      imports: [ReviewsModule, ArtifactsModule],
       providers,
       exports: providers.map((provider) => provider.provide),
     };
   }
 }
+
+const aiAct = () =>
+  loadAiAct(readFileSync(join(root, 'libs/license-catalogue/data/regulation.yaml'), 'utf8'));
 
 /** S3 where a bucket is named, else files in the data folder. */
 function objectStore(config: Config, urls: SignedUrls): ObjectStorePort {

@@ -1,5 +1,6 @@
 import { answer } from '#client/client.js';
 import type { components } from '#client/schema.js';
+import { computeLines } from './compute-lines.js';
 import { ask, getDecision, type Question, questionOf } from './decision.js';
 import { CliError, EXIT } from './exits.js';
 import { licenseTree, type TreeInput } from './license-tree.js';
@@ -33,6 +34,7 @@ export async function explainTree(session: Session, ref: string): Promise<void> 
   const held = (lineage?.nodes ?? [])
     .filter((node) => node.quarantined !== null)
     .map((node) => `quarantined by ${node.quarantined}: ${node.name} (${node.id})`);
+  const act = lineage?.ai_act ?? frozen?.ai_act ?? null;
   const foot = `confidence ${String(now['confidence'])}. ${String(now['disclaimer'])}`;
   session.print(
     {
@@ -41,9 +43,10 @@ export async function explainTree(session: Session, ref: string): Promise<void> 
       gate: question.gate,
       ...pick(said),
       resolved,
+      ai_act: act,
       graph: question.graph,
     },
-    [head, ...held, '', tree, '', foot].join('\n'),
+    [head, ...held, '', tree, '', ...computeLines(act), foot].join('\n'),
   );
 }
 

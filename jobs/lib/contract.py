@@ -143,8 +143,11 @@ class JobDir:
 
     # -- the end
 
-    def finish(self, artifacts: dict[str, str], metrics: dict, trained_tokens: int | None = None) -> None:
-        """Seals out/<name> for each {name: kind}, then writes termination.json and, last, result.json."""
+    def finish(self, artifacts: dict[str, str], metrics: dict, **training: int) -> None:
+        """Seals out/<name> for each {name: kind}, then writes termination.json and, last, result.json.
+
+        `training`: of a recipe that trained: trained_tokens, parameters (all of the model's), trainable_parameters.
+        """
         self.phase("saving")
         sealed = []
         for name, kind in artifacts.items():
@@ -162,9 +165,7 @@ class JobDir:
             "seconds": seconds,
             "artifacts": sealed,
             "environment": _environment() | self.environment,
-        }
-        if trained_tokens is not None:
-            result["trained_tokens"] = trained_tokens
+        } | training
         self.event("end", seconds=seconds)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the job has succeeded
         self.terminate("succeeded", "")

@@ -66,7 +66,9 @@ def main(job: JobDir) -> None:
         metrics["resumed_from_step"] = resumed.step
     if not math.isfinite(done.training_loss):
         raise JobFailure("diverged", f"the training loss is {done.training_loss}")
-    job.finish({"adapter": "adapter"}, metrics, trained_tokens=progress.tokens)
+    trainable, parameters = trainer.model.get_nb_trainable_parameters()
+    job.finish({"adapter": "adapter"}, metrics, trained_tokens=progress.tokens, parameters=parameters,
+               trainable_parameters=trainable)  # fmt: skip
 
 
 def encode_rows(job: JobDir, name: str, tokenizer) -> Dataset:

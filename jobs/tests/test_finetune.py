@@ -35,6 +35,7 @@ def test_two_runs_give_the_same_adapter(job, inputs, sft_params, whole_run_sha):
     assert all(event["total_steps"] == 24 and event["tokens_per_second"] > 0 for event in metrics)
     assert metrics[-1]["eta_seconds"] == 0 and metrics[0]["eta_seconds"] > 0
     assert result["trained_tokens"] == metrics[-1]["num_tokens"] > 0
+    assert result["parameters"] > result["trainable_parameters"] == adapter_numbers(run.workspace / "out/adapter")
     assert any("assistant turns only" in event["message"] for event in run.of_type("log"))
     kept = [path for folder in ("out", "checkpoints") for path in (run.workspace / folder).rglob("*") if path.is_file()]
     assert not [path for path in kept if path.suffix in (".bin", ".pkl") or path.name == "README.md"]
@@ -42,6 +43,11 @@ def test_two_runs_give_the_same_adapter(job, inputs, sft_params, whole_run_sha):
     assert json.loads((run.workspace / "out/adapter/adapter_config.json").read_text())["base_model_name_or_path"] == "org/tiny"
     readable = [path for path in kept if path.suffix in (".json", ".jinja")]
     assert not [path for path in readable if str(run.workspace) in path.read_text() or str(inputs["train"]) in path.read_text()]
+
+
+def adapter_numbers(folder):
+    with safe_open(folder / "adapter_model.safetensors", "pt") as file:
+        return sum(file.get_tensor(name).numel() for name in file.keys())
 
 
 def test_killed_and_resumed_gives_the_same_adapter(job, inputs, sft_params, whole_run_sha, tmp_path):

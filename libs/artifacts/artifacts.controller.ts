@@ -6,6 +6,7 @@ import { getArtifact, getAttestation, getContent, getManifest, listArtifacts } f
 import { ArtifactChecks } from './artifact-checks.service.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { artifactView } from './artifacts.view.js';
+import { TrainingCompute } from './training-compute.service.js';
 
 @Controller()
 export class ArtifactsController {
@@ -13,6 +14,7 @@ export class ArtifactsController {
     private readonly artifacts: ArtifactsService,
     private readonly checks: ArtifactChecks,
     private readonly licenses: LicensesService,
+    private readonly compute: TrainingCompute,
   ) {}
 
   @Route(listArtifacts)
@@ -22,7 +24,12 @@ export class ArtifactsController {
 
   @Route(getArtifact)
   async get(@Input() { ctx, params }: InputOf<typeof getArtifact>) {
-    return artifactView(await this.artifacts.get(ctx, params.id));
+    const row = await this.artifacts.get(ctx, params.id);
+    const graph = await this.artifacts.findLineage(ctx, row.id);
+    return {
+      ...artifactView(row),
+      ai_act: graph && (await this.compute.of(ctx, { graph, subject: row.id })),
+    };
   }
 
   @Route(getManifest)

@@ -11,6 +11,7 @@ import { ArtifactsService } from './artifacts.service.js';
 import { LineageService } from './lineage.service.js';
 import { ObjectsController } from './objects.controller.js';
 import { StoreSweep } from './store-sweep.processor.js';
+import { TrainingCompute } from './training-compute.service.js';
 
 @Module({
   imports: [AuditModule, LicensesModule, BaseModelsModule, DatasetsModule],
@@ -21,8 +22,9 @@ import { StoreSweep } from './store-sweep.processor.js';
     ArtifactsService,
     ArtifactChecks,
     StoreSweep,
+    TrainingCompute,
   ],
   controllers: [ArtifactsController, ObjectsController],
-  exports: [ArtifactsService, ArtifactChecks, StoreSweep],
+  exports: [ArtifactsService, ArtifactChecks, StoreSweep, TrainingCompute],
 })
 export class ArtifactsModule {}

@@ -3,6 +3,7 @@ import type { PageQuery } from '#kernel/page.js';
 import { pageArgs } from '#platform/cursor.js';
 import type { Prisma, Tx } from '#platform/db.js';
 import type { Bundle } from '#platform/dsse.js';
+import type { Training } from '#license-rules/regulation.js';
 import type { ManifestFile } from './manifest.js';
 
 export interface Attestations {
@@ -22,6 +23,8 @@ export interface ArtifactRow {
   jobId: string | null;
   step: number | null;
   provenance: Attestations;
+  /** Of the training that made it; null: none did, or nobody measured it. */
+  training: (Training & { flops: number }) | null;
   createdAt: Date;
 }
 
@@ -48,7 +51,12 @@ export class ArtifactsRepository {
     row: Omit<ArtifactRow, 'createdAt'>,
     parents: readonly ArtifactParent[],
   ): Promise<ArtifactRow> {
-    const data = { ...row, manifest: row.manifest as object[], provenance: row.provenance as object };
+    const data = {
+      ...row,
+      manifest: row.manifest as object[],
+      provenance: row.provenance as object,
+      training: (row.training as object | null) ?? undefined,
+    };
     const made = await tx.artifact.create({ data });
     await tx.artifactEdge.createMany({
       data: parents.map(({ id, type }) => ({

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '#audit/audit.service.js';
 import type { Ctx } from '#kernel/context.js';
-import { conflict, notFound } from '#kernel/errors.js';
+import { AppError, conflict, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import type { LineageGraph, LineageNode } from '#license-rules/decision.contract.js';
@@ -32,6 +32,8 @@ export interface RegisterArtifact {
   /** From the artifact to its parents (art_, bm_, dsv_), in the words of the license graph. */
   parents: readonly ArtifactParent[];
   predicate: Predicate;
+  /** What the training that made it came to; absent where none did, or nobody measured it. */
+  training?: ArtifactRow['training'];
 }
 
 export interface PreparedArtifact {
@@ -137,6 +139,16 @@ export class ArtifactsService {
     return this.lines.of(ctx, id);
   }
 
+  /** The same; null where it cannot be told, as for a lineage that names what is gone. */
+  async findLineage(ctx: Ctx, id: string): Promise<LineageGraph | null> {
+    try {
+      return await this.lineage(ctx, id);
+    } catch (error) {
+      if (error instanceof AppError && error.kind !== 'unavailable') return null;
+      throw error;
+    }
+  }
+
   /** The license graph of what is about to be made of `parents`, `made` first. */
   lineageUnder(ctx: Ctx, made: LineageNode, parents: readonly ArtifactParent[]): Promise<LineageGraph> {
     return this.lines.under(ctx, made, parents);
@@ -172,6 +184,7 @@ export class ArtifactsService {
       sizeBytes: BigInt(manifest.reduce((sum, file) => sum + file.size_bytes, 0)),
       jobId,
       step: input.step ?? null,
+      training: input.training ?? null,
       provenance: {
         provenance: this.signer.bundle(statement),
         model_signature: this.signer.bundle(modelSignature(name, manifest)),

@@ -21,6 +21,8 @@ export const artifactView = (row: ArtifactRow) => ({
   job_id: row.jobId,
   step: row.step,
   uri: `/v1/artifacts/${row.id}/content`,
+  /** null: no training made it, or nobody measured the one that did. */
+  training: row.training,
   created_at: unix(row.createdAt),
 });
 

@@ -20,6 +20,7 @@ export interface Predicate {
   compute_target?: string;
   environment?: unknown;
   metrics?: unknown;
+  training?: unknown;
   started_at?: string;
   finished_at?: string;
   source?: unknown;

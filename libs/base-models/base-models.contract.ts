@@ -30,6 +30,29 @@ export const getBaseModel = defineRoute({
   params: ref,
 });
 
+/** Beyond these it is a slip of the pen: a toy model, and a hundred thousand times the largest known. */
+const computeBody = z.strictObject({
+  flops: z.number().min(1e6).max(1e31).meta({ description: 'Floating point operations in all.' }),
+  source: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .meta({ description: 'The page that says so.' }),
+});
+
+export const declareBaseModel = defineRoute({
+  id: 'base_models_declare',
+  method: 'patch',
+  path: '/base_models/:id',
+  summary: "Declare what the model's own training came to, with its source; null takes it back",
+  tag: 'base models',
+  roles: ['engineer'],
+  params: ref,
+  body: z.strictObject({ training_compute: computeBody.nullable() }),
+  example: {
+    training_compute: { flops: 3.8e25, source: 'https://arxiv.org/abs/2407.21783' },
+  },
+});
+
 export const getBaseModelLimits = defineRoute({
   id: 'base_models_limits',
   method: 'get',

@@ -27,6 +27,11 @@ export class BaseModelsController {
     return this.baseModels.limits(ctx, params.id);
   }
 
+  @Route(routes.declareBaseModel)
+  declare(@Input() { ctx, params, body }: InputOf<typeof routes.declareBaseModel>) {
+    return this.baseModels.declareCompute(ctx, params.id, body.training_compute);
+  }
+
   @Route(routes.checkLicense)
   check(@Input() { ctx, params }: InputOf<typeof routes.checkLicense>) {
     return this.checks.check(ctx, params.id);

@@ -52,6 +52,10 @@ export interface BaseModelRow {
   parameterCount: bigint | null;
   contextLength: number | null;
   config: StoredFacts | null;
+  /** Floating point operations of its own training, as a member declared them, with the page that says so. */
+  trainingFlops: number | null;
+  trainingFlopsSource: string | null;
+  trainingFlopsBy: string | null;
   /** When the publisher is asked about the terms again. */
   termsCheckAt: Date | null;
   createdAt: Date;
@@ -135,6 +139,26 @@ export class BaseModelsRepository {
 
   async find(tx: Tx, id: string): Promise<BaseModelRow | null> {
     return rowOf(await tx.baseModel.findUnique({ where: { id } }));
+  }
+
+  async findMany(tx: Tx, ids: readonly string[]): Promise<BaseModelRow[]> {
+    return (await tx.baseModel.findMany({ where: { id: { in: [...ids] } } })).map(rowOf);
+  }
+
+  /** null takes a declaration back. */
+  async declareCompute(
+    tx: Tx,
+    id: string,
+    declared: { flops: number; source: string; by: string } | null,
+  ): Promise<void> {
+    await tx.baseModel.update({
+      where: { id },
+      data: {
+        trainingFlops: declared?.flops ?? null,
+        trainingFlopsSource: declared?.source ?? null,
+        trainingFlopsBy: declared?.by ?? null,
+      },
+    });
   }
 
   async findBySlug(tx: Tx, projectId: string, slug: string): Promise<BaseModelRow | null> {

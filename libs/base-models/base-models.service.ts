@@ -198,6 +198,26 @@ export class BaseModelsService {
     return licenseNode(await this.resolve(ctx, id));
   }
 
+  findMany(ctx: Ctx, ids: readonly string[]): Promise<BaseModelRow[]> {
+    return this.db.tx(ctx, (tx) => this.rows.findMany(tx, ids));
+  }
+
+  /** What the model's own training came to, with the page that says so; null takes it back. */
+  async declareCompute(ctx: Ctx, ref: string, declared: { flops: number; source: string } | null) {
+    const { id, trainingFlops, trainingFlopsSource } = await this.resolve(ctx, ref);
+    await this.db.tx(ctx, async (tx) => {
+      await this.rows.declareCompute(tx, id, declared && { ...declared, by: ctx.actor });
+      const before = trainingFlops === null ? null : { flops: trainingFlops, source: trainingFlopsSource };
+      await this.audit.append(tx, ctx, {
+        action: 'base_model.compute_declared',
+        targetType: 'base_model',
+        targetId: id,
+        facts: { before, now: declared },
+      });
+    });
+    return this.view(ctx, id);
+  }
+
   async view(ctx: Ctx, ref: string) {
     return baseModelView(await this.resolve(ctx, ref));
   }

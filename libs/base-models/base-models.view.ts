@@ -23,6 +23,11 @@ export const baseModelView = (row: BaseModelRow) => ({
     inference: row.state === 'ready',
     chat_completion: row.state === 'ready' && row.config?.chatTemplate === true,
   },
+  /** What a member declared about its own training; null where nobody has. */
+  training_compute:
+    row.trainingFlops === null
+      ? null
+      : { flops: row.trainingFlops, source: row.trainingFlopsSource, declared_by: row.trainingFlopsBy },
   lifecycle_status: 'active' as const,
   deprecates_at: null,
   artifact_id: row.artifactId,

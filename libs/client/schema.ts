@@ -272,7 +272,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Declare what the model's own training came to, with its source; null takes it back */
+        patch: operations["base_models_declare"];
         trace?: never;
     };
     "/v1/base_models/import": {
@@ -2123,6 +2124,8 @@ export interface components {
                 [key: string]: unknown;
             })[];
             review: string | null;
+            /** @description Of one decision alone, not in lists. */
+            ai_act?: components["schemas"]["AiAct"] | null;
             catalogue_version: string;
             /** @description Unix seconds. */
             created_at: number;
@@ -2503,6 +2506,54 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        /** @description Training compute of the changes against that of the base model (EU AI Act). */
+        AiAct: {
+            regulation: string;
+            trainings: ({
+                node: string;
+                job: string | null;
+                tokens: number | null;
+                flops: number | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            bases: ({
+                node: string;
+                flops: number | null;
+                url: string | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Of all our trainings; null: unknown. */
+            flops: number | null;
+            /** @description Something unknown would add to it. */
+            at_least: boolean;
+            compared_with: {
+                flops: number;
+                is_assumed: boolean;
+            } & {
+                [key: string]: unknown;
+            };
+            ratio: number | null;
+            flag: ("near" | "provider") | null;
+            notes: ({
+                code: string;
+                node: string | null;
+                text: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        AiActList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["AiAct"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         Import: {
             /** @constant */
             object: "import";
@@ -2600,6 +2651,7 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+            ai_act: components["schemas"]["AiAct"] | null;
             /** @description What a license gate is asked about an artifact. */
             license_graph: {
                 [key: string]: unknown;
@@ -3605,6 +3657,62 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    base_models_declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description bm_ id, slug, or hub id with its slash as %2F. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "training_compute": {
+                 *         "flops": 3.8e+25,
+                 *         "source": "https://arxiv.org/abs/2407.21783"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    training_compute: {
+                        /** @description Floating point operations in all. */
+                        flops: number;
+                        /**
+                         * Format: uri
+                         * @description The page that says so.
+                         */
+                        source: string;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseModel"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };

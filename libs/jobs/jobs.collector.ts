@@ -5,6 +5,7 @@ import { idBody } from '#kernel/ids.js';
 import type { Outcome } from '#kernel/outcome.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
+import { trainingFlops } from '#license-rules/regulation.js';
 import { failpoint } from '#platform/failpoints.js';
 import { AttemptFolder } from './attempt-folder.js';
 import { COMPUTE, type ComputePort, type Handle } from './compute.port.js';
@@ -38,6 +39,7 @@ export class JobsCollector {
     const folder = new AttemptFolder(join(this.defaults.jobsDir, idBody(job.id)), attempt?.number ?? 1);
     const result = await folder.result();
     if (!result) throw new JobFailure('no_result', 'The result file is gone from the job folder.');
+    const training = trainingOf(result);
     const ids = await this.register(ctx, lease, folder, result);
     failpoint('register.version_row');
     if (spec.kind === 'import')
@@ -50,6 +52,7 @@ export class JobsCollector {
           artifacts: ids,
           seconds: result.seconds,
           peak_memory_mb: result.peak_memory_mb,
+          ...(training ? { training } : {}),
           environment: result.environment,
         },
         trainedTokens: result.trained_tokens === undefined ? null : BigInt(result.trained_tokens),
@@ -70,6 +73,7 @@ export class JobsCollector {
     result: JobResult,
   ): Promise<Record<string, string>> {
     const { job } = lease;
+    const training = trainingOf(result);
     const parents = await this.inputs.parents(ctx, job);
     const ids: Record<string, string> = {};
     for (const artifact of result.artifacts) {
@@ -81,6 +85,7 @@ export class JobsCollector {
         files: artifact.files,
         papers: await this.papers.of(ctx, { jobId: job.id, kind: artifact.kind, parents }),
         parents,
+        ...(training ? { training } : {}),
         predicate: {
           recipe: job.kind,
           attempt: result.attempt,
@@ -88,6 +93,7 @@ export class JobsCollector {
           spec: { ...(job.spec as object), seed: job.seed },
           environment: result.environment,
           metrics: result.metrics,
+          ...(training ? { training } : {}),
         },
       });
       ids[artifact.name] = row.id;
@@ -127,6 +133,14 @@ export class JobsCollector {
       closingLines('import'),
     );
   }
+}
+
+/** What a training came to; null for a job that trains nothing, and for a recipe that does not say. */
+function trainingOf(result: JobResult) {
+  const { trained_tokens: tokens, parameters, trainable_parameters } = result;
+  if (tokens === undefined || parameters === undefined) return null;
+  const measured = { tokens, parameters, trainable_parameters: trainable_parameters ?? null };
+  return { ...measured, flops: trainingFlops(measured) };
 }
 
 function closingLines(kind: string): string[] {

@@ -146,6 +146,9 @@ export const JobResult = z.strictObject({
   peak_memory_mb: z.number().min(0),
   seconds: z.number().min(0),
   trained_tokens: size.optional(),
+  /** Of a training: all parameters of the model, trained or frozen, and those that were trained. */
+  parameters: size.optional(),
+  trainable_parameters: size.optional(),
   artifacts: z.array(ResultArtifact),
   environment: z.strictObject({
     python: z.string(),

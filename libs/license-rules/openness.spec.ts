@@ -1,13 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { catalogue, smollm } from '../../test/support/license-case.js';
 import type { LineageNode } from './decision.contract.js';
 import { opennessOf } from './openness.js';
-import { datesOn, loadAiAct, modifierRatio } from './regulation.js';
-
-const text = readFileSync(new URL('../license-catalogue/data/regulation.yaml', import.meta.url), 'utf8');
-const act = loadAiAct(text);
 
 describe('openness by the Open Source AI Definition', () => {
   const of = (over: { base?: Partial<LineageNode>; data?: Partial<LineageNode>; known?: boolean } = {}) => {
@@ -65,60 +59,4 @@ describe('openness by the Open Source AI Definition', () => {
       parameters: false,
       data_information: false,
     }));
-});
-
-describe('the modifier ratio of the EU AI Act', () => {
-  it('adds six operations for each parameter and token of every training', () =>
-    expect(
-      modifierRatio(
-        {
-          trainings: [
-            { parameters: 1e9, tokens: 1e10 },
-            { parameters: 2e9, tokens: 5e9 },
-          ],
-          baseFlops: 1e21,
-        },
-        act,
-      ),
-    ).toEqual({ flops: 1.2e20, base_flops: 1e21, is_assumed: false, ratio: 0.12, flag: null }));
-  it.each([
-    [0.19, null],
-    [0.2, 'near'],
-    [0.33, 'near'],
-    [0.34, 'provider'],
-    [3, 'provider'],
-  ])('at %d of the base flags %s', (share, flag) =>
-    expect(
-      modifierRatio({ trainings: [{ parameters: 1, tokens: share * 1e6 }], baseFlops: 6e6 }, act).flag,
-    ).toBe(flag),
-  );
-  it('assumes the threshold of the guidelines where the base is unknown', () => {
-    const trainings = [{ parameters: 1e11, tokens: 1e11 }];
-    expect(modifierRatio({ trainings, baseFlops: null }, act)).toMatchObject({
-      base_flops: 1e23,
-      is_assumed: true,
-      flag: 'provider',
-    });
-    expect(modifierRatio({ trainings, baseFlops: null, hasSystemicRisk: true }, act)).toMatchObject({
-      base_flops: 1e25,
-      flag: null,
-    });
-  });
-  it('never falls when a training is added', () =>
-    fc.assert(
-      fc.property(
-        fc.array(fc.record({ parameters: fc.nat(), tokens: fc.nat() }), { minLength: 1 }),
-        (trainings) => {
-          const less = modifierRatio({ trainings: trainings.slice(1), baseFlops: null }, act).ratio;
-          expect(modifierRatio({ trainings, baseFlops: null }, act).ratio).toBeGreaterThanOrEqual(less);
-        },
-      ),
-    ));
-  it('keeps the dates as data', () => {
-    const { applies, comes } = datesOn('2026-11-24', act);
-    expect(applies.map(({ from }) => from)).toEqual(['2025-08-02', '2026-08-02']);
-    expect(comes[0]).toMatchObject({ from: '2026-12-02', what: expect.stringContaining('50(2)') });
-    expect(() => loadAiAct(text.replace('2026-12-02', '2. 12. 2026'))).toThrow();
-    expect(() => loadAiAct(text.replace('warning_ratio: 0.2', 'warning: 0.2'))).toThrow();
-  });
 });

@@ -1,12 +1,17 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject, Optional } from '@nestjs/common';
+import { askGateBody } from '#license-rules/decision.contract.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import * as routes from './licenses.contract.js';
 import { LicensesService } from './licenses.service.js';
+import { TRAINING_COMPUTE, type TrainingComputePort } from './training-compute.port.js';
 
 @Controller()
 export class LicensesController {
-  constructor(private readonly licenses: LicensesService) {}
+  constructor(
+    private readonly licenses: LicensesService,
+    @Optional() @Inject(TRAINING_COMPUTE) private readonly compute?: TrainingComputePort,
+  ) {}
 
   @Route(routes.listLicenses)
   list(@Input() { ctx, query }: InputOf<typeof routes.listLicenses>) {
@@ -29,7 +34,9 @@ export class LicensesController {
   }
 
   @Route(routes.getDecision)
-  decision(@Input() { ctx, params }: InputOf<typeof routes.getDecision>) {
-    return this.licenses.view(ctx, params.id);
+  async decision(@Input() { ctx, params }: InputOf<typeof routes.getDecision>) {
+    const decision = await this.licenses.view(ctx, params.id);
+    const asked = askGateBody.safeParse(decision.inputs); // one that an older release kept may have another form
+    return { ...decision, ai_act: (asked.data && (await this.compute?.of(ctx, asked.data))) ?? null };
   }
 }

@@ -1,4 +1,7 @@
 import { Controller } from '@nestjs/common';
+import { TrainingCompute } from '#artifacts/training-compute.service.js';
+import type { Ctx } from '#kernel/context.js';
+import type { LineageGraph } from '#license-rules/decision.contract.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import { artifactLineage, lineageOf } from './lineage.contract.js';
@@ -11,16 +14,19 @@ export class LineageController {
   constructor(
     private readonly lineage: LineageService,
     private readonly recalls: RecallsService,
+    private readonly compute: TrainingCompute,
   ) {}
 
   @Route(artifactLineage)
-  ofArtifact(@Input() { ctx, params, query }: InputOf<typeof artifactLineage>) {
-    return this.lineage.ofArtifact(ctx, params.id, query.direction);
+  async ofArtifact(@Input() { ctx, params, query }: InputOf<typeof artifactLineage>) {
+    const lineage = await this.lineage.ofArtifact(ctx, params.id, query.direction);
+    return { ...lineage, ai_act: await this.aiAct(ctx, lineage) };
   }
 
   @Route(lineageOf)
-  of(@Input() { ctx, params, query }: InputOf<typeof lineageOf>) {
-    return this.lineage.of(ctx, params.id, query.direction);
+  async of(@Input() { ctx, params, query }: InputOf<typeof lineageOf>) {
+    const lineage = await this.lineage.of(ctx, params.id, query.direction);
+    return { ...lineage, ai_act: await this.aiAct(ctx, lineage) };
   }
 
   @Route(recalls.createRecall)
@@ -41,5 +47,11 @@ export class LineageController {
   @Route(recalls.releaseRecall)
   release(@Input() { ctx, params, body }: InputOf<typeof recalls.releaseRecall>) {
     return this.recalls.release(ctx, params.id, body.reason);
+  }
+
+  /** The modifier ratio over the license graph; null where there is none. */
+  private aiAct(ctx: Ctx, of: { subject: string; license_graph: LineageGraph | null }) {
+    const { subject, license_graph: graph } = of;
+    return graph && this.compute.of(ctx, { graph, subject });
   }
 }

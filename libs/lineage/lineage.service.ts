@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { unix } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
-import { AppError, invalid, notFound } from '#kernel/errors.js';
+import { invalid, notFound } from '#kernel/errors.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { lineageOfOrigins, originsOf } from '#datasets/origins.js';
 import type { LineageGraph, LineageNode } from '#license-rules/decision.contract.js';
@@ -122,13 +122,7 @@ export class LineageService {
 
   /** The graph that a license gate would be asked about; null for a thing that no gate is asked about. */
   private async licenseGraph(ctx: Ctx, id: string): Promise<LineageGraph | null> {
-    if (!id.startsWith('art_')) return null;
-    try {
-      return await this.artifacts.lineage(ctx, id);
-    } catch (error) {
-      if (error instanceof AppError && error.kind !== 'unavailable') return null;
-      throw error;
-    }
+    return id.startsWith('art_') ? this.artifacts.findLineage(ctx, id) : null;
   }
 
   private view(node: NodeRow, recall: string | undefined) {

@@ -400,6 +400,10 @@ const IMPORTS: Case[] = [
   { what: 'a package that we do not know', call: 'POST /v1/base_models/import', body: () => ({ source: { type: 'pypi', package: 'requests', version: '1' } }), status: 422, code: 'unknown_source', param: 'source.package', says: ['requests'] },
   { what: 'a source that is none', call: 'POST /v1/base_models/import', body: () => ({ source: { type: 's3', url: 's3://x' } }), ...invalid, param: 'source.type', says: ['source.type'] },
   { what: 'a revision that climbs', call: 'POST /v1/base_models/import', body: () => ({ source: { type: 'hub', repo: 'a/b', revision: '../../x' } }), ...invalid, param: 'source.revision', says: ['branch, tag or commit'] },
+  { what: 'training compute without a source', call: 'PATCH /v1/base_models/none', body: () => ({ training_compute: { flops: 1e21 } }), ...missing, param: 'training_compute.source', says: ['training_compute.source'] },
+  { what: 'training compute of nothing', call: 'PATCH /v1/base_models/none', body: () => ({ training_compute: { flops: 0, source: 'https://example.org' } }), ...invalid, param: 'training_compute.flops', says: ['training_compute.flops'] },
+  { what: 'a source that is a script', call: 'PATCH /v1/base_models/none', body: () => ({ training_compute: { flops: 1e21, source: 'javascript:alert(1)' } }), ...invalid, param: 'training_compute.source', says: ['training_compute.source'] },
+  { what: 'a viewer who declares training compute', call: 'PATCH /v1/base_models/none', as: 'viewer', body: () => ({ training_compute: null }), status: 403, code: 'insufficient_permissions', says: ['engineer'] },
   { what: 'a slug with a slash', call: 'POST /v1/base_models/import', body: () => ({ slug: 'a/b', source: { type: 'hub', repo: 'a/b', revision: 'main' } }), ...invalid, param: 'slug', says: ['slug'] },
 ];
 
@@ -543,6 +547,7 @@ const UNKNOWN: Case[] = [
   none('GET /v1/model_versions/none/terms', 'model_version_not_found'),
   none('GET /v1/model_versions/none/attestations', 'model_version_not_found'),
   none('GET /v1/base_models/none', 'base_model_not_found'),
+  { ...none('PATCH /v1/base_models/none', 'base_model_not_found'), body: () => ({ training_compute: null }) },
   none('POST /v1/base_models/none/license_checks', 'base_model_not_found'),
   none('GET /v1/artifacts/none', 'artifact_not_found'),
   none('GET /v1/evaluations/none', 'evaluation_not_found'),

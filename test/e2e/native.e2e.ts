@@ -153,6 +153,31 @@ describe('the main job through the native door', () => {
     expect(version.openai_id).toMatch(/^ft:tiny-llama:personal:e2e:[0-9a-z]{8}$/);
   }, 420_000);
 
+  it('says what the training came to beside that of the base, and takes a declaration of it', async () => {
+    const id = (await pipeline(made.pipeline)).jobs!.find((job) => job.kind === 'quantize')!.result!
+      .artifacts!['gguf']!;
+    const actOf = async () =>
+      (await answer(client.GET('/v1/artifacts/{id}/lineage', { params: { path: { id } } }))).ai_act!;
+    const before = await actOf();
+    const trained = await answer(client.GET('/v1/jobs/{id}', { params: { path: { id: made.train } } }));
+    const training = trained.result!['training'] as Record<string, number>;
+    const { tokens, parameters, trainable_parameters } = training;
+    expect(before.flops).toBe(2 * tokens! * (2 * parameters! + trainable_parameters!));
+    expect(before).toMatchObject({ compared_with: { is_assumed: true }, flag: null, at_least: false });
+    expect(before.notes.map(({ code }) => code)).toEqual(['AI_ACT_BASE_UNKNOWN']);
+    const source = 'https://example.org/report';
+    const declared = { training_compute: { flops: before.flops! * 4, source } };
+    const path = `/v1/base_models/${TINY.slug}`;
+    expect((await service.call('PATCH', path, declared)).status).toBe(200);
+    expect(await actOf()).toMatchObject({
+      ratio: 0.25,
+      flag: 'near',
+      bases: [{ source: 'declared', url: source }],
+    });
+    expect((await service.call('PATCH', path, { training_compute: null })).status).toBe(200);
+    expect(await actOf()).toEqual(before);
+  }, 30_000);
+
   it('streams every event of the training once, and resumes behind the one it is told', async () => {
     const all = await events({});
     const ids = all.map((event) => event.id);

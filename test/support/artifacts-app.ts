@@ -16,6 +16,7 @@ import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
 import { FILE_USE } from '#files/file-use.port.js';
 import { type Ctx, type Role, systemCtx } from '#kernel/context.js';
 import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { AI_ACT, loadAiAct } from '#license-rules/regulation.js';
 import { CATALOGUE } from '#license-catalogue/catalogue.service.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, VERIFIER, Verifier } from '#platform/dsse.js';
@@ -43,6 +44,10 @@ export async function openArtifactsApp() {
   const providers = [
     { provide: Db, useValue: t.db },
     { provide: LOGGER, useValue: log },
+    {
+      provide: AI_ACT,
+      useFactory: () => loadAiAct(readFileSync('libs/license-catalogue/data/regulation.yaml', 'utf8')),
+    },
     { provide: CLOCK, useValue: { now: () => new Date(time.nowMs) } },
     { provide: CONFIG, useValue: { LUTHIER_CACHE_DIR: join(root, 'cache') } },
     { provide: OBJECT_STORE, useValue: new FilesystemObjectStore(join(root, 'objects'), urls) },

@@ -30,6 +30,9 @@ import { type Ctx, systemCtx } from '#kernel/context.js';
 import { LineageModule } from '#lineage/lineage.module.js';
 import { RecallsProcessor } from '#lineage/recalls.processor.js';
 import { loadCatalogue } from '#license-catalogue/catalogue.js';
+import { AI_ACT, loadAiAct } from '#license-rules/regulation.js';
+import { TrainingCompute } from '#artifacts/training-compute.service.js';
+import { TRAINING_COMPUTE } from '#licenses/training-compute.port.js';
 import { CATALOGUE } from '#license-catalogue/catalogue.service.js';
 import { ModelHubModule } from '#model-hub/model-hub.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
@@ -104,6 +107,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
     [VERIFIER, new Verifier([signer.publicKey])],
     [SIGNED_URLS, urls],
     [OBJECT_STORE, new FilesystemObjectStore(join(dir, 'objects'), urls)],
+    [AI_ACT, loadAiAct(readFileSync('libs/license-catalogue/data/regulation.yaml', 'utf8'))],
     [CATALOGUE, { catalogue: loadCatalogue(text), text }],
     [
       JOB_DEFAULTS,
@@ -129,10 +133,11 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
   class Platform {}
   Global()(Platform);
   const reviews = { provide: REVIEWS, useExisting: ReviewsLedger };
+  const compute = { provide: TRAINING_COMPUTE, useExisting: TrainingCompute };
   Module({
-    imports: [ReviewsModule],
-    providers: [...providers, reviews],
-    exports: [...providers, reviews].map((one) => one.provide),
+    imports: [ReviewsModule, ArtifactsModule],
+    providers: [...providers, reviews, compute],
+    exports: [...providers, reviews, compute].map((one) => one.provide),
   })(Platform);
   const processors = [
     MirrorProcessor,

@@ -181,6 +181,26 @@ const LicenseCheck = z.looseObject({
   decision: text.nullable(),
   created_at: time,
 });
+const AiAct = z
+  .looseObject({
+    regulation: text,
+    trainings: z.array(
+      z.looseObject({
+        node: text,
+        job: text.nullable(),
+        tokens: z.number().nullable(),
+        flops: z.number().nullable(),
+      }),
+    ),
+    bases: z.array(z.looseObject({ node: text, flops: z.number().nullable(), url: text.nullable() })),
+    flops: z.number().nullable().meta({ description: 'Of all our trainings; null: unknown.' }),
+    at_least: z.boolean().meta({ description: 'Something unknown would add to it.' }),
+    compared_with: z.looseObject({ flops: z.number(), is_assumed: z.boolean() }),
+    ratio: z.number().nullable(),
+    flag: z.enum(['near', 'provider']).nullable(),
+    notes: z.array(z.looseObject({ code: text, node: text.nullable(), text })),
+  })
+  .meta({ description: 'Training compute of the changes against that of the base model (EU AI Act).' });
 const LicenseDecision = z.looseObject({
   id: id('dec_'),
   object: z.literal('license_decision'),
@@ -192,6 +212,7 @@ const LicenseDecision = z.looseObject({
   obligations: z.array(Obligation),
   lifted: z.array(Finding),
   review: text.nullable(),
+  ai_act: AiAct.nullish().meta({ description: 'Of one decision alone, not in lists.' }),
   catalogue_version: text,
   created_at: time,
 });
@@ -393,6 +414,7 @@ const Lineage = z.looseObject({
   edges: z
     .array(z.looseObject({ from: text, to: text, type: text }))
     .meta({ description: 'From the younger thing to the older.' }),
+  ai_act: AiAct.nullable(),
   license_graph: words.nullable().meta({ description: 'What a license gate is asked about an artifact.' }),
 });
 const Attestation = z.looseObject({
@@ -451,6 +473,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   PromotionRecord,
   Deployment,
   BaseModel,
+  AiAct,
   Import,
   AuditEvent,
   AuditReport,
@@ -514,6 +537,7 @@ const ANSWERS: Record<string, string> = {
   base_models_import: 'Import',
   base_models_list: '[BaseModel]',
   base_models_get: 'BaseModel',
+  base_models_declare: 'BaseModel',
   base_models_check_license: 'LicenseCheck',
   base_models_license_checks: '[LicenseCheck]',
   artifacts_lineage: 'Lineage',
