@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { type AllowRule, parseAllowRule } from '#platform/egress-address.js';
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -60,6 +61,31 @@ export const settings = z.object({
     group: 'service',
     secret: true,
     description: 'Bearer token that opens /metrics; unset: an admin key is needed.',
+  }),
+  LUTHIER_EGRESS_ALLOW: z
+    .string()
+    .transform((text, context) => {
+      const rules: AllowRule[] = [];
+      for (const entry of text.split(',').map((one) => one.trim())) {
+        if (!entry) continue;
+        try {
+          rules.push(parseAllowRule(entry));
+        } catch (error) {
+          context.addIssue({ code: 'custom', message: `holds an entry at fault: ${(error as Error).message}` });
+        }
+      }
+      return rules;
+    })
+    .prefault('')
+    .meta({
+      group: 'service',
+      shownDefault: '',
+      description:
+        'What webhooks may reach beyond the public internet, separated by commas: host:port (also by http), or a network such as 10.20.0.0/16.',
+    }),
+  LUTHIER_WEBHOOK_DISABLE_DAYS: int(1, 365).prefault('5').meta({
+    group: 'service',
+    description: 'After how many days without one success a webhook endpoint is disabled.',
   }),
   DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
     group: 'servers',
