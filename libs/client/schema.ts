@@ -1720,6 +1720,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/uploads/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an upload (OpenAI); its parts are deleted */
+        post: operations["uploads_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a file of the parts (OpenAI); refused, the upload stays open */
+        post: operations["uploads_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an upload in parts (OpenAI); it stays open for an hour */
+        post: operations["uploads_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a part (OpenAI): multipart with `data`; in any order, several at once */
+        post: operations["uploads_parts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -8740,6 +8808,281 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             428: components["responses"]["Refused428"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    uploads_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "upload";
+                        bytes: number;
+                        created_at: number;
+                        expires_at: number;
+                        filename: string;
+                        /** @enum {string} */
+                        purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals";
+                        /** @enum {string} */
+                        status: "pending" | "completed" | "cancelled" | "expired";
+                        file: {
+                            id: string;
+                            /** @constant */
+                            object: "file";
+                            bytes: number;
+                            created_at: number;
+                            expires_at: number | null;
+                            filename: string;
+                            /** @enum {string} */
+                            purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals" | "fine-tune-results";
+                            /** @enum {string} */
+                            status: "uploaded" | "processed" | "error";
+                            status_details: string | null;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    uploads_complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "part_ids": [
+                 *         "part_01k…",
+                 *         "part_01k…"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The parts in the order of their bytes. */
+                    part_ids: string[];
+                    /** @description Of the whole file, in hexadecimal. */
+                    md5?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "upload";
+                        bytes: number;
+                        created_at: number;
+                        expires_at: number;
+                        filename: string;
+                        /** @enum {string} */
+                        purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals";
+                        /** @enum {string} */
+                        status: "pending" | "completed" | "cancelled" | "expired";
+                        file: {
+                            id: string;
+                            /** @constant */
+                            object: "file";
+                            bytes: number;
+                            created_at: number;
+                            expires_at: number | null;
+                            filename: string;
+                            /** @enum {string} */
+                            purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals" | "fine-tune-results";
+                            /** @enum {string} */
+                            status: "uploaded" | "processed" | "error";
+                            status_details: string | null;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    uploads_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "bytes": 2097152,
+                 *       "filename": "train.jsonl",
+                 *       "mime_type": "text/jsonl",
+                 *       "purpose": "fine-tune"
+                 *     }
+                 */
+                "application/json": {
+                    bytes: number;
+                    filename: string;
+                    mime_type: string;
+                    /** @enum {string} */
+                    purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals";
+                    expires_after?: {
+                        /** @constant */
+                        anchor: "created_at";
+                        seconds: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "upload";
+                        bytes: number;
+                        created_at: number;
+                        expires_at: number;
+                        filename: string;
+                        /** @enum {string} */
+                        purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals";
+                        /** @enum {string} */
+                        status: "pending" | "completed" | "cancelled" | "expired";
+                        file: {
+                            id: string;
+                            /** @constant */
+                            object: "file";
+                            bytes: number;
+                            created_at: number;
+                            expires_at: number | null;
+                            filename: string;
+                            /** @enum {string} */
+                            purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals" | "fine-tune-results";
+                            /** @enum {string} */
+                            status: "uploaded" | "processed" | "error";
+                            status_details: string | null;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    uploads_parts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description At most 64 MiB. */
+                    data: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "upload.part";
+                        upload_id: string;
+                        created_at: number;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
