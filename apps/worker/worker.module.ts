@@ -39,6 +39,8 @@ import { MirrorProcessor } from '#registry/registry.processor.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
 import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
+import { UploadsModule } from '#uploads/uploads.module.js';
+import { UploadsProcessor } from '#uploads/uploads.processor.js';
 import { Doorbell } from './doorbell.js';
 import { Loops } from './loops.js';
 import { Register } from './register.js';
@@ -58,6 +60,7 @@ const TOPICS = [
   'review.expiry',
   'recall',
   'license.catalogue',
+  'upload',
 ];
 
 const HANDLERS = [
@@ -95,7 +98,14 @@ export class WorkerModule {
           { provide: MirrorProcessor, useValue: noMirror('mirror') },
           { provide: AliasDriftProcessor, useValue: noMirror('mirror.drift') },
         ];
-    const handlers = [...HANDLERS, FileExpiry, StoreSweep, MirrorProcessor, AliasDriftProcessor]; // FileExpiry and StoreSweep are their slices' own
+    const handlers = [
+      ...HANDLERS,
+      FileExpiry,
+      UploadsProcessor,
+      StoreSweep,
+      MirrorProcessor,
+      AliasDriftProcessor,
+    ]; // some are their slices' own
     return {
       module: WorkerModule,
       imports: [
@@ -106,6 +116,7 @@ export class WorkerModule {
         LicensesModule,
         ReviewsModule,
         BaseModelsModule,
+        UploadsModule,
         DatasetsModule,
         ArtifactsModule,
         JobsModule,

@@ -216,7 +216,7 @@ describe('bad input is refused and leaves nothing', () => {
     const fields = Promise.resolve({ purpose: 'fine-tune' as const });
     const refused = app.app
       .get(FilesService)
-      .create(ctx, { body, filename: 'a', fields, purposeSoFar: () => 'fine-tune' }, 10_000);
+      .create(ctx, { body, filename: 'a', fields, purposeSoFar: () => 'fine-tune' }, { maxBytes: 10_000 });
     await expect(refused).rejects.toMatchObject({ code: 'file_too_large', details: { status: 413 } });
     expect(await app.written()).toEqual(before);
   });

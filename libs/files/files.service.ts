@@ -6,7 +6,7 @@ import { conflict, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
-import { Db } from '#platform/db.js';
+import { Db, type Tx } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
 import { CLOCK } from '#platform/tokens.js';
 import { CheckedStream, type Verdict } from './checked-stream.js';
@@ -19,6 +19,12 @@ import type { FileReport } from '#dataset-checks/report.contract.js';
 export interface NewFile extends Verdict {
   body: Readable;
   filename: string;
+}
+
+interface CreateOptions {
+  maxBytes?: number;
+  /** Work in the transaction that writes the file's row. */
+  alongside?: (tx: Tx, file: FileRow) => Promise<void>;
 }
 
 @Injectable()
@@ -34,9 +40,10 @@ export class FilesService {
 
   /**
    * Takes an upload in while it arrives. Throws AppError invalid_training_file for a fine-tune file that is no JSONL,
-   * file_too_large, or the form's own refusal; nothing is stored then.
+   * file_too_large, or the form's own refusal; nothing is stored then. What `alongside` writes is written with the
+   * file or not at all.
    */
-  async create(ctx: Ctx, file: NewFile, maxBytes = MAX_FILE_BYTES) {
+  async create(ctx: Ctx, file: NewFile, { maxBytes = MAX_FILE_BYTES, alongside }: CreateOptions = {}) {
     const checked = new CheckedStream(file);
     pipeline(file.body, checked, () => undefined);
     const object = await this.bytes.put(checked, maxBytes).catch((error: unknown) => {
@@ -45,18 +52,27 @@ export class FilesService {
     });
     failpoint('file.put');
     const { purpose, expires_after: expiry } = await file.fields;
-    const row = await this.insert(ctx, {
-      filename: file.filename,
-      purpose,
-      object,
-      report: checked.report,
-      expiresAfterSeconds: expiry?.seconds,
-    });
+    const row = await this.insert(
+      ctx,
+      {
+        filename: file.filename,
+        purpose,
+        object,
+        report: checked.report,
+        expiresAfterSeconds: expiry?.seconds,
+      },
+      alongside,
+    );
     return fileView(row);
   }
 
-  /** Stores bytes that we made ourselves, such as a job's results. */
-  async addOwn(ctx: Ctx, file: { body: Readable; filename: string; purpose: FilePurpose }): Promise<FileRow> {
+  /** Stores bytes that we made ourselves, such as a job's results; once under one id. */
+  async addOwn(
+    ctx: Ctx,
+    file: { id: string; body: Readable; filename: string; purpose: FilePurpose },
+  ): Promise<FileRow> {
+    const known = await this.findEver(ctx, file.id);
+    if (known) return known;
     const object = await this.bytes.put(file.body, MAX_FILE_BYTES);
     return this.insert(ctx, { ...file, object, report: null });
   }
@@ -73,6 +89,12 @@ export class FilesService {
     if (!row)
       throw notFound('file_not_found', `No such File object: ${id.slice(0, 100)}`, param ? { param } : {});
     return row;
+  }
+
+  /** Also a deleted one. */
+  async findEver(ctx: Ctx, id: string): Promise<FileRow | null> {
+    const [row] = await this.db.tx(ctx, (tx) => this.rows.findMany(tx, [id]));
+    return row ?? null;
   }
 
   async view(ctx: Ctx, id: string) {
@@ -121,16 +143,18 @@ export class FilesService {
   private async insert(
     ctx: Ctx,
     file: {
+      id?: string;
       filename: string;
       purpose: FilePurpose;
       object: { sha256: string; sizeBytes: number };
       report: FileReport | null;
       expiresAfterSeconds?: number;
     },
+    alongside?: CreateOptions['alongside'],
   ): Promise<FileRow> {
     const { filename, purpose, object, report, expiresAfterSeconds: seconds } = file;
     const createdAt = this.clock.now();
-    const id = newId('file-');
+    const id = file.id ?? newId('file-');
     return this.db.tx(ctx, async (tx) => {
       const row = await this.rows.insert(tx, {
         id,
@@ -149,6 +173,7 @@ export class FilesService {
         targetId: id,
         facts: { filename, purpose, sha256: object.sha256, size_bytes: object.sizeBytes },
       });
+      await alongside?.(tx, row);
       return row;
     });
   }

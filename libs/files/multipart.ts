@@ -2,21 +2,38 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { AppError, invalid } from '#kernel/errors.js';
+import { z } from 'zod';
 import { parseInput } from '#platform/zod-input.js';
-import type { Verdict } from './checked-stream.js';
 import { uploadFields, type UploadFields } from './files.contract.js';
 
-export interface IncomingFile extends Verdict {
+export interface IncomingFile<Fields = UploadFields> {
   /** Destroyed with the refusal when the form is faulty or the client goes away. Destroying it gives the upload up. */
   body: Readable;
   filename: string;
+  /** The purpose, once its field has come. */
+  purposeSoFar(): string | undefined;
+  /** All fields, valid; rejects with the refusal of the whole form. Settles when the form has ended. */
+  fields: Promise<Fields>;
+}
+
+/** A form: the name of its one file, and its other fields. */
+interface Wanted<Fields> {
+  file: string;
+  fields: z.ZodType<Fields>;
 }
 
 /** Waits for the file of a multipart form. Throws AppError for a request that is no form, or a form without `file`. */
-export function receiveFile(request: IncomingMessage): Promise<IncomingFile> {
+export const receiveFile = (request: IncomingMessage): Promise<IncomingFile> =>
+  receive(request, { file: 'file', fields: uploadFields });
+
+/** The same for a part of an upload: a form of `data` alone. */
+export const receivePart = (request: IncomingMessage): Promise<IncomingFile<object>> =>
+  receive(request, { file: 'data', fields: z.strictObject({}) });
+
+function receive<Fields>(request: IncomingMessage, wanted: Wanted<Fields>): Promise<IncomingFile<Fields>> {
   return new Promise((resolve, reject) => {
     const form = formOf(request);
-    new Upload(request, form, resolve, reject);
+    new Form(request, form, wanted, { resolve, reject });
   });
 }
 
@@ -45,19 +62,22 @@ function formOf(request: IncomingMessage): BusboyInstance {
 
 const badForm = (why: string) => invalid('invalid_multipart', `The multipart form cannot be read: ${why}.`);
 
-class Upload {
+class Form<Fields> {
   private readonly text = new Map<string, string>();
   private body: PassThrough | undefined;
   private hasEnded = false;
-  private readonly fields: Promise<UploadFields>;
-  private accept!: (fields: UploadFields) => void;
+  private readonly fields: Promise<Fields>;
+  private accept!: (fields: Fields) => void;
   private refuseFields!: (refusal: AppError) => void;
 
   constructor(
     private readonly request: IncomingMessage,
     private readonly form: BusboyInstance,
-    private readonly resolve: (file: IncomingFile) => void,
-    private readonly reject: (refusal: AppError) => void,
+    private readonly wanted: Wanted<Fields>,
+    private readonly settle: {
+      resolve: (file: IncomingFile<Fields>) => void;
+      reject: (refusal: AppError) => void;
+    },
   ) {
     this.fields = new Promise((accept, refuse) => {
       this.accept = accept;
@@ -78,9 +98,9 @@ class Upload {
   }
 
   private takeField(name: string, value: string, isCut: boolean): void {
-    if (name === 'file')
+    if (name === this.wanted.file)
       return this.refuse(
-        invalid('invalid_value', "'file' must be a file, with a filename.", { param: 'file' }),
+        invalid('invalid_value', `'${name}' must be a file, with a filename.`, { param: name }),
       );
     if (isCut)
       return this.refuse(invalid('invalid_value', `The value of '${name}' is too long.`, { param: name }));
@@ -91,10 +111,10 @@ class Upload {
 
   private takeFile(name: string, stream: Readable, filename: string | undefined): void {
     stream.on('error', (cause: Error) => this.refuse(badForm(cause.message)));
-    if (name !== 'file' || this.body) {
+    if (name !== this.wanted.file || this.body) {
       stream.resume();
       const refusal = this.body
-        ? invalid('invalid_value', "'file' is given twice.", { param: 'file' })
+        ? invalid('invalid_value', `'${this.wanted.file}' is given twice.`, { param: this.wanted.file })
         : invalid('unknown_parameter', `Unknown parameter: '${name}'.`, { param: name });
       return this.refuse(refusal);
     }
@@ -102,7 +122,7 @@ class Upload {
     this.body.on('error', () => undefined);
     this.body.once('close', () => this.body?.readableEnded || this.drain());
     stream.pipe(this.body);
-    this.resolve({
+    this.settle.resolve({
       body: this.body,
       filename: cleanName(filename),
       purposeSoFar: () => this.text.get('purpose'),
@@ -112,12 +132,13 @@ class Upload {
 
   private finish(): void {
     this.hasEnded = true;
+    const { file, fields } = this.wanted;
     if (!this.body)
       return this.refuse(
-        invalid('missing_required_parameter', "Missing required parameter: 'file'.", { param: 'file' }),
+        invalid('missing_required_parameter', `Missing required parameter: '${file}'.`, { param: file }),
       );
     try {
-      this.accept(parseInput(uploadFields, nested(this.text), 'body') as UploadFields);
+      this.accept(parseInput(fields, nested(this.text), 'body') as Fields);
     } catch (refusal) {
       this.refuse(refusal as AppError);
     }
@@ -125,7 +146,7 @@ class Upload {
 
   private refuse(refusal: AppError): void {
     this.refuseFields(refusal);
-    this.reject(refusal);
+    this.settle.reject(refusal);
     this.body?.destroy(refusal);
     this.drain();
   }

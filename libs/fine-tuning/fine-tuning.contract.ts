@@ -41,6 +41,10 @@ export const createFineTuningJobBody = z.strictObject({
     .partial()
     .optional()
     .meta({ description: "Luthier's addition: TRL's trainer parameters." }),
+  dry_run: z.boolean().optional().meta({
+    description:
+      "Luthier's addition: check everything and answer what would be made, with `id` null; make nothing.",
+  }),
 });
 export type CreateFineTuningJob = z.output<typeof createFineTuningJobBody>;
 

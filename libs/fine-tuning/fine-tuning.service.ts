@@ -5,6 +5,7 @@ import { idBody, isId, newId } from '#kernel/ids.js';
 import { pageOf } from '#kernel/page.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
+import { Db } from '#platform/db.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { autoRate } from '#jobs/hyperparameters.js';
 import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
@@ -12,7 +13,7 @@ import { type DraftJob, JobsPlanner, type PlannedJob } from '#jobs/jobs.planner.
 import type { JobRow } from '#jobs/jobs.repository.js';
 import { JobsService } from '#jobs/jobs.service.js';
 import type { CreateFineTuningJob, Hyperparameters } from './fine-tuning.contract.js';
-import { checkpointView, type FineTuning, fineTuningView } from './fine-tuning.view.js';
+import { checkpointView, dryRunView, type FineTuning, fineTuningView } from './fine-tuning.view.js';
 
 /** OpenAI's fine-tuning jobs as views of ours: one record behind two doors. */
 @Injectable()
@@ -23,10 +24,16 @@ export class FineTuningService {
     private readonly projects: ProjectsService,
     private readonly baseModels: BaseModelsService,
     private readonly datasets: DatasetsService,
+    private readonly db: Db,
   ) {}
 
   /** Training, then the merge and quantisation that make the model callable, then its registration. */
   async create(ctx: Ctx, body: CreateFineTuningJob) {
+    if (body.dry_run) return this.db.rehearse(ctx, async () => dryRunView(await this.make(ctx, body)));
+    return fineTuningView(await this.make(ctx, body));
+  }
+
+  private async make(ctx: Ctx, body: CreateFineTuningJob): Promise<FineTuning> {
     const asked = hyperparametersOf(body);
     const planned = await this.plan(ctx, body, asked).catch(inItsWords);
     const { train } = planned;
@@ -41,7 +48,7 @@ export class FineTuningService {
     });
     const publish = { model: planned.model, suffix: body.suffix ?? null };
     const { jobs } = await this.jobs.insertPipeline(ctx, [train, merge, quantize], publish, null);
-    return this.view(
+    return this.load(
       ctx,
       jobs.find((job) => job.id === train.id)!,
     );

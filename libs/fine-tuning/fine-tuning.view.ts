@@ -1,6 +1,6 @@
 import { unix, unixOrNull } from '#kernel/clock.js';
 import { idBody } from '#kernel/ids.js';
-import { autoRate } from '#jobs/hyperparameters.js';
+import { autoRate, plannedSteps } from '#jobs/hyperparameters.js';
 import { isFinal, openaiStatus } from '#jobs/job.js';
 import type { CheckpointRow } from '#jobs/job-log.repository.js';
 import type { JobRow, PipelineRow } from '#jobs/jobs.repository.js';
@@ -37,7 +37,7 @@ export function fineTuningView(ft: FineTuning) {
     error,
     training_file: spec.openai?.training_file ?? spec.dataset_version,
     validation_file: spec.openai?.validation_file ?? null,
-    result_files: [],
+    result_files: resultFiles(job),
     trained_tokens: job.trainedTokens === null ? null : Number(job.trainedTokens),
     seed: job.seed,
     hyperparameters,
@@ -49,6 +49,25 @@ export function fineTuningView(ft: FineTuning) {
     trainer: spec.params.trainer,
   };
 }
+
+/** What `dry_run` answers: the job that would be, with the numbers it would train with; it names nothing. */
+export function dryRunView(ft: FineTuning) {
+  const { rows, params } = ft.job.spec as unknown as FinetuneSpec;
+  const hyperparameters = numbersOf(params.trainer, ft.parameterCount);
+  return {
+    ...fineTuningView(ft),
+    id: null,
+    hyperparameters,
+    method: { type: 'supervised' as const, supervised: { hyperparameters } },
+    dry_run: true as const,
+    estimate: { rows, steps: plannedSteps(params, rows) },
+  };
+}
+
+const resultFiles = (job: JobRow): string[] => {
+  const id = (job.result as { results_file?: string } | null)?.results_file;
+  return id === undefined ? [] : [id];
+};
 
 function statusOf(ft: FineTuning): { status: string; error: object | null } {
   const { job, pipeline, followers } = ft;
@@ -90,9 +109,12 @@ function estimatedFinish(job: JobRow): number | null {
 /** "auto" until the job is queued, then the numbers that it trains with. */
 function hyperparametersOf(job: JobRow, spec: FinetuneSpec, parameterCount: number | null) {
   const asked = spec.openai?.hyperparameters;
-  const { n_epochs, batch_size, learning_rate } = spec.params.trainer;
+  return job.state === 'validating' && asked ? asked : numbersOf(spec.params.trainer, parameterCount);
+}
+
+function numbersOf(trainer: FinetuneSpec['params']['trainer'], parameterCount: number | null) {
+  const { n_epochs, batch_size, learning_rate } = trainer;
   const multiplier = Number((learning_rate / autoRate(parameterCount)).toPrecision(6));
-  if (job.state === 'validating' && asked) return asked;
   return { n_epochs, batch_size, learning_rate_multiplier: multiplier };
 }
 

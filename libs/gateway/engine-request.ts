@@ -3,6 +3,10 @@ import type { ChatBody } from './gateway.contract.js';
 /** Fields for the gateway or for nobody: the engine never sees them. */
 const KEPT_BACK = [
   'user',
+  'modalities',
+  'safety_identifier',
+  'prompt_cache_key',
+  'prompt_cache_retention',
   'metadata',
   'store',
   'service_tier',

@@ -57,8 +57,11 @@ const responseFormat = z.discriminatedUnion('type', [
 const tokens = z.int().min(1).max(1_000_000);
 const penalty = z.number().min(-2).max(2).nullish();
 
+/** A field of OpenAI's without a meaning here: null, as some clients fill in, or absent. */
+const unsupported = (hint: string) => z.null({ error: `it is not supported here; ${hint}` }).optional();
+
 /** OpenAI's fields that mean something here, or that a client sends without meaning anything by it. */
-export const chatBody = z.strictObject({
+const fields = z.strictObject({
   model: z.string().min(1).max(300),
   messages: z.array(chatMessage).min(1).max(2048),
   max_tokens: tokens.nullish(),
@@ -77,7 +80,7 @@ export const chatBody = z.strictObject({
   logit_bias: z.record(z.string(), z.number().min(-100).max(100)).nullish(),
   logprobs: z.boolean().nullish(),
   top_logprobs: z.int().min(0).max(20).nullish(),
-  tools: z.array(tool).max(128).optional(),
+  tools: z.array(tool).max(128).nullish(),
   tool_choice: z
     .union([
       z.enum(['none', 'auto', 'required']),
@@ -86,13 +89,28 @@ export const chatBody = z.strictObject({
         function: z.strictObject({ name: z.string().min(1).max(64) }),
       }),
     ])
-    .optional(),
-  parallel_tool_calls: z.boolean().optional(),
-  response_format: responseFormat.optional(),
-  user: z.string().max(500).optional(),
+    .nullish(),
+  parallel_tool_calls: z.boolean().nullish(),
+  response_format: responseFormat.nullish(),
+  modalities: z.tuple([z.literal('text')]).nullish(),
+  user: z.string().max(500).nullish(),
+  safety_identifier: z.string().max(500).nullish(),
+  prompt_cache_key: z.string().max(500).nullish(),
+  prompt_cache_retention: z.string().max(40).nullish(),
   metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
   store: z.boolean().nullish(),
   service_tier: z.string().max(40).nullish(),
+  audio: unsupported('models here answer with text'),
+  function_call: unsupported("use 'tool_choice'"),
+  functions: unsupported("use 'tools'"),
+  prediction: unsupported('leave it out'),
+  reasoning_effort: unsupported('leave it out'),
+  verbosity: unsupported('leave it out'),
+  web_search_options: unsupported('models here reach no network'),
+});
+export const chatBody = fields.refine(({ logprobs, top_logprobs: top }) => top == null || logprobs === true, {
+  error: "it needs 'logprobs': true",
+  path: ['top_logprobs'],
 });
 export type ChatBody = z.output<typeof chatBody>;
 

@@ -16,6 +16,7 @@ import { JobsInputs } from './jobs.inputs.js';
 import { JobsLedger } from './jobs.ledger.js';
 import type { JobRow, Lease } from './jobs.repository.js';
 import type { JobResult } from './recipe-output.contract.js';
+import { ResultsFile } from './results-file.service.js';
 import type { StoredSpec } from './spec.js';
 
 /** From a finished program to registered artifacts: the job is `succeeded` only after every file is in the store. */
@@ -27,6 +28,7 @@ export class JobsCollector {
     private readonly artifacts: ArtifactsService,
     private readonly baseModels: BaseModelsService,
     private readonly papers: JobPapers,
+    private readonly results: ResultsFile,
     @Inject(COMPUTE) private readonly targets: Record<string, ComputePort>,
     @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
   ) {}
@@ -44,6 +46,8 @@ export class JobsCollector {
     failpoint('register.version_row');
     if (spec.kind === 'import')
       await this.baseModels.finishImport(ctx, spec.base_model, this.baseModelFolder(ids, result, folder));
+    const curves = spec.kind === 'finetune' ? { results_file: await this.results.of(ctx, job) } : {};
+    failpoint('results.file');
     const outcome = await this.ledger.succeed(
       lease,
       {
@@ -54,6 +58,7 @@ export class JobsCollector {
           peak_memory_mb: result.peak_memory_mb,
           ...(training ? { training } : {}),
           environment: result.environment,
+          ...curves,
         },
         trainedTokens: result.trained_tokens === undefined ? null : BigInt(result.trained_tokens),
       },

@@ -16,6 +16,7 @@ import { JobsPlanner } from './jobs.planner.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { JobsStream } from './jobs.stream.js';
+import { ResultsFile } from './results-file.service.js';
 
 /** JOB_DEFAULTS comes from the apps' modules; the processor, with the compute targets, from the worker's. */
 @Module({
@@ -27,11 +28,12 @@ import { JobsStream } from './jobs.stream.js';
     JobsPlanner,
     JobsInputs,
     JobPapers,
+    ResultsFile,
     JobsLedger,
     JobsStream,
     ImportService,
   ],
   controllers: [JobsController, ImportController],
-  exports: [JobsRepository, JobsService, JobsPlanner, JobsLedger, JobsInputs, JobPapers],
+  exports: [JobsRepository, JobsService, JobsPlanner, JobsLedger, JobsInputs, JobPapers, ResultsFile],
 })
 export class JobsModule {}

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Ctx } from '#kernel/context.js';
 import { unavailable } from '#kernel/errors.js';
@@ -9,9 +10,27 @@ export { Prisma };
 const RETRYABLE = /40001|40P01|57P01|08006|08003|P2034|Connection terminated|ECONNRESET/;
 const DOWN = /ECONNREFUSED|ENOENT|57P03|P1001|P1017|too many clients|timeout exceeded when trying to connect/;
 
+/** The one transaction that every `tx` of a rehearsal is a part of. */
+interface Rehearsal {
+  tx: Tx;
+  /** Savepoints nest: what runs at the same time waits for the one before it. */
+  last: Promise<unknown>;
+  /** The project of the `tx` around this one; null outside of any. */
+  within: string | null;
+}
+
+/** Carries the answer of a rehearsal out of the transaction that it ends. */
+class CurtainFalls extends Error {
+  constructor(readonly answer: unknown) {
+    super('the rehearsal is over');
+  }
+}
+
 /** All database access: `tx(ctx, …)` limits every row-level-security table to the caller's project. */
 export class Db {
   readonly client: PrismaClient;
+
+  private readonly rehearsals = new AsyncLocalStorage<Rehearsal>();
 
   constructor(connectionString: string, poolSize = 10) {
     const adapter = new PrismaPg({ connectionString, max: poolSize, connectionTimeoutMillis: 5_000 });
@@ -23,11 +42,13 @@ export class Db {
    * `work` must have no effect outside the transaction. Throws AppError `database_unavailable` while Postgres is down.
    */
   async tx<T>(ctx: Pick<Ctx, 'projectId'>, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const rehearsal = this.rehearsals.getStore();
+    if (rehearsal) return this.rehearsed(rehearsal, ctx.projectId, work);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.client.$transaction(
           async (tx) => {
-            await tx.$executeRaw`SELECT set_config('luthier.project', ${ctx.projectId}, true)`;
+            await enter(tx, ctx.projectId);
             return work(tx);
           },
           { timeout: 20_000, maxWait: 5_000 },
@@ -44,6 +65,49 @@ export class Db {
     }
   }
 
+  /**
+   * Runs `work` and takes back every write of it: each `tx` in it, however deep, is a part of one transaction that is rolled
+   * back. `work` must have no effect outside the database. Answers what it answered; throws what it threw.
+   */
+  async rehearse<T>(ctx: Pick<Ctx, 'projectId'>, work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.tx(ctx, async (tx) => {
+        const rehearsal: Rehearsal = { tx, last: Promise.resolve(), within: null };
+        throw new CurtainFalls(await this.rehearsals.run(rehearsal, work));
+      });
+    } catch (error) {
+      if (error instanceof CurtainFalls) return error.answer as T;
+      throw error;
+    }
+  }
+
+  /** A savepoint in place of a transaction. One inside another goes on at once; of those side by side each has its turn. */
+  private async rehearsed<T>(
+    rehearsal: Rehearsal,
+    projectId: string,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    const { tx, within } = rehearsal;
+    const inner: Rehearsal = { tx, last: Promise.resolve(), within: projectId };
+    const part = async () => {
+      await tx.$executeRaw`SAVEPOINT rehearsed`;
+      try {
+        await enter(tx, projectId);
+        const answer = await this.rehearsals.run(inner, () => work(tx));
+        await tx.$executeRaw`RELEASE SAVEPOINT rehearsed`;
+        return answer;
+      } catch (error) {
+        await tx.$executeRaw`ROLLBACK TO SAVEPOINT rehearsed`;
+        throw error;
+      } finally {
+        if (within !== null) await enter(tx, within);
+      }
+    };
+    const turn = rehearsal.last.then(part);
+    rehearsal.last = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** One real round trip with a write, for /readyz. */
   async ping(): Promise<void> {
     await this.client.$executeRaw`UPDATE "installation" SET id = id`;
@@ -53,6 +117,10 @@ export class Db {
     await this.client.$disconnect();
   }
 }
+
+/** Limits the rows that this transaction sees to the project's. */
+const enter = (tx: Tx, projectId: string) =>
+  tx.$executeRaw`SELECT set_config('luthier.project', ${projectId}, true)`;
 
 /** True when `error` is the unique constraint that `index` (a substring of its name or columns) names. */
 export function isUniqueViolation(error: unknown): boolean {

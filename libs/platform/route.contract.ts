@@ -26,6 +26,8 @@ export interface RouteContract {
   body?: z.ZodType;
   /** A body that is no JSON: the handler reads the request stream itself. */
   rawBody?: 'multipart';
+  /** The files of a multipart body by the name of their field, with a word on each; those of an upload when absent. */
+  form?: Record<string, string>;
   response?: z.ZodType;
   /** Content type of the answer when it is not JSON. */
   produces?: string;

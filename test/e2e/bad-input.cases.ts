@@ -376,6 +376,12 @@ const CHAT: Case[] = [
   { what: '2049 messages', call: 'POST /v1/chat/completions', body: chat({ messages: Array(2049).fill({ role: 'user', content: 'x' }) }), ...invalid, param: 'messages', says: ['2048'] },
   { what: 'temperature 3', call: 'POST /v1/chat/completions', body: chat({ temperature: 3 }), ...invalid, param: 'temperature', says: ['2'] },
   { what: 'max_tokens 0', call: 'POST /v1/chat/completions', body: chat({ max_tokens: 0 }), ...invalid, param: 'max_tokens', says: ['1'] },
+  { what: 'functions', call: 'POST /v1/chat/completions', body: chat({ functions: [{ name: 'f' }] }), ...invalid, param: 'functions', says: ["'tools'"] },
+  { what: 'audio', call: 'POST /v1/chat/completions', body: chat({ audio: { voice: 'alloy', format: 'wav' } }), ...invalid, param: 'audio', says: ['not supported'] },
+  { what: 'spoken answers', call: 'POST /v1/chat/completions', body: chat({ modalities: ['text', 'audio'] }), ...invalid, param: 'modalities', says: ['1'] },
+  { what: 'top_logprobs without logprobs', call: 'POST /v1/chat/completions', body: chat({ top_logprobs: 2 }), ...invalid, param: 'top_logprobs', says: ["'logprobs'"] },
+  { what: 'nine answers', call: 'POST /v1/chat/completions', body: chat({ n: 9 }), ...invalid, param: 'n', says: ['8'] },
+  { what: 'a tool that is no function', call: 'POST /v1/chat/completions', body: chat({ tools: [{ type: 'custom', custom: { name: 'x' } }] }), ...invalid, param: 'tools[0].type', says: ['function'] },
   { what: 'an unknown field', call: 'POST /v1/chat/completions', body: chat({ temperatur: 1 }), ...unknown, param: 'temperatur', says: ["Did you mean 'temperature'?"] },
 ];
 
@@ -528,6 +534,17 @@ const ACCESS: Case[] = [
 
 const none = (call: string, code: string): Case => ({ what: call, call, status: 404, code, says: ['none'] });
 const UNKNOWN: Case[] = [
+  ...[
+    'POST /v1/evals',
+    'POST /v1/evals/eval_1/runs/run_1',
+    'POST /v1/fine_tuning/alpha/graders/validate',
+    'POST /v1/fine_tuning/alpha/graders/run',
+    'GET /v1/fine_tuning/checkpoints/ft:a:b::c:ckpt-step-1/permissions',
+    'DELETE /v1/fine_tuning/checkpoints/ft%3Aa%2Fb/permissions/cp_1',
+    'POST /v1/embeddings',
+    'GET /v1/chat/completions/chatcmpl-1',
+    'QUERY /v1/evals',
+  ].map((call): Case => ({ what: `${call}, which OpenAI has`, call, status: 404, code: 'not_supported', says: ['docs/openai.md'] })),
   none('GET /v1/jobs/none', 'job_not_found'),
   none('GET /v1/jobs/job_none', 'job_not_found'),
   { ...none('GET /v1/fine_tuning/jobs/ftjob-none', 'job_not_found'), says: [] },
@@ -590,7 +607,27 @@ const LICENSES: Case[] = [
   { what: 'an override for a shipped one', ...settle, body: override({ repo: 'tatsu-lab/alpaca' }), status: 409, code: 'license_override_exists', param: 'repo', says: ['tatsu-lab/alpaca'] },
 ];
 
+const begin = (extra: object) => () => ({ bytes: 10, filename: 'a.jsonl', mime_type: 'text/jsonl', purpose: 'fine-tune', ...extra });
+const IN_PARTS: Case[] = [
+  { what: 'no size', call: 'POST /v1/uploads', body: begin({ bytes: undefined }), ...missing, param: 'bytes', says: ['bytes'] },
+  { what: 'no byte', call: 'POST /v1/uploads', body: begin({ bytes: 0 }), ...invalid, param: 'bytes', says: ['1'] },
+  { what: 'half a byte', call: 'POST /v1/uploads', body: begin({ bytes: 1.5 }), ...invalid, param: 'bytes', says: ['int'] },
+  { what: 'more bytes than a file has', call: 'POST /v1/uploads', body: begin({ bytes: 536_870_913 }), ...invalid, param: 'bytes', says: ['536870912'] },
+  { what: 'a purpose that is ours', call: 'POST /v1/uploads', body: begin({ purpose: 'fine-tune-results' }), ...invalid, param: 'purpose', says: ['fine-tune'] },
+  { what: 'a name with a NUL', call: 'POST /v1/uploads', body: begin({ filename: 'a\u0000' }), ...invalid, says: ['NUL'] },
+  { what: 'an unknown field', call: 'POST /v1/uploads', body: begin({ mimetype: 'x' }), ...unknown, param: 'mimetype', says: ["'mime_type'"] },
+  { what: 'a part that is JSON', call: 'POST /v1/uploads/{upload}/parts', body: () => ({ data: 'x' }), status: 415, code: 'unsupported_media_type', says: ['multipart/form-data'] },
+  { what: 'a part without data', call: 'POST /v1/uploads/{upload}/parts', headers: FORM, body: form(), ...missing, param: 'data', says: ["'data'"] },
+  { what: 'a part under another name', call: 'POST /v1/uploads/{upload}/parts', headers: FORM, body: form(part('file', 'x', 'a')), ...unknown, param: 'file', says: ["'file'"] },
+  { what: 'an empty part', call: 'POST /v1/uploads/{upload}/parts', headers: FORM, body: form(part('data', '', 'upload')), ...invalid, param: 'data', says: ['empty'] },
+  { what: 'a part of no upload', call: 'POST /v1/uploads/upload_none/parts', headers: FORM, body: form(part('data', 'x', 'upload')), status: 404, code: 'upload_not_found', says: ['upload_none'] },
+  { what: 'a completion without parts', call: 'POST /v1/uploads/{upload}/complete', body: () => ({ part_ids: [] }), ...invalid, param: 'part_ids', says: ['1'] },
+  { what: 'a completion by a part of nobody', call: 'POST /v1/uploads/{upload}/complete', body: () => ({ part_ids: ['part_none'] }), status: 404, code: 'part_not_found', param: 'part_ids[0]', says: ['part_none'] },
+  { what: 'an MD5 that is none', call: 'POST /v1/uploads/{upload}/complete', body: () => ({ part_ids: ['part_none'], md5: 'x' }), ...invalid, param: 'md5', says: ['32'] },
+];
+
 export const TABLE: Record<string, Case[]> = {
+  'an upload in parts with': IN_PARTS,
   'a license with': LICENSES,
   'an upload of': UPLOADS,
   'data that does not fit:': DATA,

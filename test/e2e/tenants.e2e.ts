@@ -40,6 +40,7 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/projects': (_, project) => ({ id: project }),
   '/v1/promotions': ({ promotion }) => ({ id: promotion }),
   '/v1/reviews': ({ review }) => ({ id: review }),
+  '/v1/uploads': ({ upload }) => ({ id: upload }),
   '/v1/registered_models': ({ modelName }) => ({ name: modelName, alias: 'production' }),
 };
 function repo({ modelName }: Made, project: string): Record<string, string> {
@@ -67,6 +68,7 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (['GET', 'DELETE'].includes(method)) return undefined;
   if (name === 'dataset_versions_create') return { files: { train: made.file }, license: 'CC-BY-4.0' };
   if (name === 'registered_models_versions_create') return { job: made.job };
+  if (name === 'uploads_complete') return { part_ids: ['part_none'] };
   if (name === 'reviews_reject') return { comment: 'no' };
   if (name === 'reviews_comment') return { text: 'hm' };
   if (name === 'reviews_revoke') return { reason: 'no' };

@@ -16,6 +16,7 @@ export interface Tenant {
 
 export interface Made {
   file: string;
+  upload: string;
   dataset: string;
   version: string;
   base: string;
@@ -89,7 +90,10 @@ export async function upload(
 
 async function openTenant(service: Service, project: string, key: string, tag: string): Promise<Tenant> {
   const client = service.client(key);
-  const file = ((await (await upload(service, key, rows(12, tag))).json()) as { id: string }).id;
+  const sent = await upload(service, key, rows(12, tag));
+  const file = ((await sent.json()) as { id: string }).id;
+  const part = { bytes: 2, filename: `${tag}.jsonl`, mime_type: 'text/jsonl', purpose: 'fine-tune' as const };
+  const begun = (await answer(client.POST('/v1/uploads', { body: part }))).id;
   const dataset = (await answer(client.POST('/v1/datasets', { body: { name: `${tag}-data` } }))).id;
   const version = (
     await answer(
@@ -109,6 +113,7 @@ async function openTenant(service: Service, project: string, key: string, tag: s
   const made = {
     member,
     file,
+    upload: begun,
     dataset,
     version,
     key: spare.id,

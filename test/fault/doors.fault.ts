@@ -5,7 +5,16 @@ import { RegistryPublisher } from '#registry/registry.publisher.js';
 import { aBase, aFinishedPipeline } from '../support/a-version.js';
 import { FaultBench } from './bench.js';
 import { withAdmin } from './invariants.js';
-import { CANCEL, CANCEL_BY_API, RECALL, RECALL_BY_API, SUBMIT, UPLOAD } from './points.js';
+import {
+  CANCEL,
+  CANCEL_BY_API,
+  RECALL,
+  RECALL_BY_API,
+  SUBMIT,
+  UPLOAD,
+  UPLOAD_PARTS,
+  UPLOAD_SWEEP,
+} from './points.js';
 
 const MINUTE = 60_000;
 let bench: FaultBench;
@@ -162,6 +171,65 @@ describe('kill -9 of the api during an upload', () => {
       2 * MINUTE,
     );
   }
+});
+
+describe('kill -9 during an upload in parts', () => {
+  const text = async (about: string) => (rows(about).get('file') as File).text();
+  const parts = (upload: string) =>
+    count(`SELECT count(*) AS n FROM upload_part WHERE upload_id = '${upload}'`);
+  const begin = (content: string) => {
+    const body = { bytes: Buffer.byteLength(content), filename: 'a.jsonl', mime_type: 'text/jsonl' };
+    return answered(bench.service.call('POST', '/v1/uploads', { ...body, purpose: 'fine-tune' }));
+  };
+  const add = (upload: string, content: string) => {
+    const form = new FormData();
+    form.set('data', new Blob([content]), 'upload');
+    return bench.service.call('POST', `/v1/uploads/${upload}/parts`, form);
+  };
+  const complete = (upload: string, part: string) =>
+    bench.service.call('POST', `/v1/uploads/${upload}/complete`, { part_ids: [part] });
+  const objects = async () =>
+    (await bench.service.kept()).files.filter((path) => /^objects\/(?!tmp)/.test(path));
+
+  it(
+    'it goes on with the parts that were answered, completes once, and what is left is swept away',
+    async () => {
+      await bench.killWorker();
+      const content = await text('an upload');
+      const before = await objects();
+      const upload = (await begin(content)).id;
+      for (const point of [UPLOAD_PARTS[0], UPLOAD_PARTS[1]]) {
+        await bench.dieAt('api', point, () => add(upload, content));
+        await bench.startApi();
+      }
+      const part = (await answered(add(upload, content))).id;
+      expect(await parts(upload)).toBe(3);
+      await bench.dieAt('api', UPLOAD_PARTS[2], () => complete(upload, part));
+      await bench.startApi();
+      const made = (await (await complete(upload, part)).json()) as { status: string; file: { id: string } };
+      expect(made).toMatchObject({ status: 'completed', file: { object: 'file' } });
+      const stored = await bench.service.call('GET', `/v1/files/${made.file.id}/content`);
+      expect(await stored.text()).toBe(content);
+
+      // the two that were cut off are an hour old
+      await withAdmin(bench.service, async (ask) => {
+        await ask(`UPDATE upload_part SET created_at = created_at - interval '61 minutes'`);
+        await ask(`UPDATE upload SET next_step_at = now()`);
+      });
+      await bench.dieAt('worker', UPLOAD_SWEEP[0]);
+      expect(await parts(upload)).toBe(3);
+      await bench.startWorker();
+      expect(
+        await eventually(
+          () => parts(upload),
+          (n) => n === 0,
+          60,
+        ),
+      ).toBe(0);
+      expect((await objects()).length).toBe(before.length + 1);
+    },
+    3 * MINUTE,
+  );
 });
 
 describe('kill -9 around a recall', () => {

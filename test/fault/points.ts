@@ -30,6 +30,7 @@ export const JOB = [
   'artifact.row',
   'register.artifact',
   'register.version_row',
+  'results.file',
   'container.before_remove',
 ] as const;
 
@@ -38,6 +39,8 @@ export const SUBMIT = ['submit.before_tx', 'submit.in_tx', 'submit.after_commit'
 export const CANCEL_BY_API = ['cancel.desired'] as const;
 export const CANCEL = ['cancel.signal', 'cancel.confirm'] as const;
 export const UPLOAD = ['file.put'] as const;
+export const UPLOAD_PARTS = ['upload.part_row', 'upload.part_put', 'upload.completed'] as const;
+export const UPLOAD_SWEEP = ['upload.parts_deleted'] as const;
 export const IMPORT = ['prepare.base_fetch'] as const;
 /** The inputs of a real training, put in place. */
 export const INPUTS = ['artifact.stage', 'artifact.marker', 'dataset.stage'] as const;
@@ -70,6 +73,8 @@ export const HERE: readonly string[] = [
   ...CANCEL_BY_API,
   ...CANCEL,
   ...UPLOAD,
+  ...UPLOAD_PARTS,
+  ...UPLOAD_SWEEP,
   ...IMPORT,
   ...INPUTS,
   ...PUBLISH,

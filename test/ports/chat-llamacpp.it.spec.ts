@@ -76,6 +76,145 @@ real('chat through the gateway with a real llama.cpp server', () => {
     expect(usage).toMatchObject({ prompt_tokens: expect.any(Number) });
   });
 
+  const ask = { model: 'tiny', messages, max_tokens: 8, temperature: 0, seed: 3 };
+
+  it('gives the same words again for a seed, and ends at max_completion_tokens', async () => {
+    const hot = { ...ask, max_tokens: null, temperature: 1.5, max_completion_tokens: 6 };
+    const [one, two, other] = [
+      await openai.chat.completions.create(hot),
+      await openai.chat.completions.create(hot),
+      await openai.chat.completions.create({ ...hot, seed: 4 }),
+    ];
+    expect(one.usage!.completion_tokens).toBeLessThanOrEqual(6);
+    expect(two.choices[0]!.message.content).toBe(one.choices[0]!.message.content);
+    expect(other.choices[0]!.message.content).not.toBe(one.choices[0]!.message.content);
+    expect(one.choices[0]!.finish_reason).toBe('length');
+  });
+
+  it('gives n answers, whole and streamed', async () => {
+    const hot = { ...ask, temperature: 1.5, n: 3 };
+    const { choices } = await openai.chat.completions.create(hot);
+    expect(choices.map(({ index }) => index).sort()).toEqual([0, 1, 2]);
+    const seen = new Set<number>();
+    for await (const chunk of await openai.chat.completions.create({ ...hot, stream: true }))
+      for (const { index } of chunk.choices) seen.add(index);
+    expect([...seen].sort()).toEqual([0, 1, 2]);
+  });
+
+  it('stops at a stop sequence, which it leaves out', async () => {
+    const free = (await openai.chat.completions.create(ask)).choices[0]!.message.content!;
+    const stop = [...free].at(-2)!;
+    const { choices } = await openai.chat.completions.create({ ...ask, stop: [stop] });
+    expect(choices[0]!.finish_reason).toBe('stop');
+    expect(choices[0]!.message.content).toBe(free.slice(0, free.indexOf(stop)));
+  });
+
+  it('tells log probabilities, whole and streamed', async () => {
+    const with3 = { ...ask, logprobs: true, top_logprobs: 3 };
+    const whole = (await openai.chat.completions.create(with3)).choices[0]!.logprobs!.content!;
+    expect(whole.length).toBeGreaterThan(3);
+    for (const { token, logprob, top_logprobs: top } of whole) {
+      expect(typeof token).toBe('string');
+      expect(logprob).toBeLessThanOrEqual(0);
+      expect(top).toHaveLength(3);
+    }
+    const streamed = [];
+    for await (const chunk of await openai.chat.completions.create({ ...with3, stream: true }))
+      streamed.push(...(chunk.choices[0]?.logprobs?.content ?? []));
+    expect(streamed.map(({ token }) => token)).toEqual(whole.map(({ token }) => token));
+  });
+
+  it('answers in JSON, also by a schema', async () => {
+    const schema = {
+      type: 'object',
+      properties: { colour: { enum: ['red', 'blue'] }, sure: { type: 'boolean' } },
+      required: ['colour', 'sure'],
+      additionalProperties: false,
+    };
+    const response_format = {
+      type: 'json_schema' as const,
+      json_schema: { name: 'answer', schema, strict: true },
+    };
+    const bound = await openai.chat.completions.create({ ...ask, max_tokens: 100, response_format });
+    expect(JSON.parse(bound.choices[0]!.message.content!)).toEqual({
+      colour: expect.stringMatching(/^(red|blue)$/),
+      sure: expect.any(Boolean),
+    });
+    const free = await openai.chat.completions.create({ ...ask, response_format: { type: 'json_object' } });
+    expect(free.choices[0]!.message.content).toMatch(/^\s*\{/);
+  });
+
+  it('calls a tool when it must, and only then', async () => {
+    const parameters = {
+      type: 'object',
+      properties: { city: { enum: ['Oslo', 'Rome'] } },
+      required: ['city'],
+    };
+    const tools = [{ type: 'function' as const, function: { name: 'weather', parameters } }];
+    const named = { type: 'function' as const, function: { name: 'weather' } };
+    for (const tool_choice of ['required' as const, named]) {
+      const { choices } = await openai.chat.completions.create({
+        ...ask,
+        max_tokens: 200,
+        tools,
+        tool_choice,
+      });
+      const [call] = choices[0]!.message.tool_calls!;
+      expect(choices[0]!.finish_reason).toBe('tool_calls');
+      expect(call).toMatchObject({ type: 'function', function: { name: 'weather' } });
+      expect(JSON.parse((call as { function: { arguments: string } }).function.arguments).city).toMatch(
+        /^(Oslo|Rome)$/,
+      );
+    }
+    let streamed = '';
+    const stream = {
+      ...ask,
+      max_tokens: 200,
+      tools,
+      tool_choice: 'required' as const,
+      stream: true as const,
+    };
+    for await (const chunk of await openai.chat.completions.create(stream))
+      streamed += chunk.choices[0]?.delta.tool_calls?.[0]?.function?.arguments ?? '';
+    expect(JSON.parse(streamed).city).toMatch(/^(Oslo|Rome)$/);
+    const none = await openai.chat.completions.create({ ...ask, tools, tool_choice: 'none' });
+    expect(none.choices[0]!.message.tool_calls ?? []).toEqual([]);
+    const told = [
+      ...messages,
+      {
+        role: 'assistant' as const,
+        content: null,
+        tool_calls: [
+          {
+            id: 'c1',
+            type: 'function' as const,
+            function: { name: 'weather', arguments: '{"city":"Oslo"}' },
+          },
+        ],
+      },
+      { role: 'tool' as const, tool_call_id: 'c1', content: 'rain' },
+    ];
+    expect((await openai.chat.completions.create({ ...ask, messages: told, tools })).choices).toHaveLength(1);
+  });
+
+  it('leaves the engine idle when the client goes away', async () => {
+    const gone = new AbortController();
+    const endless = { ...ask, max_tokens: 400, logit_bias: { '257': -100 }, stream: true as const };
+    const stream = await openai.chat.completions.create(endless, { signal: gone.signal });
+    for await (const _ of stream) break;
+    gone.abort();
+    const [server] = await engine.list();
+    const busy = async () => {
+      const address = (await engine.connect(server!))!;
+      const metrics = await fetch(`${address.endpoint}/metrics`, {
+        headers: { authorization: `Bearer ${address.apiKey}` },
+      });
+      return /requests_processing (\d+)/.exec(await metrics.text())?.[1];
+    };
+    for (const end = Date.now() + 5_000; (await busy()) !== '0' && Date.now() < end;) await sleep(50);
+    expect(await busy()).toBe('0');
+  });
+
   it('refuses a conversation that is longer than the context', async () => {
     const long = [{ role: 'user' as const, content: 'word '.repeat(6000) }];
     await expect(

@@ -22,6 +22,7 @@ import { OBJECT_STORE } from '#platform/object-store.port.js';
 import { CLOCK, LOGGER } from '#platform/tokens.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { UploadsModule } from '#uploads/uploads.module.js';
 import { removeTree } from '#platform/remove-tree.js';
 import { createApp } from '../../apps/api/http/app.js';
 import { Idempotency } from '../../apps/api/http/idempotency.js';
@@ -76,7 +77,9 @@ export async function openDatasetsApp() {
   Global()(Outside);
   Module({ providers, exports: providers.map((one) => one.provide) })(Outside);
   class Root {}
-  Module({ imports: [Outside, ProjectsModule, DatasetsModule], providers: [Idempotency] })(Root);
+  Module({ imports: [Outside, ProjectsModule, UploadsModule, DatasetsModule], providers: [Idempotency] })(
+    Root,
+  );
   const app = await createApp(Root, log);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

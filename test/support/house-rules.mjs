@@ -13,6 +13,7 @@ const ORDER = [
   'base-models',
   'dataset-checks',
   'files',
+  'uploads',
   'datasets',
   'artifacts',
   'jobs',

@@ -27,6 +27,7 @@ const JobResult = z.looseObject({
   artifacts: z.record(z.string(), z.string()).optional().meta({ description: 'Artifact ids by name.' }),
   seconds: z.number().optional(),
   peak_memory_mb: z.number().optional(),
+  results_file: id('file-').optional(),
 });
 const Job = z.looseObject({
   id: id('job_'),

@@ -77,7 +77,7 @@ const takesIdempotencyKey = (route: RouteContract) =>
 
 function requestBody(route: RouteContract) {
   if (route.rawBody)
-    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: UPLOAD } } } };
+    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: formOf(route) } } } };
   if (!route.body) return {};
   const example = route.example === undefined ? {} : { example: route.example };
   return {
@@ -86,6 +86,17 @@ function requestBody(route: RouteContract) {
       content: { 'application/json': { schema: schemaOf(route.body, 'input'), ...example } },
     },
   };
+}
+
+function formOf({ form }: RouteContract): object {
+  if (!form) return UPLOAD;
+  const file = (description: string) => ({
+    type: 'string',
+    contentMediaType: 'application/octet-stream',
+    description,
+  });
+  const properties = Object.fromEntries(Object.entries(form).map(([name, text]) => [name, file(text)]));
+  return { type: 'object', required: Object.keys(form), properties };
 }
 
 function done(route: RouteContract) {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.js';
 import { routes } from '#platform/route.js';
+import { openaiOnly } from './openai-only.js';
 import { OPEN_PAGES } from './openapi.js';
 
 interface KnownPath {
@@ -16,6 +17,8 @@ export function unmatched(request: FastifyRequest, unknown?: 'always'): AppError
   const path = request.url.split('?')[0]!.slice(0, 300);
   const hit = unknown ? undefined : known.find(({ pattern }) => pattern.test(path));
   if (!hit) {
+    const elsewhere = openaiOnly(path);
+    if (elsewhere) return new AppError('not_found', 'not_supported', elsewhere);
     return new AppError(
       'not_found',
       'unknown_url',
