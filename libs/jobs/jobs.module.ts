@@ -16,6 +16,7 @@ import { JobsPlanner } from './jobs.planner.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { JobsStream } from './jobs.stream.js';
+import { PauseService } from './pause.service.js';
 
 /** JOB_DEFAULTS comes from the apps' modules; the processor, with the compute targets, from the worker's. */
 @Module({
@@ -29,9 +30,10 @@ import { JobsStream } from './jobs.stream.js';
     JobPapers,
     JobsLedger,
     JobsStream,
+    PauseService,
     ImportService,
   ],
   controllers: [JobsController, ImportController],
-  exports: [JobsRepository, JobsService, JobsPlanner, JobsLedger, JobsInputs, JobPapers],
+  exports: [JobsRepository, JobsService, JobsPlanner, JobsLedger, JobsInputs, JobPapers, PauseService],
 })
 export class JobsModule {}
