@@ -96,6 +96,26 @@ export const cancelFineTuningJob = defineRoute({
   params: idParam,
   summary: 'Cancel a fine-tuning job (OpenAI)',
 });
+export const pauseFineTuningJob = defineRoute({
+  id: 'fine_tuning_jobs_pause',
+  method: 'post',
+  path: `${path}/:id/pause`,
+  tag,
+  roles: engineer,
+  params: idParam,
+  errors: [409],
+  summary: 'Pause the training of a fine-tuning job (OpenAI)',
+});
+export const resumeFineTuningJob = defineRoute({
+  id: 'fine_tuning_jobs_resume',
+  method: 'post',
+  path: `${path}/:id/resume`,
+  tag,
+  roles: engineer,
+  params: idParam,
+  errors: [409],
+  summary: 'Resume a paused fine-tuning job (OpenAI)',
+});
 export const listFineTuningEvents = defineRoute({
   id: 'fine_tuning_jobs_events',
   method: 'get',

@@ -1,7 +1,7 @@
 import { unix, unixOrNull } from '#kernel/clock.js';
 import { idBody } from '#kernel/ids.js';
 import { autoRate, plannedSteps } from '#jobs/hyperparameters.js';
-import { isFinal, openaiStatus } from '#jobs/job.js';
+import { isFinal, openaiStatus, paused } from '#jobs/job.js';
 import type { CheckpointRow } from '#jobs/job-log.repository.js';
 import type { JobRow, PipelineRow } from '#jobs/jobs.repository.js';
 import { failureView } from '#jobs/jobs.view.js';
@@ -72,6 +72,8 @@ const resultFiles = (job: JobRow): string[] => {
 function statusOf(ft: FineTuning): { status: string; error: object | null } {
   const { job, pipeline, followers } = ft;
   const own = failureView(job);
+  const pausing = job.desired === 'pause' && paused(job.state) !== null;
+  if (pausing) return { status: 'pausing', error: null };
   if (job.state !== 'succeeded') return { status: openaiStatus(job.state), error: errorOf(own) };
   const broken = followers.find((other) => other.state === 'failed' || other.state === 'cancelled');
   if (broken) return { status: broken.state, error: errorOf(failureView(broken)) };
@@ -103,7 +105,9 @@ function finishedAt(ft: FineTuning, status: string): number | null {
 
 function estimatedFinish(job: JobRow): number | null {
   const eta = (job.progress as { eta_seconds?: number } | null)?.eta_seconds;
-  return isFinal(job.state) || eta === undefined ? null : Math.floor(Date.now() / 1000 + eta);
+  return isFinal(job.state) || job.state === 'paused' || eta === undefined
+    ? null
+    : Math.floor(Date.now() / 1000 + eta);
 }
 
 /** "auto" until the job is queued, then the numbers that it trains with. */

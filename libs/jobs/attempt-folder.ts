@@ -30,6 +30,11 @@ export class AttemptFolder {
     this.workspace = join(this.path, 'workspace');
   }
 
+  /** Of the attempt after this one. */
+  next(): AttemptFolder {
+    return new AttemptFolder(this.jobFolder, this.number + 1);
+  }
+
   /** Makes the folder and writes spec.json by rename: a second call with the same spec changes nothing that a reader sees. */
   async create(spec: JobSpec): Promise<void> {
     await mkdir(this.workspace, { recursive: true, mode: 0o700 });

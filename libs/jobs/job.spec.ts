@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cancelled, canGo, isFinal, JOB_STATES, NEXT } from './job.js';
+import { cancelled, canGo, isFinal, JOB_STATES, NEXT, paused } from './job.js';
 
 describe('the state table', () => {
   it('is the one that the database trigger holds', () => {
@@ -22,6 +22,17 @@ describe('the state table', () => {
       expect([...seen].some(isFinal)).toBe(true);
       if (isFinal(start)) expect(seen.size).toBe(1);
     }
+  });
+
+  it('lets what is queued or runs be paused, and only goes where the table allows', () => {
+    const at = Object.fromEntries(JOB_STATES.map((state) => [state, paused(state)]));
+    expect(at).toEqual({
+      ...Object.fromEntries(JOB_STATES.map((state) => [state, null])),
+      queued: 'paused',
+      launching: 'pausing',
+      running: 'pausing',
+    });
+    for (const state of JOB_STATES) expect(at[state] === null || canGo(state, at[state]!)).toBe(true);
   });
 
   it('walks at random without leaving the table, and can be cancelled until it ends', () => {

@@ -38,7 +38,7 @@ export const MEANING: Record<JobState, string> = {
   launching: 'Its inputs are being put in place and the program started.',
   running: 'The program runs.',
   pausing: 'The program was asked to save a checkpoint and stop.',
-  paused: 'It is stopped with a checkpoint, and can be resumed.',
+  paused: 'It is stopped, its slot is free; resumed, it goes on from its checkpoint.',
   collecting: 'The program is done; its files are being hashed, signed and registered.',
   cancelling: 'The program was asked to stop.',
   succeeded: 'Done: its artifacts are registered.',
@@ -59,6 +59,13 @@ const OPENAI: Partial<Record<JobState, string>> = {
 };
 /** OpenAI's word for a state; `pausing`, `paused` and the final three are the same. */
 export const openaiStatus = (state: JobState): string => OPENAI[state] ?? state;
+
+/** Where a person's wish to pause leads; null where there is nothing to pause. With nothing started it leads there at once. */
+export function paused(state: JobState): 'paused' | 'pausing' | null {
+  if (state === 'pausing') return null;
+  if (canGo(state, 'paused')) return 'paused';
+  return canGo(state, 'pausing') ? 'pausing' : null;
+}
 
 /** States from which a person may still cancel, and where that leads at once: with nothing started, to the end. */
 export function cancelled(state: JobState): JobState | null {

@@ -202,6 +202,26 @@ export const cancelJob = defineRoute({
   params: idParam,
   summary: 'Cancel a job',
 });
+export const pauseJob = defineRoute({
+  id: 'jobs_pause',
+  method: 'post',
+  path: '/jobs/:id/pause',
+  tag,
+  roles: engineer,
+  params: idParam,
+  errors: [409],
+  summary: 'Pause a queued or running job: it saves a checkpoint, stops and frees its slot',
+});
+export const resumeJob = defineRoute({
+  id: 'jobs_resume',
+  method: 'post',
+  path: '/jobs/:id/resume',
+  tag,
+  roles: engineer,
+  params: idParam,
+  errors: [409],
+  summary: 'Resume a paused job from its newest checkpoint',
+});
 export const jobAttempts = defineRoute({
   id: 'jobs_attempts',
   method: 'get',

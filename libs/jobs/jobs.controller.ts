@@ -6,12 +6,14 @@ import * as contract from './jobs.contract.js';
 import { JobsService } from './jobs.service.js';
 import { JobsStream } from './jobs.stream.js';
 import { jobView } from './jobs.view.js';
+import { PauseService } from './pause.service.js';
 
 @Controller()
 export class JobsController {
   constructor(
     private readonly jobs: JobsService,
     @Inject(JobsStream) private readonly stream: JobsStream,
+    private readonly pausing: PauseService,
   ) {}
 
   @Route(contract.createJob)
@@ -32,6 +34,16 @@ export class JobsController {
   @Route(contract.cancelJob)
   async cancel(@Input() { ctx, params }: InputOf<typeof contract.cancelJob>) {
     return jobView(await this.jobs.cancel(ctx, params.id));
+  }
+
+  @Route(contract.pauseJob)
+  async pause(@Input() { ctx, params }: InputOf<typeof contract.pauseJob>) {
+    return jobView(await this.pausing.pause(ctx, params.id));
+  }
+
+  @Route(contract.resumeJob)
+  async resume(@Input() { ctx, params }: InputOf<typeof contract.resumeJob>) {
+    return jobView(await this.pausing.resume(ctx, params.id));
   }
 
   @Route(contract.jobAttempts)

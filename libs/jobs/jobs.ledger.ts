@@ -14,7 +14,7 @@ import { type Ending, MAX_ATTEMPTS, mayRetry } from './failure.js';
 import type { JobState } from './job.js';
 import { digest } from './job-digest.js';
 import { JobLogRepository, type NewJobEvent } from './job-log.repository.js';
-import { type AttemptRow, type JobRow, JobsRepository, type Lease } from './jobs.repository.js';
+import { type AttemptRow, type JobRow, JobsRepository, type Lease, PAUSED } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 
 /** Every write of the processor: short transactions, each fenced by the lease; a stale one is dropped. */
@@ -158,14 +158,16 @@ export class JobsLedger {
   /** Ends the attempt; an infrastructure failure with tries left queues the job again, everything else is final. */
   async fail(lease: Lease, ending: Ending, exitCode: number | null): Promise<Outcome> {
     const { job } = lease;
+    const tries = job.attemptCount - (await this.pausesOf(job.id));
     const retry =
       job.state !== 'cancelling' &&
-      job.desired === 'run' &&
+      job.desired !== 'cancel' &&
       lease.attempt !== null &&
-      mayRetry(ending.reason, job.attemptCount);
-    const wait = retry ? Math.min(60, 2 ** job.attemptCount) : 0;
+      mayRetry(ending.reason, tries);
+    const wait = retry ? Math.min(60, 2 ** tries) : 0;
+    const next = job.state === 'pausing' ? ('paused' as const) : ('queued' as const);
     const data = retry
-      ? { state: 'queued' as const, nextStepAt: this.in(wait) }
+      ? { state: next, nextStepAt: this.in(wait) }
       : {
           state: 'failed' as const,
           finishedAt: this.clock.now(),
@@ -173,7 +175,8 @@ export class JobsLedger {
           failureReason: ending.reason,
           failureMessage: ending.message.slice(0, 4000),
         };
-    const tail = retry ? ` Attempt ${job.attemptCount} of ${MAX_ATTEMPTS}; trying again.` : '';
+    const then = next === 'paused' ? 'the job is paused' : 'trying again';
+    const tail = retry ? ` Attempt ${tries} of ${MAX_ATTEMPTS}; ${then}.` : '';
     await this.apply(lease, data, async (tx) => {
       await this.endAttempt(tx, lease, {
         exitCode,
@@ -190,6 +193,22 @@ export class JobsLedger {
       if (!retry) await this.jobs.afterFinal(tx, { ...job, state: 'failed' });
     });
     return retry ? again(wait) : failed(ending.reason);
+  }
+
+  /** The program is gone and its slot free; `step` is that of the checkpoint which the next attempt goes on from. */
+  async pause(lease: Lease, step: number | null): Promise<Outcome> {
+    const { job, attempt } = lease;
+    return this.apply(lease, { state: 'paused', nextStepAt: this.in(0) }, async (tx) => {
+      await this.endAttempt(tx, lease, { reason: PAUSED, message: 'Paused by a person.' });
+      const fresh = attempt === null ? '' : '; it has no checkpoint and will begin again';
+      const message = step === null ? `Job paused${fresh}` : `Job paused; it goes on from step ${step}`;
+      await this.jobs.appendEvent(tx, job, { level: 'info', type: 'message', message });
+      await this.jobs.notePaused(tx, systemCtx(job.projectId, job.requestId), job.id);
+    });
+  }
+
+  private pausesOf(jobId: string): Promise<number> {
+    return this.db.tx(systemCtx(), (tx) => this.rows.countPaused(tx, jobId));
   }
 
   async cancel(lease: Lease): Promise<Outcome> {

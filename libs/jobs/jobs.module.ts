@@ -16,6 +16,7 @@ import { JobsPlanner } from './jobs.planner.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { JobsStream } from './jobs.stream.js';
+import { PauseService } from './pause.service.js';
 import { ResultsFile } from './results-file.service.js';
 
 /** JOB_DEFAULTS comes from the apps' modules; the processor, with the compute targets, from the worker's. */
@@ -31,9 +32,19 @@ import { ResultsFile } from './results-file.service.js';
     ResultsFile,
     JobsLedger,
     JobsStream,
+    PauseService,
     ImportService,
   ],
   controllers: [JobsController, ImportController],
-  exports: [JobsRepository, JobsService, JobsPlanner, JobsLedger, JobsInputs, JobPapers, ResultsFile],
+  exports: [
+    JobsRepository,
+    JobsService,
+    JobsPlanner,
+    JobsLedger,
+    JobsInputs,
+    JobPapers,
+    ResultsFile,
+    PauseService,
+  ],
 })
 export class JobsModule {}

@@ -9,7 +9,7 @@ import type { Handler } from '#platform/handler.js';
 import { AttemptFolder } from './attempt-folder.js';
 import { COMPUTE, type ComputePort, type Handle, type Seen } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
-import { type Ending, reasonOf } from './failure.js';
+import { type Ending, type FailureReason, reasonOf } from './failure.js';
 import { endingOf, JobFailure } from './job-failure.js';
 import { JobsCollector } from './jobs.collector.js';
 import { JobsInputs } from './jobs.inputs.js';
@@ -17,6 +17,8 @@ import type { AttemptRow, JobRow, Lease } from './jobs.repository.js';
 import { JobsLedger } from './jobs.ledger.js';
 
 const POLL_SECONDS = 1;
+/** A wish rings; this is for one that was spoken while a worker looked at the job. */
+const PAUSED_LOOK_SECONDS = 60;
 const SLOT_RETRY_SECONDS = 10;
 const TARGET_RETRY_SECONDS = 5;
 const NEEDS_RETRY_SECONDS = 30;
@@ -68,24 +70,29 @@ export class JobsProcessor implements Handler {
   private async act(lease: Lease): Promise<Outcome> {
     const { job } = lease;
     const stopping = job.desired === 'cancel' && job.state !== 'cancelling';
+    const resting = job.desired === 'pause';
     switch (job.state) {
       case 'validating':
         return stopping ? this.ledger.cancel(lease) : this.admit(lease);
       case 'waiting':
         return stopping ? this.ledger.cancel(lease) : this.awaitNeeds(lease);
       case 'queued':
-        return stopping ? this.ledger.cancel(lease) : this.allot(lease);
+        if (stopping) return this.ledger.cancel(lease);
+        return resting ? this.ledger.pause(lease, null) : this.allot(lease);
       case 'launching':
-        return stopping ? this.ledger.move(lease, 'cancelling') : this.launch(lease);
       case 'running':
-        return stopping ? this.ledger.move(lease, 'cancelling') : this.follow(lease);
+        if (stopping) return this.ledger.move(lease, 'cancelling');
+        if (resting) return this.ledger.move(lease, 'pausing');
+        return job.state === 'launching' ? this.launch(lease) : this.follow(lease);
       case 'collecting':
         return this.collector.collect(lease);
       case 'cancelling':
         return this.stop(lease);
       case 'pausing':
+        return stopping ? this.ledger.move(lease, 'cancelling') : this.pause(lease);
       case 'paused':
-        return this.ledger.putBack(lease, 60);
+        if (stopping) return this.ledger.cancel(lease);
+        return resting ? this.ledger.putBack(lease, PAUSED_LOOK_SECONDS) : this.ledger.move(lease, 'queued');
       case 'succeeded':
       case 'failed':
       case 'cancelled':
@@ -246,16 +253,42 @@ export class JobsProcessor implements Handler {
   private async stop(lease: Lease): Promise<Outcome> {
     const { attempt } = lease;
     if (!attempt) return this.ledger.cancel(lease);
-    const target = this.target(lease.job);
-    const handle = (attempt.handle as unknown as Handle | null) ?? (await target.find(attempt.name));
+    const handle = await this.handleOf(lease.job, attempt);
     failpoint('cancel.signal');
-    if (handle) await target.stop(handle, this.defaults.graceSeconds);
-    const seen = handle ? await target.get(handle) : null;
-    if (seen && (seen.phase === 'running' || seen.phase === 'unknown'))
-      return this.ledger.putBack(lease, POLL_SECONDS);
+    const seen = handle && (await this.stopped(lease.job, handle));
+    if (seen && !isOver(seen)) return this.ledger.putBack(lease, POLL_SECONDS);
     await this.ledger.ingest(lease, attempt, this.folder(lease.job, attempt));
     failpoint('cancel.confirm');
     return this.ledger.cancel(lease);
+  }
+
+  /** Has the program save a checkpoint and stop; one that finished instead is collected, one that broke is judged as ever. */
+  private async pause(lease: Lease): Promise<Outcome> {
+    const { job } = lease;
+    const attempt = this.attemptOf(lease);
+    const folder = this.folder(job, attempt);
+    const handle = await this.handleOf(job, attempt);
+    failpoint('pause.signal');
+    const seen = handle && (await this.stopped(job, handle));
+    if (seen && !isOver(seen)) return this.ledger.putBack(lease, POLL_SECONDS);
+    if ((await this.ledger.ingest(lease, attempt, folder)) > 0) return this.ledger.putBack(lease, 0);
+    failpoint('pause.confirm');
+    if (seen?.exitCode === 0 && (await folder.result())) return this.ledger.move(lease, 'collecting');
+    const ending = seen && reasonOf(seen, await folder.termination());
+    if (ending && !BY_OUR_STOP.includes(ending.reason))
+      return this.ledger.fail(lease, ending, seen.exitCode ?? null);
+    const checkpoint = await folder.next().earlierCheckpoint();
+    return this.ledger.pause(lease, checkpoint?.step ?? null);
+  }
+
+  private async handleOf(job: JobRow, attempt: AttemptRow): Promise<Handle | null> {
+    return (attempt.handle as unknown as Handle | null) ?? (await this.target(job).find(attempt.name));
+  }
+
+  private async stopped(job: JobRow, handle: Handle): Promise<Seen> {
+    const target = this.target(job);
+    await target.stop(handle, this.defaults.graceSeconds);
+    return target.get(handle);
   }
 
   private attemptOf(lease: Lease): AttemptRow {
@@ -274,3 +307,7 @@ export class JobsProcessor implements Handler {
     return target;
   }
 }
+
+const isOver = ({ phase }: Seen): boolean => phase === 'exited' || phase === 'vanished';
+/** How a program ends that we have asked to stop: by itself, or by force once its grace was over. */
+const BY_OUR_STOP: readonly FailureReason[] = ['preempted', 'killed'];

@@ -16,6 +16,9 @@ export interface Lease {
   attempt: AttemptRow | null;
 }
 
+/** The reason of an attempt that was stopped for a pause. */
+export const PAUSED = 'paused';
+
 const FINAL = JOB_STATES.filter(isFinal);
 
 @Injectable()
@@ -86,10 +89,10 @@ export class JobsRepository {
     return count === 1 ? 'applied' : 'stale';
   }
 
-  /** A person's wish, without a lease: the next step reads it. */
+  /** A person's wish, without a lease: the next step reads it. Who wished to cancel is not overruled. */
   async desire(tx: Tx, id: string, desired: 'run' | 'cancel' | 'pause', from: JobState[]): Promise<boolean> {
     const { count } = await tx.job.updateMany({
-      where: { id, state: { in: from } },
+      where: { id, state: { in: from }, ...(desired === 'cancel' ? {} : { desired: { not: 'cancel' } }) },
       data: { desired, nextStepAt: new Date(0) },
     });
     return count === 1;
@@ -100,6 +103,16 @@ export class JobsRepository {
     const count = await tx.$executeRaw`
       UPDATE job SET state = 'cancelled', finished_at = ${now}, next_step_at = NULL, desired = 'cancel'
       WHERE id = ${id} AND state::text IN (${Prisma.join(from)}) AND (lease_until IS NULL OR lease_until < now())`;
+    return count === 1;
+  }
+
+  /** Paused at once, or queued again at once, where no worker holds the job. */
+  async rest(tx: Tx, id: string, to: 'paused' | 'queued'): Promise<boolean> {
+    const from = to === 'paused' ? 'queued' : 'paused';
+    const count = await tx.$executeRaw`
+      UPDATE job SET state = ${to}::"JobState", desired = ${to === 'paused' ? 'pause' : 'run'}, next_step_at = now()
+      WHERE id = ${id} AND state = ${from}::"JobState" AND desired <> 'cancel'
+        AND (lease_until IS NULL OR lease_until < now())`;
     return count === 1;
   }
 
@@ -161,6 +174,11 @@ export class JobsRepository {
 
   attempts(tx: Tx, jobId: string): Promise<AttemptRow[]> {
     return tx.attempt.findMany({ where: { jobId }, orderBy: { number: 'asc' } });
+  }
+
+  /** Attempts that a person ended: they are no failures. */
+  countPaused(tx: Tx, jobId: string): Promise<number> {
+    return tx.attempt.count({ where: { jobId, reason: PAUSED } });
   }
 
   attemptsNamed(tx: Tx, names: string[]) {

@@ -176,6 +176,11 @@ export class JobsService {
     return (await this.rows.findJob(tx, job.id))!;
   }
 
+  /** What is written when a job has come to rest, by a person or by the worker that stopped its program. */
+  notePaused(tx: Tx, ctx: Ctx, id: string): Promise<void> {
+    return this.audit.append(tx, ctx, { action: 'job.paused', targetType: 'job', targetId: id });
+  }
+
   /** Those of the jobs that are not final are cancelled, in the caller's transaction; answers how many are still live. */
   async cancelAllIn(tx: Tx, ctx: Ctx, ids: readonly string[]): Promise<number> {
     const live = (await this.rows.findJobs(tx, [...ids])).filter((job) => !isFinal(job.state));

@@ -174,8 +174,10 @@ describe("OpenAI's own Python client, with nothing but base URL and key changed"
       status: 'succeeded',
       steps: 8,
       streamed_is_whole: true,
+      paused: 'paused',
+      resumed: 'succeeded',
       cancelled: 'cancelled',
       not_found: 'NotFoundError',
     });
-  }, 400_000);
+  }, 600_000);
 });

@@ -30,22 +30,37 @@ def main(train: str, base: str) -> None:
     streamed = "".join(
         chunk.choices[0].delta.content or "" for chunk in client.chat.completions.create(**ask, stream=True) if chunk.choices
     )
+    paused, resumed = pause_and_resume(client, file.id, base)
     other = client.fine_tuning.jobs.create(model=base, training_file=file.id)
     client.fine_tuning.jobs.cancel(other.id)
     print(json.dumps({
         "status": job.status,
         "steps": sum(event.type == "metrics" for event in events),
         "streamed_is_whole": streamed == whole,
+        "paused": paused,
+        "resumed": resumed,
         "cancelled": wait(client, other.id, 60).status,
         "not_found": refusal(lambda: client.models.retrieve("ft:none")),
     }))  # fmt: skip
 
 
-def wait(client: openai.OpenAI, job_id: str, seconds: float):
+def pause_and_resume(client: openai.OpenAI, file_id: str, base: str) -> tuple[str, str]:
+    """The states a long job goes through: (after pause, at its end)."""
+    hyperparameters = {"n_epochs": 6, "batch_size": 4}
+    method = {"type": "supervised", "supervised": {"hyperparameters": hyperparameters}}
+    job = client.fine_tuning.jobs.create(model=base, training_file=file_id, method=method)
+    wait(client, job.id, 120, {"running"})
+    client.fine_tuning.jobs.pause(job.id)
+    paused = wait(client, job.id, 120, {"paused", *FINAL}).status
+    client.fine_tuning.jobs.resume(job.id)
+    return paused, wait(client, job.id, 300).status
+
+
+def wait(client: openai.OpenAI, job_id: str, seconds: float, states: set[str] = FINAL):
     end = time.monotonic() + seconds
     while True:
         job = client.fine_tuning.jobs.retrieve(job_id)
-        if job.status in FINAL:
+        if job.status in states:
             return job
         if time.monotonic() > end:
             raise TimeoutError(f"{job_id} is still {job.status} after {seconds} s")

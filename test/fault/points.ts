@@ -38,6 +38,9 @@ export const JOB = [
 export const SUBMIT = ['submit.before_tx', 'submit.in_tx', 'submit.after_commit'] as const;
 export const CANCEL_BY_API = ['cancel.desired'] as const;
 export const CANCEL = ['cancel.signal', 'cancel.confirm'] as const;
+export const PAUSE_BY_API = ['pause.desired'] as const;
+export const PAUSE = ['pause.signal', 'pause.confirm'] as const;
+export const RESUME_BY_API = ['resume.desired'] as const;
 export const UPLOAD = ['file.put'] as const;
 export const UPLOAD_PARTS = ['upload.part_row', 'upload.part_put', 'upload.completed'] as const;
 export const UPLOAD_SWEEP = ['upload.parts_deleted'] as const;
@@ -72,6 +75,9 @@ export const HERE: readonly string[] = [
   ...SUBMIT,
   ...CANCEL_BY_API,
   ...CANCEL,
+  ...PAUSE_BY_API,
+  ...PAUSE,
+  ...RESUME_BY_API,
   ...UPLOAD,
   ...UPLOAD_PARTS,
   ...UPLOAD_SWEEP,

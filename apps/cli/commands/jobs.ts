@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { answer } from '#client/client.js';
-import { addCommand, type Host, type Options, textOf } from '../command.js';
+import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
 import type { Session } from '../session.js';
@@ -45,6 +45,29 @@ export function addJobCommands(program: Command, host: Host): void {
         ? await answer(session.client.POST('/v1/pipelines/{id}/cancel', { params }))
         : await answer(session.client.POST('/v1/jobs/{id}/cancel', { params }));
       session.print(ended, `${ended.id} is ${ended.state}`);
+    },
+  });
+  addPauseCommands(addGroup(program, 'job', 'Pause a job, and let it go on'), host);
+}
+
+function addPauseCommands(job: Command, host: Host): void {
+  addCommand(job, host, {
+    usage: 'pause <job>',
+    about: 'Pause a job: it saves a checkpoint, stops and frees its slot',
+    examples: ['luthier job pause job_01k…'],
+    run: async (session, [id = '']) => {
+      const row = await answer(session.client.POST('/v1/jobs/{id}/pause', { params: { path: { id } } }));
+      const text = row.state === 'paused' ? 'is paused' : 'saves a checkpoint and stops';
+      session.print(row, `${row.id} ${text}. Go on with: luthier job resume ${row.id}`);
+    },
+  });
+  addCommand(job, host, {
+    usage: 'resume <job>',
+    about: 'Let a paused job go on from its checkpoint',
+    examples: ['luthier job resume job_01k…'],
+    run: async (session, [id = '']) => {
+      const row = await answer(session.client.POST('/v1/jobs/{id}/resume', { params: { path: { id } } }));
+      session.print(row, `${row.id} is ${row.state}. Follow it with: luthier watch ${row.id}`);
     },
   });
 }
