@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api_keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a key with the same rights in the place of another; the new key is shown this once */
+        post: operations["api_keys_rotate_by_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/artifacts/{id}/attestation": {
         parameters: {
             query?: never;
@@ -1131,7 +1148,8 @@ export interface paths {
         delete: operations["members_remove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Set the roles that a person has in this project when logged in; counts from the next request on */
+        patch: operations["members_update"];
         trace?: never;
     };
     "/metrics": {
@@ -1928,6 +1946,12 @@ export interface components {
             roles: string[];
             /** @example mem_01k… */
             member: string;
+            /** @description Empty: all that the roles allow. */
+            scopes: string[];
+            /** @enum {string} */
+            origin: "made" | "login" | "exchange";
+            expires_at: number | null;
+            rotated_to: string | null;
             /** @description Unix seconds. */
             created_at: number;
             last_used_at: number | null;
@@ -1950,8 +1974,12 @@ export interface components {
             object: "member";
             name: string;
             email: string | null;
-            /** @description What its live keys may do, together. */
+            /** @enum {string} */
+            kind: "person" | "service_account";
+            /** @description What its live keys and its logins may do, together. */
             roles: string[];
+            /** @description What the person may do when logged in. */
+            login_roles: string[];
             /** @description Unix seconds. */
             created_at: number;
             removed_at: number | null;
@@ -2912,6 +2940,10 @@ export interface operations {
                     roles: ("viewer" | "engineer" | "reviewer" | "deployer" | "admin")[];
                     /** @description Whose key it is: a member's id or name, a new name makes the member. Left out: the caller's own. */
                     member?: string;
+                    /** @description Narrows the key down: `<tag>:read` or `<tag>:write`, as `x-scope` of each operation says. Left out: all that the roles allow. */
+                    scopes?: string[];
+                    /** @description Unix seconds. Left out: as long as LUTHIER_API_KEY_MAX_DAYS allows, or without end. */
+                    expires_at?: number | null;
                 };
             };
         };
@@ -2970,6 +3002,61 @@ export interface operations {
             405: components["responses"]["Refused405"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    api_keys_rotate_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description How long the old key goes on opening, up to a day; 0: it ends at once.
+                     * @default 0
+                     */
+                    overlap_seconds?: number;
+                    /** @description Unix seconds. Left out: as long as LUTHIER_API_KEY_MAX_DAYS allows, or without end. */
+                    expires_at?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
@@ -6894,6 +6981,12 @@ export interface operations {
                     name: string;
                     /** Format: email */
                     email?: string;
+                    /**
+                     * @description A service account is a program: it answers no license question and never logs in.
+                     * @default person
+                     * @enum {string}
+                     */
+                    kind?: "person" | "service_account";
                 };
             };
         };
@@ -6943,6 +7036,54 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    members_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "roles": [
+                 *         "engineer"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What the person may do when logged in; keys carry roles of their own. */
+                    roles: ("viewer" | "engineer" | "reviewer" | "deployer" | "admin")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
                 };
             };
             400: components["responses"]["Refused400"];

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 declare module 'zod' {
   interface GlobalMeta {
-    group?: 'service' | 'servers' | 'compute' | 'python' | 'hub' | 'internal';
+    group?: 'service' | 'access' | 'servers' | 'compute' | 'python' | 'hub' | 'internal';
     secret?: boolean;
     shownDefault?: string;
   }
@@ -60,6 +60,10 @@ export const settings = z.object({
     group: 'service',
     secret: true,
     description: 'Bearer token that opens /metrics; unset: an admin key is needed.',
+  }),
+  LUTHIER_API_KEY_MAX_DAYS: int(0, 3650).prefault('0').meta({
+    group: 'access',
+    description: 'How long an API key may live at most, in days; 0: without limit.',
   }),
   DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
     group: 'servers',
