@@ -2,6 +2,7 @@ import { type SettingName, isSecret, settingNames, settings } from '#platform/co
 
 const GROUPS = {
   service: 'The service',
+  access: 'Who may come in',
   servers: 'Real servers instead of the embedded ones',
   compute: 'Where attempts run',
   python: 'Python environments',

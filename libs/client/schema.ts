@@ -52,6 +52,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/api_keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a key with the same rights in the place of another; the new key is shown this once */
+        post: operations["api_keys_rotate_by_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/artifacts/{id}/attestation": {
         parameters: {
             query?: never;
@@ -706,6 +723,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/fine_tuning/jobs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause the training of a fine-tuning job (OpenAI) */
+        post: operations["fine_tuning_jobs_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fine_tuning/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a paused fine-tuning job (OpenAI) */
+        post: operations["fine_tuning_jobs_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{namespace}/{name}": {
         parameters: {
             query?: never;
@@ -945,6 +996,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause a queued or running job: it saves a checkpoint, stops and frees its slot */
+        post: operations["jobs_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume a paused job from its newest checkpoint */
+        post: operations["jobs_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/license_decisions/{id}": {
         parameters: {
             query?: never;
@@ -1149,7 +1234,8 @@ export interface paths {
         delete: operations["members_remove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Set the roles that a person has in this project when logged in; counts from the next request on */
+        patch: operations["members_update"];
         trace?: never;
     };
     "/metrics": {
@@ -1738,6 +1824,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/uploads/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an upload (OpenAI); its parts are deleted */
+        post: operations["uploads_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a file of the parts (OpenAI); refused, the upload stays open */
+        post: operations["uploads_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an upload in parts (OpenAI); it stays open for an hour */
+        post: operations["uploads_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/uploads/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a part (OpenAI): multipart with `data`; in any order, several at once */
+        post: operations["uploads_parts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1784,6 +1938,8 @@ export interface components {
                 };
                 seconds?: number;
                 peak_memory_mb?: number;
+                /** @example file-01k… */
+                results_file?: string;
             } & {
                 [key: string]: unknown;
             }) | null;
@@ -1950,6 +2106,12 @@ export interface components {
             created_by: string | null;
             /** @description Its member put it in the place of the key that was handed out. */
             own: boolean;
+            /** @description Empty: all that the roles allow. */
+            scopes: string[];
+            /** @enum {string} */
+            origin: "made" | "login" | "exchange";
+            expires_at: number | null;
+            rotated_to: string | null;
             /** @description Unix seconds. */
             created_at: number;
             last_used_at: number | null;
@@ -1972,9 +2134,13 @@ export interface components {
             object: "member";
             name: string;
             email: string | null;
-            /** @description What its live keys may do, together. */
-            roles: string[];
             added_by: string | null;
+            /** @enum {string} */
+            kind: "person" | "service_account";
+            /** @description What its live keys and its logins may do, together. */
+            roles: string[];
+            /** @description What the person may do when logged in. */
+            login_roles: string[];
             /** @description Unix seconds. */
             created_at: number;
             removed_at: number | null;
@@ -2988,6 +3154,10 @@ export interface operations {
                     roles: ("viewer" | "engineer" | "reviewer" | "deployer" | "admin")[];
                     /** @description Whose key it is: a member's id or name, a new name makes the member. Left out: the caller's own. */
                     member?: string;
+                    /** @description Narrows the key down: `<tag>:read` or `<tag>:write`, as `x-scope` of each operation says. Left out: all that the roles allow. */
+                    scopes?: string[];
+                    /** @description Unix seconds. Left out: as long as LUTHIER_API_KEY_MAX_DAYS allows, or without end. */
+                    expires_at?: number | null;
                 };
             };
         };
@@ -3076,6 +3246,61 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    api_keys_rotate_by_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description How long the old key goes on opening, up to a day; 0: it ends at once.
+                     * @default 0
+                     */
+                    overlap_seconds?: number;
+                    /** @description Unix seconds. Left out: as long as LUTHIER_API_KEY_MAX_DAYS allows, or without end. */
+                    expires_at?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
@@ -3966,16 +4191,16 @@ export interface operations {
                             };
                             strict?: boolean | null;
                         };
-                    }[];
-                    tool_choice?: ("none" | "auto" | "required") | {
+                    }[] | null;
+                    tool_choice?: (("none" | "auto" | "required") | {
                         /** @constant */
                         type: "function";
                         function: {
                             name: string;
                         };
-                    };
-                    parallel_tool_calls?: boolean;
-                    response_format?: {
+                    }) | null;
+                    parallel_tool_calls?: boolean | null;
+                    response_format?: ({
                         /** @constant */
                         type: "text";
                     } | {
@@ -3992,13 +4217,26 @@ export interface operations {
                             };
                             strict?: boolean | null;
                         };
-                    };
-                    user?: string;
+                    }) | null;
+                    modalities?: [
+                        "text"
+                    ] | null;
+                    user?: string | null;
+                    safety_identifier?: string | null;
+                    prompt_cache_key?: string | null;
+                    prompt_cache_retention?: string | null;
                     metadata?: {
                         [key: string]: string;
                     } | null;
                     store?: boolean | null;
                     service_tier?: string | null;
+                    audio?: null;
+                    function_call?: null;
+                    functions?: null;
+                    prediction?: null;
+                    reasoning_effort?: null;
+                    verbosity?: null;
+                    web_search_options?: null;
                 };
             };
         };
@@ -5382,6 +5620,8 @@ export interface operations {
                         /** @default 1 */
                         logging_steps?: number;
                     };
+                    /** @description Luthier's addition: check everything and answer what would be made, with `id` null; make nothing. */
+                    dry_run?: boolean;
                 };
             };
         };
@@ -5476,6 +5716,86 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    fine_tuning_jobs_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    fine_tuning_jobs_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
@@ -6195,6 +6515,86 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    jobs_pause: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    jobs_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
@@ -7061,6 +7461,12 @@ export interface operations {
                     name: string;
                     /** Format: email */
                     email?: string;
+                    /**
+                     * @description A service account is a program: it answers no license question and never logs in.
+                     * @default person
+                     * @enum {string}
+                     */
+                    kind?: "person" | "service_account";
                 };
             };
         };
@@ -7110,6 +7516,54 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    members_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "roles": [
+                 *         "engineer"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What the person may do when logged in; keys carry roles of their own. */
+                    roles: ("viewer" | "engineer" | "reviewer" | "deployer" | "admin")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -8907,6 +9361,281 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             428: components["responses"]["Refused428"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    uploads_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "upload";
+                        bytes: number;
+                        created_at: number;
+                        expires_at: number;
+                        filename: string;
+                        /** @enum {string} */
+                        purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals";
+                        /** @enum {string} */
+                        status: "pending" | "completed" | "cancelled" | "expired";
+                        file: {
+                            id: string;
+                            /** @constant */
+                            object: "file";
+                            bytes: number;
+                            created_at: number;
+                            expires_at: number | null;
+                            filename: string;
+                            /** @enum {string} */
+                            purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals" | "fine-tune-results";
+                            /** @enum {string} */
+                            status: "uploaded" | "processed" | "error";
+                            status_details: string | null;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    uploads_complete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "part_ids": [
+                 *         "part_01k…",
+                 *         "part_01k…"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The parts in the order of their bytes. */
+                    part_ids: string[];
+                    /** @description Of the whole file, in hexadecimal. */
+                    md5?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "upload";
+                        bytes: number;
+                        created_at: number;
+                        expires_at: number;
+                        filename: string;
+                        /** @enum {string} */
+                        purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals";
+                        /** @enum {string} */
+                        status: "pending" | "completed" | "cancelled" | "expired";
+                        file: {
+                            id: string;
+                            /** @constant */
+                            object: "file";
+                            bytes: number;
+                            created_at: number;
+                            expires_at: number | null;
+                            filename: string;
+                            /** @enum {string} */
+                            purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals" | "fine-tune-results";
+                            /** @enum {string} */
+                            status: "uploaded" | "processed" | "error";
+                            status_details: string | null;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    uploads_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "bytes": 2097152,
+                 *       "filename": "train.jsonl",
+                 *       "mime_type": "text/jsonl",
+                 *       "purpose": "fine-tune"
+                 *     }
+                 */
+                "application/json": {
+                    bytes: number;
+                    filename: string;
+                    mime_type: string;
+                    /** @enum {string} */
+                    purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals";
+                    expires_after?: {
+                        /** @constant */
+                        anchor: "created_at";
+                        seconds: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "upload";
+                        bytes: number;
+                        created_at: number;
+                        expires_at: number;
+                        filename: string;
+                        /** @enum {string} */
+                        purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals";
+                        /** @enum {string} */
+                        status: "pending" | "completed" | "cancelled" | "expired";
+                        file: {
+                            id: string;
+                            /** @constant */
+                            object: "file";
+                            bytes: number;
+                            created_at: number;
+                            expires_at: number | null;
+                            filename: string;
+                            /** @enum {string} */
+                            purpose: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals" | "fine-tune-results";
+                            /** @enum {string} */
+                            status: "uploaded" | "processed" | "error";
+                            status_details: string | null;
+                        } | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    uploads_parts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description At most 64 MiB. */
+                    data: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "upload.part";
+                        upload_id: string;
+                        created_at: number;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };

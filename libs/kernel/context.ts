@@ -2,6 +2,9 @@
 export const ROLES = ['viewer', 'engineer', 'reviewer', 'deployer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+export const MEMBER_KINDS = ['person', 'service_account'] as const;
+export type MemberKind = (typeof MEMBER_KINDS)[number];
+
 /** Who acts: carried from the API key into every use case, audit event and row-level-security setting. */
 export interface Ctx {
   /** The project every query is limited to; `*` only for background work of the system itself. */
@@ -10,6 +13,10 @@ export interface Ctx {
   /** The person behind the key; `system` for background work. Two keys of one member are one person. */
   member: string;
   roles: readonly Role[];
+  /** What a key is scoped down to; absent or empty: all that its roles allow. */
+  scopes?: readonly string[];
+  /** A service account answers no license question and lets nobody in; absent: a person, or the system. */
+  kind?: MemberKind;
   requestId: string;
   /** Calls a model that is there, and asks for nothing new. */
   isCall?: boolean;

@@ -25,6 +25,7 @@ export const getLicense = defineRoute({
 });
 export const addLicense = defineRoute({
   id: 'licenses_add',
+  people: true,
   method: 'post',
   path: '/licenses',
   tag,
@@ -42,6 +43,7 @@ export const addLicense = defineRoute({
 });
 export const addOverride = defineRoute({
   id: 'license_overrides_add',
+  people: true,
   method: 'post',
   path: '/license_overrides',
   tag,

@@ -7,7 +7,7 @@ import { type AllowRule, parseAllowRule } from '#platform/egress-address.js';
 
 declare module 'zod' {
   interface GlobalMeta {
-    group?: 'service' | 'servers' | 'compute' | 'python' | 'hub' | 'internal';
+    group?: 'service' | 'access' | 'servers' | 'compute' | 'python' | 'hub' | 'internal';
     secret?: boolean;
     shownDefault?: string;
   }
@@ -71,7 +71,10 @@ export const settings = z.object({
         try {
           rules.push(parseAllowRule(entry));
         } catch (error) {
-          context.addIssue({ code: 'custom', message: `holds an entry at fault: ${(error as Error).message}` });
+          context.addIssue({
+            code: 'custom',
+            message: `holds an entry at fault: ${(error as Error).message}`,
+          });
         }
       }
       return rules;
@@ -86,6 +89,10 @@ export const settings = z.object({
   LUTHIER_WEBHOOK_DISABLE_DAYS: int(1, 365).prefault('5').meta({
     group: 'service',
     description: 'After how many days without one success a webhook endpoint is disabled.',
+  }),
+  LUTHIER_API_KEY_MAX_DAYS: int(0, 3650).prefault('0').meta({
+    group: 'access',
+    description: 'How long an API key may live at most, in days; 0: without limit.',
   }),
   DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
     group: 'servers',

@@ -21,6 +21,8 @@ export interface RouteContract {
   tag: string;
   /** Who may call; 'public' needs no key. */
   roles: readonly Role[] | 'public';
+  /** Only a person may call: service accounts are refused, whatever their roles. */
+  people?: boolean;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MEMBER_KINDS, ROLES } from '#kernel/context.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, listQuery } from '#platform/schemas.js';
 
@@ -16,7 +17,21 @@ export const memberName = z
 /** A member by id, or by name. */
 export const memberRef = z.union([z.string().regex(/^mem_[0-9a-z]{26}$/, 'a member id'), memberName]);
 
-export const createMemberBody = z.strictObject({ name: memberName, email: z.email().max(254).optional() });
+const loginRoles = z
+  .array(z.enum(ROLES))
+  .max(5)
+  .refine((all) => new Set(all).size === all.length, { error: 'must name each role once' })
+  .meta({ description: 'What the person may do when logged in; keys carry roles of their own.' });
+
+export const createMemberBody = z.strictObject({
+  name: memberName,
+  email: z.email().max(254).optional(),
+  kind: z.enum(MEMBER_KINDS).prefault('person').meta({
+    description: 'A service account is a program: it answers no license question and never logs in.',
+  }),
+});
+export type CreateMember = z.input<typeof createMemberBody>;
+export const updateMemberBody = z.strictObject({ roles: loginRoles });
 
 const tag = 'projects';
 export const listMembers = defineRoute({
@@ -30,6 +45,7 @@ export const listMembers = defineRoute({
 });
 export const createMember = defineRoute({
   id: 'members_create',
+  people: true,
   method: 'post',
   path: '/members',
   tag,
@@ -39,8 +55,22 @@ export const createMember = defineRoute({
   summary: 'Add a member; keys are made for it with POST /v1/api_keys',
   example: { name: 'Dana Owens', email: 'dana@example.org' },
 });
+export const updateMember = defineRoute({
+  id: 'members_update',
+  people: true,
+  method: 'patch',
+  path: '/members/:id',
+  tag,
+  roles: [],
+  params: idParam,
+  body: updateMemberBody,
+  errors: [409],
+  summary: 'Set the roles that a person has in this project when logged in; counts from the next request on',
+  example: { roles: ['engineer'] },
+});
 export const removeMember = defineRoute({
   id: 'members_remove',
+  people: true,
   method: 'delete',
   path: '/members/:id',
   tag,

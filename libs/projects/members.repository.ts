@@ -4,7 +4,9 @@ import { pageArgs } from '#platform/cursor.js';
 import type { Prisma, Tx } from '#platform/db.js';
 import type { KeyOrigin } from './key-origin.js';
 
-const WITH_KEYS = { keys: { where: { revokedAt: null }, select: { id: true, roles: true } } } as const;
+const WITH_KEYS = {
+  keys: { where: { revokedAt: null }, select: { id: true, roles: true, scopes: true, expiresAt: true } },
+} as const;
 export type MemberRow = Prisma.MemberGetPayload<{ include: typeof WITH_KEYS }>;
 
 @Injectable()
@@ -42,12 +44,29 @@ export class MembersRepository {
     return tx.member.count({ where: { projectId, removedAt: null } });
   }
 
-  /** Keys with the role admin of members other than `id`, under a lock: two removals at once must not leave none. */
-  async otherAdmins(tx: Tx, projectId: string, id: string): Promise<number> {
+  /**
+   * Ways in as admin of members other than `id`, by key or by login, under a lock: two removals at once must not leave none. A
+   * key that is scoped down or came of a token lets nobody else in.
+   */
+  async otherAdmins(tx: Tx, projectId: string, id: string, now: Date): Promise<number> {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`admins:${projectId}`}, 0))`;
-    return tx.apiKey.count({
-      where: { projectId, revokedAt: null, roles: { has: 'admin' }, memberId: { not: id } },
+    const keys = await tx.apiKey.count({
+      where: {
+        ...{ projectId, revokedAt: null, origin: 'made', roles: { has: 'admin' }, scopes: { isEmpty: true } },
+        ...{ memberId: { not: id }, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+      },
     });
+    const logins = await tx.member.count({
+      where: {
+        ...{ projectId, id: { not: id }, removedAt: null, identityId: { not: null } },
+        OR: [{ roles: { has: 'admin' } }, { claimRoles: { has: 'admin' } }],
+      },
+    });
+    return keys + logins;
+  }
+
+  setRoles(tx: Tx, id: string, roles: string[]): Promise<MemberRow> {
+    return tx.member.update({ where: { id }, data: { roles }, include: WITH_KEYS });
   }
 
   async remove(tx: Tx, id: string, at: Date): Promise<boolean> {

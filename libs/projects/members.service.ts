@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
-import type { Ctx, Role } from '#kernel/context.js';
+import type { Ctx, MemberKind, Role } from '#kernel/context.js';
 import { conflict, invalid, notFound } from '#kernel/errors.js';
 import { isId, newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
@@ -29,7 +29,7 @@ export class MembersService {
   }
 
   /** Throws conflict `already_exists` for a name that is taken, also by a removed member: a name stands for one person. */
-  async create(ctx: Ctx, body: { name: string; email?: string | undefined }) {
+  async create(ctx: Ctx, body: NewMember) {
     try {
       return memberView(await this.db.tx(ctx, (tx) => this.insert(tx, ctx, body)));
     } catch (error) {
@@ -40,11 +40,38 @@ export class MembersService {
     }
   }
 
+  /** The roles of a person who logs in. Throws conflict `last_admin`, `invalid_value` for a service account. */
+  async setRoles(ctx: Ctx, id: string, roles: Role[]) {
+    return this.db.tx(ctx, async (tx) => {
+      const row = await this.live(tx, ctx, id);
+      if (row.kind !== 'person')
+        throw invalid('invalid_value', 'A service account does not log in: its keys carry its roles.', {
+          param: 'roles',
+        });
+      const others = await this.rows.otherAdmins(tx, ctx.projectId, id, this.clock.now());
+      if (others === 0 && holds(row, 'admin') && !holds({ ...row, roles }, 'admin'))
+        throw conflict('last_admin', `'${row.name}' is the last admin: nobody could let another in.`);
+      const changed = await this.rows.setRoles(tx, id, roles);
+      await this.audit.append(tx, ctx, {
+        action: 'member.roles_set',
+        targetType: 'member',
+        targetId: id,
+        facts: { before: row.roles, roles },
+      });
+      return memberView(changed);
+    });
+  }
+
+  private async live(tx: Tx, ctx: Ctx, id: string): Promise<MemberRow> {
+    const row = await this.rows.find(tx, { projectId: ctx.projectId, id });
+    if (!row || row.removedAt) throw notFound('member_not_found', `No member '${id.slice(0, 80)}'.`);
+    return row;
+  }
+
   async remove(ctx: Ctx, id: string) {
     await this.db.tx(ctx, async (tx) => {
-      const row = await this.rows.find(tx, { projectId: ctx.projectId, id });
-      if (!row || row.removedAt) throw notFound('member_not_found', `No member '${id.slice(0, 80)}'.`);
-      if ((await this.rows.otherAdmins(tx, ctx.projectId, id)) === 0)
+      const row = await this.live(tx, ctx, id);
+      if ((await this.rows.otherAdmins(tx, ctx.projectId, id, this.clock.now())) === 0)
         throw conflict('last_admin', `'${row.name}' holds the last admin key: nobody could let another in.`);
       await this.rows.remove(tx, id, this.clock.now());
       await this.audit.append(tx, ctx, {
@@ -97,24 +124,21 @@ export class MembersService {
     return this.rows.countLive(tx, projectId);
   }
 
-  private async insert(
-    tx: Tx,
-    ctx: Ctx,
-    body: { name: string; email?: string | undefined },
-  ): Promise<MemberRow> {
+  private async insert(tx: Tx, ctx: Ctx, body: NewMember): Promise<MemberRow> {
     const row = await this.rows.insert(tx, {
       id: newId('mem_'),
       projectId: ctx.projectId,
       name: body.name,
       email: body.email ?? null,
       ...addedBy(ctx),
+      kind: body.kind ?? 'person',
       createdAt: this.clock.now(),
     });
     await this.audit.append(tx, ctx, {
       action: 'member.added',
       targetType: 'member',
       targetId: row.id,
-      facts: { name: row.name },
+      facts: { name: row.name, kind: row.kind },
     });
     return row;
   }
@@ -129,20 +153,45 @@ const addedBy = (ctx: Ctx) => {
 export const makerOf = ({ actor, member }: Ctx) =>
   isId('key_', actor) ? { madeByMember: member, madeByKey: actor } : { madeByMember: null, madeByKey: null };
 
-export const rolesOf = (row: MemberRow): Role[] =>
-  row.removedAt ? [] : ([...new Set(row.keys.flatMap((key) => key.roles))].sort() as Role[]);
+interface NewMember {
+  name: string;
+  email?: string | undefined;
+  kind?: MemberKind | undefined;
+}
 
-/** Whether the member may do now what needs `role`; admin may do all. */
-export const holds = (row: MemberRow | undefined, role: Role): boolean =>
-  row !== undefined && rolesOf(row).some((one) => one === role || one === 'admin');
+/** What the person may do when logged in. */
+export const loginRoles = (row: Pick<MemberRow, 'roles' | 'claimRoles' | 'removedAt'>): Role[] =>
+  row.removedAt ? [] : ([...new Set([...row.roles, ...row.claimRoles])].sort() as Role[]);
+
+const live = (key: MemberRow['keys'][number]) => !key.expiresAt || key.expiresAt.getTime() > Date.now();
+
+export const rolesOf = (row: MemberRow): Role[] =>
+  row.removedAt
+    ? []
+    : ([
+        ...new Set([...row.keys.filter(live).flatMap((key) => key.roles), ...loginRoles(row)]),
+      ].sort() as Role[]);
+
+/**
+ * Whether the member may do now what needs `role`, by login or by a key whose scopes include what `role` is for; admin may do
+ * all. A service account reviews nothing.
+ */
+export function holds(row: MemberRow | undefined, role: 'reviewer' | 'admin'): boolean {
+  if (!row || (role === 'reviewer' && row.kind !== 'person')) return false;
+  const enough = ({ scopes }: MemberRow['keys'][number]) =>
+    scopes.length === 0 || (role === 'reviewer' && scopes.includes('reviews:write'));
+  return rolesOf({ ...row, keys: row.keys.filter(enough) }).some((one) => one === role || one === 'admin');
+}
 
 const memberView = (row: MemberRow) => ({
   id: row.id,
   object: 'member' as const,
   name: row.name,
   email: row.email,
+  kind: row.kind,
   roles: rolesOf(row),
   added_by: row.addedByMember,
+  login_roles: loginRoles(row),
   created_at: unix(row.createdAt),
   removed_at: unixOrNull(row.removedAt),
 });

@@ -60,6 +60,19 @@ export type CreateProject = z.infer<typeof createProjectBody>;
 export const updateProjectBody = z.strictObject(settings).partial();
 export type UpdateProject = z.infer<typeof updateProjectBody>;
 
+const keyExpiry = z.int().min(0).max(253_402_300_799).nullable().optional().meta({
+  description: 'Unix seconds. Left out: as long as LUTHIER_API_KEY_MAX_DAYS allows, or without end.',
+});
+const keyScopes = z
+  .array(z.string().min(1).max(60))
+  .max(60)
+  .refine((all) => new Set(all).size === all.length, { error: 'must name each scope once' })
+  .optional()
+  .meta({
+    description:
+      'Narrows the key down: `<tag>:read` or `<tag>:write`, as `x-scope` of each operation says. Left out: all that the roles allow.',
+  });
+
 export const createKeyBody = z.strictObject({
   name: z.string().min(1).max(100),
   roles: z.array(z.enum(ROLES)).min(1).max(5),
@@ -67,12 +80,22 @@ export const createKeyBody = z.strictObject({
     description:
       "Whose key it is: a member's id or name, a new name makes the member. Left out: the caller's own.",
   }),
+  scopes: keyScopes,
+  expires_at: keyExpiry,
 });
 export type CreateKey = z.output<typeof createKeyBody>;
+
+export const rotateKeyBody = z.strictObject({
+  overlap_seconds: z.int().min(0).max(86_400).prefault(0).meta({
+    description: 'How long the old key goes on opening, up to a day; 0: it ends at once.',
+  }),
+  expires_at: keyExpiry,
+});
 
 const tag = 'projects';
 export const createProject = defineRoute({
   id: 'projects_create',
+  people: true,
   method: 'post',
   path: '/projects',
   tag,
@@ -136,6 +159,19 @@ export const rotateKey = defineRoute({
   secrets: ['key'],
   summary:
     'Replace the key that this request came with by one that only its member has seen; the old one ends at the first use of the new',
+});
+export const rotateKeyById = defineRoute({
+  id: 'api_keys_rotate_by_id',
+  method: 'post',
+  path: '/api_keys/:id/rotate',
+  tag,
+  roles: [],
+  params: idParam,
+  body: rotateKeyBody,
+  secrets: ['key'],
+  errors: [409],
+  summary: 'Make a key with the same rights in the place of another; the new key is shown this once',
+  example: { overlap_seconds: 3600 },
 });
 export const listKeys = defineRoute({
   id: 'api_keys_list',

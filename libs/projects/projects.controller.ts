@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
+import { KeyRotation } from '#projects/key-rotation.service.js';
 import * as people from '#projects/members.contract.js';
 import { MembersService } from '#projects/members.service.js';
 import * as contract from '#projects/projects.contract.js';
@@ -11,6 +12,7 @@ export class ProjectsController {
   constructor(
     private readonly projects: ProjectsService,
     private readonly members: MembersService,
+    private readonly rotation: KeyRotation,
   ) {}
 
   @Route(contract.createProject)
@@ -44,6 +46,11 @@ export class ProjectsController {
     return this.projects.rotateKey(ctx);
   }
 
+  @Route(contract.rotateKeyById)
+  rotateKeyById(@Input() { ctx, params, body }: InputOf<typeof contract.rotateKeyById>) {
+    return this.rotation.rotate(ctx, params.id, body);
+  }
+
   @Route(contract.listKeys)
   listKeys(@Input() { ctx, query }: InputOf<typeof contract.listKeys>) {
     return this.projects.listKeys(ctx, query);
@@ -62,6 +69,11 @@ export class ProjectsController {
   @Route(people.createMember)
   createMember(@Input() { ctx, body }: InputOf<typeof people.createMember>) {
     return this.members.create(ctx, body);
+  }
+
+  @Route(people.updateMember)
+  updateMember(@Input() { ctx, params, body }: InputOf<typeof people.updateMember>) {
+    return this.members.setRoles(ctx, params.id, body.roles);
   }
 
   @Route(people.removeMember)

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 // eslint-disable-next-line luthier/slice-order -- making a key is audited like everything else
 import { AuditModule } from '#audit/audit.module.js';
+import { KeyRotation } from '#projects/key-rotation.service.js';
 import { MembersRepository } from '#projects/members.repository.js';
 import { MembersService } from '#projects/members.service.js';
 import { ProjectsController } from '#projects/projects.controller.js';
@@ -9,8 +10,8 @@ import { ProjectsService } from '#projects/projects.service.js';
 
 @Module({
   imports: [AuditModule],
-  providers: [ProjectsRepository, ProjectsService, MembersRepository, MembersService],
+  providers: [ProjectsRepository, ProjectsService, MembersRepository, MembersService, KeyRotation],
   controllers: [ProjectsController],
-  exports: [ProjectsService, MembersService],
+  exports: [ProjectsService, MembersService, AuditModule],
 })
 export class ProjectsModule {}

@@ -5,6 +5,10 @@ import type { Prisma, Tx } from '#platform/db.js';
 
 export type ProjectRow = Prisma.ProjectGetPayload<object>;
 export type ApiKeyRow = Prisma.ApiKeyGetPayload<object>;
+const WITH_MEMBER = {
+  member: { select: { kind: true, roles: true, claimRoles: true, removedAt: true } },
+} as const;
+export type KeyWithMember = Prisma.ApiKeyGetPayload<{ include: typeof WITH_MEMBER }>;
 
 @Injectable()
 export class ProjectsRepository {
@@ -24,8 +28,27 @@ export class ProjectsRepository {
     return tx.apiKey.create({ data });
   }
 
-  findLiveKey(tx: Tx, sha256: string): Promise<ApiKeyRow | null> {
-    return tx.apiKey.findFirst({ where: { sha256, revokedAt: null, member: { removedAt: null } } });
+  /** In any state. The lookup is by the hash: how long it takes tells nothing of the key. */
+  findKeyByHash(tx: Tx, sha256: string): Promise<KeyWithMember | null> {
+    return tx.apiKey.findFirst({ where: { sha256 }, include: WITH_MEMBER });
+  }
+
+  findKeyById(tx: Tx, projectId: string, id: string): Promise<KeyWithMember | null> {
+    return tx.apiKey.findFirst({ where: { id, projectId }, include: WITH_MEMBER });
+  }
+
+  /** Names the successor of a key and when the old one ends; false where somebody was faster. */
+  async replaceKey(tx: Tx, id: string, by: { rotatedTo: string; expiresAt?: Date; revokedAt?: Date }) {
+    const { count } = await tx.apiKey.updateMany({
+      where: { id, revokedAt: null, rotatedTo: null },
+      data: by,
+    });
+    return count === 1;
+  }
+
+  /** The live keys that a trust policy has given out end with it. */
+  async revokeKeysOfTrust(tx: Tx, trustId: string, at: Date): Promise<void> {
+    await tx.apiKey.updateMany({ where: { trustId, revokedAt: null }, data: { revokedAt: at } });
   }
 
   async listKeys(tx: Tx, projectId: string, page: PageQuery): Promise<ApiKeyRow[]> {

@@ -1,17 +1,25 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
-import { type Ctx, type Role, systemCtx } from '#kernel/context.js';
-import { conflict, invalid, notFound } from '#kernel/errors.js';
+import { type Ctx, type MemberKind, type Role, systemCtx } from '#kernel/context.js';
+import { conflict, denied, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 // eslint-disable-next-line luthier/slice-order -- making a key is audited like everything else
 import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
-import { CLOCK } from '#platform/tokens.js';
+import type { Config } from '#platform/config.js';
+import { routes } from '#platform/route.js';
+import { CLOCK, CONFIG } from '#platform/tokens.js';
 import { hashApiKey, newApiKey } from '#projects/api-key.js';
-import { makerOf, MembersService } from '#projects/members.service.js';
+import { assertRights, expiryOf, type KeyTerms } from '#projects/key-terms.js';
+import { loginRoles, makerOf, MembersService } from '#projects/members.service.js';
 import type { CreateKey, CreateProject, UpdateProject } from '#projects/projects.contract.js';
-import { type ApiKeyRow, type ProjectRow, ProjectsRepository } from '#projects/projects.repository.js';
+import {
+  type ApiKeyRow,
+  type KeyWithMember,
+  type ProjectRow,
+  ProjectsRepository,
+} from '#projects/projects.repository.js';
 
 const TOUCH_EVERY_MS = 60_000;
 /** Whose the first admin key of a project is. */
@@ -25,6 +33,7 @@ export class ProjectsService {
     private readonly audit: AuditService,
     private readonly members: MembersService,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Optional() @Inject(CONFIG) private readonly limits?: Pick<Config, 'LUTHIER_API_KEY_MAX_DAYS'>,
   ) {}
 
   /** The caller's own project. */
@@ -41,22 +50,32 @@ export class ProjectsService {
     return row;
   }
 
-  /** Who holds this key; null for an unknown or revoked one. */
+  /** Who holds this key; null for an unknown, revoked or expired one. */
   async authenticate(key: string, requestId: string): Promise<Ctx | null> {
+    const known = await this.identify(key, requestId);
+    return known?.state === 'live' ? known.ctx : null;
+  }
+
+  /** Whose key this is and whether it still opens anything; null for one that was never made. */
+  async identify(key: string, requestId: string): Promise<KnownKey | null> {
     const now = this.clock.now();
     return this.db.tx(systemCtx(), async (tx) => {
-      const row = await this.rows.findLiveKey(tx, hashApiKey(key));
+      const row = await this.rows.findKeyByHash(tx, hashApiKey(key));
       if (!row) return null;
-      if (now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS)
+      const state = keyState(row, now);
+      if (state === 'live' && now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS)
         await this.rows.touchKey(tx, row.id, now);
       if (row.isOwn && !row.lastUsedAt) await this.endReplaced(tx, row, requestId);
-      return {
+      const ctx = {
         projectId: row.projectId,
         actor: row.id,
         member: row.memberId,
-        roles: row.roles as Role[],
+        roles: rolesNow(row),
+        scopes: row.scopes,
+        kind: row.member.kind as MemberKind,
         requestId,
       };
+      return { state, ctx };
     });
   }
 
@@ -70,6 +89,8 @@ export class ProjectsService {
 
   /** A new project with its first admin key. */
   async create(ctx: Ctx, body: CreateProject) {
+    const admin: KeyTerms = { roles: ['admin'] };
+    assertRights({ roles: ctx.roles, scopes: ctx.scopes ?? [] }, admin, routes());
     const id = newId('proj_');
     const own = { ...ctx, projectId: id };
     try {
@@ -150,12 +171,20 @@ export class ProjectsService {
     return projectView(await this.get(ctx));
   }
 
-  /** Of the named member, whom a new name makes; the caller's own where none is named. */
+  /**
+   * Of the named member, whom a new name makes; the caller's own where none is named. Throws denied `exceeds_own_rights` for
+   * more than the caller has.
+   */
   async createKey(ctx: Ctx, body: CreateKey) {
     const make = () =>
       this.db.tx(ctx, async (tx) => {
-        const member = (await this.members.resolve(tx, ctx, body.member ?? ownerOf(ctx))).id;
-        const { row, key } = await this.insertKey(tx, ctx, { ...body, member });
+        const member = await this.members.resolve(tx, ctx, body.member ?? ownerOf(ctx));
+        this.assertMayGive(ctx, member, body);
+        const expiresAt = this.expiry(body.expires_at);
+        const { row, key } = await this.insertKey(tx, ctx, {
+          ...{ name: body.name, roles: body.roles, member: member.id },
+          ...{ scopes: body.scopes ?? [], expiresAt },
+        });
         return { ...keyView(row), key };
       });
     return make().catch((error: unknown) => {
@@ -172,10 +201,13 @@ export class ProjectsService {
     return this.db.tx(ctx, async (tx) => {
       const old = await this.rows.findKey(tx, ctx.projectId, ctx.actor);
       if (!old) throw conflict('api_key_ended', 'The key has been replaced or revoked meanwhile.');
+      if (old.origin !== 'made')
+        throw conflict('api_key_own', 'A key that a login or a token gave is yours alone already.');
       const { id, sha256, hint, key } = { id: newId('key_'), ...newApiKey() };
       const row = await this.rows.insertKey(tx, {
         ...{ id, projectId: ctx.projectId, memberId: old.memberId, name: old.name, roles: old.roles },
         ...{ sha256, hint, isOwn: true, createdByMember: ctx.member, createdByKey: old.id },
+        ...{ scopes: old.scopes, expiresAt: old.expiresAt },
       });
       await this.audit.append(tx, ctx, {
         action: 'api_key.rotated',
@@ -206,8 +238,26 @@ export class ProjectsService {
     return { id, object: 'api_key', deleted: true };
   }
 
-  private async insertKey(tx: Tx, ctx: Ctx, of: { name: string; roles: Role[]; member: string }) {
+  /** Throws where the maker of a key may not give these rights, or not to this member. */
+  assertMayGive(ctx: Ctx, member: { kind: string }, terms: KeyTerms): void {
+    if (ctx.kind === 'service_account' && member.kind !== 'service_account')
+      throw denied('person_required', 'A service account makes keys for service accounts only.');
+    if (member.kind === 'service_account' && terms.roles.includes('reviewer'))
+      throw invalid('invalid_value', 'A service account reviews nothing: give its key another role.', {
+        param: 'roles',
+      });
+    assertRights({ roles: ctx.roles, scopes: ctx.scopes ?? [] }, terms, routes());
+  }
+
+  /** When a key made now ends. */
+  expiry(expiresAt: number | null | undefined): Date | null {
+    return expiryOf(expiresAt, this.clock.now(), this.limits?.LUTHIER_API_KEY_MAX_DAYS ?? 0);
+  }
+
+  /** In a transaction of the caller, who has checked that these rights may be given. */
+  async insertKey(tx: Tx, ctx: Ctx, of: NewKey) {
     const { name, roles, member } = of;
+    const { scopes = [], expiresAt = null, origin = 'made', trustId = null } = of;
     const { key, sha256, hint } = newApiKey();
     const { madeByMember, madeByKey } = makerOf(ctx);
     const row = await this.rows.insertKey(tx, {
@@ -220,15 +270,49 @@ export class ProjectsService {
       roles,
       createdByMember: madeByMember,
       createdByKey: madeByKey,
+      ...{ scopes: [...scopes], expiresAt, origin, trustId },
     });
     await this.audit.append(tx, ctx, {
       action: 'api_key.created',
       targetType: 'api_key',
       targetId: row.id,
-      facts: { name, roles, member },
+      facts: { name, roles, member, scopes, expires_at: expiresAt, ...of.facts },
     });
     return { row, key };
   }
+}
+
+export type KeyState = 'live' | 'revoked' | 'expired';
+export interface KnownKey {
+  state: KeyState;
+  ctx: Ctx;
+}
+
+export interface NewKey {
+  name: string;
+  roles: Role[];
+  /** Whose key it is: a member's id. */
+  member: string;
+  scopes?: readonly string[];
+  expiresAt?: Date | null;
+  /** How it came to be: by hand, by a login, or by a token that was exchanged. */
+  origin?: 'made' | 'login' | 'exchange';
+  trustId?: string;
+  /** Further facts for the audit event. */
+  facts?: Record<string, unknown>;
+}
+
+export function keyState(row: KeyWithMember, now: Date): KeyState {
+  if (row.revokedAt || row.member.removedAt) return 'revoked';
+  return row.expiresAt && row.expiresAt <= now ? 'expired' : 'live';
+}
+
+/** A key that a login gave never outlives the rights of its person. */
+function rolesNow(row: KeyWithMember): Role[] {
+  const roles = row.roles as Role[];
+  if (row.origin !== 'login') return roles;
+  const own = loginRoles(row.member);
+  return roles.filter((role) => own.includes(role));
 }
 
 /** Background work makes keys for nobody but the project's first member. */
@@ -260,7 +344,7 @@ export const projectView = (row: ProjectRow) => ({
   created_at: unix(row.createdAt),
 });
 
-const keyView = (row: ApiKeyRow) => ({
+export const keyView = (row: ApiKeyRow) => ({
   id: row.id,
   object: 'api_key' as const,
   name: row.name,
@@ -269,6 +353,10 @@ const keyView = (row: ApiKeyRow) => ({
   member: row.memberId,
   created_by: row.createdByMember,
   own: row.isOwn,
+  scopes: row.scopes,
+  origin: row.origin,
+  expires_at: unixOrNull(row.expiresAt),
+  rotated_to: row.rotatedTo,
   created_at: unix(row.createdAt),
   last_used_at: unixOrNull(row.lastUsedAt),
   revoked_at: unixOrNull(row.revokedAt),

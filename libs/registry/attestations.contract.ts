@@ -35,6 +35,7 @@ export type AttestationBody = z.output<typeof attestationBody>;
 const tag = 'attestations';
 export const createAttestation = defineRoute({
   id: 'attestations_create',
+  people: true,
   method: 'post',
   path: '/model_versions/:id/attestations',
   tag,

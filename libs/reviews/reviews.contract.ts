@@ -103,6 +103,7 @@ export const getDocument = defineRoute({
 export const approve = defineRoute({
   ...change,
   id: 'reviews_approve',
+  people: true,
   path: '/reviews/:id/approve',
   roles: reviewer,
   body: approveBody,
@@ -113,6 +114,7 @@ export const approve = defineRoute({
 export const reject = defineRoute({
   ...change,
   id: 'reviews_reject',
+  people: true,
   path: '/reviews/:id/reject',
   roles: reviewer,
   body: rejectBody,
@@ -121,6 +123,7 @@ export const reject = defineRoute({
 export const waive = defineRoute({
   ...change,
   id: 'reviews_waive',
+  people: true,
   path: '/reviews/:id/waive',
   roles: reviewer,
   body: waiveBody,
@@ -139,6 +142,7 @@ export const comment = defineRoute({
 export const revoke = defineRoute({
   ...change,
   id: 'reviews_revoke',
+  people: true,
   path: '/reviews/:id/revoke',
   roles: reviewer,
   body: revokeBody,
@@ -155,6 +159,7 @@ export const delegate = defineRoute({
 });
 export const bulk = defineRoute({
   id: 'reviews_bulk',
+  people: true,
   method: 'post',
   path: '/reviews/bulk',
   tag,

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '#kernel/ids.js';
 import type { Logger } from '#platform/logger.js';
 import { NestLogger } from '#platform/logger.js';
+import { Refusals } from '#audit/refusals.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { AuthGuard } from './auth.guard.js';
 import { ErrorFilter } from './error.filter.js';
@@ -45,7 +46,7 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
   const fastify = app.getHttpAdapter().getInstance();
   installParsers(fastify);
   installHooks(fastify, log);
-  app.useGlobalGuards(new AuthGuard(app.get(ProjectsService)));
+  app.useGlobalGuards(new AuthGuard(app.get(ProjectsService), app.get(Refusals)));
   app.useGlobalInterceptors(new Etag(), app.get(Idempotency));
   app.useGlobalFilters(filter);
   fastify.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { routes } from '#platform/route.js';
 import type { RouteContract } from '#platform/route.contract.js';
+import { scopeOf } from '#projects/scopes.js';
 import { answerComponents, answerOf } from './answers.js';
 import { DOCS_POLICY, docsPage } from './docs.js';
 
@@ -52,7 +53,8 @@ function operation(route: RouteContract) {
     operationId: route.id,
     summary: route.summary,
     tags: [tagOf(route)],
-    ...(open ? { security: [] } : { 'x-roles': ['admin', ...route.roles] }),
+    ...(open ? { security: [] } : { 'x-roles': ['admin', ...route.roles], 'x-scope': scopeOf(route) }),
+    ...(route.people ? { 'x-people': true } : {}),
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
