@@ -60,7 +60,7 @@ describe('a key with scopes', () => {
 
   it.each([
     ['no scope at all', ['files:reed'], 'There is no scope'],
-    ['one that the role opens nothing under', ['jobs:write'], 'allow nothing under'],
+    ['one that the role opens nothing under', ['audit:read'], 'allow nothing under'],
   ])('is not made with %s', async (_what, scopes, says) => {
     const { status, body } = await project.make({ roles: ['viewer'], scopes });
     expect({ status, param: body.error?.param }).toEqual({ status: 400, param: 'scopes' });
