@@ -6803,7 +6803,7 @@ export interface operations {
                             from: string;
                             to: string;
                             /** @enum {string} */
-                            type: "finetuned-from" | "adapter-of" | "merged-from" | "quantized-from" | "distilled-from" | "trained-on" | "preference-data-from" | "data-generated-by" | "derived-from";
+                            type: "finetuned-from" | "adapter-of" | "merged-from" | "quantized-from" | "distilled-from" | "trained-on" | "evaluated-on" | "preference-data-from" | "data-generated-by" | "derived-from";
                         }[];
                     };
                     subject: string;

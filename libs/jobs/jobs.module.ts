@@ -7,6 +7,7 @@ import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { ImportController } from './import.controller.js';
 import { ImportService } from './import.service.js';
+import { JobLicense } from './job-license.service.js';
 import { JobPapers } from './job-papers.service.js';
 import { JobLogRepository } from './job-log.repository.js';
 import { JobsController } from './jobs.controller.js';
@@ -26,12 +27,13 @@ import { JobsStream } from './jobs.stream.js';
     JobsService,
     JobsPlanner,
     JobsInputs,
+    JobLicense,
     JobPapers,
     JobsLedger,
     JobsStream,
     ImportService,
   ],
   controllers: [JobsController, ImportController],
-  exports: [JobsRepository, JobsService, JobsPlanner, JobsLedger, JobsInputs, JobPapers],
+  exports: [JobsRepository, JobsService, JobsPlanner, JobsLedger, JobsInputs, JobLicense, JobPapers],
 })
 export class JobsModule {}
