@@ -3,8 +3,10 @@ import type { Ctx } from '#kernel/context.js';
 import { invalid } from '#kernel/errors.js';
 import type { LineageGraph } from '#license-rules/decision.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { heldContent } from '#licenses/held.js';
 import { QuarantineService } from '#licenses/quarantine.service.js';
 import { OWN_DATA } from '#license-catalogue/own-data.js';
+import type { Tx } from '#platform/db.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { CreateVersion } from './datasets.contract.js';
 import { DatasetOrigins } from './dataset-origins.service.js';
@@ -73,6 +75,17 @@ export class LicenseDeclarations {
   /** Throws denied `quarantined` when a recall holds a file or version. */
   assertFree(ctx: Ctx, ids: readonly string[]): Promise<void> {
     return this.quarantine.assertFree(ctx, ids);
+  }
+
+  /** The same for the files of a version, in the transaction that keeps it: a recall sees the version, or this sees the recall. */
+  async assertFreeToKeep(
+    tx: Tx,
+    ctx: Ctx,
+    files: readonly { file_id: string; sha256: string }[],
+  ): Promise<void> {
+    await this.quarantine.lock(tx, ctx, 'shared');
+    const ids = files.flatMap(({ file_id, sha256 }) => [file_id, heldContent(sha256)]);
+    await this.quarantine.assertFreeIn(tx, ids);
   }
 
   /** Tells what the project's catalogue has to say about a declared license. */

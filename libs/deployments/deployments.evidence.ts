@@ -96,7 +96,7 @@ export class DeploymentsEvidence {
         decision: decision.id,
         verdict: decision.verdict,
         fixable: decision.fixable,
-        why: this.licenses.sentence(decision),
+        why: await this.licenses.sentence(ctx, decision),
         remedies: against.map((finding) => finding.remedy).filter(Boolean),
         obligations: decision.obligations.filter((one) => one.level === 'required').length,
         review: decision.review,

@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { invalid } from '#kernel/errors.js';
+import type { RecordScan } from '#dataset-checks/record-scan.js';
 import type { SyntaxFault } from '#dataset-checks/check-json.js';
 import { FileChecker } from '#dataset-checks/checks.js';
 import type { UploadFields } from './files.contract.js';
@@ -21,12 +22,16 @@ export class CheckedStream extends Transform {
   report: FileReport | null = null;
   private readonly checker = new FileChecker();
 
-  constructor(private readonly verdict: Verdict) {
+  constructor(
+    private readonly verdict: Verdict,
+    private readonly scan: RecordScan,
+  ) {
     super();
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     const purpose = this.verdict.purposeSoFar();
+    this.scan.push(chunk);
     if (purpose === undefined || purpose === 'fine-tune') this.checker.push(chunk);
     const { syntax } = this.checker;
     if (syntax && purpose === 'fine-tune') done(refusal(syntax));
@@ -34,6 +39,7 @@ export class CheckedStream extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
+    this.scan.end();
     this.verdict.fields.then(({ purpose }) => {
       if (purpose !== 'fine-tune') return done();
       this.report = this.checker.end();

@@ -72,6 +72,26 @@ export class FilesRepository {
     return rows.map((row) => row.id);
   }
 
+  /** The files behind dataset versions, as the versions name them: their rows may be gone. */
+  async splitsOf(tx: Tx, versionIds: readonly string[]): Promise<{ id: string; sha256: string }[]> {
+    const rows = await tx.datasetVersion.findMany({
+      where: { id: { in: [...versionIds] } },
+      select: { splits: true },
+    });
+    return rows.flatMap(({ splits }) =>
+      Object.values(splits as Record<string, { file_id: string; sha256: string }>).map(
+        ({ file_id: id, sha256 }) => ({ id, sha256 }),
+      ),
+    );
+  }
+
+  withContent(tx: Tx, projectId: string, contents: readonly string[]) {
+    return tx.file.findMany({
+      where: { projectId, sha256: { in: [...contents] } },
+      select: { id: true, sha256: true },
+    });
+  }
+
   /** Dataset versions that have this file in one of their splits. */
   async versionsWith(tx: Tx, fileId: string): Promise<string[]> {
     const rows = await tx.datasetVersion.findMany({

@@ -14,7 +14,9 @@ import { DatasetBytes } from './dataset-bytes.service.js';
 import { FILE_USE, type FileUsePort } from './file-use.port.js';
 import { type FilePurpose, MAX_FILE_BYTES } from './files.contract.js';
 import { type FileRow, FilesRepository } from './files.repository.js';
+import { RecordScan } from '#dataset-checks/record-scan.js';
 import type { FileReport } from '#dataset-checks/report.contract.js';
+import { RecalledCopies, type Searched } from './recalled-copies.service.js';
 
 export interface NewFile extends Verdict {
   body: Readable;
@@ -27,6 +29,17 @@ interface CreateOptions {
   alongside?: (tx: Tx, file: FileRow) => Promise<void>;
 }
 
+interface KeptFile {
+  id?: string;
+  filename: string;
+  purpose: FilePurpose;
+  object: { sha256: string; sizeBytes: number };
+  report: FileReport | null;
+  expiresAfterSeconds?: number;
+  searched: Searched;
+  alongside?: CreateOptions['alongside'];
+}
+
 @Injectable()
 export class FilesService {
   constructor(
@@ -34,6 +47,7 @@ export class FilesService {
     private readonly rows: FilesRepository,
     private readonly audit: AuditService,
     private readonly bytes: DatasetBytes,
+    private readonly copies: RecalledCopies,
     @Inject(CLOCK) private readonly clock: Clock,
     @Optional() @Inject(FILE_USE) private readonly use?: FileUsePort,
   ) {}
@@ -44,7 +58,9 @@ export class FilesService {
    * file or not at all.
    */
   async create(ctx: Ctx, file: NewFile, { maxBytes = MAX_FILE_BYTES, alongside }: CreateOptions = {}) {
-    const checked = new CheckedStream(file);
+    const records = await this.copies.records(ctx);
+    const scan = new RecordScan(records);
+    const checked = new CheckedStream(file, scan);
     pipeline(file.body, checked, () => undefined);
     const object = await this.bytes.put(checked, maxBytes).catch((error: unknown) => {
       file.body.destroy();
@@ -52,18 +68,16 @@ export class FilesService {
     });
     failpoint('file.put');
     const { purpose, expires_after: expiry } = await file.fields;
-    const row = await this.insert(
-      ctx,
-      {
-        filename: file.filename,
-        purpose,
-        object,
-        report: checked.report,
-        expiresAfterSeconds: expiry?.seconds,
-      },
+    const row = await this.insert(ctx, {
+      filename: file.filename,
+      purpose,
+      object,
+      report: checked.report,
+      expiresAfterSeconds: expiry?.seconds,
+      searched: { records, found: scan.found },
       alongside,
-    );
-    return fileView(row);
+    });
+    return this.viewOf(ctx, row);
   }
 
   /** Stores bytes that we made ourselves, such as a job's results; once under one id. */
@@ -74,13 +88,18 @@ export class FilesService {
     const known = await this.findEver(ctx, file.id);
     if (known) return known;
     const object = await this.bytes.put(file.body, MAX_FILE_BYTES);
-    return this.insert(ctx, { ...file, object, report: null });
+    const searched = { records: new Set<string>(), found: new Set<string>() };
+    return this.insert(ctx, { ...file, object, report: null, searched });
   }
 
   async list(ctx: Ctx, query: { limit: number; after?: string; order: 'asc' | 'desc'; purpose?: string }) {
     const filter = { projectId: ctx.projectId, purpose: query.purpose, now: this.clock.now() };
     const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, filter, query));
-    return pageOf(rows, query.limit, fileView);
+    const held = await this.copies.reasons(
+      ctx,
+      rows.map(({ id }) => id),
+    );
+    return pageOf(rows, query.limit, (row) => fileView(row, held.get(row.id)));
   }
 
   /** Throws not_found `file_not_found` for an unknown, deleted or expired file, and for another project's. */
@@ -98,7 +117,11 @@ export class FilesService {
   }
 
   async view(ctx: Ctx, id: string) {
-    return fileView(await this.get(ctx, id));
+    return this.viewOf(ctx, await this.get(ctx, id));
+  }
+
+  private async viewOf(ctx: Ctx, row: FileRow) {
+    return fileView(row, (await this.copies.reasons(ctx, [row.id])).get(row.id));
   }
 
   async report(ctx: Ctx, id: string) {
@@ -140,48 +163,48 @@ export class FilesService {
     return { id, object: 'file' as const, deleted: true };
   }
 
-  private async insert(
-    ctx: Ctx,
-    file: {
-      id?: string;
-      filename: string;
-      purpose: FilePurpose;
-      object: { sha256: string; sizeBytes: number };
-      report: FileReport | null;
-      expiresAfterSeconds?: number;
-    },
-    alongside?: CreateOptions['alongside'],
-  ): Promise<FileRow> {
-    const { filename, purpose, object, report, expiresAfterSeconds: seconds } = file;
+  private async insert(ctx: Ctx, file: KeptFile): Promise<FileRow> {
+    for (;;) {
+      const kept = await this.db.tx(ctx, (tx) => this.keep(tx, ctx, file));
+      if (!(kept instanceof Set)) return kept;
+      await this.copies.search(file.object.sha256, kept, file.searched);
+    }
+  }
+
+  /** Row and audit event, held at once where a recall holds a copy; or the records that the file was not yet searched for. */
+  private async keep(tx: Tx, ctx: Ctx, file: KeptFile): Promise<FileRow | Set<string>> {
+    const { filename, purpose, object, report, expiresAfterSeconds: seconds, searched } = file;
+    const unsearched = await this.copies.unsearched(tx, ctx, searched);
+    if (unsearched.size > 0) return unsearched;
     const createdAt = this.clock.now();
     const id = file.id ?? newId('file-');
-    return this.db.tx(ctx, async (tx) => {
-      const row = await this.rows.insert(tx, {
-        id,
-        projectId: ctx.projectId,
-        filename,
-        purpose,
-        sizeBytes: object.sizeBytes,
-        sha256: object.sha256,
-        report,
-        createdAt,
-        expiresAt: seconds === undefined ? null : new Date(createdAt.getTime() + seconds * 1000),
-      });
-      await this.audit.append(tx, ctx, {
-        action: 'file.created',
-        targetType: 'file',
-        targetId: id,
-        facts: { filename, purpose, sha256: object.sha256, size_bytes: object.sizeBytes },
-      });
-      await alongside?.(tx, row);
-      return row;
+    const row = await this.rows.insert(tx, {
+      id,
+      projectId: ctx.projectId,
+      filename,
+      purpose,
+      sizeBytes: object.sizeBytes,
+      sha256: object.sha256,
+      report,
+      createdAt,
+      expiresAt: seconds === undefined ? null : new Date(createdAt.getTime() + seconds * 1000),
     });
+    await this.audit.append(tx, ctx, {
+      action: 'file.created',
+      targetType: 'file',
+      targetId: id,
+      facts: { filename, purpose, sha256: object.sha256, size_bytes: object.sizeBytes },
+    });
+    await this.copies.hold(tx, ctx, { id, sha256: object.sha256, searched, at: createdAt });
+    await file.alongside?.(tx, row);
+    return row;
   }
 }
 
 export const reportOf = (row: Pick<FileRow, 'report'>): FileReport | null => row.report as FileReport | null;
 
-export const fileView = (row: FileRow) => ({
+/** `held`: what a recall says of it. */
+export const fileView = (row: FileRow, held?: string) => ({
   id: row.id,
   object: 'file' as const,
   bytes: Number(row.sizeBytes),
@@ -189,6 +212,6 @@ export const fileView = (row: FileRow) => ({
   expires_at: unixOrNull(row.expiresAt),
   filename: row.filename,
   purpose: row.purpose as FilePurpose,
-  status: row.status as 'processed',
-  status_details: null,
+  status: held ? ('error' as const) : (row.status as 'processed'),
+  status_details: held ?? null,
 });

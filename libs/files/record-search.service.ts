@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { AppError } from '#kernel/errors.js';
-import { Db } from '#platform/db.js';
-import { LineSplitter } from '#dataset-checks/check-lines.js';
+import { Db, type Tx } from '#platform/db.js';
+import { RecordScan } from '#dataset-checks/record-scan.js';
 import { DatasetBytes } from './dataset-bytes.service.js';
 import { FilesRepository } from './files.repository.js';
-import { recordHashes } from '#dataset-checks/record-hash.js';
 
 /** Looks for one row in stored files. Reads a file as a stream: a line at most is held. */
 @Injectable()
@@ -21,28 +20,40 @@ export class RecordSearch {
     return this.db.tx(ctx, (tx) => this.files.after(tx, { projectId: ctx.projectId, after, limit }));
   }
 
-  /** Dataset versions that have one of these files in a split. */
-  versionsWith(ctx: Ctx, fileIds: readonly string[]): Promise<string[]> {
-    return this.db.tx(ctx, async (tx) => {
-      const found: string[] = [];
-      for (const id of fileIds) found.push(...(await this.files.versionsWith(tx, id)));
-      return [...new Set(found)];
-    });
+  /** Dataset versions that have one of these files in a split, as the caller's transaction sees them. */
+  async versionsWith(tx: Tx, fileIds: readonly string[]): Promise<string[]> {
+    const found: string[] = [];
+    for (const id of fileIds) found.push(...(await this.files.versionsWith(tx, id)));
+    return [...new Set(found)];
+  }
+
+  /** Files of these dataset versions and these files themselves, with all other files of the same bytes: id and sha256 of each. */
+  async copiesOf(
+    tx: Tx,
+    ctx: Ctx,
+    of: { versions: readonly string[]; files: readonly string[] },
+  ): Promise<{ id: string; sha256: string }[]> {
+    const splits = await this.files.splitsOf(tx, of.versions);
+    const named = (await this.files.findMany(tx, [...of.files])).map(({ id, sha256 }) => ({ id, sha256 }));
+    const contents = [...new Set([...splits, ...named].map(({ sha256 }) => sha256))];
+    const copies = await this.files.withContent(tx, ctx.projectId, contents);
+    return [...new Map([...splits, ...named, ...copies].map((file) => [file.id, file])).values()];
   }
 
   /** Null where the bytes are gone. `onWay` is called between chunks, so that a caller can keep its claim. */
   async holds(sha256: string, record: string, onWay: () => Promise<void>): Promise<boolean | null> {
-    const lines = new LineSplitter();
+    const scan = new RecordScan(new Set([record]));
     try {
       for await (const chunk of await this.bytes.open(sha256)) {
-        for (const line of lines.push(chunk as Buffer)) if (recordHashes(line).includes(record)) return true;
+        scan.push(chunk as Buffer);
+        if (scan.found.size > 0) return true;
         await onWay();
       }
     } catch (error) {
       if (error instanceof AppError && error.kind === 'not_found') return null;
       throw error;
     }
-    for (const line of lines.end()) if (recordHashes(line).includes(record)) return true;
-    return false;
+    scan.end();
+    return scan.found.size > 0;
   }
 }

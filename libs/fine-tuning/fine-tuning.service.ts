@@ -9,7 +9,9 @@ import { Db } from '#platform/db.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { autoRate } from '#jobs/hyperparameters.js';
 import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
-import { type DraftJob, JobsPlanner, type PlannedJob } from '#jobs/jobs.planner.js';
+import { JobLicense } from '#jobs/job-license.service.js';
+import { type DraftJob, JobsPlanner, madeOf, type PlannedJob, trainingAsk } from '#jobs/jobs.planner.js';
+import type { MergeSpec, QuantizeSpec } from '#jobs/spec.js';
 import type { JobRow } from '#jobs/jobs.repository.js';
 import { JobsService } from '#jobs/jobs.service.js';
 import type { CreateFineTuningJob, Hyperparameters } from './fine-tuning.contract.js';
@@ -21,6 +23,7 @@ export class FineTuningService {
   constructor(
     private readonly jobs: JobsService,
     private readonly planner: JobsPlanner,
+    private readonly license: JobLicense,
     private readonly projects: ProjectsService,
     private readonly baseModels: BaseModelsService,
     private readonly datasets: DatasetsService,
@@ -35,22 +38,20 @@ export class FineTuningService {
 
   private async make(ctx: Ctx, body: CreateFineTuningJob): Promise<FineTuning> {
     const asked = hyperparametersOf(body);
-    const planned = await this.plan(ctx, body, asked).catch(inItsWords);
-    const { train } = planned;
-    const merge = follower(train.target, [train.id], {
-      kind: 'merge',
-      adapter: { job: train.id, artifact: 'adapter' },
-    });
-    const quantize = follower(train.target, [merge.id], {
+    const { train, model } = await this.plan(ctx, body, asked).catch(inItsWords);
+    const { job } = train;
+    const merge = follower(job, job.id, { kind: 'merge', adapter: { job: job.id, artifact: 'adapter' } });
+    const quantize = follower(job, merge.job.id, {
       kind: 'quantize',
-      model: { job: merge.id, artifact: 'merged' },
+      model: { job: merge.job.id, artifact: 'merged' },
       type: 'q8_0',
     });
-    const publish = { model: planned.model, suffix: body.suffix ?? null };
-    const { jobs } = await this.jobs.insertPipeline(ctx, [train, merge, quantize], publish, null);
+    const planned = await this.license.askAll(ctx, [train, merge, quantize]).catch(inItsWords);
+    const publish = { model, suffix: body.suffix ?? null };
+    const { jobs } = await this.jobs.insertPipeline(ctx, planned, publish, null);
     return this.load(
       ctx,
-      jobs.find((job) => job.id === train.id)!,
+      jobs.find((one) => one.id === job.id)!,
     );
   }
 
@@ -84,18 +85,17 @@ export class FineTuningService {
       metadata: body.metadata,
       warnings: [],
     };
-    const license = { base: base.id, version: version.id };
-    const model = await this.nameOf(ctx, { job, license }, body.suffix ?? null, base.slug);
-    return { model, train: await this.planner.askLicense(ctx, { job, license }) };
+    const train = { job, license: trainingAsk(spec) };
+    return { train, model: await this.nameOf(ctx, train, body.suffix ?? null, base.slug) };
   }
 
   /** A name that the user gave must be right; our own is made right. */
   private async nameOf(ctx: Ctx, draft: DraftJob, suffix: string | null, slug: string): Promise<string> {
     if (suffix !== null) {
-      await this.planner.assertName(ctx, draft, { name: suffix, param: 'suffix' });
+      await this.license.assertName(ctx, draft, { name: suffix, param: 'suffix' });
       return suffix;
     }
-    return (await this.planner.nameFault(ctx, draft, `${slug}-ft`))?.cure ?? `${slug}-ft`;
+    return (await this.license.nameFault(ctx, draft, `${slug}-ft`))?.cure ?? `${slug}-ft`;
   }
 
   async get(ctx: Ctx, id: string) {
@@ -216,8 +216,12 @@ function inItsWords(error: unknown): never {
   throw new AppError(error.kind, error.code, error.message, { ...error.details, param: field });
 }
 
-function follower(target: string, needs: string[], spec: PlannedJob['spec']): PlannedJob {
-  return { id: newId('job_'), target, needs, spec, warnings: [] };
+/** A job on the same target that starts from what `needed` leaves. */
+function follower(first: PlannedJob, needed: string, spec: MergeSpec | QuantizeSpec): DraftJob {
+  const job = { id: newId('job_'), target: first.target, needs: [needed], spec, warnings: [] };
+  const license =
+    spec.kind === 'merge' ? madeOf('merge', [spec.adapter]) : madeOf('quantization', [spec.model]);
+  return { job, license };
 }
 
 /** `method` wins over the deprecated block; both, and different, is a mistake worth saying. */

@@ -127,7 +127,10 @@ export class GatewayService {
   private async blocked(ctx: Ctx, deployment: DeploymentRow): Promise<AppError> {
     const decision = await this.licenses.getDecision(ctx, deployment.decisionId);
     const code = decision.verdict === 'deny' ? 'license_forbids_use' : 'license_review_required';
-    const why = this.licenses.sentence(decision as unknown as Parameters<LicensesService['sentence']>[0]);
+    const why = await this.licenses.sentence(
+      ctx,
+      decision as unknown as Parameters<LicensesService['sentence']>[1],
+    );
     const review = await this.licenses.reviewOf(ctx, decision.id);
     return denied(code, `The model may not be called: ${why} ${review?.next ?? ''}`.trim(), {
       param: 'model',

@@ -7,6 +7,7 @@ import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { ImportController } from './import.controller.js';
 import { ImportService } from './import.service.js';
+import { JobLicense } from './job-license.service.js';
 import { JobPapers } from './job-papers.service.js';
 import { JobLogRepository } from './job-log.repository.js';
 import { JobsController } from './jobs.controller.js';
@@ -28,6 +29,7 @@ import { ResultsFile } from './results-file.service.js';
     JobsService,
     JobsPlanner,
     JobsInputs,
+    JobLicense,
     JobPapers,
     ResultsFile,
     JobsLedger,
@@ -42,6 +44,7 @@ import { ResultsFile } from './results-file.service.js';
     JobsPlanner,
     JobsLedger,
     JobsInputs,
+    JobLicense,
     JobPapers,
     ResultsFile,
     PauseService,

@@ -1,15 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
-import { denied, invalid } from '#kernel/errors.js';
+import { invalid } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
-import { LicensesService } from '#licenses/licenses.service.js';
 import { dotted, parseInput } from '#platform/zod-input.js';
-import { ProjectsService } from '#projects/projects.service.js';
 import { assertEngineReads, assertFits, type ArtifactPlace, OUTPUT } from './artifact-fit.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
+import { JobLicense, type LicenseAsk } from './job-license.service.js';
 import { resolveSft } from './hyperparameters.js';
 import type { NewJobEvent } from './job-log.repository.js';
 import {
@@ -37,19 +36,18 @@ export interface PlannedJob {
 /** A planned job whose license has still to be asked about; what asks it writes the decision. */
 export interface DraftJob {
   job: PlannedJob;
-  license: { base: string; version: string } | null;
+  license: LicenseAsk;
 }
 
 /** What a job of the same pipeline is called, and what it will leave. */
 type Siblings = Map<string, { id: string; kind: keyof typeof OUTPUT }>;
 type Path = readonly PropertyKey[];
 
-/** Turns a request into planned jobs: looks up what it names, resolves `auto`, asks the license gate G2. Writes no job. */
+/** Turns a request into planned jobs: looks up what it names, resolves `auto`, has the license gate G2 asked. Writes no job. */
 @Injectable()
 export class JobsPlanner {
   constructor(
-    private readonly projects: ProjectsService,
-    private readonly licenses: LicensesService,
+    private readonly license: JobLicense,
     private readonly baseModels: BaseModelsService,
     private readonly datasets: DatasetsService,
     private readonly artifacts: ArtifactsService,
@@ -61,7 +59,8 @@ export class JobsPlanner {
   }
 
   async plan(ctx: Ctx, body: JobBody): Promise<PlannedJob> {
-    return this.askLicense(ctx, await this.draft(ctx, body, { siblings: new Map(), needs: [], at: [] }));
+    const draft = await this.draft(ctx, body, { siblings: new Map(), needs: [], at: [] });
+    return (await this.license.askAll(ctx, [draft]))[0]!;
   }
 
   /** Every job is looked at before the first license is asked: a refused pipeline leaves nothing behind. */
@@ -82,38 +81,13 @@ export class JobsPlanner {
     }
     if (body.publish) {
       for (const draft of drafts)
-        await this.assertName(ctx, draft, { name: body.publish.model, param: 'publish.model' });
+        await this.license.assertName(ctx, draft, {
+          name: body.publish.model,
+          param: 'publish.model',
+          among: drafts,
+        });
     }
-    const planned: PlannedJob[] = [];
-    for (const draft of drafts) planned.push(await this.askLicense(ctx, draft));
-    return planned;
-  }
-
-  /** Before anything is trained: throws invalid `name_prefix_missing` with the cure where a license demands another beginning. */
-  async assertName(ctx: Ctx, draft: DraftJob, of: { name: string; param: string }): Promise<void> {
-    const fault = await this.nameFault(ctx, draft, of.name);
-    if (!fault) return;
-    throw invalid(
-      'name_prefix_missing',
-      `A license asks that the model's name begin with '${fault.prefix}' (${fault.why}): call it '${fault.cure}'.`,
-      { param: of.param, prefix: fault.prefix, cure: fault.cure },
-    );
-  }
-
-  async nameFault(ctx: Ctx, { job, license }: DraftJob, name: string) {
-    if (!license) return null;
-    return this.licenses.nameFault(ctx, {
-      graph: await this.graphOf(ctx, job.id, license),
-      subject: job.id,
-      name,
-    });
-  }
-
-  private graphOf(ctx: Ctx, jobId: string, { base, version }: NonNullable<DraftJob['license']>) {
-    return this.artifacts.lineageUnder(ctx, { id: jobId, kind: 'adapter' }, [
-      { id: base, type: 'adapter-of' },
-      { id: version, type: 'trained-on' },
-    ]);
+    return this.license.askAll(ctx, drafts);
   }
 
   private async draft(
@@ -131,23 +105,25 @@ export class JobsPlanner {
       metadata: body.metadata,
       warnings: [],
     };
-    const done = (spec: StoredSpec): DraftJob => ({
+    const done = (spec: StoredSpec, license: LicenseAsk): DraftJob => ({
       job: { ...common, spec, needs: [...needs] },
-      license: null,
+      license,
     });
     switch (body.kind) {
       case 'finetune': {
         const spec = await this.finetuneSpec(ctx, body);
         return {
           job: { ...common, spec, needs: [...needs], suffix: body.suffix },
-          license: licenseOf(spec),
+          license: trainingAsk(spec),
         };
       }
-      case 'merge':
-        return done({ kind: 'merge', adapter: (await ref(body.adapter, 'merge.adapter')).ref });
+      case 'merge': {
+        const { ref: adapter } = await ref(body.adapter, 'merge.adapter');
+        return done({ kind: 'merge', adapter }, madeOf('merge', [adapter]));
+      }
       case 'quantize': {
         const { ref: model } = await ref(body.model, 'quantize.model');
-        return done({ kind: 'quantize', model, type: body.type });
+        return done({ kind: 'quantize', model, type: body.type }, madeOf('quantization', [model]));
       }
       case 'evaluate': {
         const { metadata: _m, seed: _s, target: _t, model, adapter, ...rest } = body;
@@ -166,12 +142,11 @@ export class JobsPlanner {
             }
           : await ref(model, 'evaluate.model');
         assertEngineReads(body.engine, subject.kind, at);
-        return done({
-          ...rest,
-          dataset_version: version.id,
-          model: subject.ref,
-          ...(adapter ? { adapter: (await ref(adapter, 'evaluate.adapter')).ref } : {}),
-        });
+        const onTop = adapter ? (await ref(adapter, 'evaluate.adapter')).ref : null;
+        const license = madeOf('evaluation', [subject.ref, ...(onTop ? [onTop] : [])]);
+        license.parents.push({ id: version.id, type: 'evaluated-on' });
+        const measured = { ...rest, dataset_version: version.id, model: subject.ref };
+        return done({ ...measured, ...(onTop ? { adapter: onTop } : {}) }, license);
       }
     }
   }
@@ -228,53 +203,6 @@ export class JobsPlanner {
     );
   }
 
-  /** Gate G2: deny refuses the job; needs-review lets it train (project policy) and says so in its events. */
-  async askLicense(ctx: Ctx, { job, license }: DraftJob): Promise<PlannedJob> {
-    if (!license) return job;
-    const jobId = job.id;
-    const graph = await this.graphOf(ctx, jobId, license);
-    const decision = await this.licenses.decide(ctx, {
-      gate: 'G2',
-      subjectType: 'job',
-      subjectId: jobId,
-      subjectDigest: null,
-      modelName: null,
-      graph,
-      reviewed: { type: 'training', id: `${license.base}+${license.version}` },
-    });
-    const next = decision.review ? ` ${decision.review.next}` : '';
-    if (decision.verdict === 'deny' && !decision.fixable) {
-      throw denied(
-        'license_forbids_use',
-        `A license forbids the project's declared use: ${this.licenses.sentence(decision)}${next}`,
-        {
-          decision: decision.id,
-          review: decision.review?.id ?? null,
-          findings: decision.findings,
-        },
-      );
-    }
-    const project = await this.projects.get(ctx);
-    if (decision.verdict === 'needs-review' && project.onNeedsReview === 'wait') {
-      throw denied(
-        'license_review_required',
-        `A license question waits for review: ${this.licenses.sentence(decision)}${next}`,
-        { decision: decision.id, review: decision.review?.id ?? null },
-      );
-    }
-    const warnings: NewJobEvent[] =
-      decision.verdict === 'needs-review'
-        ? [
-            {
-              level: 'warn',
-              type: 'message',
-              message: `License question, to be answered before promotion: ${this.licenses.sentence(decision)}${next}`,
-            },
-          ]
-        : [];
-    return { ...job, decisionId: decision.id, warnings };
-  }
-
   private async reference(
     ctx: Ctx,
     value: ArtifactRef,
@@ -300,7 +228,29 @@ export class JobsPlanner {
   }
 }
 
-const licenseOf = (spec: FinetuneSpec) => ({ base: spec.base_model, version: spec.dataset_version });
+/** Base first: reviews bind to the two ids in this order. */
+export const trainingAsk = (spec: FinetuneSpec): LicenseAsk => ({
+  what: 'training',
+  parents: [
+    { id: spec.base_model, type: 'adapter-of' },
+    { id: spec.dataset_version, type: 'trained-on' },
+  ],
+  siblings: [],
+});
+
+/** What is merged, quantized or run, by what is there or by the jobs that will leave it. */
+export function madeOf(
+  what: Exclude<LicenseAsk['what'], 'training'>,
+  refs: readonly (StoredRef | { base_model: string })[],
+): LicenseAsk {
+  const type = what === 'quantization' ? ('quantized-from' as const) : ('merged-from' as const);
+  const ask: LicenseAsk = { what, parents: [], siblings: [] };
+  for (const ref of refs) {
+    if ('job' in ref) ask.siblings.push({ job: ref.job, type });
+    else ask.parents.push({ id: 'base_model' in ref ? ref.base_model : ref.artifact, type });
+  }
+  return ask;
+}
 
 function missingSibling(name: string, param: string): never {
   throw invalid('invalid_value', `No earlier job of this pipeline is called '${name}'.`, { param });

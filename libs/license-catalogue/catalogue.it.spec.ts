@@ -119,6 +119,7 @@ describe("a project's own licenses", () => {
       verdict: 'deny',
       findings: [{ code: 'COMMERCIAL_PROHIBITED', clause: '§2' }],
     });
+    expect(await s.licenses.sentence(ctx, decision)).toContain('Acme Weights License, §2');
     const mine = await s.catalogues.of(ctx);
     expect(decision.catalogue_version).toBe(mine.version);
     expect(mine.version).not.toBe(shipped.version);

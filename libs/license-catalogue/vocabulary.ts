@@ -52,6 +52,7 @@ export const EDGE_TYPES = [
   'quantized-from',
   'distilled-from',
   'trained-on',
+  'evaluated-on',
   'preference-data-from',
   'data-generated-by',
   'derived-from',

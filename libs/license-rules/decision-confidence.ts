@@ -12,7 +12,7 @@ const CONSULTED: readonly (keyof LicenseTerms)[] = [
 /** G4, G5: a permission from a text that nobody here has read waits for a reviewer; prohibitions stand (decision.md §3.5). */
 export function askConfidence(asked: Case, bound: Bound): void {
   if (!inUse(asked) || isAttested(asked, bound.license)) return;
-  const governs = bound.derivative || bound.mode === 'trained-on';
+  const governs = bound.derivative || bound.mode === 'trained-on' || bound.mode === 'reads';
   const unread = bound.license.terms.field_of_use.find((row) => row.tag === 'aup-unread');
   if (governs && unread)
     find(asked, 'AUP_UNREAD', bound, {

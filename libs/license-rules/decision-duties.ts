@@ -7,6 +7,7 @@ import type { LicenseTerms } from '#license-catalogue/license-entry.js';
 /** All duties of one bound license (decision.md §4 R3, R4, R6, R7). Names are asked in decision-names. */
 export function askDuties(asked: Case, bound: Bound): void {
   if (bound.mode === 'trained-on') return oweForData(asked, bound);
+  if (bound.mode === 'reads') return; // what is measured on data shows nothing of them to anybody
   if (!bound.derivative) return oweForOutputs(asked, bound);
   oweCopies(asked, bound);
   oweTermsForUsers(asked, bound);

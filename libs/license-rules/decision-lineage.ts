@@ -6,10 +6,11 @@ import type { EdgeType, NodeKind } from '#license-catalogue/vocabulary.js';
  * contains: its weights or data, or a copy changed from them, are in the subject;
  * adapts: the subject is a derivative that holds no copy of it (an adapter alone, R3);
  * trained-on: the subject learned from this data (R6);
+ * reads: the subject was measured on this data and learned nothing from it: a copy was made, no more;
  * outputs: the subject learned from what it produced, or from its judgement (R5);
  * outputs-of-outputs: outputs of a model that is a teacher's teacher: only terms that make derivatives travel so far.
  */
-export type Mode = 'contains' | 'adapts' | 'trained-on' | 'outputs' | 'outputs-of-outputs';
+export type Mode = 'contains' | 'adapts' | 'trained-on' | 'reads' | 'outputs' | 'outputs-of-outputs';
 
 export interface Reach {
   node: LineageNode;
@@ -44,6 +45,7 @@ function onward(mode: Mode, type: EdgeType, target: LineageNode): Mode | null {
       return mode;
     return toData ? null : 'outputs-of-outputs';
   }
+  if (mode === 'reads') return toData ? 'reads' : null;
   if (mode === 'trained-on') return toData ? 'trained-on' : 'outputs';
   switch (type) {
     case 'finetuned-from':
@@ -56,6 +58,8 @@ function onward(mode: Mode, type: EdgeType, target: LineageNode): Mode | null {
       return mode;
     case 'trained-on':
       return 'trained-on';
+    case 'evaluated-on':
+      return toData ? 'reads' : null;
     case 'distilled-from':
     case 'preference-data-from':
     case 'data-generated-by':

@@ -13,8 +13,9 @@ import { isData } from './decision-lineage.js';
 import { owe } from './decision-surfaces.js';
 import { EU_MEMBERS, FIELD_IMPLIES } from '#license-catalogue/vocabulary.js';
 
-/** The terms bind us: we hold a copy, a derivative, or the data we learned from. Outputs are another matter (R5). */
-const governs = (bound: Bound): boolean => bound.derivative || bound.mode === 'trained-on';
+/** The terms bind us: we hold a copy, a derivative, or the data we learned or measured from. Outputs are another matter (R5). */
+const governs = (bound: Bound): boolean =>
+  bound.derivative || bound.mode === 'trained-on' || bound.mode === 'reads';
 
 /** G1: a gated repository needs proof that its terms were accepted. */
 export function askGated(asked: Case, bound: Bound): void {
@@ -75,7 +76,8 @@ export function askCommercial(asked: Case, bound: Bound): void {
   }
   const commercial = need(asked, 'commercial', bound, clause);
   if (!commercial) return;
-  const softened = asked.profile === 'permissive-data' && bound.mode === 'trained-on';
+  const softened =
+    asked.profile === 'permissive-data' && (bound.mode === 'trained-on' || bound.mode === 'reads');
   find(asked, 'COMMERCIAL_PROHIBITED', bound, {
     clause,
     remedy:

@@ -120,6 +120,7 @@ function bind(reach: Reach, license: LicenseEntry): Bound {
   const viaOutputs = reach.mode === 'outputs' || reach.mode === 'outputs-of-outputs';
   if (viaOutputs && makesStudentsDerivatives(license))
     return { ...reach, mode: 'outputs', license, derivative: true };
+  if (reach.mode === 'reads') return { ...reach, license, derivative: false };
   if (serviceOnly && reach.mode !== 'outputs-of-outputs')
     return { ...reach, mode: 'outputs', license, derivative: false };
   return { ...reach, license, derivative: reach.mode === 'contains' || reach.mode === 'adapts' };

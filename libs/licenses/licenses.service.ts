@@ -301,19 +301,16 @@ export class LicensesService {
     return (node) => onlyId(resolveNode(node, catalogue).concluded, catalogue);
   }
 
-  /** The worst findings in one line, each with license and clause. */
-  sentence(decision: Pick<Decision, 'findings' | 'verdict'>): string {
+  /** The worst findings in one line, each with license and clause, under the names of the project's catalogue. */
+  async sentence(ctx: Ctx, decision: Pick<Decision, 'findings' | 'verdict'>): Promise<string> {
+    const catalogue = await this.catalogues.of(ctx);
     const worst = decision.findings.filter((finding) => finding.verdict === decision.verdict);
     return worst
       .map((finding) => {
-        const { what, why } = explainFinding(finding, this.catalogues.shipped);
+        const { what, why } = explainFinding(finding, catalogue);
         return `${what} ${why}`;
       })
       .join(' ');
-  }
-
-  explain(decision: Decision): string[] {
-    return explainDecision(decision, this.catalogues.shipped);
   }
 
   async getDecision(ctx: Ctx, id: string): Promise<DecisionRow> {
@@ -388,17 +385,6 @@ export class LicensesService {
     return [...ended, { review: worse.reviewId, state: worse.verdict, why }];
   }
 
-  /** Throws unless the decision lets its subject pass. */
-  assertPasses(decision: StoredDecision): void {
-    if (decision.verdict === 'allow' || decision.verdict === 'allow-with-obligations') return;
-    const code = decision.verdict === 'deny' ? 'license_forbids_use' : 'license_review_required';
-    throw denied(code, this.sentence(decision), {
-      decision: decision.id,
-      review: decision.review?.id ?? null,
-      findings: decision.findings,
-    });
-  }
-
   /**
    * Whether the bytes of an artifact may be handed out. A member's own copy needs no decision; where the gate of publication
    * (G4) has been asked, its last word on the subject counts, and a deny is thrown as `license_forbids_use`.
@@ -408,7 +394,7 @@ export class LicensesService {
     const row = await this.db.tx(ctx, (tx) => this.rows.newestDecision(tx, where));
     if (row?.verdict !== 'deny') return;
     const findings = row.findings as Decision['findings'];
-    throw denied('license_forbids_use', this.sentence({ findings, verdict: 'deny' }), {
+    throw denied('license_forbids_use', await this.sentence(ctx, { findings, verdict: 'deny' }), {
       decision: row.id,
       findings,
     });

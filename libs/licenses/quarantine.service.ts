@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { denied } from '#kernel/errors.js';
 import { Db, type Tx } from '#platform/db.js';
+import { heldRecord } from './held.js';
 import { QuarantineRepository, type QuarantineRow } from './quarantine.repository.js';
 
 /** What a recall has taken out of use. Every slice asks before it uses something; only a recall writes. */
@@ -14,7 +15,12 @@ export class QuarantineService {
 
   /** Throws denied `quarantined` when a recall holds one of these ids. */
   async assertFree(ctx: Ctx, ids: readonly string[]): Promise<void> {
-    const held = await this.findHeld(ctx, ids);
+    await this.db.tx(ctx, (tx) => this.assertFreeIn(tx, ids));
+  }
+
+  /** The same in the caller's transaction, which holds the lock where it is about to keep something. */
+  async assertFreeIn(tx: Tx, ids: readonly string[]): Promise<void> {
+    const held = await this.rows.findHeld(tx, ids);
     if (!held) return;
     throw denied(
       'quarantined',
@@ -25,6 +31,23 @@ export class QuarantineService {
 
   findHeld(ctx: Ctx, ids: readonly string[]): Promise<QuarantineRow | null> {
     return this.db.tx(ctx, (tx) => this.rows.findHeld(tx, ids));
+  }
+
+  /** A recall sees what was kept before it, and what is kept later sees the recall: whoever keeps a copy holds this meanwhile. */
+  lock(tx: Tx, ctx: Ctx, mode: 'shared' | 'alone'): Promise<void> {
+    return this.rows.lock(tx, ctx.projectId, mode);
+  }
+
+  /** The records that live recalls of the project hold. */
+  async recordHolds(tx: Tx, ctx: Ctx): Promise<(QuarantineRow & { record: string })[]> {
+    const rows = await this.rows.holdsLike(tx, ctx.projectId, heldRecord(''));
+    return rows.map((row) => ({ ...row, record: row.subjectId.slice(heldRecord('').length) }));
+  }
+
+  /** Every live hold of the project over one of these. */
+  async holdsOf(tx: Tx, ctx: Ctx, ids: readonly string[]): Promise<QuarantineRow[]> {
+    const rows = await this.rows.heldOf(tx, ids);
+    return rows.filter(({ projectId }) => projectId === ctx.projectId);
   }
 
   /** By subject: the recall that holds it. */

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DeploymentsService } from '#deployments/deployments.service.js';
+import { RecordSearch } from '#files/record-search.service.js';
 import { JobsService } from '#jobs/jobs.service.js';
 import type { Clock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
+import { heldContent } from '#licenses/held.js';
 import { QuarantineService } from '#licenses/quarantine.service.js';
 import { AuditService } from '#audit/audit.service.js';
 import type { Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
-import { type Affected, affectedOf, countsOf, quarantinedOf } from './affected.js';
+import { type Affected, affectedOf, countsOf, quarantinedOf, rootsOf } from './affected.js';
 import { LineageService } from './lineage.service.js';
 import { type RecallRow, RecallsRepository } from './recalls.repository.js';
 
@@ -26,6 +28,7 @@ export class RecallsExecutor {
     readonly rows: RecallsRepository,
     readonly lineage: LineageService,
     readonly quarantine: QuarantineService,
+    private readonly records: RecordSearch,
     private readonly jobs: JobsService,
     private readonly deployments: DeploymentsService,
     private readonly audit: AuditService,
@@ -36,12 +39,14 @@ export class RecallsExecutor {
     tx: Tx,
     ctx: Ctx,
     row: RecallRow,
-    of: { roots: readonly string[]; files: readonly string[] },
+    files: readonly string[],
   ): Promise<'draining' | 'drained' | 'stale'> {
     const now = this.clock.now();
-    const affected = affectedOf(await this.lineage.descendants(tx, ctx, of.roots), of.files);
-    const held = { recallId: row.id, reason: row.reason, ids: quarantinedOf(affected), at: now };
-    const fresh = await this.quarantine.put(tx, ctx, held);
+    await this.quarantine.lock(tx, ctx, 'alone');
+    const { affected, contents } = await this.reach(tx, ctx, row, files);
+    const held = { recallId: row.id, reason: row.reason, at: now };
+    const fresh = await this.quarantine.put(tx, ctx, { ...held, ids: quarantinedOf(affected) });
+    await this.quarantine.put(tx, ctx, { ...held, ids: contents.map(heldContent) });
     const live = await this.jobs.cancelAllIn(tx, ctx, idsOf(affected.jobs));
     await this.deployments.stopIn(tx, ctx, idsOf(affected.deployments), `recall ${row.id}`);
     const up = affected.deployments.filter(({ state }) => !ENDED.has(state ?? '')).length;
@@ -63,6 +68,22 @@ export class RecallsExecutor {
           : null;
     if (action) await this.record(tx, ctx, row, action, { affected, fresh });
     return drained ? 'drained' : 'draining';
+  }
+
+  /** All that comes of the recalled thing, as the caller's transaction sees it, and the contents of files that may not come again. */
+  async reach(
+    tx: Tx,
+    ctx: Ctx,
+    row: Pick<RecallRow, 'kind' | 'subject'>,
+    files: readonly string[],
+  ): Promise<{ affected: Affected; contents: string[] }> {
+    const versions = await this.records.versionsWith(tx, files);
+    const nodes = await this.lineage.descendants(tx, ctx, rootsOf(row, versions));
+    // of a version that holds a record in one split, the other splits are whole
+    const whole = row.kind === 'record' ? [] : nodes.filter(({ kind }) => kind === 'dataset_version');
+    const copies = await this.records.copiesOf(tx, ctx, { versions: idsOf(whole), files });
+    const contents = [...new Set(copies.map(({ sha256 }) => sha256))];
+    return { affected: affectedOf(nodes, idsOf(copies)), contents };
   }
 
   private record(

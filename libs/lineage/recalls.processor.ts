@@ -7,7 +7,7 @@ import { Db } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
 import type { Handler } from '#platform/handler.js';
 import { CLOCK } from '#platform/tokens.js';
-import { affectedOf, rootsOf, type Scan } from './affected.js';
+import type { Scan } from './affected.js';
 import { RecallsExecutor, StaleRecall } from './recalls.executor.service.js';
 import type { RecallRow } from './recalls.repository.js';
 
@@ -74,16 +74,15 @@ export class RecallsProcessor implements Handler {
 
   private async carryOut(ctx: Ctx, row: RecallRow): Promise<Outcome> {
     const files = (row.scan as unknown as Scan | null)?.found ?? [];
-    const versions = await this.records.versionsWith(ctx, files);
-    const roots = rootsOf(row, versions);
     if (row.dryRun) {
       await this.db.tx(ctx, async (tx) => {
-        const affected = affectedOf(await this.executor.lineage.descendants(tx, ctx, roots), files) as object;
-        await this.executor.rows.apply(tx, row, { state: 'found', affected, nextStepAt: null });
+        const { affected } = await this.executor.reach(tx, ctx, row, files);
+        const found = { state: 'found', affected: affected as object, nextStepAt: null };
+        await this.executor.rows.apply(tx, row, found);
       });
       return done();
     }
-    const state = await this.db.tx(ctx, (tx) => this.executor.execute(tx, ctx, row, { roots, files }));
+    const state = await this.db.tx(ctx, (tx) => this.executor.execute(tx, ctx, row, files));
     failpoint('recall.step');
     return state === 'drained' ? done() : again(2);
   }

@@ -6,12 +6,13 @@ import type { Ctx } from '#kernel/context.js';
 import { conflict, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
+import { heldRecord } from '#licenses/held.js';
 import { AuditService } from '#audit/audit.service.js';
-import { Db, isUniqueViolation } from '#platform/db.js';
+import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
-import { affectedOf, NO_SCAN, rootsOf } from './affected.js';
+import { NO_SCAN } from './affected.js';
 import type { RecallBody, RecallKind } from './recalls.contract.js';
 import { RecallsExecutor } from './recalls.executor.service.js';
 import type { RecallRow } from './recalls.repository.js';
@@ -102,9 +103,7 @@ export class RecallsService {
 
   /** Stores nothing: the answer is about now. */
   private async look(ctx: Ctx, wanted: Wanted, reason: string) {
-    const nodes = await this.db.tx(ctx, (tx) =>
-      this.executor.lineage.descendants(tx, ctx, rootsOf(wanted, [])),
-    );
+    const { affected } = await this.db.tx(ctx, (tx) => this.executor.reach(tx, ctx, wanted, []));
     return recallView({
       ...wanted,
       id: null,
@@ -112,7 +111,7 @@ export class RecallsService {
       dryRun: true,
       state: 'found',
       scan: null,
-      affected: affectedOf(nodes, []) as object,
+      affected: affected as object,
       requestedBy: ctx.actor,
       createdAt: this.clock.now(),
       executedAt: null,
@@ -125,6 +124,7 @@ export class RecallsService {
   private insert(ctx: Ctx, { kind, subject }: Wanted, body: RecallBody): Promise<RecallRow> {
     const now = this.clock.now();
     return this.db.tx(ctx, async (tx) => {
+      await this.executor.quarantine.lock(tx, ctx, 'alone');
       const row = await this.executor.rows.insert(tx, {
         id: newId('rcl_'),
         projectId: ctx.projectId,
@@ -145,11 +145,21 @@ export class RecallsService {
         facts: { kind, subject, reason: body.reason, dry_run: body.dry_run },
       });
       await ring(tx, 'recall', row.id);
-      if (kind === 'record') return row;
-      await this.executor.execute(tx, ctx, row, { roots: [subject], files: [] });
+      if (kind === 'record') {
+        await this.watch(tx, ctx, row);
+        return row;
+      }
+      await this.executor.execute(tx, ctx, row, []);
       failpoint('recall.in_tx');
       return (await this.executor.rows.find(tx, row.id))!;
     });
+  }
+
+  /** From now on whoever keeps a file looks for the record in it; the worker looks in those that are there. */
+  private async watch(tx: Tx, ctx: Ctx, row: RecallRow): Promise<void> {
+    if (row.dryRun) return;
+    const { id: recallId, reason, createdAt: at } = row;
+    await this.executor.quarantine.put(tx, ctx, { recallId, reason, ids: [heldRecord(row.subject)], at });
   }
 
   private async find(ctx: Ctx, id: string): Promise<RecallRow> {

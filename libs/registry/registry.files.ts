@@ -46,7 +46,7 @@ export class RegistryFiles {
       graph,
     });
     if (decision.verdict === 'deny') {
-      const why = this.licenses.sentence(decision);
+      const why = await this.licenses.sentence(ctx, decision);
       throw denied(
         'license_forbids_use',
         `The version cannot be registered: ${why}${decision.review ? ` ${decision.review.next}` : ''}`,

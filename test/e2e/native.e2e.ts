@@ -104,6 +104,17 @@ describe('the main job through the native door', () => {
     expect({ status, code }).toEqual({ status: 403, code: 'license_forbids_use' });
     const findings = facts['findings'] as { license_id: string; clause: string }[];
     expect(findings.find((one) => one.license_id === 'CC-BY-NC-4.0')?.clause).toMatch(/NonCommercial/);
+    const measure = {
+      kind: 'evaluate',
+      model: { base_model: made.base },
+      dataset_version: version.id,
+      split: 'train',
+    };
+    const measured = await service.call('POST', '/v1/jobs', measure);
+    expect({ status: measured.status, text: await measured.text() }).toMatchObject({
+      status: 403,
+      text: expect.stringContaining('license_forbids_use') as unknown,
+    });
     expect((await service.kept()).rows['job']).toBe(before);
   }, 60_000);
 
@@ -144,6 +155,9 @@ describe('the main job through the native door', () => {
         jobs: ended.jobs!.map(() => null),
       },
     );
+    const asked = ended.jobs!.map(({ decision }) => decision);
+    expect(new Set(asked.slice(0, 3)).size).toBe(1);
+    expect([asked[3] === asked[4], asked[3] === asked[0]]).toEqual([true, false]);
     made.version = ended.model_version!;
     const version = await answer(
       client.GET('/v1/model_versions/{id}', { params: { path: { id: made.version } } }),
