@@ -2,11 +2,11 @@ import { Controller } from '@nestjs/common';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import * as routes from './licenses.contract.js';
-import { LicensesService } from './licenses.service.js';
+import { LicenseReading } from './license-reading.service.js';
 
 @Controller()
 export class LicensesController {
-  constructor(private readonly licenses: LicensesService) {}
+  constructor(private readonly licenses: LicenseReading) {}
 
   @Route(routes.listLicenses)
   list(@Input() { ctx, query }: InputOf<typeof routes.listLicenses>) {
