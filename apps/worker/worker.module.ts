@@ -12,6 +12,7 @@ import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { FileExpiry } from '#files/file-expiry.processor.js';
+import { DeadlinesProcessor } from '#deployments/deadlines.processor.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
 import { LapsedReviewsProcessor } from '#deployments/lapsed.processor.js';
@@ -74,6 +75,7 @@ const HANDLERS = [
   LicenseWatch,
   ReviewExpiry,
   LapsedReviewsProcessor,
+  DeadlinesProcessor,
   RecallsProcessor,
   ReevaluationProcessor,
 ];

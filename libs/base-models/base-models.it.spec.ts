@@ -115,7 +115,7 @@ describe('importing from the hub', () => {
       'base_model.import_started',
       'base_model.imported',
     ]);
-    const { data: asked } = await s.licenses.list(ctx, { limit: 10, order: 'asc', subject: row.id } as never);
+    const { data: asked } = await s.reading.list(ctx, { limit: 10, order: 'asc', subject: row.id } as never);
     expect(asked.map(({ gate, verdict }) => ({ gate, verdict }))).toEqual([
       { gate: 'G1', verdict: expect.stringMatching(/allow|needs-review/) },
     ]);

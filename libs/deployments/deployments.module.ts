@@ -6,6 +6,7 @@ import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { RegistryModule } from '#registry/registry.module.js';
+import { DeadlinesRepository } from './deadlines.repository.js';
 import { DeploymentsController } from './deployments.controller.js';
 import { DeploymentsEvidence } from './deployments.evidence.js';
 import { DeploymentsLedger } from './deployments.ledger.js';
@@ -31,6 +32,7 @@ import { PromotionsService } from './promotions.service.js';
   ],
   providers: [
     DeploymentsRepository,
+    DeadlinesRepository,
     DeploymentsEvidence,
     DeploymentsService,
     PromotionsService,
@@ -44,6 +46,7 @@ import { PromotionsService } from './promotions.service.js';
   controllers: [DeploymentsController],
   exports: [
     DeploymentsRepository,
+    DeadlinesRepository,
     DeploymentsService,
     PromotionsService,
     DeploymentsLedger,

@@ -105,6 +105,10 @@ export class DeploymentsRepository {
     await tx.deployment.updateMany({ where: { id }, data: { ...data, nextStepAt: at } });
     await ring(tx, 'deployment', id);
   }
+  /** A refused preview, so that another may take its place; its worker ends what may still run. */
+  async giveWay(tx: Tx, id: string): Promise<void> {
+    await tx.deployment.updateMany({ where: { id, state: 'failed' }, data: { desired: 'stopped' } });
+  }
   /** At most one write in `everySeconds`, so that a busy model does not write a row for each request. */
   async touch(tx: Tx, id: string, now: Date, everySeconds: number): Promise<void> {
     const before = new Date(now.getTime() - everySeconds * 1000);

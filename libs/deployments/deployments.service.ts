@@ -20,7 +20,7 @@ import { SERVING, type ServerAddress, type ServerHandle, type ServingPort } from
 
 export type { DeploymentRow };
 
-/** A blocked preview is decided again at most so often: a review may have ended meanwhile. */
+/** A preview that was blocked or refused is decided again at most so often: its cause may have ended meanwhile. */
 const REDECIDE_MS = 60_000;
 const TOUCH_SECONDS = 30;
 const WAIT_POLL_MS = 150;
@@ -113,13 +113,14 @@ export class DeploymentsService {
   }
 
   /**
-   * The version's preview, decided and wished to serve; null where the version has nothing to serve. A blocked one is answered
-   * as it is, after asking the gate again when its decision is old.
+   * The version's preview, decided and wished to serve; null where the version has nothing to serve. A blocked one, and one that
+   * was refused because something was not as it was signed, is answered as it is for a minute; then another takes its place.
    */
   async ensurePreview(ctx: Ctx, model: ModelRow, version: VersionRow): Promise<DeploymentRow | null> {
     const known = await this.db.tx(ctx, (tx) => this.rows.findPreview(tx, version.id));
-    if (known && (await this.stillHolds(ctx, known))) return this.wake(ctx, known);
-    if (known?.state === 'blocked' && (await this.isTooSoon(ctx, known))) return known;
+    const refused = known !== null && isRefused(known);
+    if (known && !refused && (await this.stillHolds(ctx, known))) return this.wake(ctx, known);
+    if (known && (refused || known.state === 'blocked') && (await this.isTooSoon(ctx, known))) return known;
     const target = await this.targetOf(ctx, version);
     if (!target) return null;
     const decision = await this.evidence.decide({ ...ctx, isCall: true }, model, version);
@@ -134,6 +135,7 @@ export class DeploymentsService {
           decisionId: decision.id,
           blocked,
         };
+        if (refused) await this.rows.giveWay(tx, known.id);
         return this.insert(tx, ctx, made);
       });
     } catch (error) {
@@ -202,6 +204,7 @@ export class DeploymentsService {
   /** The same answer would come again, unless a reviewer has given one meanwhile. */
   private async isTooSoon(ctx: Ctx, row: DeploymentRow): Promise<boolean> {
     if (this.clock.now().getTime() - row.createdAt.getTime() >= REDECIDE_MS) return false;
+    if (isRefused(row)) return true;
     const review = await this.licenses.reviewOf(ctx, row.decisionId);
     return review?.state !== 'approved' && review?.state !== 'waived';
   }
@@ -237,8 +240,6 @@ export class DeploymentsService {
   private async wake(ctx: Ctx, row: DeploymentRow): Promise<DeploymentRow> {
     if (row.desired === 'serving' && row.state !== 'failed') return row;
     await this.artifacts.assertFree(ctx, [row.artifactId]);
-    const refused = row.state === 'failed' && row.failure?.startsWith('verification:');
-    if (refused) return row;
     const now = this.clock.now();
     await this.db.tx(ctx, (tx) =>
       this.rows.wish(
@@ -259,6 +260,10 @@ export interface StoredHandle {
   /** Starts since it was last ready for long. */
   restarts?: number;
 }
+
+/** The verification found that something was not as it was signed. */
+const isRefused = (row: DeploymentRow): boolean =>
+  row.state === 'failed' && row.failure?.startsWith('verification:') === true;
 
 export const handleOf = (row: DeploymentRow): StoredHandle => (row.handle ?? {}) as unknown as StoredHandle;
 export const serverOf = (row: DeploymentRow): ServerHandle | null => handleOf(row).server ?? null;

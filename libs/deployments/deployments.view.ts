@@ -42,6 +42,8 @@ export const deploymentView = (row: DeploymentRow) => ({
   decision: row.decisionId,
   endpoint: row.endpoint,
   failure: row.failure,
+  drain_at: unixOrNull(row.drainAt),
+  drain: row.drainDecisionId === null ? null : { decision: row.drainDecisionId, review: row.drainReviewId },
   created_at: unix(row.createdAt),
   ready_at: unixOrNull(row.readyAt),
   last_used_at: unixOrNull(row.lastUsedAt),

@@ -35,6 +35,15 @@ export class LineageReach implements ReachPort {
     );
   }
 
+  async deadlines(tx: Tx, reviews: readonly string[]): Promise<Map<string, Date>> {
+    const rows = await tx.deployment.groupBy({
+      by: ['drainReviewId'],
+      where: { drainReviewId: { in: [...reviews] }, desired: 'serving' },
+      _min: { drainAt: true },
+    });
+    return new Map(rows.map((row) => [row.drainReviewId!, row._min.drainAt!]));
+  }
+
   /** Who submitted the jobs that the subject came from; imports made no subject. */
   async makers(tx: Tx, subjectId: string): Promise<string[]> {
     const rows = await tx.$queryRaw<{ member_id: string }[]>`

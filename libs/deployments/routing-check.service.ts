@@ -7,6 +7,7 @@ import { Db } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import type { AliasRow, ModelRow, VersionRow } from '#registry/registry.service.js';
 import { DeploymentsRepository, type DeploymentRow } from './deployments.repository.js';
+import { lapsed } from './lapse.js';
 import { VerificationFault } from './seal.js';
 import { SealedDecisions } from './sealed-decisions.service.js';
 import { SealedPromotions } from './sealed-promotions.service.js';
@@ -32,7 +33,10 @@ export class RoutingCheck {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Throws unavailable `deployment_refused`; then the deployment is refused for good, audited, and its engine ended. */
+  /**
+   * Throws unavailable `deployment_refused`; then the deployment is refused for good, audited, and its engine ended. Throws denied
+   * at the moment when a review behind the decision ends: nobody has changed anything, and the deployment is about to be drained.
+   */
   async assert(ctx: Ctx, route: Route): Promise<void> {
     try {
       const { model, version, deployment, alias } = route;
@@ -42,6 +46,7 @@ export class RoutingCheck {
       if (deployment.kind === 'alias') await this.promotions.assertLately(ctx, deployment);
     } catch (error) {
       if (!(error instanceof VerificationFault)) throw error;
+      if (error.code === 'decision_expired') await this.assertNotLapsed(ctx, route);
       await this.refuse(ctx, route.deployment, error);
       throw refusal(error);
     }
@@ -59,6 +64,13 @@ export class RoutingCheck {
       await this.refuse(ctx, row, fault);
       throw refusal(fault);
     }
+  }
+
+  /** Silent where the rows say that nothing has ended: then they are not what was signed. */
+  private async assertNotLapsed(ctx: Ctx, { model, version, deployment, alias }: Route): Promise<void> {
+    const { decisionId } = deployment;
+    const [lapse] = await this.db.tx(ctx, (tx) => this.decisions.lapsesOf(tx, ctx, decisionId));
+    if (lapse) throw lapsed(alias ? `${model.name}:${alias.alias}` : version.openaiId, lapse, decisionId);
   }
 
   private async refuse(ctx: Ctx, row: DeploymentRow, fault: VerificationFault): Promise<void> {

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
-import { LicensesService } from '#licenses/licenses.service.js';
+import type { Tx } from '#platform/db.js';
+import { type Lapse, LicensesService } from '#licenses/licenses.service.js';
 import { type Envelope, type Statement, VERIFIER, type Verifier } from '#platform/dsse.js';
 import { CLOCK } from '#platform/tokens.js';
 import { assertSealed, type Claimed, type DecisionColumns, VerificationFault } from './seal.js';
@@ -37,6 +38,11 @@ export class SealedDecisions {
     const known = this.opened.get(claimed.decisionId);
     const fresh = known && this.clock.now().getTime() - known.readAtMs < REREAD_MS;
     this.hold(fresh ? known : await this.open(ctx, claimed.decisionId), claimed);
+  }
+
+  /** Why it does not hold any more, as the reviews behind it stand now. */
+  lapsesOf(tx: Tx, ctx: Ctx, decisionId: string): Promise<Lapse[]> {
+    return this.licenses.lapsesOf(tx, ctx, decisionId);
   }
 
   private hold({ statement, columns }: Opened, claimed: Claimed): void {

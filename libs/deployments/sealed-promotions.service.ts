@@ -59,6 +59,7 @@ export class SealedPromotions {
   }
 
   private verified({ id, envelope }: PromotionRow): Statement {
+    if (!envelope) throw mismatch(`Promotion ${id} is from before promotions were signed: promote again.`);
     try {
       return this.verifier.verify(envelope as unknown as Envelope);
     } catch (error) {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, denied, notFound, unavailable } from '#kernel/errors.js';
 import { type DeploymentRow, DeploymentsService } from '#deployments/deployments.service.js';
+import { lapsed } from '#deployments/lapse.js';
 import { RoutingCheck } from '#deployments/routing-check.service.js';
 import type { ServerAddress } from '#deployments/serving.port.js';
 import { LicensesService } from '#licenses/licenses.service.js';
@@ -80,7 +81,7 @@ export class GatewayService {
     return { version, deployment };
   }
 
-  /** Nothing serves the alias: 403 where that is because a review behind its decision has ended. */
+  /** Nothing serves the alias: 403 where that is because its decision holds no more. */
   private async assertNotLapsed(
     ctx: Ctx,
     name: string,
@@ -88,12 +89,7 @@ export class GatewayService {
   ): Promise<void> {
     const last = await this.deployments.lastForAlias(ctx, alias);
     const [lapse] = last ? await this.deployments.lapsesOf(ctx, last) : [];
-    if (!lapse) return;
-    throw denied(
-      lapse.state === 'revoked' ? 'license_revoked' : 'license_review_required',
-      `'${name}' may not be called any more: ${lapse.why}. Promote it again, and have the review answered that this opens.`,
-      { param: 'model', review: lapse.review, decision: alias.decisionId },
-    );
+    if (lapse) throw lapsed(name, lapse, alias.decisionId);
   }
 
   private async routeVersion(ctx: Ctx, openaiId: string) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { systemClock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import type { AppError } from '#kernel/errors.js';
@@ -9,19 +9,16 @@ import { MembersRepository } from '#projects/members.repository.js';
 import { MembersService } from '#projects/members.service.js';
 import { ProjectsRepository } from '#projects/projects.repository.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { HandClock } from '../../test/support/hand-clock.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.js';
-import { aProject, aSigner } from '../../test/support/model-slices.js';
+import { aProject, aSigner, licenseSlice } from '../../test/support/model-slices.js';
 import { addLicenseBody, addOverrideBody } from './additions.contract.js';
 import { indexCatalogue, loadCatalogue } from './catalogue.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { CatalogueService, type LoadedCatalogue } from './catalogue.service.js';
 import { sha256Hex } from './fingerprint.js';
 import type { LineageNode } from '#license-rules/decision.contract.js';
-import { LicensesRepository } from '#licenses/licenses.repository.js';
-import { LicensesService } from '#licenses/licenses.service.js';
 import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
-import { ReevaluationRepository } from '#licenses/reevaluation.repository.js';
-import { ReevaluationService } from '#licenses/reevaluation.service.js';
 
 const text = readFileSync(new URL('./data/model-licenses.yaml', import.meta.url), 'utf8');
 const shipped = loadCatalogue(text);
@@ -39,6 +36,7 @@ const acme = (over: object = {}) =>
 let t: TestDatabase;
 let ctx: Ctx;
 let s: ReturnType<typeof slice>;
+const clock = new HandClock();
 
 /** The slice on the catalogue of one release. */
 function slice(loaded: LoadedCatalogue) {
@@ -48,26 +46,12 @@ function slice(loaded: LoadedCatalogue) {
     new ProjectsRepository(),
     audit,
     new MembersService(t.db, new MembersRepository(), audit, systemClock),
-    systemClock,
+    clock,
   );
   const catalogues = new CatalogueService(t.db, new CatalogueRepository(), audit, loaded);
-  const licenses = new LicensesService(
-    t.db,
-    new LicensesRepository(),
-    audit,
-    projects,
-    catalogues,
-    aSigner(),
-  );
-  const reevaluations = new ReevaluationService(
-    t.db,
-    new ReevaluationRepository(),
-    catalogues,
-    licenses,
-    audit,
-    systemClock,
-  );
-  return { audit, catalogues, licenses, reevaluations, worker: new ReevaluationProcessor(reevaluations) };
+  const signer = aSigner();
+  const made = licenseSlice({ db: t.db, audit, projects, catalogues, signer, clock });
+  return { audit, projects, catalogues, ...made, worker: new ReevaluationProcessor(made.reevaluations) };
 }
 async function anAdmin(use: object = { purpose: 'internal', commercial: true }): Promise<Ctx> {
   const made = await aProject(t);
@@ -126,12 +110,12 @@ describe("a project's own licenses", () => {
     expect(mine.unknown.id).toBe(shipped.unknown.id);
     const other = await anAdmin();
     expect((await s.catalogues.of(other)).version).toBe(shipped.version);
-    expect(await refusal(s.licenses.license(other, added.id))).toEqual([
+    expect(await refusal(s.reading.license(other, added.id))).toEqual([
       'not_found',
       'license_not_found',
       undefined,
     ]);
-    expect(await s.licenses.license(ctx, added.id)).toMatchObject({ id: added.id });
+    expect(await s.reading.license(ctx, added.id)).toMatchObject({ id: added.id });
     expect(await actions(ctx)).toContain('license.added');
   });
   it('identify a file by its bytes, also one registered before', async () =>
@@ -152,7 +136,7 @@ describe("a project's own licenses", () => {
       terms: { commercial_use: { value: 'allowed' } },
     });
     await s.catalogues.add(ctx, silent);
-    const answer = await s.licenses.ask(ctx, {
+    const answer = await s.reading.ask(ctx, {
       gate: 'G5',
       profile: 'conservative',
       use: { purpose: 'internal', commercial: true, downstream_training: [] },
@@ -286,7 +270,7 @@ describe('overrides', () => {
 describe('a decision as it is read', () => {
   it('says how open its model is, and nothing of data', async () => {
     const { id } = await decide(ctx, { declared_license: 'gemma', acceptance_proof: true });
-    const { openness } = await s.licenses.view(ctx, id);
+    const { openness } = await s.reading.view(ctx, id);
     expect(openness?.osaid).toEqual({ code: false, parameters: false, data_information: false });
     const graph = { nodes: [{ id: 'd', kind: 'dataset' as const, declared_license: 'cc0-1.0' }], edges: [] };
     const of = {
@@ -297,7 +281,7 @@ describe('a decision as it is read', () => {
       modelName: null,
     };
     const data = await s.licenses.decide(ctx, { ...of, graph });
-    expect((await s.licenses.view(ctx, data.id)).openness).toBeNull();
+    expect((await s.reading.view(ctx, data.id)).openness).toBeNull();
   });
 });
 
@@ -324,7 +308,7 @@ describe('a new version of the catalogue', () => {
       graph: { nodes: [{ id: 'data', kind: 'dataset', declared_license: 'cc0-1.0' }], edges: [] },
     });
     await s.worker.step(on.projectId);
-    expect((await reports(on)).data).toEqual([]);
+    expect((await reports(on)).data).toMatchObject([{ causes: ['catalogue', 'use'], worse: [] }]);
     const next = stricter();
     expect(await next.worker.due(1000)).not.toContain(on.projectId);
     await t.db.tx(on, (tx) =>
@@ -333,8 +317,9 @@ describe('a new version of the catalogue', () => {
     expect(await next.worker.due(1000)).toContain(on.projectId);
     await Promise.all([next.worker.step(on.projectId), next.worker.step(on.projectId)]);
     const [report, ...more] = (await reports(on)).data;
-    expect(more).toEqual([]);
+    expect(more).toHaveLength(1);
     expect(report).toMatchObject({
+      causes: ['catalogue'],
       catalogue_version: 'f'.repeat(64),
       old_catalogue_versions: [shipped.version],
       decisions_looked_at: 2,
@@ -350,7 +335,7 @@ describe('a new version of the catalogue', () => {
       ],
       finished_at: expect.any(Number),
     });
-    const decisions = await s.licenses.list(on, { limit: 20, order: 'desc', subject: 'base' });
+    const decisions = await s.reading.list(on, { limit: 20, order: 'desc', subject: 'base' });
     expect(decisions.data.map(({ verdict }) => verdict)).toEqual(['deny', 'allow']);
     expect(decisions.data[0]).toMatchObject({ catalogue_version: 'f'.repeat(64) });
     expect((await actions(on)).filter((action) => action === 'license.verdict_worse')).toHaveLength(1);
@@ -384,12 +369,30 @@ describe('a new version of the catalogue', () => {
     const on = await anAdmin();
     await decide(on, { declared_license: 'mit' });
     const next = stricter();
-    await t.db.tx(on, (tx) =>
-      new ReevaluationRepository().open(tx, 'lre_half', on.projectId, 'f'.repeat(64)),
-    );
-    await next.worker.step(on.projectId);
+    const other = await next.licenses.decide(on, {
+      ...{ gate: 'G2', subjectType: 'base_model', subjectId: 'other', subjectDigest: null, modelName: null },
+      graph: { nodes: [{ id: 'other', kind: 'base_model', declared_license: 'mit' }], edges: [] },
+    });
+    expect(other.verdict).toBe('deny');
+    const real = next.reasking.askAgain.bind(next.reasking);
+    const cut = jest.spyOn(next.reasking, 'askAgain').mockImplementationOnce(real);
+    cut.mockImplementationOnce(() => Promise.reject(new Error('killed')));
+    await expect(next.worker.step(on.projectId)).rejects.toThrow('killed');
+    const [half] = (await reports(on)).data;
+    expect(half).toMatchObject({
+      worse: [{ new_verdict: 'deny' }],
+      decisions_looked_at: 1,
+      finished_at: null,
+    });
+    await Promise.all([next.worker.step(on.projectId), next.worker.step(on.projectId)]);
     expect((await reports(on)).data).toMatchObject([
-      { id: 'lre_half', worse: [{ new_verdict: 'deny' }], decisions_looked_at: 1 },
+      {
+        id: half!.id,
+        worse: [{ new_verdict: 'deny' }],
+        decisions_looked_at: 2,
+        finished_at: expect.any(Number),
+      },
     ]);
+    expect((await actions(on)).filter((action) => action === 'license.reevaluated')).toHaveLength(1);
   });
 });

@@ -108,7 +108,9 @@ export function missing(asked: Case, field: string, bound: Bound, clause?: strin
   find(asked, 'INPUT_MISSING', bound, {
     field,
     clause,
-    remedy: `declare ${field} in the use profile or the lineage`,
+    remedy: (asked.use.unconfirmed_figures as string[] | undefined)?.includes(field)
+      ? `confirm ${field}, which nobody has for too long, or declare it anew (luthier license confirm-use)`
+      : `declare ${field} in the use profile or the lineage`,
   });
 }
 

@@ -15,7 +15,7 @@ type Chosen = ReadonlyMap<string, string>;
 const MAX_WAYS = 32;
 
 /** The expressions of the lineage that offer a choice, each once: whoever may choose, chooses the same everywhere. */
-export function choicesToMake({ graph, catalogue }: DecideInput): Choice[] {
+export function choicesToMake({ graph, catalogue }: Pick<DecideInput, 'graph' | 'catalogue'>): Choice[] {
   const declared = new Set(graph.nodes.flatMap((node) => node.declared_license ?? []));
   const choices = [...declared].sort(compare).flatMap((one) => {
     const sets = choicesIn(one, catalogue);

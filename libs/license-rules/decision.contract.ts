@@ -87,6 +87,10 @@ export const useProfile = z.strictObject({
   attested_texts: z.array(licenseId).optional(),
   display_surfaces_available: z.array(surface).optional(),
   surfaces_shown: z.partialRecord(surface, z.array(z.string())).optional(),
+  /** Figures that were declared, and that nobody has confirmed for too long: they count as missing. */
+  unconfirmed_figures: z
+    .array(z.enum(['annual_revenue_usd', 'monthly_revenue_usd', 'product_mau']))
+    .optional(),
 });
 export type UseProfile = z.infer<typeof useProfile>;
 
@@ -135,6 +139,8 @@ export const askGateBody = z.strictObject({
   subject: z.string().min(1),
   /** What reviewers approved, as a frozen decision has it among its inputs. */
   reviews: z.array(reviewAnswer).max(1000).optional(),
+  /** Which fields of the use are the question's own, and stay when the project declares another. */
+  own: z.array(z.string()).max(100).optional(),
   /** What a review of this question binds to, where that is not the subject. */
   reviewed: z.strictObject({ type: z.string().min(1), id: z.string().min(1) }).optional(),
   /** Whose word the surfaces rest on: kept with the question, and read by no rule. */

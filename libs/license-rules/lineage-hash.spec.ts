@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { onData, use } from '../../test/support/license-case.js';
+import { catalogue, onData, use } from '../../test/support/license-case.js';
 import { type HashedQuestion, lineageHash } from './lineage-hash.js';
 
 const question = (over: Partial<HashedQuestion> = {}): HashedQuestion => {
@@ -14,7 +14,7 @@ const question = (over: Partial<HashedQuestion> = {}): HashedQuestion => {
     subject,
     use,
     subjectDigest: 'd'.repeat(64),
-    catalogueVersion: '1',
+    catalogue,
     ...over,
   };
 };
@@ -35,7 +35,6 @@ describe('the hash that an answer binds to', () => {
     ['use', { use: { ...use, commercial: false } }],
     ['model name', { use: { ...use, model_name: 'other' } }],
     ['bytes', { subjectDigest: 'e'.repeat(64) }],
-    ['catalogue', { catalogueVersion: '2' }],
     [
       'license text',
       { graph: { ...graph, nodes: graph.nodes.map((one) => ({ ...one, file_sha256: 'b'.repeat(64) })) } },

@@ -3,13 +3,13 @@ import { askGateBody } from '#license-rules/decision.contract.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import * as routes from './licenses.contract.js';
-import { LicensesService } from './licenses.service.js';
+import { LicenseReading } from './license-reading.service.js';
 import { TRAINING_COMPUTE, type TrainingComputePort } from './training-compute.port.js';
 
 @Controller()
 export class LicensesController {
   constructor(
-    private readonly licenses: LicensesService,
+    private readonly licenses: LicenseReading,
     @Optional() @Inject(TRAINING_COMPUTE) private readonly compute?: TrainingComputePort,
   ) {}
 

@@ -3,11 +3,14 @@ import { AuditModule } from '#audit/audit.module.js';
 import { LicenseCatalogueModule } from '#license-catalogue/license-catalogue.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { CatalogueController } from './catalogue.controller.js';
+import { FreezingService } from './freezing.service.js';
+import { LicenseReading } from './license-reading.service.js';
 import { LicensesController } from './licenses.controller.js';
 import { LicensesRepository } from './licenses.repository.js';
 import { LicensesService } from './licenses.service.js';
 import { QuarantineRepository } from './quarantine.repository.js';
 import { QuarantineService } from './quarantine.service.js';
+import { ReaskingService } from './reasking.service.js';
 import { ReevaluationRepository } from './reevaluation.repository.js';
 import { ReevaluationService } from './reevaluation.service.js';
 
@@ -16,13 +19,16 @@ import { ReevaluationService } from './reevaluation.service.js';
   imports: [AuditModule, ProjectsModule, LicenseCatalogueModule],
   providers: [
     LicensesRepository,
+    FreezingService,
     LicensesService,
+    LicenseReading,
+    ReaskingService,
     QuarantineRepository,
     QuarantineService,
     ReevaluationRepository,
     ReevaluationService,
   ],
   controllers: [LicensesController, CatalogueController],
-  exports: [LicensesService, LicenseCatalogueModule, QuarantineService, ReevaluationService],
+  exports: [LicensesService, LicenseReading, LicenseCatalogueModule, QuarantineService, ReevaluationService],
 })
 export class LicensesModule {}

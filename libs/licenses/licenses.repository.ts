@@ -22,22 +22,30 @@ export class LicensesRepository {
     return tx.licenseDecision.findFirst({ where, orderBy: { id: 'desc' } });
   }
 
-  /**
-   * The newest decision on the same gate, subject and name, where it is another question by its catalogue or declared use and
-   * does not pass; who asks is no other question.
-   */
+  /** The newest decision on the same question, where it is another one by its terms or declared use and does not pass. */
   async worseSince(tx: Tx, row: DecisionRow): Promise<DecisionRow | null> {
-    const [found] = await tx.$queryRaw<{ id: string }[]>`
-      SELECT newest.id FROM license_decision old
-      CROSS JOIN LATERAL (
-        SELECT * FROM license_decision n
-        WHERE n.project_id = old.project_id AND n.subject_id = old.subject_id AND n.gate = old.gate
-          AND n.inputs -> 'use' ->> 'model_name' IS NOT DISTINCT FROM old.inputs -> 'use' ->> 'model_name'
-        ORDER BY n.id DESC LIMIT 1) newest
-      WHERE old.id = ${row.id} AND newest.id <> old.id AND newest.verdict IN ('deny', 'needs-review')
-        AND (newest.catalogue_version <> old.catalogue_version
-          OR (newest.inputs -> 'use') - 'grants' <> (old.inputs -> 'use') - 'grants')`;
-    return found ? this.findDecision(tx, found.id) : null;
+    const [found] = await tx.$queryRaw<{ worse_id: string }[]>`
+      SELECT worse_id FROM license_worse WHERE decision_id = ${row.id}`;
+    return found ? this.findDecision(tx, found.worse_id) : null;
+  }
+
+  /** Members who have asked the same gate about the same subject and model name. */
+  async askersOf(tx: Tx, row: DecisionRow): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ asked_by: string }[]>`
+      SELECT DISTINCT o.asked_by FROM license_decision o JOIN license_decision n ON n.id = ${row.id}
+      WHERE o.project_id = n.project_id AND o.gate = n.gate AND o.subject_id = n.subject_id AND o.asked_by IS NOT NULL
+        AND o.inputs -> 'use' ->> 'model_name' IS NOT DISTINCT FROM n.inputs -> 'use' ->> 'model_name'`;
+    return rows.map((one) => one.asked_by);
+  }
+
+  /** Whether an older decision on the same gate, subject and model name let it pass. */
+  async hadPassed(tx: Tx, row: DecisionRow): Promise<boolean> {
+    const found = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM license_decision old JOIN license_decision n ON n.id = ${row.id}
+      WHERE old.project_id = n.project_id AND old.gate = n.gate AND old.subject_id = n.subject_id AND old.id < n.id
+        AND old.verdict IN ('allow', 'allow-with-obligations')
+        AND old.inputs -> 'use' ->> 'model_name' IS NOT DISTINCT FROM n.inputs -> 'use' ->> 'model_name' LIMIT 1`;
+    return found.length > 0;
   }
 
   /** The newest of each subject, at registration or for serving. */

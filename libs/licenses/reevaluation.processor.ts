@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { done, type Outcome } from '#kernel/outcome.js';
+import { again, done, type Outcome } from '#kernel/outcome.js';
 import type { Handler } from '#platform/handler.js';
 import { CATALOGUE_CHANGED } from '#license-catalogue/catalogue.service.js';
 import { ReevaluationService } from './reevaluation.service.js';
 
-/** Compares a project's decisions with its catalogue: rung by an addition, swept for after an update of Luthier. */
+/** Asks a project's decisions again: rung by an addition to its catalogue, swept for after any other change, and every month. */
 @Injectable()
 export class ReevaluationProcessor implements Handler {
   readonly topic = CATALOGUE_CHANGED;
@@ -12,8 +12,7 @@ export class ReevaluationProcessor implements Handler {
   constructor(private readonly reevaluations: ReevaluationService) {}
 
   async step(projectId: string): Promise<Outcome> {
-    await this.reevaluations.reevaluate(projectId);
-    return done();
+    return (await this.reevaluations.reevaluate(projectId)) ? done() : again(0);
   }
 
   due(limit: number): Promise<string[]> {

@@ -47,6 +47,8 @@ export interface ReviewsPort {
       findings: Finding[];
       /** Reviews of the question in an earlier form. */
       follows?: readonly string[] | undefined;
+      /** Members who had put it in that form. */
+      askers?: readonly string[] | undefined;
       catalogueVersion: string;
     } | null,
   ): Promise<AskedReview | null>;

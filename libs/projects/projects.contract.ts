@@ -16,19 +16,23 @@ const name = z
 
 /**
  * `model_name` and `surfaces_shown` belong to a model, not to the project: the registry fills them in. Grants and attested texts
- * come from reviews alone: a setting would be a waiver that nobody signed.
+ * come from reviews alone: a setting would be a waiver that nobody signed. How old the figures are is counted, not declared.
  */
 export const declaredUse = useProfile.omit({
   model_name: true,
   surfaces_shown: true,
   grants: true,
   attested_texts: true,
+  unconfirmed_figures: true,
 });
 export type DeclaredUse = z.infer<typeof declaredUse>;
 
+const licenseProfile = z.enum(['conservative', 'permissive-data']);
+export type LicenseProfile = z.infer<typeof licenseProfile>;
+
 const settings = {
   declared_use: declaredUse,
-  license_profile: z.enum(['conservative', 'permissive-data']),
+  license_profile: licenseProfile,
   on_needs_review: z.enum(['train', 'wait']),
   default_dataset_license: z.string().min(1).max(200).nullable().meta({
     description:
@@ -48,6 +52,14 @@ const settings = {
   expiry_drain_seconds: z.int().min(0).max(2_592_000).meta({
     description:
       'How long what rests on an approval goes on serving once that has expired; a grant ends at once.',
+  }),
+  worse_verdict_drain_seconds: z.int().min(0).max(31_536_000).meta({
+    description:
+      'How long what serves goes on once a changed use, catalogue or figure has made its license decision a no.',
+  }),
+  figures_max_age_days: z.int().min(1).max(3650).meta({
+    description:
+      'Users and revenue that nobody has declared or confirmed for longer count as missing in license decisions.',
   }),
 };
 
@@ -137,6 +149,15 @@ export const updateProject = defineRoute({
     default_dataset_license: 'LicenseRef-own-data',
     default_dataset_license_declared_by: 'Dana Owens',
   },
+});
+export const confirmUse = defineRoute({
+  id: 'projects_confirm_use',
+  method: 'post',
+  path: '/projects/:id/confirm_use',
+  tag,
+  roles: [],
+  params: idParam,
+  summary: 'Confirm that the declared users and revenue still hold, without changing them',
 });
 export const createKey = defineRoute({
   id: 'api_keys_create',

@@ -36,6 +36,11 @@ export class ProjectsController {
     return this.projects.update(ctx, params.id, body);
   }
 
+  @Route(contract.confirmUse)
+  confirmUse(@Input() { ctx, params }: InputOf<typeof contract.confirmUse>) {
+    return this.projects.confirmUse(ctx, params.id);
+  }
+
   @Route(contract.createKey)
   createKey(@Input() { ctx, body }: InputOf<typeof contract.createKey>) {
     return this.projects.createKey(ctx, body);

@@ -20,6 +20,12 @@ export class ProjectsRepository {
     return tx.project.findUnique({ where: { id } });
   }
 
+  /** The row, held until the transaction ends: readers may hold it together, a change waits. */
+  async holdProject(tx: Tx, id: string): Promise<ProjectRow | null> {
+    await tx.$queryRaw`SELECT 1 FROM project WHERE id = ${id} FOR SHARE`;
+    return this.findProject(tx, id);
+  }
+
   updateProject(tx: Tx, id: string, data: Prisma.ProjectUpdateInput): Promise<ProjectRow> {
     return tx.project.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
   }

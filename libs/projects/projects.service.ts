@@ -8,12 +8,20 @@ import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import type { Config } from '#platform/config.js';
+import { keepAnswer } from '#platform/once.js';
 import { routes } from '#platform/route.js';
 import { CLOCK, CONFIG } from '#platform/tokens.js';
 import { hashApiKey, newApiKey } from '#projects/api-key.js';
+import { FIGURES, useOfToday, type UseOfToday } from '#projects/declared-use.js';
 import { assertRights, expiryOf, type KeyTerms } from '#projects/key-terms.js';
 import { loginRoles, makerOf, MembersService } from '#projects/members.service.js';
-import type { CreateKey, CreateProject, UpdateProject } from '#projects/projects.contract.js';
+import type {
+  CreateKey,
+  CreateProject,
+  DeclaredUse,
+  LicenseProfile,
+  UpdateProject,
+} from '#projects/projects.contract.js';
 import {
   type ApiKeyRow,
   type KeyWithMember,
@@ -48,6 +56,22 @@ export class ProjectsService {
     const row = await this.rows.findProject(tx, id);
     if (!row) throw notFound('project_not_found', `No project '${id}'.`);
     return row;
+  }
+
+  /** What license questions are asked under now; it does not change before the caller's transaction ends. */
+  async declaredNow(tx: Tx, id: string): Promise<{ use: UseOfToday; profile: LicenseProfile }> {
+    const row = await this.rows.holdProject(tx, id);
+    if (!row) throw notFound('project_not_found', `No project '${id}'.`);
+    // an older row may declare what a project does not any more: grants come from reviews alone
+    const {
+      grants: _g,
+      attested_texts: _t,
+      ...declared
+    } = row.declaredUse as DeclaredUse & Record<string, unknown>;
+    const use = useOfToday(declared, {
+      ...{ confirmedAt: row.figuresConfirmedAt, maxAgeDays: row.figuresMaxAgeDays, now: this.clock.now() },
+    });
+    return { use, profile: row.licenseProfile as LicenseProfile };
   }
 
   /** Who holds this key; null for an unknown, revoked or expired one. */
@@ -100,6 +124,7 @@ export class ProjectsService {
           name: body.name,
           org: body.org ?? 'personal',
           declaredUse: body.declared_use ?? {},
+          figuresConfirmedAt: this.clock.now(),
           ...settingsOf(body),
         });
         await this.audit.append(tx, own, {
@@ -153,7 +178,9 @@ export class ProjectsService {
     }
     return this.db.tx(ctx, async (tx) => {
       const row = await this.rows.updateProject(tx, ctx.projectId, {
-        ...(body.declared_use ? { declaredUse: body.declared_use } : {}),
+        ...(body.declared_use
+          ? { declaredUse: body.declared_use, figuresConfirmedAt: this.clock.now() }
+          : {}),
         ...settingsOf(body),
       });
       await this.audit.append(tx, ctx, {
@@ -163,6 +190,25 @@ export class ProjectsService {
         facts: { ...body },
       });
       return projectView(row);
+    });
+  }
+
+  /** Says that the declared users and revenue still hold, and since when nobody has to ask again. */
+  async confirmUse(ctx: Ctx, id: string) {
+    await this.view(ctx, id);
+    return this.db.tx(ctx, async (tx) => {
+      const row = await this.rows.updateProject(tx, ctx.projectId, { figuresConfirmedAt: this.clock.now() });
+      const declared = row.declaredUse as DeclaredUse;
+      const figures = Object.fromEntries(FIGURES.map((field) => [field, declared[field] ?? null]));
+      await this.audit.append(tx, ctx, {
+        action: 'project.use_confirmed',
+        targetType: 'project',
+        targetId: row.id,
+        facts: figures,
+      });
+      const answer = projectView(row);
+      await keepAnswer(tx, ctx, answer);
+      return answer;
     });
   }
 
@@ -326,6 +372,8 @@ const settingsOf = (body: UpdateProject) => ({
   selfReview: body.self_review,
   protectedAliases: body.protected_aliases,
   expiryDrainSeconds: body.expiry_drain_seconds,
+  worseVerdictDrainSeconds: body.worse_verdict_drain_seconds,
+  figuresMaxAgeDays: body.figures_max_age_days,
 });
 
 export const projectView = (row: ProjectRow) => ({
@@ -341,6 +389,9 @@ export const projectView = (row: ProjectRow) => ({
   self_review: row.selfReview,
   protected_aliases: row.protectedAliases,
   expiry_drain_seconds: row.expiryDrainSeconds,
+  worse_verdict_drain_seconds: row.worseVerdictDrainSeconds,
+  figures_max_age_days: row.figuresMaxAgeDays,
+  figures_confirmed_at: unix(row.figuresConfirmedAt),
   created_at: unix(row.createdAt),
 });
 

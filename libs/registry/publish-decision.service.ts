@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { invalid } from '#kernel/errors.js';
+import { LicenseReading } from '#licenses/license-reading.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { Db } from '#platform/db.js';
 import type { PublishBody } from './publish.contract.js';
@@ -17,6 +18,7 @@ export class PublishDecisions {
     private readonly artifacts: ArtifactsService,
     private readonly files: RegistryFiles,
     private readonly licenses: LicensesService,
+    private readonly reading: LicenseReading,
   ) {}
 
   /** Frozen, signed and audited whatever it says; LicensesService.assertMayLeave reads it where bytes are handed out. */
@@ -44,6 +46,6 @@ export class PublishDecisions {
         ...(wanted === undefined ? {} : { publish_license: wanted }),
       },
     });
-    return this.licenses.view(ctx, id);
+    return this.reading.view(ctx, id);
   }
 }

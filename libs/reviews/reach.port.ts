@@ -16,6 +16,8 @@ export interface ReachPort {
     tx: Tx,
     asked: readonly { review: string; nodes: readonly string[] }[],
   ): Promise<Map<string, BlastRadius>>;
+  /** By review id: when the first deployment stops that was flagged with it. */
+  deadlines(tx: Tx, reviews: readonly string[]): Promise<Map<string, Date>>;
   /** Members whose jobs made the subject. */
   makers(tx: Tx, subjectId: string): Promise<string[]>;
 }

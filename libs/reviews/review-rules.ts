@@ -18,9 +18,11 @@ export function assertOpen(row: ReviewRow): void {
 
 export function assertNoDenial(row: ReviewRow): void {
   if (row.severity !== 'deny') return;
+  const denials = row.findings.filter(({ verdict }) => verdict === 'deny');
+  const cure = denials.every(({ fixable }) => fixable) ? 'it is cured and asked again, or' : 'only';
   throw conflict(
     'waiver_required',
-    `Review ${row.id} is about a denial (${deniedCodes(row.findings).join(', ')}): only a waiver with the licensor's grant lifts it.`,
+    `Review ${row.id} is about a denial (${denials.map(({ code }) => code).join(', ')}): ${cure} a waiver with the licensor's grant lifts it.`,
   );
 }
 

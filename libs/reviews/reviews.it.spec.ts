@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
+import { licenseSlice } from '../../test/support/model-slices.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import { AuditService } from '#audit/audit.service.js';
 import type { Ctx } from '#kernel/context.js';
 import type { LineageGraph, UseProfile } from '#license-rules/decision.contract.js';
-import { LicensesRepository } from '#licenses/licenses.repository.js';
 import { indexCatalogue } from '#license-catalogue/catalogue.js';
+import type { CatalogueDocument } from '#license-catalogue/license-entry.js';
 import { CatalogueRepository } from '#license-catalogue/catalogue.repository.js';
 import { CatalogueService } from '#license-catalogue/catalogue.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { ReaskingService } from '#licenses/reasking.service.js';
 import { Signer, SIGNER } from '#platform/dsse.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { RegistryPublisher } from '#registry/registry.publisher.js';
@@ -407,19 +409,26 @@ describe('an answer holds for its question alone', () => {
     const asked = await ask({ id: 'art_cat' });
     await act(asked.review!.id, 'approve', keys.rita);
     expect((await ask({ id: 'art_cat' })).review).toBeNull();
-    const next = new LicensesService(
-      stage.t.db,
-      new LicensesRepository(),
-      stage.get(AuditService),
-      stage.get(ProjectsService),
-      new CatalogueService(stage.t.db, new CatalogueRepository(), stage.get(AuditService), {
-        catalogue: { ...stage.get(CatalogueService).shipped, version: 'next' },
-        text: 'next',
-      }),
-      stage.app.get<Signer>(SIGNER),
-      stage.get(ReviewsLedger),
-    );
-    const anew = await ask({ id: 'art_cat', licenses: next });
+    const next = (change: (document: CatalogueDocument) => void) => {
+      const document = structuredClone(stage.get(CatalogueService).shipped.document);
+      change(document);
+      const catalogue = indexCatalogue(document, 'next');
+      return licenseSlice({
+        ...{ db: stage.t.db, audit: stage.get(AuditService), projects: stage.get(ProjectsService) },
+        catalogues: new CatalogueService(stage.t.db, new CatalogueRepository(), stage.get(AuditService), {
+          ...{ catalogue, text: 'next' },
+        }),
+        ...{ signer: stage.app.get<Signer>(SIGNER), reviews: stage.get(ReviewsLedger), clock: stage.clock },
+      }).licenses;
+    };
+    const elsewhere = next(({ licences }) => {
+      licences.find(({ id }) => id === 'MIT')!.terms.commercial_use = { value: 'prohibited', clause: '§0' };
+    });
+    expect((await ask({ id: 'art_cat', licenses: elsewhere })).review).toBeNull();
+    const here = next(({ licences }) => {
+      licences.find(({ id }) => id === UNREAD)!.terms.gated = { value: false, basis: 'card' };
+    });
+    const anew = await ask({ id: 'art_cat', licenses: here });
     expect(anew).toMatchObject({ verdict: 'needs-review', review: { state: 'open' } });
     const moved = await ask({ id: 'art_cat', license: 'CC0-1.0' });
     expect(moved.review!.id).not.toBe(asked.review!.id);
@@ -512,13 +521,17 @@ describe('an answer that has got worse since', () => {
     const licenses = stage.get(LicensesService);
     const row = await licenses.getDecision(stage.ctx, running.decision);
     const again = await stage.t.db.tx(stage.ctx, (tx) =>
-      licenses.decideAgain(tx, stage.ctx, row, indexCatalogue(document, 'f'.repeat(64))),
+      stage.get(ReaskingService).askAgain(tx, stage.ctx, row, {
+        ...{ catalogue: indexCatalogue(document, 'f'.repeat(64)), cause: 'catalogue' },
+      }),
     );
-    expect(again).toMatchObject({ verdict: 'deny' });
+    expect(again).toMatchObject({ kind: 'worse', decision: { verdict: 'deny' } });
     await stage.work(async () => (await promotion(running.id)).state !== 'running');
     const failed = await promotion(running.id);
     expect(failed).toMatchObject({ state: 'failed' });
-    expect(failed.failure).toContain(`decision ${again!.id} on the same artifact says deny`);
+    expect(failed.failure).toContain(
+      `decision ${(again as { decision: { id: string } }).decision.id} on the same artifact says deny`,
+    );
   });
 });
 

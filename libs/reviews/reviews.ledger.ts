@@ -108,7 +108,7 @@ export class ReviewsLedger implements ReviewsPort {
       severity: needs.severity,
       findings: needs.findings,
       requiredApprovals: approvalsFor(needs.severity),
-      requestedBy: await this.askersOf(tx, ctx, needs.follows ?? []),
+      requestedBy: await this.askersOf(tx, ctx, needs),
       calledBy: ctx.isCall && ctx.member !== 'system' ? [ctx.member] : [],
       createdAt: now,
     });
@@ -127,9 +127,11 @@ export class ReviewsLedger implements ReviewsPort {
   }
 
   /** The caller, and whoever had asked the questions that this one follows. */
-  private async askersOf(tx: Tx, ctx: Ctx, follows: readonly string[]): Promise<string[]> {
+  private async askersOf(tx: Tx, ctx: Ctx, needs: NonNullable<Needs>): Promise<string[]> {
+    const { follows = [], askers = [] } = needs;
     const before = (await this.rows.findMany(tx, follows)).flatMap((row) => row.requestedBy);
-    return [...new Set([...before, ...(ctx.member === 'system' || ctx.isCall ? [] : [ctx.member])])];
+    const asking = ctx.member === 'system' || ctx.isCall ? [] : [ctx.member];
+    return [...new Set([...before, ...askers, ...asking])];
   }
 
   private async supersede(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {

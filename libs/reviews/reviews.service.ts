@@ -56,8 +56,14 @@ export class ReviewsService {
     const where = { projectId: ctx.projectId, state, severity, subjectId: subject };
     return this.db.tx(ctx, async (tx) => {
       const rows = await this.rows.list(tx, where, query);
-      const radius = await this.reach.radius(tx, rows.map(nodesOf));
-      return pageOf(rows, query.limit, (row) => reviewView(row, radius.get(row.id) ?? NOWHERE));
+      const ids = rows.map(({ id }) => id);
+      const [radius, ends] = [
+        await this.reach.radius(tx, rows.map(nodesOf)),
+        await this.reach.deadlines(tx, ids),
+      ];
+      return pageOf(rows, query.limit, (row) =>
+        reviewView(row, radius.get(row.id) ?? NOWHERE, ends.get(row.id)),
+      );
     });
   }
 
@@ -256,7 +262,8 @@ export class ReviewsService {
 
   private async view(tx: Tx, row: ReviewRow) {
     const radius = await this.reach.radius(tx, [nodesOf(row)]);
-    return reviewView(row, radius.get(row.id) ?? NOWHERE);
+    const deadlines = await this.reach.deadlines(tx, [row.id]);
+    return reviewView(row, radius.get(row.id) ?? NOWHERE, deadlines.get(row.id));
   }
 
   private async recordRefusal(ctx: Ctx, id: string, { code }: AppError): Promise<void> {

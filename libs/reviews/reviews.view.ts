@@ -3,7 +3,7 @@ import type { BlastRadius } from './reach.port.js';
 import { isSelfAttested } from './review.js';
 import type { ReviewEventRow, ReviewRow } from './reviews.repository.js';
 
-export const reviewView = (row: ReviewRow, radius: BlastRadius) => ({
+export const reviewView = (row: ReviewRow, radius: BlastRadius, deadline: Date | undefined) => ({
   id: row.id,
   object: 'review' as const,
   state: row.state,
@@ -26,6 +26,7 @@ export const reviewView = (row: ReviewRow, radius: BlastRadius) => ({
   catalogue_version: row.catalogueVersion,
   expires_at: unixOrNull(row.expiresAt),
   drain_at: unixOrNull(row.drainAt),
+  deadline: unixOrNull(deadline ?? null),
   created_at: unix(row.createdAt),
   decided_at: unixOrNull(row.decidedAt),
   ended_at: unixOrNull(row.endedAt),

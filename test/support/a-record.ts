@@ -5,7 +5,7 @@ import { recordStatement } from '#deployments/record.js';
 import { loadCatalogue } from '#license-catalogue/catalogue.js';
 import { decide } from '#license-rules/decision.js';
 import type { LineageGraph, UseProfile } from '#license-rules/decision.contract.js';
-import { DECISION_PREDICATE } from '#licenses/licenses.service.js';
+import { DECISION_PREDICATE } from '#licenses/freezing.service.js';
 import { Signer } from '#platform/dsse.js';
 
 const catalogue = loadCatalogue(readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8'));

@@ -14,7 +14,7 @@ import { BaseModelsRepository } from '#base-models/base-models.repository.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import type { ModelSources } from '#base-models/source.port.js';
 import type { DatasetsService } from '#datasets/datasets.service.js';
-import { systemClock } from '#kernel/clock.js';
+import { type Clock, systemClock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
@@ -22,7 +22,14 @@ import { loadCatalogue } from '#license-catalogue/catalogue.js';
 import { LicensesRepository } from '#licenses/licenses.repository.js';
 import { CatalogueRepository } from '#license-catalogue/catalogue.repository.js';
 import { CatalogueService } from '#license-catalogue/catalogue.service.js';
+import { FreezingService } from '#licenses/freezing.service.js';
+import { LicenseReading } from '#licenses/license-reading.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { ReaskingService } from '#licenses/reasking.service.js';
+import { ReevaluationRepository } from '#licenses/reevaluation.repository.js';
+import { ReevaluationService } from '#licenses/reevaluation.service.js';
+import type { ReviewsPort } from '#licenses/reviews.port.js';
+import type { Db } from '#platform/db.js';
 import { Signer, Verifier } from '#platform/dsse.js';
 import { QuarantineRepository } from '#licenses/quarantine.repository.js';
 import { QuarantineService } from '#licenses/quarantine.service.js';
@@ -39,6 +46,27 @@ const text = readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'ut
 
 export const aSigner = (): Signer =>
   new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+
+/** The license slice on one catalogue, built with `new`. */
+export function licenseSlice(of: {
+  db: Db;
+  audit: AuditService;
+  projects: ProjectsService;
+  catalogues: CatalogueService;
+  signer: Signer;
+  reviews?: ReviewsPort;
+  clock?: Clock;
+}) {
+  const { db, audit, projects, catalogues, signer, reviews, clock = systemClock } = of;
+  const rows = new LicensesRepository();
+  const freezing = new FreezingService(rows, audit, catalogues, signer, reviews);
+  const licenses = new LicensesService(db, rows, projects, catalogues, freezing, reviews);
+  const reading = new LicenseReading(db, rows, catalogues, licenses);
+  const reasking = new ReaskingService(rows, projects, freezing);
+  const reports = new ReevaluationRepository();
+  const reevaluations = new ReevaluationService(db, reports, catalogues, reasking, audit, clock);
+  return { freezing, licenses, reading, reasking, reevaluations };
+}
 
 /** The slices from projects to artifacts on a real database, built with `new`; only ports are faked. */
 export function modelSlices(
@@ -58,7 +86,7 @@ export function modelSlices(
   );
   const loaded = { catalogue: loadCatalogue(text), text };
   const catalogues = new CatalogueService(t.db, new CatalogueRepository(), audit, loaded);
-  const licenses = new LicensesService(t.db, new LicensesRepository(), audit, projects, catalogues, signer);
+  const { licenses, reading } = licenseSlice({ db: t.db, audit, projects, catalogues, signer });
   const settings = {
     sources: join(root, 'sources'),
     converted: join(root, 'converted'),
@@ -84,6 +112,7 @@ export function modelSlices(
     store,
     audit,
     licenses,
+    reading,
     baseModels,
     makeBaseModels,
     artifacts,

@@ -15,6 +15,7 @@ import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
+import { DeadlinesProcessor } from '#deployments/deadlines.processor.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
 import { LapsedReviewsProcessor } from '#deployments/lapsed.processor.js';
@@ -36,6 +37,7 @@ import { TRAINING_COMPUTE } from '#licenses/training-compute.port.js';
 import { CATALOGUE } from '#license-catalogue/catalogue.service.js';
 import { ModelHubModule } from '#model-hub/model-hub.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
+import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
 import { REVIEWS } from '#licenses/reviews.port.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
@@ -59,20 +61,12 @@ import { TRACKING } from '#registry/tracking.port.js';
 import { removeTree } from '#platform/remove-tree.js';
 import { createApp } from '../../apps/api/http/app.js';
 import { Idempotency } from '../../apps/api/http/idempotency.js';
+import { HandClock } from './hand-clock.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
 import { FakeServing } from './fake-serving.js';
 import { FakeTracking } from './fake-tracking.js';
 
-/** A clock that tests move. */
-export class HandClock {
-  private shiftMs = 0;
-  now(): Date {
-    return new Date(Date.now() + this.shiftMs);
-  }
-  forward(seconds: number): void {
-    this.shiftMs += seconds * 1000;
-  }
-}
+export { HandClock };
 
 export interface Stage {
   t: TestDatabase;
@@ -149,6 +143,8 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
     DeletedVersionsProcessor,
     ReviewExpiry,
     LapsedReviewsProcessor,
+    ReevaluationProcessor,
+    DeadlinesProcessor,
     RecallsProcessor,
   ];
   class Root {}

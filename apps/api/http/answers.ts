@@ -110,6 +110,9 @@ const Project = z.looseObject({
   self_review: z.boolean(),
   protected_aliases: z.array(text),
   expiry_drain_seconds: z.int(),
+  worse_verdict_drain_seconds: z.int(),
+  figures_max_age_days: z.int(),
+  figures_confirmed_at: time,
   created_at: time,
 });
 const ApiKey = z.looseObject({
@@ -220,6 +223,9 @@ const LicenseDecision = z.looseObject({
   lifted: z.array(Finding),
   review: text.nullable(),
   ai_act: AiAct.nullish().meta({ description: 'Of one decision alone, not in lists.' }),
+  asked_again: z.looseObject({ cause: text, decision: text }).nullable().meta({
+    description: 'Set where nobody asked: why the question of another decision was asked again.',
+  }),
   catalogue_version: text,
   created_at: time,
 });
@@ -248,6 +254,9 @@ const Review = z.looseObject({
   catalogue_version: text,
   expires_at: time.nullable(),
   drain_at: time.nullable(),
+  deadline: time.nullable().meta({
+    description: 'When the first deployment stops serving unless the question is answered or cured.',
+  }),
   created_at: time,
   decided_at: time.nullable(),
   ended_at: time.nullable(),
@@ -369,6 +378,10 @@ const Deployment = z.looseObject({
   decision: text,
   endpoint: text.nullable(),
   failure: text.nullable(),
+  drain_at: time.nullable().meta({
+    description: 'When it stops serving, because the newest license decision on it does not pass.',
+  }),
+  drain: z.looseObject({ decision: text, review: text.nullable() }).nullable(),
   created_at: time,
 });
 const BaseModel = z.looseObject({
@@ -506,6 +519,7 @@ const ANSWERS: Record<string, string> = {
   projects_list: '[Project]',
   projects_get: 'Project',
   projects_update: 'Project',
+  projects_confirm_use: 'Project',
   api_keys_create: 'ApiKey',
   api_keys_rotate: 'ApiKey',
   api_keys_rotate_by_id: 'ApiKey',

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { unix } from '#kernel/clock.js';
+import type { Ctx } from '#kernel/context.js';
+import { notFound } from '#kernel/errors.js';
+import { pageOf, type PageQuery } from '#kernel/page.js';
+import type { Catalogue } from '#license-catalogue/catalogue.js';
+import { CatalogueService } from '#license-catalogue/catalogue.service.js';
+import { isData } from '#license-rules/decision-lineage.js';
+import { decide } from '#license-rules/decision.js';
+import { type AskGateBody, askGateBody } from '#license-rules/decision.contract.js';
+import { explainDecision } from '#license-rules/explain.js';
+import { type Openness, opennessOf } from '#license-rules/openness.js';
+import { Db } from '#platform/db.js';
+import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
+import { LicensesService } from './licenses.service.js';
+
+/** What anybody may read: the catalogue, the frozen decisions, and answers that are not kept. */
+@Injectable()
+export class LicenseReading {
+  constructor(
+    private readonly db: Db,
+    private readonly rows: LicensesRepository,
+    private readonly catalogues: CatalogueService,
+    private readonly decisions: LicensesService,
+  ) {}
+
+  async licenses(ctx: Ctx, query: { q?: string }) {
+    const wanted = query.q?.toLowerCase();
+    const { entries } = await this.catalogues.of(ctx);
+    const hits = entries.filter(
+      (entry) => !wanted || `${entry.id} ${entry.name}`.toLowerCase().includes(wanted),
+    );
+    return {
+      object: 'list' as const,
+      data: hits.map((e) => licenseView(e)),
+      first_id: hits[0]?.id ?? null,
+      last_id: hits.at(-1)?.id ?? null,
+      has_more: false,
+    };
+  }
+
+  async license(ctx: Ctx, id: string) {
+    const entry = (await this.catalogues.of(ctx)).byId.get(id);
+    if (!entry) throw notFound('license_not_found', `The catalogue has no license '${id.slice(0, 80)}'.`);
+    return { ...licenseView(entry), terms: entry.terms };
+  }
+
+  /** Asks without storing: for questions that change nothing. */
+  async ask(ctx: Ctx, input: AskGateBody) {
+    const catalogue = await this.catalogues.of(ctx);
+    const decision = decide({ ...input, catalogue });
+    return {
+      object: 'license_decision' as const,
+      ...decision,
+      explanation: explainDecision(decision, catalogue),
+    };
+  }
+
+  async view(ctx: Ctx, id: string) {
+    const row = await this.decisions.getDecision(ctx, id);
+    return { ...decisionRowView(row), openness: await this.opennessOf(ctx, row) };
+  }
+
+  async list(ctx: Ctx, query: PageQuery & { subject?: string }) {
+    const where = { projectId: ctx.projectId, subjectId: query.subject };
+    const rows = await this.db.tx(ctx, (tx) => this.rows.listDecisions(tx, where, query));
+    return pageOf(rows, query.limit, decisionRowView);
+  }
+
+  /** How open the model is that was decided on, by the catalogue of today; null for data. */
+  private async opennessOf(ctx: Ctx, { inputs }: DecisionRow): Promise<Openness | null> {
+    const asked = askGateBody.safeParse(inputs);
+    const subject = asked.data?.graph.nodes.find(({ id }) => id === asked.data.subject);
+    if (!asked.success || !subject || isData(subject)) return null;
+    return opennessOf(asked.data, await this.catalogues.of(ctx));
+  }
+}
+
+const licenseView = (entry: Catalogue['entries'][number]) => ({
+  id: entry.id,
+  object: 'license' as const,
+  name: entry.name,
+  kind: entry.kind,
+  url: entry.url ?? null,
+  confidence: entry.confidence,
+  hub: entry.hf,
+});
+
+const decisionRowView = (row: DecisionRow) => ({
+  id: row.id,
+  object: 'license_decision' as const,
+  gate: row.gate,
+  subject: { type: row.subjectType, id: row.subjectId, sha256: row.subjectDigest },
+  verdict: row.verdict,
+  fixable: row.fixable,
+  findings: row.findings,
+  obligations: row.obligations,
+  lifted: row.lifted,
+  review: row.reviewId,
+  asked_again: row.cause === null ? null : { cause: row.cause, decision: row.followsId },
+  inputs: row.inputs,
+  catalogue_version: row.catalogueVersion,
+  envelope: row.envelope,
+  created_at: unix(row.createdAt),
+});
