@@ -3,6 +3,7 @@ import { AdaptersModule } from '../adapters.module.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { CounselModule } from '#counsel/counsel.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
@@ -36,6 +37,7 @@ export class ApiModule {
         AuditModule,
         LicensesModule,
         ReviewsModule,
+        CounselModule,
         BaseModelsModule,
         UploadsModule,
         DatasetsModule,

@@ -9,6 +9,7 @@ export type Promotion = Schemas['Promotion'];
 export type LicenseDecision = Schemas['LicenseDecision'];
 export type LicenseAnswer = Schemas['LicenseAnswer'];
 export type Review = Schemas['Review'];
+export type ReviewLink = Schemas['ReviewLink'];
 export type ModelVersion = Schemas['ModelVersion'];
 
 export const isFinal = (state: string): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);

@@ -47,15 +47,15 @@ ${proof(file)}
 `;
 }
 
-const date = (unix: number): string =>
+export const date = (unix: number): string =>
   `${new Date(unix * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-const code = (value: unknown): string => `<code>${html(value)}</code>`;
+export const code = (value: unknown): string => `<code>${html(value)}</code>`;
 const mono = (value: string | null): string => (value === null ? '—' : code(value));
-const section = (id: string, title: string, body: string): string =>
+export const section = (id: string, title: string, body: string): string =>
   `<section aria-labelledby="${id}">\n<h2 id="${id}">${html(title)}</h2>\n${body}\n</section>`;
 
 /** Cells are HTML already. */
-function table(caption: string, headings: string[], rows: string[][]): string {
+export function table(caption: string, headings: string[], rows: string[][]): string {
   const head = headings.map((one) => `<th scope="col">${html(one)}</th>`).join('');
   const body = rows
     .map(
@@ -124,7 +124,7 @@ function mayWe({ use, decision, findings }: PromotionRecord): string {
   );
 }
 
-function word(value: unknown): string {
+export function word(value: unknown): string {
   if (value === true) return 'yes';
   if (value === false) return 'no';
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(word).join(', ');

@@ -51,7 +51,7 @@ export function assertIndependent(
   throw denied(
     'reviewer_not_independent',
     `Review ${row.id} was asked for, or its subject made, by ${among.join(' and ')}, who made your key or added you as a member. ` +
-      'Replace your key by one that you alone know (luthier key rotate, or POST /v1/api_keys/rotate) and answer with that one, ' +
+      'Replace your key by one that you alone know (luthier key rotate, or POST /v1/api_keys/current/rotate) and answer with that one, ' +
       'or have another member and key made by an admin who has no part in the question.',
     { headers: { 'x-should-retry': 'false' } },
   );

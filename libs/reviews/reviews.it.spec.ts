@@ -357,7 +357,7 @@ describe('a colleague whom the asker invented', () => {
   it('answers with a key that only she knows, from whose first use on the one handed out is dead', async () => {
     const review = (await ask({ ctx: ada.ctx })).review!.id;
     const handed = await by(ada.key, 'Real', ['reviewer']);
-    const rotate = () => call('POST', '/api_keys/rotate', { key: handed.key });
+    const rotate = () => call('POST', '/api_keys/current/rotate', { key: handed.key });
     const [lost, own] = [(await rotate()).body, (await rotate()).body];
     expect(own).toMatchObject({ own: true, member: handed.member, roles: ['reviewer'] });
     expect((await call('GET', '/reviews', { key: handed.key })).status).toBe(200);

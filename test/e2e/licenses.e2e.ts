@@ -177,6 +177,33 @@ describe('from a license question to a drained deployment', () => {
     expect(servers().length).toBeGreaterThan(0);
   }, 120_000);
 
+  it('lets counsel read that one review by a link, without a key, until it is taken back', async () => {
+    const made = await luthier(
+      keys.rita,
+      'review',
+      'link',
+      model.unread,
+      '--for',
+      'Jane Counsel',
+      '--days',
+      '3',
+    );
+    const page = await fetch(made.url, { headers: { accept: 'text/html' } });
+    expect({ status: page.status, robots: page.headers.get('x-robots-tag') }).toEqual({
+      status: 200,
+      robots: 'noindex, nofollow, noarchive',
+    });
+    const text = await page.text();
+    expect(text).toContain('License review, for Jane Counsel');
+    expect(text).not.toMatch(/<script|href=|src=/);
+    const links = await luthier(keys.rita, 'review', 'links', model.unread);
+    expect(links.data).toMatchObject([{ id: made.id, for: 'Jane Counsel', opened: 1 }]);
+    expect(JSON.stringify(links)).not.toContain(made.url.split('/').at(-1));
+    await luthier(keys.rita, 'review', 'unlink', made.id);
+    expect((await fetch(made.url)).status).toBe(404);
+    expect(service.tail(500)).not.toContain(made.url.split('/').at(-1));
+  }, 30_000);
+
   it('drains it when the review is revoked, also after a restart of every process, and keeps the record', async () => {
     const why = ['--reason', 'the policy was changed'];
     const revoked = await luthier(keys.rita, 'review', 'revoke', model.unread, ...why);

@@ -60,7 +60,14 @@ describe('who may call what', () => {
   it('covers every operation, and none of them by accident', () => {
     expect(operations.length).toBeGreaterThan(70);
     const open = operations.filter(({ roles }) => roles === null).map(({ name }) => name);
-    expect(open.sort()).toEqual(['hub_validate_yaml', 'livez', 'metrics', 'objects_content', 'readyz']);
+    expect(open.sort()).toEqual([
+      'counsel_open',
+      'hub_validate_yaml',
+      'livez',
+      'metrics',
+      'objects_content',
+      'readyz',
+    ]);
   });
 
   it.each(ROLES)(

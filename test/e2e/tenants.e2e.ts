@@ -41,14 +41,17 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/promotions': ({ promotion }) => ({ id: promotion }),
   '/v1/reviews': ({ review }) => ({ id: review }),
   '/v1/uploads': ({ upload }) => ({ id: upload }),
+  '/v1/review_links': ({ reviewLink }) => ({ id: reviewLink }),
+  '/v1/counsel': () => ({ token: 'lc-none' }),
   '/v1/registered_models': ({ modelName }) => ({ name: modelName, alias: 'production' }),
 };
 function repo({ modelName }: Made, project: string): Record<string, string> {
   return { namespace: project, name: modelName, revision: 'main', folder: 'gguf', file: 'README.md' };
 }
-/** The catalogue of licenses is everybody's; a signed link stands for its own key; an alias write is refused to all. */
+/** The catalogue of licenses is everybody's; a link for counsel and a signed link stand for their own keys; an alias write is refused to all. */
 const NOT_OURS = [
   'licenses_get',
+  'counsel_open',
   'objects_content',
   'registered_models_aliases_put',
   'registered_models_aliases_delete',
@@ -73,6 +76,7 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (name === 'reviews_comment') return { text: 'hm' };
   if (name === 'reviews_revoke') return { reason: 'no' };
   if (name === 'reviews_waive') return { sha256: 'a'.repeat(64) };
+  if (name === 'review_links_create') return { for: 'x' };
   if (name === 'reviews_delegate') return { member: 'owner' };
   if (name === 'attestations_create')
     return { surface: 'website', shows: ['x'], url: 'https://example.org', sha256: 'ab'.repeat(32) };

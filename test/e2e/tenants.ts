@@ -28,6 +28,7 @@ export interface Made {
   evaluation: string;
   decision: string;
   review: string;
+  reviewLink: string;
   member: string;
   override: string;
   model: string;
@@ -133,6 +134,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
   const artifact = id('art_');
   const decision = id('dec_');
   const review = id('rev_');
+  const reviewLink = id('rvl_');
   const override = id('lov_');
   const model = id('rm_');
   const modelVersion = id('mv_');
@@ -271,6 +273,12 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
         requestedBy: [],
       },
     });
+    await tx.reviewLink.create({
+      data: {
+        ...{ id: reviewLink, projectId, reviewId: review, label: 'counsel', createdBy: 'mem_none' },
+        ...{ tokenSha256: reviewLink, createdAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) },
+      },
+    });
     await tx.licenseOverride.create({
       data: {
         id: override,
@@ -359,6 +367,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
     evaluation: `eval_${idBody(evaluateJob)}`,
     decision,
     review,
+    reviewLink,
     override,
     model,
     modelName,

@@ -10,6 +10,7 @@ const ORDER = [
   'license-rules',
   'licenses',
   'reviews',
+  'counsel',
   'base-models',
   'dataset-checks',
   'files',

@@ -13,6 +13,7 @@ import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
+import { CounselModule } from '#counsel/counsel.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { DeadlinesProcessor } from '#deployments/deadlines.processor.js';
@@ -164,6 +165,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
       GatewayModule,
       LicensesModule,
       ReviewsModule,
+      CounselModule,
     ],
     providers: [Idempotency, RegistryMirror, ...processors],
   })(Root);

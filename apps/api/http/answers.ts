@@ -274,6 +274,19 @@ const Review = z.looseObject({
     )
     .optional(),
 });
+const ReviewLink = z.looseObject({
+  id: id('rvl_'),
+  object: z.literal('review_link'),
+  review: text,
+  for: text,
+  url: text.optional().meta({ description: 'Shown once, when the link is made.' }),
+  created_by: text,
+  created_at: time,
+  expires_at: time,
+  revoked_at: time.nullable(),
+  opened: z.int(),
+  last_opened_at: time.nullable(),
+});
 const ReviewResult = z.looseObject({
   id: text,
   ok: z.boolean(),
@@ -485,6 +498,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   LicenseDecision,
   Review,
   ReviewResult,
+  ReviewLink,
   Evaluation,
   EvaluationAnswer,
   RegisteredModel,
@@ -541,6 +555,8 @@ const ANSWERS: Record<string, string> = {
   reviews_revoke: 'Review',
   reviews_delegate: 'Review',
   reviews_bulk: '[ReviewResult]',
+  review_links_create: 'ReviewLink',
+  review_links_list: '[ReviewLink]',
   artifacts_publish_decision: 'LicenseDecision',
   evaluations_list: '[Evaluation]',
   evaluations_get: 'Evaluation',

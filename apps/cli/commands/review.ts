@@ -7,7 +7,8 @@ import { addCommand, addGroup, type Host, type Options, textOf } from '../comman
 import { CliError, EXIT } from '../exits.js';
 import { reviewRows, reviewText } from '../review-text.js';
 import type { Session } from '../session.js';
-import type { Review } from '../views.js';
+import { table } from '../text.js';
+import type { Review, ReviewLink } from '../views.js';
 
 const STATES = ['open', 'approved', 'rejected', 'waived', 'expired', 'revoked', 'superseded'] as const;
 const COMMENT: [string, string] = ['--comment <text>', 'a word for the timeline'];
@@ -111,6 +112,61 @@ export function addReviewCommands(program: Command, host: Host): void {
       print(session, await answer(session.client.POST('/v1/reviews/{id}/comment', call)));
     },
   });
+  addLinkCommands(review, host);
+}
+
+function addLinkCommands(review: Command, host: Host): void {
+  addCommand(review, host, {
+    usage: 'link <id>',
+    about: 'Make a read-only link to this one review for somebody without a key, and print it, this once',
+    examples: [
+      'luthier review link rev_01k… --for "Jane Counsel"',
+      'luthier review link rev_01k… --for Jane --days 3',
+    ],
+    options: [
+      new Option('--for <name>', 'who gets it').makeOptionMandatory(),
+      ['--days <n>', 'how long it opens; 14 when left out, at most 90'],
+    ],
+    run: async (session, [id = ''], options) => {
+      const days = textOf(options, 'days');
+      const body = {
+        for: textOf(options, 'for')!,
+        ...(days === undefined ? {} : { expires_in_seconds: Math.round(Number(days) * 86_400) }),
+      };
+      const link = await answer(
+        session.client.POST('/v1/reviews/{id}/links', { params: { path: { id } }, body }),
+      );
+      const url = new URL(link.url ?? '', session.baseUrl).href;
+      session.print({ ...link, url }, url);
+    },
+  });
+  addCommand(review, host, {
+    usage: 'links [id]',
+    about: 'List the read-only links, of one review or of all, with how often each was opened',
+    examples: ['luthier review links', 'luthier review links rev_01k…'],
+    run: async (session, [id]) => {
+      const query = { limit: '100', ...(id ? { review: id } : {}) };
+      const found = await answer(session.client.GET('/v1/review_links', { params: { query } }));
+      const rows = found.data.map((one) => [one.id, one.review, one.for, one.opened, linkState(one)]);
+      session.print(found, table(['ID', 'REVIEW', 'FOR', 'OPENED', 'STATE'], rows));
+    },
+  });
+  addCommand(review, host, {
+    usage: 'unlink <id>',
+    about: 'Revoke a read-only link at once',
+    examples: ['luthier review unlink rvl_01k…'],
+    run: async (session, [id = '']) => {
+      const done = await answer(session.client.DELETE('/v1/review_links/{id}', { params: { path: { id } } }));
+      session.print(done, `${id} revoked`);
+    },
+  });
+}
+
+function linkState({ revoked_at, expires_at }: ReviewLink): string {
+  if (revoked_at !== null) return 'revoked';
+  return expires_at * 1000 > Date.now()
+    ? `until ${new Date(expires_at * 1000).toISOString().slice(0, 10)}`
+    : 'over';
 }
 
 async function listReviews(session: Session, _args: string[], options: Options): Promise<void> {
