@@ -18,6 +18,7 @@ import { PlatformModule } from '#platform/platform.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
+import { WebhooksModule } from '#webhooks/webhooks.module.js';
 import { HealthController } from './http/health.controller.js';
 import { Idempotency } from './http/idempotency.js';
 import { Metrics } from './http/metrics.js';
@@ -46,6 +47,7 @@ export class ApiModule {
         DeploymentsModule,
         LineageModule,
         GatewayModule,
+        WebhooksModule,
       ],
       providers: [Idempotency, Metrics],
       controllers: [HealthController],

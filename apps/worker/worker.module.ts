@@ -39,6 +39,10 @@ import { MirrorProcessor } from '#registry/registry.processor.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
 import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
+import { DeliveriesProcessor } from '#webhooks/deliveries.processor.js';
+import { EventExpiry } from '#webhooks/event-expiry.processor.js';
+import { EventRelay } from '#webhooks/event-relay.processor.js';
+import { WebhooksModule } from '#webhooks/webhooks.module.js';
 import { Doorbell } from './doorbell.js';
 import { Loops } from './loops.js';
 import { Register } from './register.js';
@@ -58,6 +62,7 @@ const TOPICS = [
   'review.expiry',
   'recall',
   'license.catalogue',
+  'webhook.delivery',
 ];
 
 const HANDLERS = [
@@ -74,6 +79,9 @@ const HANDLERS = [
   RecallsProcessor,
   ReevaluationProcessor,
 ];
+
+/** Provided by their slices' own modules. */
+const OWN = [FileExpiry, StoreSweep, EventRelay, DeliveriesProcessor, EventExpiry];
 
 @Module({})
 export class WorkerModule {
@@ -95,7 +103,7 @@ export class WorkerModule {
           { provide: MirrorProcessor, useValue: noMirror('mirror') },
           { provide: AliasDriftProcessor, useValue: noMirror('mirror.drift') },
         ];
-    const handlers = [...HANDLERS, FileExpiry, StoreSweep, MirrorProcessor, AliasDriftProcessor]; // FileExpiry and StoreSweep are their slices' own
+    const handlers = [...HANDLERS, ...OWN, MirrorProcessor, AliasDriftProcessor];
     return {
       module: WorkerModule,
       imports: [
@@ -113,6 +121,7 @@ export class WorkerModule {
         RegistryModule,
         DeploymentsModule,
         LineageModule,
+        WebhooksModule,
       ],
       providers: [
         ...tracking,
