@@ -9244,11 +9244,11 @@ export interface operations {
     webhook_endpoints_update: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description Kept at least a day: the same key and body give the first answer again. */
                 "idempotency-key"?: string;
                 /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
-                "if-match": string;
+                "if-match"?: string;
             };
             path: {
                 id: string;
@@ -9345,9 +9345,9 @@ export interface operations {
     webhook_endpoints_patch: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
-                "if-match": string;
+                "if-match"?: string;
             };
             path: {
                 id: string;

@@ -80,7 +80,7 @@ export const getEndpoint = defineRoute({
   etag: true,
   summary: 'Get a webhook endpoint, with how it fares',
 });
-const change = { ...one, roles: [], etag: true, body: updateEndpointBody, errors: [409, 412] } as const;
+const change = { ...one, roles: [], etag: 'optional', body: updateEndpointBody, errors: [409, 412] } as const;
 export const patchEndpoint = defineRoute({
   ...{ id: 'webhook_endpoints_patch', method: 'patch', path: '/webhook_endpoints/:id', ...change },
   summary: 'Change a webhook endpoint, switch it on or off; with If-Match only the revision that was read',
