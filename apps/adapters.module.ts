@@ -31,6 +31,7 @@ import { REVIEWS } from '#licenses/reviews.port.js';
 import { type Config, paths } from '#platform/config.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
+import { Egress, EGRESS } from '#platform/egress.js';
 import { loadOrCreateSecret, loadSigningKeys } from '#platform/key-file.js';
 import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
 import { root } from '#platform/root.js';
@@ -39,6 +40,8 @@ import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.j
 import { REACH } from '#reviews/reach.port.js';
 import { ReviewsLedger } from '#reviews/reviews.ledger.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
+import { DISABLE_DAYS } from '#webhooks/deliveries.ledger.js';
+import { KEY_BYTES, WEBHOOK_KEY } from '#webhooks/secret-box.js';
 
 /** DI token of the installation's eight characters. */
 export const INSTALLATION = 'INSTALLATION';
@@ -54,6 +57,7 @@ export class AdaptersModule {
     const python = config.LUTHIER_TRAIN_PYTHON ?? config.LUTHIER_PYTHON;
     const { signing, trusted } = await loadSigningKeys(secrets);
     const urlKey = await loadOrCreateSecret(join(secrets, 'url-key'), () => randomBytes(32));
+    const webhookKey = await loadOrCreateSecret(join(secrets, 'webhook-key'), () => randomBytes(KEY_BYTES));
     const urls = new SignedUrls(urlKey, () => Date.now(), config.LUTHIER_PUBLIC_URL ?? '');
     const text = readFileSync(join(root, 'libs/license-catalogue/data/model-licenses.yaml'), 'utf8');
     const assets = loadRegistryAssets(join(root, 'libs'), `Luthier ${version()}`);
@@ -75,6 +79,9 @@ export class AdaptersModule {
         provide: IMPORT_SETTINGS,
         useValue: { sources, converted, recipeFiles: RECIPES.map((file) => join(root, file)) },
       },
+      { provide: WEBHOOK_KEY, useValue: webhookKey },
+      { provide: EGRESS, useValue: new Egress({ ports: [443, 8443], allow: config.LUTHIER_EGRESS_ALLOW }) },
+      { provide: DISABLE_DAYS, useValue: config.LUTHIER_WEBHOOK_DISABLE_DAYS },
       { provide: LICENSE_CHECK_DAYS, useValue: config.LUTHIER_LICENSE_CHECK_DAYS },
       { provide: OWN_MODELS, useFactory: (db: Db) => new RegistryOwnModels(db), inject: [Db] },
       { provide: FILE_USE, useFactory: (db: Db) => new JobFileUse(db), inject: [Db] },

@@ -20,6 +20,7 @@ import { ProjectsModule } from '#projects/projects.module.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
 import { UploadsModule } from '#uploads/uploads.module.js';
+import { WebhooksModule } from '#webhooks/webhooks.module.js';
 import { HealthController } from './http/health.controller.js';
 import { Idempotency } from './http/idempotency.js';
 import { Metrics } from './http/metrics.js';
@@ -50,6 +51,7 @@ export class ApiModule {
         DeploymentsModule,
         LineageModule,
         GatewayModule,
+        WebhooksModule,
       ],
       providers: [Idempotency, Metrics],
       controllers: [HealthController],

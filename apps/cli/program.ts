@@ -12,6 +12,7 @@ import { addRecallCommand } from './commands/recall.js';
 import { addMemberCommands } from './commands/members.js';
 import { addReviewCommands } from './commands/review.js';
 import { addServeCommands } from './commands/serve.js';
+import { addWebhookCommands } from './commands/webhook.js';
 
 const EXITS =
   '\nExit codes:\n  0 done  1 failed  2 wrong usage or input  3 blocked by a license or gate  4 key or role\n  5 not found  6 conflict  7 service unavailable  130 interrupted\n\nSettings:\n  LUTHIER_BASE_URL, LUTHIER_API_KEY or LUTHIER_API_KEY_FILE; unset: the service that runs on this machine';
@@ -45,6 +46,7 @@ export function buildProgram(host: Host): Command {
   addRecallCommand(program, host);
   addReviewCommands(program, host);
   addMemberCommands(program, host);
+  addWebhookCommands(program, host);
   quietExit(program);
   return program;
 }

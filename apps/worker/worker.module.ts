@@ -42,6 +42,10 @@ import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
 import { UploadsModule } from '#uploads/uploads.module.js';
 import { UploadsProcessor } from '#uploads/uploads.processor.js';
+import { DeliveriesProcessor } from '#webhooks/deliveries.processor.js';
+import { EventExpiry } from '#webhooks/event-expiry.processor.js';
+import { EventRelay } from '#webhooks/event-relay.processor.js';
+import { WebhooksModule } from '#webhooks/webhooks.module.js';
 import { Doorbell } from './doorbell.js';
 import { Loops } from './loops.js';
 import { Register } from './register.js';
@@ -62,6 +66,7 @@ const TOPICS = [
   'recall',
   'license.catalogue',
   'upload',
+  'webhook.delivery',
 ];
 
 const HANDLERS = [
@@ -79,6 +84,9 @@ const HANDLERS = [
   RecallsProcessor,
   ReevaluationProcessor,
 ];
+
+/** Provided by their slices' own modules. */
+const OWN = [FileExpiry, UploadsProcessor, StoreSweep, EventRelay, DeliveriesProcessor, EventExpiry];
 
 @Module({})
 export class WorkerModule {
@@ -100,14 +108,7 @@ export class WorkerModule {
           { provide: MirrorProcessor, useValue: noMirror('mirror') },
           { provide: AliasDriftProcessor, useValue: noMirror('mirror.drift') },
         ];
-    const handlers = [
-      ...HANDLERS,
-      FileExpiry,
-      UploadsProcessor,
-      StoreSweep,
-      MirrorProcessor,
-      AliasDriftProcessor,
-    ]; // some are their slices' own
+    const handlers = [...HANDLERS, ...OWN, MirrorProcessor, AliasDriftProcessor];
     return {
       module: WorkerModule,
       imports: [
@@ -126,6 +127,7 @@ export class WorkerModule {
         RegistryModule,
         DeploymentsModule,
         LineageModule,
+        WebhooksModule,
       ],
       providers: [
         ...tracking,

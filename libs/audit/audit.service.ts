@@ -8,6 +8,8 @@ import { CLOCK } from '#platform/tokens.js';
 import { chainHash, GENESIS, verifyChain, type ChainReport } from '#audit/audit-chain.js';
 import { AuditRepository, type AuditRow } from '#audit/audit.repository.js';
 
+export type { AuditRow };
+
 export interface AuditEntry {
   /** `<noun>.<past verb>`, e.g. `job.submitted`. */
   action: string;
@@ -41,6 +43,16 @@ export class AuditService {
       prevHash: head?.hash ?? GENESIS,
     };
     await this.rows.insert(tx, { ...event, hash: chainHash(event) });
+  }
+
+  /** The last row's number, 0 before the first. Under the chain's lock, so that what the caller adds comes right behind it. */
+  async headSeq(tx: Tx, projectId: string): Promise<bigint> {
+    return (await this.rows.lockHead(tx, projectId))?.seq ?? 0n;
+  }
+
+  /** Up to `take` rows behind `seq`, in order. Rows are committed in the order of their numbers: none comes in between later. */
+  rowsAfter(tx: Tx, projectId: string, seq: bigint, take: number): Promise<AuditRow[]> {
+    return this.rows.batch(tx, projectId, seq, take);
   }
 
   async list(ctx: Ctx, query: PageQuery & { action?: string; target_id?: string }) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#kernel/clock.js';
-import { systemCtx } from '#kernel/context.js';
+import { type Ctx, systemCtx } from '#kernel/context.js';
 import { again, cancelled as cancelledOutcome, done, failed, type Outcome } from '#kernel/outcome.js';
 import { Db, type Prisma, type Tx } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
@@ -190,7 +190,7 @@ export class JobsLedger {
           message: `${ending.message}${tail}`.slice(0, 4000),
         },
       ]);
-      if (!retry) await this.jobs.afterFinal(tx, { ...job, state: 'failed' });
+      if (!retry) await this.jobs.afterFinal(tx, ctxOf(job), { ...job, state: 'failed' }, ending.reason);
     });
     return retry ? again(wait) : failed(ending.reason);
   }
@@ -216,7 +216,7 @@ export class JobsLedger {
     await this.apply(lease, data, async (tx) => {
       await this.endAttempt(tx, lease, { reason: 'cancelled', message: 'Cancelled by a person.' });
       await this.log.append(tx, lease.job, [{ level: 'info', type: 'message', message: 'Job cancelled' }]);
-      await this.jobs.afterFinal(tx, { ...lease.job, state: 'cancelled' });
+      await this.jobs.afterFinal(tx, ctxOf(lease.job), { ...lease.job, state: 'cancelled' });
     });
     return cancelledOutcome();
   }
@@ -234,7 +234,7 @@ export class JobsLedger {
         lease.job,
         messages.map((message) => ({ level: 'info', type: 'message', message })),
       );
-      await this.jobs.afterFinal(tx, { ...lease.job, state: 'succeeded' });
+      await this.jobs.afterFinal(tx, ctxOf(lease.job), { ...lease.job, state: 'succeeded' });
     });
     return done();
   }
@@ -273,6 +273,8 @@ const notBefore =
   (told: number) =>
   ({ type, data }: NewJobEvent): boolean =>
     type !== 'metrics' || (data as { step: number }).step > told;
+
+const ctxOf = (job: JobRow): Ctx => systemCtx(job.projectId, `job:${job.id}`);
 
 class NoSlot extends Error {}
 

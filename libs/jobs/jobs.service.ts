@@ -170,8 +170,11 @@ export class JobsService {
     failpoint('cancel.desired');
     const message = ended ? 'Job cancelled' : 'Cancelling the job';
     await this.log.append(tx, job, [{ level: 'info', type: 'message', message }]);
-    await this.audit.append(tx, ctx, { action: 'job.cancelled', targetType: 'job', targetId: job.id });
-    if (ended) await this.afterFinal(tx, job);
+    if (ended) await this.afterFinal(tx, ctx, { ...job, state: 'cancelled' });
+    else {
+      const asked = { action: 'job.cancel_requested', targetType: 'job', targetId: job.id };
+      await this.audit.append(tx, ctx, asked);
+    }
     await ring(tx, 'job', job.id);
     return (await this.rows.findJob(tx, job.id))!;
   }
@@ -194,14 +197,30 @@ export class JobsService {
     return live.length;
   }
 
-  /** What hangs on a job's end, in the transaction that ends it: dependents, the pipeline, its evaluation. */
-  async afterFinal(tx: Tx, job: JobRow): Promise<void> {
+  /** What hangs on a job's end, in the transaction that ends it: its audit event, dependents, the pipeline, its evaluation. */
+  async afterFinal(tx: Tx, ctx: Ctx, job: JobRow, reason: string | null = null): Promise<void> {
+    await this.audit.append(tx, ctx, {
+      action: `job.${job.state}`,
+      targetType: 'job',
+      targetId: job.id,
+      facts: {
+        ...{ kind: job.kind, pipeline: job.pipelineId, reason },
+        fine_tuning_job: (await this.endsWithJob(tx, job)) ? openaiJobId(job.id) : null,
+      },
+    });
     for (const { id } of await this.rows.dependents(tx, job.id)) await ring(tx, 'job', id);
     if (job.kind === 'evaluate') await ring(tx, 'evaluation', job.id);
     if (job.pipelineId && (await this.rows.countLive(tx, job.pipelineId)) === 0) {
       await this.rows.pipelineDue(tx, job.pipelineId);
       await ring(tx, 'pipeline.finished', job.pipelineId);
     }
+  }
+
+  /** Whether OpenAI's job ends with this one; where a model is still to be published, it ends with the pipeline. */
+  private async endsWithJob(tx: Tx, job: JobRow): Promise<boolean> {
+    if (job.kind !== 'finetune') return false;
+    const pipeline = job.pipelineId === null ? null : await this.rows.findPipeline(tx, job.pipelineId);
+    return pipeline?.publish == null;
   }
 
   async getPipeline(ctx: Ctx, id: string): Promise<{ pipeline: PipelineRow; jobs: JobRow[] }> {
@@ -284,7 +303,10 @@ export interface JobFilter {
   metadata?: Record<string, string> | null;
 }
 
+/** The same job at OpenAI's door. */
+export const openaiJobId = (id: string): string => `ftjob-${idBody(id)}`;
+
 const openingLine = (job: JobRow): string =>
   job.kind === 'finetune'
-    ? `Created fine-tuning job: ftjob-${idBody(job.id)}`
+    ? `Created fine-tuning job: ${openaiJobId(job.id)}`
     : `Created ${job.kind} job: ${job.id}`;

@@ -38,8 +38,8 @@ export interface RouteContract {
   errors?: readonly number[];
   /** Fields of the answer that are shown this once: what is kept for a replay of an Idempotency-Key lacks them. */
   secrets?: readonly string[];
-  /** Answers carry their revision as an ETag; a change names the one that was read in If-Match. */
-  etag?: boolean;
+  /** Answers carry their revision as an ETag; a change names the one that was read in If-Match, or may (`optional`). */
+  etag?: boolean | 'optional';
   /** Example body for the document. */
   example?: unknown;
 }

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditService } from '#audit/audit.service.js';
 import type { Clock } from '#kernel/clock.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
 import { AppError } from '#kernel/errors.js';
 import { again, done, failed, type Outcome } from '#kernel/outcome.js';
 import { isFinal } from '#jobs/job.js';
-import { JobsService } from '#jobs/jobs.service.js';
-import { Db } from '#platform/db.js';
+import { JobsService, openaiJobId } from '#jobs/jobs.service.js';
+import { Db, type Tx } from '#platform/db.js';
 import type { Handler } from '#platform/handler.js';
 import { CLOCK } from '#platform/tokens.js';
 import { publish, type VersionArtifacts } from './registry.contract.js';
@@ -30,6 +31,7 @@ export class PipelinesProcessor implements Handler {
     private readonly rows: RegistryRepository,
     private readonly jobs: JobsService,
     private readonly publisher: RegistryPublisher,
+    private readonly audit: AuditService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -46,21 +48,24 @@ export class PipelinesProcessor implements Handler {
     }
     const broken =
       jobs.find((job) => job.state === 'failed') ?? jobs.find((job) => job.state === 'cancelled');
+    const ctx = systemCtx(pipeline.projectId, `pipeline:${id}`);
+    const one: Ended = { ctx, pipeline, jobs };
     if (broken)
       return this.end(
-        id,
+        one,
         broken.state,
         `${broken.kind} job ${broken.id}: ${broken.failureMessage ?? broken.state}`,
       );
-    if (pipeline.publish === null) return this.end(id, 'succeeded');
-    return this.publish(systemCtx(pipeline.projectId, `pipeline:${id}`), pipeline, jobs);
+    if (pipeline.publish === null) return this.end(one, 'succeeded');
+    return this.publish(one);
   }
 
-  private async publish(ctx: Ctx, pipeline: PipelineRow, jobs: JobRow[]): Promise<Outcome> {
+  private async publish(one: Ended): Promise<Outcome> {
+    const { ctx, pipeline, jobs } = one;
     const asked = publish.parse(pipeline.publish);
     const source = jobs.find((job) => job.kind === 'finetune');
     if (!source)
-      return this.end(pipeline.id, 'failed', 'A pipeline without a fine-tuning job has nothing to register.');
+      return this.end(one, 'failed', 'A pipeline without a fine-tuning job has nothing to register.');
     try {
       await this.publisher.registerVersion(ctx, {
         model: asked.model,
@@ -69,13 +74,13 @@ export class PipelinesProcessor implements Handler {
         suffix: asked.suffix ?? source.suffix,
         tags: asked.tags ?? {},
         alongside: async (tx, version) => {
-          await this.rows.finishPipeline(tx, pipeline.id, { state: 'succeeded', versionId: version.id });
+          await this.finish(tx, one, { state: 'succeeded', versionId: version.id });
         },
       });
       return done();
     } catch (error) {
       const refused = error instanceof AppError && error.kind !== 'unavailable';
-      if (refused) return this.end(pipeline.id, 'failed', `${error.code}: ${error.message}`);
+      if (refused) return this.end(one, 'failed', `${error.code}: ${error.message}`);
       const until = new Date(this.clock.now().getTime() + RETRY_SECONDS * 1000);
       await this.db.tx(ctx, (tx) => this.rows.postponePipeline(tx, pipeline.id, until));
       if (error instanceof AppError) return again(RETRY_SECONDS);
@@ -83,12 +88,35 @@ export class PipelinesProcessor implements Handler {
     }
   }
 
-  private async end(id: string, state: string, failure?: string): Promise<Outcome> {
-    await this.db.tx(systemCtx(), (tx) =>
-      this.rows.finishPipeline(tx, id, { state, failure: failure?.slice(0, 4000) }),
-    );
+  private async end(one: Ended, state: string, failure?: string): Promise<Outcome> {
+    await this.db.tx(systemCtx(), (tx) => this.finish(tx, one, { state, failure: failure?.slice(0, 4000) }));
     return failure === undefined ? done() : failed(failure);
   }
+
+  /** The one write that ends a pipeline, with its audit event; a pipeline that another worker has ended stays as it is. */
+  private async finish(
+    tx: Tx,
+    { ctx, pipeline, jobs }: Ended,
+    end: { state: string; failure?: string; versionId?: string },
+  ): Promise<void> {
+    if (!(await this.rows.finishPipeline(tx, pipeline.id, end))) return;
+    const source = pipeline.publish === null ? undefined : jobs.find((job) => job.kind === 'finetune');
+    await this.audit.append(tx, ctx, {
+      action: `pipeline.${end.state}`,
+      targetType: 'pipeline',
+      targetId: pipeline.id,
+      facts: {
+        ...{ version: end.versionId ?? null, failure: end.failure ?? null },
+        fine_tuning_job: source ? openaiJobId(source.id) : null,
+      },
+    });
+  }
+}
+
+interface Ended {
+  ctx: Ctx;
+  pipeline: PipelineRow;
+  jobs: JobRow[];
 }
 
 /** What the jobs left, by role: the last job of a kind wins. */

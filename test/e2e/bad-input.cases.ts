@@ -442,6 +442,15 @@ const PROJECTS: Case[] = [
 ];
 
 const query = (call: string, param: string, says: string): Case => ({ what: call, call, ...invalid, param, says: [says] });
+const WEBHOOK_URLS: [string, string][] = [
+  ['http://example.org/', 'https://'],
+  ['https://127.0.0.1/', 'not public'],
+  ['https://[::ffff:169.254.169.254]/', 'not public'],
+  ['https://0x7f.1/', 'not public'],
+  ['https://user:secret@example.org/', 'credentials'],
+  ['https://example.org:22/', 'ports'],
+  ['https://example.org\\@127.0.0.1/', 'backslash'],
+];
 const QUERIES: Case[] = [
   ...['0', '101', '-1', '1.5', '1e3', '+1', '', 'x', '１', '0x10', '%20', '99999999999999999999'].map((limit) => query(`GET /v1/jobs?limit=${limit}`, 'limit', 'limit')),
   query('GET /v1/jobs?limit=1&limit=2', 'limit', 'string'),
@@ -465,6 +474,20 @@ const QUERIES: Case[] = [
     code: 'file_not_found',
     says: ['file'],
   },
+  ...WEBHOOK_URLS.map(([url, why]): Case => ({ what: `a webhook to ${url}`, call: 'POST /v1/webhook_endpoints', body: () => ({ name: 'x', url, event_types: ['*'] }), ...invalid, param: 'url', says: [why] })),
+  {
+    what: 'a webhook for an event that there is not',
+    call: 'POST /v1/webhook_endpoints',
+    body: () => ({ name: 'x', url: 'https://example.org/', event_types: ['job.*', 'batch.completed'] }),
+    ...invalid,
+    param: 'event_types[1]',
+    says: ['GET /v1/webhook_event_types'],
+  },
+  { what: 'a webhook without event types', call: 'POST /v1/webhook_endpoints', body: () => ({ name: 'x', url: 'https://example.org/' }), ...missing, param: 'event_types', says: ["'event_types'"] },
+  { what: 'a test of a webhook with a wildcard', call: 'POST /v1/webhook_endpoints/{webhook}/test', body: () => ({ event_type: 'job.*' }), ...invalid, param: 'event_type', says: ['no event type'] },
+  { what: 'a change of a webhook that was read before another', call: 'PATCH /v1/webhook_endpoints/{webhook}', body: () => ({ name: 'y' }), headers: { 'if-match': '"9"' }, status: 412, code: 'revision_mismatch', param: 'If-Match', says: ['revision'] },
+  { what: 'a webhook by who may not', call: 'POST /v1/webhook_endpoints', as: 'engineer', body: () => ({ name: 'x', url: 'https://example.org/', event_types: ['*'] }), status: 403, code: 'insufficient_permissions', says: [] },
+  query('GET /v1/webhook_endpoints/{webhook}/deliveries?state=lost', 'state', 'dead'),
   { what: 'a recall of two things', call: 'POST /v1/recalls', body: (g) => ({ subject: { base_model: g.own.made.slug, dataset_version: g.own.made.version }, reason: 'because', dry_run: false }), ...invalid, param: 'subject', says: ['exactly one'] },
   { what: 'a recall of a hash that is none', call: 'POST /v1/recalls', body: () => ({ subject: { record: 'ABC' }, reason: 'because' }), ...invalid, param: 'subject.record', says: ['sha256'] },
   { what: 'a recall without a reason', call: 'POST /v1/recalls', body: (g) => ({ subject: { base_model: g.own.made.slug } }), ...missing, param: 'reason', says: ["'reason'"] },
@@ -566,6 +589,11 @@ const UNKNOWN: Case[] = [
   none('GET /v1/artifacts/none/lineage', 'artifact_not_found'),
   none('GET /v1/lineage/none', 'lineage_subject_not_found'),
   none('GET /v1/recalls/none', 'recall_not_found'),
+  none('GET /v1/webhook_endpoints/none', 'webhook_endpoint_not_found'),
+  none('DELETE /v1/webhook_endpoints/none', 'webhook_endpoint_not_found'),
+  none('GET /v1/webhook_endpoints/none/deliveries', 'webhook_endpoint_not_found'),
+  none('GET /v1/webhook_deliveries/none', 'webhook_delivery_not_found'),
+  none('POST /v1/webhook_deliveries/none/redeliver', 'webhook_delivery_not_found'),
   none('GET /v1/model_versions/none/terms', 'model_version_not_found'),
   none('GET /v1/model_versions/none/attestations', 'model_version_not_found'),
   none('GET /v1/base_models/none', 'base_model_not_found'),

@@ -4,11 +4,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI, { toFile } from 'openai';
 import { answer } from '#client/client.js';
+import { Receiver } from '../support/receiver.js';
 import { needed, Service } from './harness.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually, isFinal } from './wait.js';
 
 let hub: TinyHub;
+let receiver: Receiver;
+let secret = '';
 let service: Service;
 let openai: OpenAI;
 let file = '';
@@ -16,13 +19,15 @@ let model = '';
 
 beforeAll(async () => {
   hub = await openTinyHub();
-  service = await Service.start({ hubUrl: hub.url });
+  receiver = await Receiver.open();
+  service = await Service.start({ hubUrl: hub.url, env: { LUTHIER_EGRESS_ALLOW: receiver.host } });
   await prepare();
   openai = new OpenAI({ baseURL: `${service.baseUrl}/v1`, apiKey: service.adminKey });
 }, 240_000);
 afterAll(async () => {
   await service?.stop();
   await hub?.stop();
+  await receiver?.close();
 }, 60_000);
 
 /** What OpenAI has ready made: a base model, and a standing word on the license of what is uploaded. */
@@ -55,6 +60,15 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     expect(await (await openai.files.content(file)).text()).toBe(readFileSync(hub.train, 'utf8'));
   });
 
+  it('names a webhook endpoint for the end of its jobs', async () => {
+    const event_types = ['fine_tuning.job.succeeded' as const, 'fine_tuning.job.failed' as const];
+    const url = receiver.at('/hook');
+    const made = await openai.webhooks.create({ name: 'mine', url, event_types });
+    secret = made.signing_secret;
+    await openai.webhooks.test(made.id, { event_type: 'fine_tuning.job.failed' });
+    expect(receiver.to('/hook')).toHaveLength(1);
+  });
+
   it('creates a job, follows its events page by page, and gets a fine-tuned model', async () => {
     const job = await openai.fineTuning.jobs.create({
       model: TINY.slug,
@@ -80,6 +94,14 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     expect(ended.trained_tokens).toBeGreaterThan(100);
     model = ended.fine_tuned_model!;
     expect(model).toMatch(/^ft:tiny-llama:personal:node:/);
+    const told = await eventually(
+      async () => receiver.to('/hook'),
+      ({ length }) => length === 2,
+      20,
+    );
+    const { headers, body } = told[1]!;
+    const event = await openai.webhooks.unwrap(body, headers, secret);
+    expect(event).toMatchObject({ type: 'fine_tuning.job.succeeded', data: { id: job.id } });
     const events = [];
     for await (const event of openai.fineTuning.jobs.listEvents(job.id, { limit: 5 })) events.push(event);
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);

@@ -39,6 +39,8 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/pipelines': ({ pipeline }) => ({ id: pipeline }),
   '/v1/projects': (_, project) => ({ id: project }),
   '/v1/promotions': ({ promotion }) => ({ id: promotion }),
+  '/v1/webhook_endpoints': ({ webhook }) => ({ id: webhook }),
+  '/v1/webhook_deliveries': ({ delivery }) => ({ id: delivery }),
   '/v1/reviews': ({ review }) => ({ id: review }),
   '/v1/uploads': ({ upload }) => ({ id: upload }),
   '/v1/review_links': ({ reviewLink }) => ({ id: reviewLink }),
@@ -80,6 +82,8 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (name === 'reviews_delegate') return { member: 'owner' };
   if (name === 'attestations_create')
     return { surface: 'website', shows: ['x'], url: 'https://example.org', sha256: 'ab'.repeat(32) };
+  if (name === 'webhook_endpoints_test') return { event_type: 'job.failed' };
+  if (/^webhook_endpoints_(patch|update)$/.test(name)) return { name: 'not ours' };
   if (name === 'recalls_release') return { reason: 'not ours' };
   if (name === 'artifacts_publish_decision') return {};
   if (name === 'projects_update') return { on_needs_review: 'wait' };

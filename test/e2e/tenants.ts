@@ -39,6 +39,8 @@ export interface Made {
   deployment: string;
   recall: string;
   key: string;
+  webhook: string;
+  delivery: string;
 }
 
 export interface Tenants {
@@ -140,6 +142,9 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
   const modelVersion = id('mv_');
   const promotion = id('prm_');
   const recall = id('rcl_');
+  const webhook = id('we_');
+  const event = id('evt_');
+  const delivery = id('whd_');
   const deployment = id('dep_');
   const slug = `${tag}-base`;
   const modelName = `${tag}-model`;
@@ -328,6 +333,30 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
         nextStepAt: null,
       },
     });
+    const at = new Date();
+    await tx.webhookEndpoint.create({
+      data: {
+        ...{ id: webhook, projectId, name: tag, url: 'https://hooks.example.com/', eventTypes: ['job.*'] },
+        ...{ format: 'standard', secret: new Uint8Array(64), secretHint: 'whsec_…', sinceSeq: 1_000_000n },
+        ...{ createdBy: tag, createdAt: at, updatedAt: at },
+      },
+    });
+    await tx.webhookEvent.create({
+      data: {
+        id: event,
+        projectId,
+        seq: 1n,
+        type: 'job.failed',
+        data: { id: job, object: 'job' },
+        createdAt: at,
+      },
+    });
+    await tx.webhookDelivery.create({
+      data: {
+        ...{ id: delivery, projectId, endpointId: webhook, eventId: event, state: 'delivered', attempts: 1 },
+        ...{ giveUpAt: at, createdAt: at, finishedAt: at, status: 200, latencyMs: 1 },
+      },
+    });
     await tx.recall.create({
       data: {
         id: recall,
@@ -375,6 +404,8 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
     openaiId,
     promotion,
     recall,
+    webhook,
+    delivery,
     deployment,
   };
 }

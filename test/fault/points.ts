@@ -60,6 +60,8 @@ export const PROMOTE = [
 export const STOP_SERVING = ['deploy.stopped'] as const;
 export const RECALL_BY_API = ['recall.in_tx', 'recall.after_commit'] as const;
 export const RECALL = ['recall.scanned', 'recall.step'] as const;
+/** An event is made, sent and written down. */
+export const WEBHOOK = ['webhook.persist', 'webhook.send', 'webhook.ack'] as const;
 /** Nothing deletes an object yet; the store's own method is killed. */
 export const STORE = ['gc.delete'] as const;
 
@@ -89,5 +91,6 @@ export const HERE: readonly string[] = [
   ...STOP_SERVING,
   ...RECALL_BY_API,
   ...RECALL,
+  ...WEBHOOK,
   ...STORE,
 ];

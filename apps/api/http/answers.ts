@@ -483,6 +483,64 @@ const Recall = z.looseObject({
   released_at: time.nullable(),
 });
 
+const endpoint = {
+  id: id('we_'),
+  object: z.literal('webhook_endpoint'),
+  name: text,
+  description: text.nullable(),
+  url: text,
+  event_types: z.array(text),
+  format: z.enum(['standard', 'cloudevents']),
+  enabled: z.boolean(),
+  disabled_reason: text.nullable(),
+  signing_secret_hint: text,
+  old_secret_until: time.nullable(),
+  failing_since: time.nullable(),
+  revision: z.int(),
+  created_at: time,
+  updated_at: time,
+};
+const WebhookEndpoint = z.looseObject(endpoint);
+const WebhookEndpointWithSecret = z.looseObject({
+  ...endpoint,
+  signing_secret: text.nullable().meta({ description: 'Shown this once; null in a replayed answer.' }),
+});
+const WebhookEndpointTest = z.looseObject({
+  object: z.literal('webhook_endpoint.test'),
+  webhook_endpoint_id: text,
+  event_type: text,
+  success: z.literal(true),
+  status_code: z.int(),
+  response: text.nullable(),
+  latency_ms: z.int(),
+});
+const WebhookDelivery = z.looseObject({
+  id: id('whd_'),
+  object: z.literal('webhook_delivery'),
+  endpoint: text,
+  event: z.looseObject({
+    id: text,
+    type: text,
+    data: z.looseObject({ id: text, object: text }),
+    created_at: time,
+  }),
+  state: z.enum(['pending', 'delivered', 'dead']),
+  attempts: z.int(),
+  next_attempt_at: time.nullable(),
+  last: z.looseObject({
+    status: z.int().nullable(),
+    error: text.nullable(),
+    response: text.nullable(),
+    latency_ms: z.int().nullable(),
+  }),
+  history: z.array(
+    z.looseObject({ at: time, status: z.int().nullable(), error: text.nullable(), latency_ms: z.int() }),
+  ),
+  created_at: time,
+  finished_at: time.nullable(),
+});
+const WebhookEventTypes = z.looseObject({ object: z.literal('list'), data: z.array(text) });
+
 const COMPONENTS: Record<string, z.ZodType> = {
   Job,
   JobEvent,
@@ -514,6 +572,11 @@ const COMPONENTS: Record<string, z.ZodType> = {
   Lineage,
   Recall,
   Attestation,
+  WebhookEndpoint,
+  WebhookEndpointWithSecret,
+  WebhookEndpointTest,
+  WebhookDelivery,
+  WebhookEventTypes,
 };
 
 /** Component by operation; in brackets: a list of it. */
@@ -588,6 +651,17 @@ const ANSWERS: Record<string, string> = {
   recalls_list: '[Recall]',
   recalls_get: 'Recall',
   recalls_release: 'Recall',
+  webhook_endpoints_create: 'WebhookEndpointWithSecret',
+  webhook_endpoints_list: '[WebhookEndpoint]',
+  webhook_endpoints_get: 'WebhookEndpoint',
+  webhook_endpoints_patch: 'WebhookEndpoint',
+  webhook_endpoints_update: 'WebhookEndpoint',
+  webhook_endpoints_rotate_secret: 'WebhookEndpointWithSecret',
+  webhook_endpoints_test: 'WebhookEndpointTest',
+  webhook_event_types_list: 'WebhookEventTypes',
+  webhook_endpoints_deliveries: '[WebhookDelivery]',
+  webhook_deliveries_get: 'WebhookDelivery',
+  webhook_deliveries_redeliver: 'WebhookDelivery',
   audit_events_list: '[AuditEvent]',
   audit_events_verify: 'AuditReport',
 };

@@ -59,7 +59,7 @@ function operation(route: RouteContract) {
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
       ...(takesIdempotencyKey(route) ? [IDEMPOTENCY_KEY] : []),
-      ...(route.etag && route.method !== 'get' ? [IF_MATCH] : []),
+      ...(route.etag && route.method !== 'get' ? [{ ...IF_MATCH, required: route.etag === true }] : []),
       ...(route.produces === 'text/event-stream' ? [LAST_EVENT_ID] : []),
     ],
     ...requestBody(route),
@@ -167,7 +167,6 @@ const LAST_EVENT_ID = {
 const IF_MATCH = {
   name: 'if-match',
   in: 'header',
-  required: true,
   description: 'The ETag that was read: the change is refused (412) where somebody was faster.',
   schema: { type: 'string', maxLength: 40, examples: ['"3"'] } as object,
 };
