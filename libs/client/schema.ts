@@ -1834,6 +1834,8 @@ export interface components {
                 };
                 seconds?: number;
                 peak_memory_mb?: number;
+                /** @example file-01k… */
+                results_file?: string;
             } & {
                 [key: string]: unknown;
             }) | null;
@@ -2734,6 +2736,241 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Attestation"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        FineTuningJob: {
+            /** @description Null for a dry run. */
+            id: string | null;
+            /** @constant */
+            object: "fine_tuning.job";
+            /** @description Unix seconds. */
+            created_at: number;
+            finished_at: number | null;
+            estimated_finish: number | null;
+            model: string;
+            fine_tuned_model: string | null;
+            organization_id: string;
+            /** @enum {string} */
+            status: "validating_files" | "queued" | "running" | "pausing" | "paused" | "succeeded" | "failed" | "cancelled";
+            error: ({
+                code: string;
+                message: string;
+                param: string | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            training_file: string;
+            validation_file: string | null;
+            result_files: string[];
+            trained_tokens: number | null;
+            seed: number;
+            hyperparameters: {
+                n_epochs: "auto" | number;
+                batch_size: "auto" | number;
+                learning_rate_multiplier: "auto" | number;
+            } & {
+                [key: string]: unknown;
+            };
+            method: {
+                type: string;
+                supervised?: {
+                    hyperparameters: {
+                        n_epochs: "auto" | number;
+                        batch_size: "auto" | number;
+                        learning_rate_multiplier: "auto" | number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            };
+            integrations: unknown[];
+            metadata: {
+                [key: string]: string;
+            } | null;
+            user_provided_suffix: string | null;
+            adapter?: {
+                [key: string]: unknown;
+            };
+            trainer?: {
+                [key: string]: unknown;
+            };
+            /** @constant */
+            dry_run?: true;
+            estimate?: {
+                rows: number;
+                steps: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        FineTuningJobList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["FineTuningJob"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        FineTuningCheckpoint: {
+            id: string;
+            /** @constant */
+            object: "fine_tuning.job.checkpoint";
+            /** @description Unix seconds. */
+            created_at: number;
+            fine_tuning_job_id: string;
+            step_number: number;
+            fine_tuned_model_checkpoint: string;
+            metrics: {
+                step: number;
+                train_loss?: number;
+                train_mean_token_accuracy?: number;
+                valid_loss?: number;
+                valid_mean_token_accuracy?: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        FineTuningCheckpointList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["FineTuningCheckpoint"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        OpenAiModel: {
+            id: string;
+            /** @constant */
+            object: "model";
+            /** @description Unix seconds. */
+            created: number;
+            owned_by: string;
+            context_window?: number | null;
+            license?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        OpenAiModelList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["OpenAiModel"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        OpenAiModels: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["OpenAiModel"][];
+        } & {
+            [key: string]: unknown;
+        };
+        OpenAiModelsList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["OpenAiModels"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        DeletedModel: {
+            id: string;
+            /** @constant */
+            object: "model";
+            deleted: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        DeletedModelList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["DeletedModel"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ChatCompletion: {
+            id: string;
+            /** @constant */
+            object: "chat.completion";
+            /** @description Unix seconds. */
+            created: number;
+            model: string;
+            system_fingerprint?: string;
+            choices: ({
+                index: number;
+                /** @enum {string} */
+                finish_reason: "stop" | "length" | "tool_calls";
+                message: {
+                    /** @constant */
+                    role: "assistant";
+                    content?: string | null;
+                    tool_calls?: ({
+                        id: string;
+                        /** @constant */
+                        type: "function";
+                        function: {
+                            name: string;
+                            arguments: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                } & {
+                    [key: string]: unknown;
+                };
+                logprobs?: ({
+                    content?: ({
+                        token: string;
+                        logprob: number;
+                        bytes?: number[] | null;
+                        top_logprobs: ({
+                            token: string;
+                            logprob: number;
+                            bytes?: number[] | null;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    } & {
+                        [key: string]: unknown;
+                    })[] | null;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            usage: {
+                prompt_tokens: number;
+                completion_tokens: number;
+                total_tokens: number;
+                prompt_tokens_details?: {
+                    cached_tokens?: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        ChatCompletionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ChatCompletion"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -3867,16 +4104,16 @@ export interface operations {
                             };
                             strict?: boolean | null;
                         };
-                    }[];
-                    tool_choice?: ("none" | "auto" | "required") | {
+                    }[] | null;
+                    tool_choice?: (("none" | "auto" | "required") | {
                         /** @constant */
                         type: "function";
                         function: {
                             name: string;
                         };
-                    };
-                    parallel_tool_calls?: boolean;
-                    response_format?: {
+                    }) | null;
+                    parallel_tool_calls?: boolean | null;
+                    response_format?: ({
                         /** @constant */
                         type: "text";
                     } | {
@@ -3893,13 +4130,26 @@ export interface operations {
                             };
                             strict?: boolean | null;
                         };
-                    };
-                    user?: string;
+                    }) | null;
+                    modalities?: [
+                        "text"
+                    ] | null;
+                    user?: string | null;
+                    safety_identifier?: string | null;
+                    prompt_cache_key?: string | null;
+                    prompt_cache_retention?: string | null;
                     metadata?: {
                         [key: string]: string;
                     } | null;
                     store?: boolean | null;
                     service_tier?: string | null;
+                    audio?: null;
+                    function_call?: null;
+                    functions?: null;
+                    prediction?: null;
+                    reasoning_effort?: null;
+                    verbosity?: null;
+                    web_search_options?: null;
                 };
             };
         };
@@ -3912,9 +4162,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ChatCompletion"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5074,9 +5322,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningJob"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5114,9 +5360,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningCheckpointList"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5150,9 +5394,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningJobList"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5283,6 +5525,8 @@ export interface operations {
                         /** @default 1 */
                         logging_steps?: number;
                     };
+                    /** @description Luthier's addition: check everything and answer what would be made, with `id` null; make nothing. */
+                    dry_run?: boolean;
                 };
             };
         };
@@ -5295,9 +5539,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningJob"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5334,9 +5576,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["JobEventList"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5367,9 +5607,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningJob"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7165,9 +7403,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OpenAiModel"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7198,9 +7434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DeletedModel"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7232,9 +7466,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OpenAiModels"];
                 };
             };
             400: components["responses"]["Refused400"];
