@@ -16,7 +16,13 @@ import type { AliasRow, ModelRow, VersionRow } from '#registry/registry.service.
 import { DeploymentsEvidence } from './deployments.evidence.js';
 import { DeploymentsRepository, type DeploymentRow } from './deployments.repository.js';
 import { deploymentView } from './deployments.view.js';
-import { SERVING, type ServerAddress, type ServerHandle, type ServingPort } from './serving.port.js';
+import {
+  SERVING,
+  type ServerAbilities,
+  type ServerAddress,
+  type ServerHandle,
+  type ServingPort,
+} from './serving.port.js';
 
 export type { DeploymentRow };
 
@@ -173,6 +179,10 @@ export class DeploymentsService {
   async connect(row: DeploymentRow): Promise<ServerAddress | null> {
     const server = serverOf(row);
     return server && this.serving.connect(server);
+  }
+
+  abilities(address: ServerAddress): Promise<ServerAbilities> {
+    return this.serving.abilities(address);
   }
 
   touch(ctx: Ctx, row: DeploymentRow): Promise<void> {

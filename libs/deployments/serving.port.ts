@@ -10,6 +10,8 @@ export interface ServingPort {
   get(handle: ServerHandle): Promise<ServerSeen>;
   /** How to talk to it; null until its address is known. Any process of this machine may ask. */
   connect(handle: ServerHandle): Promise<ServerAddress | null>;
+  /** What the model behind a ready server can do, by its chat template. */
+  abilities(address: ServerAddress): Promise<ServerAbilities>;
   /** SIGTERM to its whole group, SIGKILL after `graceSeconds`; silent when it is gone. */
   stop(handle: ServerHandle, graceSeconds: number): Promise<void>;
   /** Every server of this installation that runs, for adoption and orphans. */
@@ -40,6 +42,11 @@ export interface ServerAddress {
   /** `http://127.0.0.1:<port>`. */
   endpoint: string;
   apiKey: string;
+}
+
+export interface ServerAbilities {
+  /** It is told of tools; a template that leaves them out makes a model that never hears of them. */
+  tools: boolean;
 }
 
 export interface ServerSeen {

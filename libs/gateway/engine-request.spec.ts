@@ -42,6 +42,15 @@ describe('what the engine is sent', () => {
       { role: 'user', content: [{ type: 'text', text: 'hi' }] },
     ]);
   });
+  it('has a tool that is named as the only one, and required', () => {
+    const tools = ['a', 'b'].map((name) => ({ type: 'function', function: { name } }));
+    const named = asked({ tools, tool_choice: { type: 'function', function: { name: 'b' } } });
+    expect(engineRequest(named, 'x')).toMatchObject({ tools: [tools[1]], tool_choice: 'required' });
+    expect(engineRequest(asked({ tools, tool_choice: 'auto' }), 'x')).toMatchObject({
+      tools,
+      tool_choice: 'auto',
+    });
+  });
   it('asks for usage in a stream only where the client did', () => {
     expect(engineRequest(asked({ stream: true }), 'x')['stream_options']).toEqual({ include_usage: false });
     expect(

@@ -28,10 +28,18 @@ export function engineRequest(body: ChatBody, alias: string): Record<string, unk
   out['messages'] = body.messages.map((message) =>
     message.role === 'developer' ? { ...message, role: 'system' } : message,
   );
+  Object.assign(out, toolsOf(body));
   const most = body.max_completion_tokens ?? body.max_tokens;
   if (most != null) out['max_tokens'] = most;
   if (body.stream) out['stream_options'] = { include_usage: wantsUsage(body) };
   return out;
+}
+
+/** llama.cpp takes a tool by name for `auto`; of one tool alone, `required` means that one. */
+function toolsOf({ tools, tool_choice: choice }: ChatBody): Record<string, unknown> {
+  if (typeof choice !== 'object' || choice === null) return {};
+  const named = (tools ?? []).filter((tool) => tool.function.name === choice.function.name);
+  return { tools: named, tool_choice: 'required' };
 }
 
 /** Engine-only fields (timings, its build) are left out; `model` says what the client asked for. */

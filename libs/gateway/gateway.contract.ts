@@ -108,10 +108,22 @@ const fields = z.strictObject({
   verbosity: unsupported('leave it out'),
   web_search_options: unsupported('models here reach no network'),
 });
-export const chatBody = fields.refine(({ logprobs, top_logprobs: top }) => top == null || logprobs === true, {
-  error: "it needs 'logprobs': true",
-  path: ['top_logprobs'],
-});
+export const chatBody = fields
+  .refine(({ logprobs, top_logprobs: top }) => top == null || logprobs === true, {
+    error: "it needs 'logprobs': true",
+    path: ['top_logprobs'],
+  })
+  .refine(({ tools, tool_choice: choice }) => choice == null || choice === 'none' || !!tools?.length, {
+    error: "it needs 'tools'",
+    path: ['tool_choice'],
+  })
+  .refine(
+    ({ tools, tool_choice: choice }) =>
+      typeof choice !== 'object' ||
+      choice === null ||
+      tools?.some((tool) => tool.function.name === choice.function.name),
+    { error: "it names none of 'tools'", path: ['tool_choice', 'function', 'name'] },
+  );
 export type ChatBody = z.output<typeof chatBody>;
 
 export const createChatCompletion = defineRoute({

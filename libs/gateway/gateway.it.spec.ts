@@ -170,6 +170,20 @@ describe('chat is refused', () => {
     expect([answer.status, answer.body.error!.code, answer.body.error!.param]).toEqual([status, code, param]);
   });
 
+  it('for tools, where the model is never told of them', async () => {
+    stage.serving.knowsTools = false;
+    const tools = [{ type: 'function', function: { name: 'f' } }];
+    const answer = await post({ model: 'support', messages, tools });
+    expect([answer.status, answer.body.error!.code, answer.body.error!.param]).toEqual([
+      400,
+      'not_supported',
+      'tools',
+    ]);
+    expect((await post({ model: 'support', messages, tools, tool_choice: 'none' })).status).toBe(200);
+    stage.serving.knowsTools = true;
+    expect((await post({ model: 'support', messages, tools })).status).toBe(200);
+  });
+
   it('for a base model, with a hint', async () => {
     const { data } = await openai.models.list();
     const base = data.find((model) => model.id.startsWith('tiny-'))!;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
-import { AppError, denied, notFound, unavailable } from '#kernel/errors.js';
+import { AppError, denied, invalid, notFound, unavailable } from '#kernel/errors.js';
 import { type DeploymentRow, DeploymentsService } from '#deployments/deployments.service.js';
 import { lapsed } from '#deployments/lapse.js';
 import { RoutingCheck } from '#deployments/routing-check.service.js';
@@ -43,6 +43,7 @@ export class GatewayService {
     const address = await this.deployments.connect(ready);
     if (!address) throw await this.down(ctx, ready);
     await this.deployments.touch(ctx, ready);
+    await this.assertTools(ctx, ready, address, body);
     const response = await this.ask(ctx, ready, address, { body, signal });
     if (response.ok) return { version, deployment: ready, response };
     throw await refusalOf(response);
@@ -136,6 +137,26 @@ export class GatewayService {
     });
   }
 
+  /** A model that is never told of its tools would answer as if it had none: refused, not ignored. */
+  private async assertTools(
+    ctx: Ctx,
+    row: DeploymentRow,
+    address: ServerAddress,
+    { tools, tool_choice: choice }: ChatBody,
+  ): Promise<void> {
+    if (!tools?.length || choice === 'none') return;
+    const abilities = await this.deployments.abilities(address).catch(() => null);
+    if (!abilities) throw await this.down(ctx, row);
+    if (abilities.tools) return;
+    throw invalid(
+      'not_supported',
+      "The chat template of this model has no place for tools; leave out 'tools'.",
+      {
+        param: 'tools',
+      },
+    );
+  }
+
   private async ask(
     ctx: Ctx,
     row: DeploymentRow,
@@ -187,7 +208,7 @@ async function refusalOf(response: Response): Promise<AppError> {
       'invalid',
       tooLong ? 'context_length_exceeded' : 'invalid_value',
       `The engine refused the request: ${message}`,
-      { param: tooLong ? 'messages' : undefined },
+      { param: tooLong ? 'messages' : /^Field '(\w{1,40})'/.exec(message)?.[1] },
     );
   }
   return unavailable('engine_failed', `The engine could not answer (${response.status}).`, {

@@ -27,7 +27,7 @@ real('chat through the gateway with a real llama.cpp server', () => {
   let openai: OpenAI;
   beforeAll(async () => {
     const gguf = join(dir, 'tiny.gguf');
-    execFileSync(python!, ['test/support/tiny_gguf.py', gguf]);
+    execFileSync(python!, ['test/support/tiny_gguf.py', gguf, 'test/support/tools-template.jinja']);
     stage = await openStage(engine);
     openai = new OpenAI({ baseURL: `${stage.url}/v1`, apiKey: stage.key, maxRetries: 0 });
     const made = await aFinishedPipeline(stage, await aBase(stage), null, 0.9, readFileSync(gguf));
@@ -92,18 +92,20 @@ real('chat through the gateway with a real llama.cpp server', () => {
   });
 
   it('gives n answers, whole and streamed', async () => {
-    const hot = { ...ask, temperature: 1.5, n: 3 };
+    const hot = { ...ask, temperature: 1.5, n: 2 };
     const { choices } = await openai.chat.completions.create(hot);
-    expect(choices.map(({ index }) => index).sort()).toEqual([0, 1, 2]);
+    expect(choices.map(({ index }) => index).sort()).toEqual([0, 1]);
     const seen = new Set<number>();
     for await (const chunk of await openai.chat.completions.create({ ...hot, stream: true }))
       for (const { index } of chunk.choices) seen.add(index);
-    expect([...seen].sort()).toEqual([0, 1, 2]);
+    expect([...seen].sort()).toEqual([0, 1]);
+    const many = openai.chat.completions.create({ ...hot, n: 8 });
+    await expect(many).rejects.toMatchObject({ status: 400, param: 'n' });
   });
 
   it('stops at a stop sequence, which it leaves out', async () => {
     const free = (await openai.chat.completions.create(ask)).choices[0]!.message.content!;
-    const stop = [...free].at(-2)!;
+    const stop = /[a-z]/i.exec(free)![0];
     const { choices } = await openai.chat.completions.create({ ...ask, stop: [stop] });
     expect(choices[0]!.finish_reason).toBe('stop');
     expect(choices[0]!.message.content).toBe(free.slice(0, free.indexOf(stop)));
@@ -140,59 +142,55 @@ real('chat through the gateway with a real llama.cpp server', () => {
       colour: expect.stringMatching(/^(red|blue)$/),
       sure: expect.any(Boolean),
     });
-    const free = await openai.chat.completions.create({ ...ask, response_format: { type: 'json_object' } });
-    expect(free.choices[0]!.message.content).toMatch(/^\s*\{/);
+    const free = { ...ask, max_tokens: 200, temperature: 1.5, seed: 2 };
+    const object = await openai.chat.completions.create({
+      ...free,
+      response_format: { type: 'json_object' },
+    });
+    expect(JSON.parse(object.choices[0]!.message.content!)).toBeInstanceOf(Object);
+    const bad = { name: 'answer', schema: { type: 'object', properties: { a: { $ref: '#/nowhere' } } } };
+    await expect(
+      openai.chat.completions.create({ ...ask, response_format: { type: 'json_schema', json_schema: bad } }),
+    ).rejects.toMatchObject({ status: 400 });
   });
 
-  it('calls a tool when it must, and only then', async () => {
-    const parameters = {
-      type: 'object',
-      properties: { city: { enum: ['Oslo', 'Rome'] } },
-      required: ['city'],
+  it('calls a tool when it must, the named one where it is named, and only then', async () => {
+    const tool = (name: string, ...cities: string[]) => {
+      const parameters = { type: 'object', properties: { city: { enum: cities } }, required: ['city'] };
+      return { type: 'function' as const, function: { name, parameters } };
     };
-    const tools = [{ type: 'function' as const, function: { name: 'weather', parameters } }];
-    const named = { type: 'function' as const, function: { name: 'weather' } };
+    const tools = [tool('weather', 'Oslo', 'Rome'), tool('time', 'Bern')];
+    const named = { type: 'function' as const, function: { name: 'time' } };
+    // token 258 begins a call; tabs and blanks between the parts of its JSON are left out
+    const must = { ...ask, max_tokens: 60, tools, logit_bias: { '258': 100, '197': -100, '220': -100 } };
     for (const tool_choice of ['required' as const, named]) {
-      const { choices } = await openai.chat.completions.create({
-        ...ask,
-        max_tokens: 200,
-        tools,
-        tool_choice,
-      });
-      const [call] = choices[0]!.message.tool_calls!;
-      expect(choices[0]!.finish_reason).toBe('tool_calls');
-      expect(call).toMatchObject({ type: 'function', function: { name: 'weather' } });
-      expect(JSON.parse((call as { function: { arguments: string } }).function.arguments).city).toMatch(
-        /^(Oslo|Rome)$/,
-      );
+      const { choices } = await openai.chat.completions.create({ ...must, tool_choice });
+      const call = choices[0]!.message.tool_calls![0] as {
+        type: string;
+        function: { name: string; arguments: string };
+      };
+      const expected =
+        tool_choice === named ? ['time', /^Bern$/] : [call.function.name, /^(Oslo|Rome|Bern)$/];
+      expect([call.type, call.function.name]).toEqual(['function', expected[0]]);
+      expect((JSON.parse(call.function.arguments) as { city: string }).city).toMatch(expected[1]!);
     }
     let streamed = '';
-    const stream = {
-      ...ask,
-      max_tokens: 200,
-      tools,
-      tool_choice: 'required' as const,
-      stream: true as const,
-    };
+    const stream = { ...must, tool_choice: named, stream: true as const };
     for await (const chunk of await openai.chat.completions.create(stream))
-      streamed += chunk.choices[0]?.delta.tool_calls?.[0]?.function?.arguments ?? '';
-    expect(JSON.parse(streamed).city).toMatch(/^(Oslo|Rome)$/);
+      for (const call of chunk.choices[0]?.delta.tool_calls ?? [])
+        if (call.index === 0) streamed += call.function?.arguments ?? '';
+    expect(JSON.parse(streamed)).toEqual({ city: 'Bern' });
     const none = await openai.chat.completions.create({ ...ask, tools, tool_choice: 'none' });
     expect(none.choices[0]!.message.tool_calls ?? []).toEqual([]);
+    const call = {
+      id: 'c1',
+      type: 'function' as const,
+      function: { name: 'time', arguments: '{"city":"Bern"}' },
+    };
     const told = [
       ...messages,
-      {
-        role: 'assistant' as const,
-        content: null,
-        tool_calls: [
-          {
-            id: 'c1',
-            type: 'function' as const,
-            function: { name: 'weather', arguments: '{"city":"Oslo"}' },
-          },
-        ],
-      },
-      { role: 'tool' as const, tool_call_id: 'c1', content: 'rain' },
+      { role: 'assistant' as const, content: null, tool_calls: [call] },
+      { role: 'tool' as const, tool_call_id: 'c1', content: 'noon' },
     ];
     expect((await openai.chat.completions.create({ ...ask, messages: told, tools })).choices).toHaveLength(1);
   });

@@ -54,6 +54,8 @@ export function servingSuite(name: string, installation: string, open: () => Ser
       const spec = aServer(model);
       const handle = await start(port, spec);
       const seen = await settled(port, handle);
+      const address = (await port.connect(handle))!;
+      expect(await port.abilities(address)).toEqual({ tools: expect.any(Boolean) });
       expect(seen).toMatchObject({
         phase: 'ready',
         endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),

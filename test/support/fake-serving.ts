@@ -27,6 +27,8 @@ export class FakeServing implements ServingPort {
   readonly asked: Asked[] = [];
   /** `hold`: get() says `starting` for ever; `break-stream`: a stream is cut after its first chunk. */
   mode: 'normal' | 'hold' | 'break-stream' | 'slow-stream' | 'refuse' = 'normal';
+  /** Whether the chat template of its models has a place for tools. */
+  knowsTools = true;
   private readonly running = new Map<string, Running>();
   private pids = 100_000;
 
@@ -56,6 +58,9 @@ export class FakeServing implements ServingPort {
     const running = this.of(handle);
     if (!running || running.exited !== undefined) return null;
     return { endpoint: address(running.http), apiKey: running.apiKey };
+  }
+  async abilities() {
+    return { tools: this.knowsTools };
   }
   async stop(handle: ServerHandle): Promise<void> {
     const running = this.of(handle);

@@ -1,5 +1,9 @@
-"""Writes a random llama of a few kilobytes as GGUF: `tiny_gguf.py OUT.gguf`. It answers nonsense, but it answers."""
+"""Writes a random llama of a few kilobytes as GGUF: `tiny_gguf.py OUT.gguf [TEMPLATE]`. It answers nonsense, but it answers.
+
+Its token 258 begins a tool call of test/support/tools-template.jinja.
+"""
 import sys
+from pathlib import Path
 
 import gguf
 import numpy as np
@@ -14,8 +18,11 @@ def byte_alphabet() -> list[str]:
     return [chr(byte) for byte in plain] + [chr(256 + index) for index in range(len(rest))]
 
 
-def main(path: str) -> None:
-    tokens = [*byte_alphabet(), "<|im_start|>", "<|im_end|>"]
+PLAIN = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
+
+
+def main(path: str, template: str | None = None) -> None:
+    tokens = [*byte_alphabet(), "<|im_start|>", "<|im_end|>", "<tool_call>\n{"]
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_name("tiny random llama")
     writer.add_context_length(CONTEXT)
@@ -30,13 +37,12 @@ def main(path: str) -> None:
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list(tokens)
-    writer.add_token_types([gguf.TokenType.NORMAL] * 256 + [gguf.TokenType.CONTROL] * 2)
+    kinds = gguf.TokenType
+    writer.add_token_types([kinds.NORMAL] * 256 + [kinds.CONTROL] * 2 + [kinds.USER_DEFINED])
     writer.add_token_merges(["Ġ t"])
     writer.add_bos_token_id(256)
     writer.add_eos_token_id(257)
-    writer.add_chat_template(
-        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
-    )
+    writer.add_chat_template(Path(template).read_text(encoding="utf-8") if template else PLAIN)
     random = np.random.default_rng(7)
 
     def tensor(name: str, *shape: int) -> None:
@@ -62,4 +68,4 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

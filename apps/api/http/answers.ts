@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OPENAI_ANSWERS, OPENAI_COMPONENTS } from './openai-answers.js';
 
 /** What the service answers, as the document tells it: `looseObject`, for answers may gain fields. End-to-end tests hold real answers against it. */
 const id = (prefix: string) => z.string().meta({ examples: [`${prefix}01k…`] });
@@ -577,6 +578,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   WebhookEndpointTest,
   WebhookDelivery,
   WebhookEventTypes,
+  ...OPENAI_COMPONENTS,
 };
 
 /** Component by operation; in brackets: a list of it. */
@@ -664,6 +666,7 @@ const ANSWERS: Record<string, string> = {
   webhook_deliveries_redeliver: 'WebhookDelivery',
   audit_events_list: '[AuditEvent]',
   audit_events_verify: 'AuditReport',
+  ...OPENAI_ANSWERS,
 };
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });

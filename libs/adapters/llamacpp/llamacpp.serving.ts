@@ -4,6 +4,7 @@ import { closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'no
 import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type {
+  ServerAbilities,
   ServerAddress,
   ServerHandle,
   ServerSeen,
@@ -70,6 +71,17 @@ export class LlamacppServing implements ServingPort {
     } catch {
       return null;
     }
+  }
+
+  async abilities({ endpoint, apiKey }: ServerAddress): Promise<ServerAbilities> {
+    const answer = await fetch(`${endpoint}/props`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+      signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS),
+    });
+    const { chat_template_caps: caps } = (await answer.json()) as {
+      chat_template_caps?: { supports_tools?: boolean };
+    };
+    return { tools: caps?.supports_tools === true };
   }
 
   async stop(handle: ServerHandle, graceSeconds: number): Promise<void> {
