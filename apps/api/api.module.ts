@@ -3,6 +3,7 @@ import { AdaptersModule } from '../adapters.module.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
@@ -39,6 +40,7 @@ export class ApiModule {
         DatasetsModule,
         ArtifactsModule,
         JobsModule,
+        DatasetReportsModule,
         FineTuningModule,
         EvaluationsModule,
         RegistryModule,

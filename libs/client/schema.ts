@@ -385,7 +385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get what the checks of its files found, and which methods can train on it */
+        /** Get what the checks of its files found and, with `base_model`, token statistics by its tokenizer: 202 with Retry-After while they are counted */
         get: operations["dataset_versions_report"];
         put?: never;
         post?: never;
@@ -1730,7 +1730,7 @@ export interface components {
             /** @constant */
             object: "job";
             /** @enum {string} */
-            kind: "finetune" | "merge" | "quantize" | "evaluate" | "import";
+            kind: "finetune" | "merge" | "quantize" | "evaluate" | "import" | "inspect";
             /** @enum {string} */
             state: "validating" | "waiting" | "queued" | "launching" | "running" | "pausing" | "paused" | "collecting" | "cancelling" | "succeeded" | "failed" | "cancelled";
             meaning: string;
@@ -4264,7 +4264,12 @@ export interface operations {
     };
     dataset_versions_report: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Id, slug or hub id: adds what that model's own tokenizer and chat template make of the rows. */
+                base_model?: string;
+                /** @description Where rows are cut; left out: what a job's `auto` takes. */
+                max_seq_length?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4335,6 +4340,105 @@ export interface operations {
                                 }[];
                             };
                         };
+                        base: {
+                            base_model: {
+                                id: string;
+                                slug: string;
+                                revision: string | null;
+                            };
+                            max_seq_length: number;
+                            /** @enum {string} */
+                            status: "running" | "ready" | "failed";
+                            job: string;
+                            progress: unknown;
+                            error: {
+                                code: string;
+                                message: string;
+                                advice: string;
+                            } | null;
+                            report: {
+                                /** @constant */
+                                schema_version: 1;
+                                max_seq_length: number;
+                                template_sha256: string;
+                                vocabulary: number;
+                                control_tokens: {
+                                    special: string[];
+                                    marks: string[];
+                                };
+                                splits: {
+                                    [key: string]: {
+                                        rows: number;
+                                        tokens: {
+                                            total: number;
+                                            trained_on: number;
+                                            trainable: number;
+                                            mean: number;
+                                            min: number;
+                                            p50: number;
+                                            p95: number;
+                                            max: number;
+                                            histogram: {
+                                                from: number;
+                                                to: number;
+                                                rows: number;
+                                            }[];
+                                        };
+                                        truncated: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                        nothing_to_learn: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                        last_turn_only_rows: number;
+                                        control_tokens: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                            counts: {
+                                                [key: string]: number;
+                                            };
+                                            faults: {
+                                                row: number;
+                                                message_index: number;
+                                                token: string;
+                                                /** @enum {string} */
+                                                code: "control_token" | "template_mark";
+                                                message: string;
+                                            }[];
+                                        };
+                                        preview: {
+                                            row: number;
+                                            total_tokens: number;
+                                            truncated: boolean;
+                                            tokens: {
+                                                id: number;
+                                                text: string;
+                                                trained: boolean;
+                                            }[];
+                                        }[];
+                                    };
+                                };
+                                overlap: {
+                                    [key: string]: {
+                                        exact: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                        normalised: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                    };
+                                };
+                            } | null;
+                        } | null;
                     };
                 };
             };
@@ -5206,6 +5310,12 @@ export interface operations {
                         weight_decay?: number;
                         /** @default auto */
                         max_seq_length?: "auto" | number;
+                        /**
+                         * @description What becomes of a row longer than max_seq_length: cut with a warning, or the job fails.
+                         * @default truncate
+                         * @enum {string}
+                         */
+                        on_overflow?: "truncate" | "refuse";
                         /** @default false */
                         packing?: boolean;
                         /** @default 3 */
@@ -5624,7 +5734,7 @@ export interface operations {
                 before?: string;
                 order?: "asc" | "desc";
                 state?: "validating" | "waiting" | "queued" | "launching" | "running" | "pausing" | "paused" | "collecting" | "cancelling" | "succeeded" | "failed" | "cancelled";
-                kind?: "finetune" | "merge" | "quantize" | "evaluate" | "import";
+                kind?: "finetune" | "merge" | "quantize" | "evaluate" | "import" | "inspect";
                 pipeline?: string;
             };
             header?: never;
@@ -5739,6 +5849,12 @@ export interface operations {
                         weight_decay?: number;
                         /** @default auto */
                         max_seq_length?: "auto" | number;
+                        /**
+                         * @description What becomes of a row longer than max_seq_length: cut with a warning, or the job fails.
+                         * @default truncate
+                         * @enum {string}
+                         */
+                        on_overflow?: "truncate" | "refuse";
                         /** @default false */
                         packing?: boolean;
                         /** @default 3 */

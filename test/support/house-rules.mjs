@@ -16,6 +16,7 @@ const ORDER = [
   'datasets',
   'artifacts',
   'jobs',
+  'dataset-reports',
   'fine-tuning',
   'evaluations',
   'registry',

@@ -13,6 +13,7 @@ import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
+import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
@@ -155,6 +156,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
       ArtifactsModule,
       ProjectsModule,
       JobsModule,
+      DatasetReportsModule,
       FineTuningModule,
       RegistryModule,
       ModelHubModule,
