@@ -4,6 +4,7 @@ import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { CounselModule } from '#counsel/counsel.module.js';
+import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
@@ -44,6 +45,7 @@ export class ApiModule {
         DatasetsModule,
         ArtifactsModule,
         JobsModule,
+        DatasetReportsModule,
         FineTuningModule,
         EvaluationsModule,
         RegistryModule,

@@ -1,5 +1,7 @@
 """Chat rows: OpenAI's JSONL in, token ids with labels out. Only what the assistant says is learned."""
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,21 +18,35 @@ class Encoded:
     last_turn_only: bool
 
 
+@dataclass(frozen=True)
+class Tokens:
+    """A whole row, not cut: `texts` are the pieces of the rendered conversation that the tokens stand for."""
+
+    input_ids: list[int]
+    labels: list[int]
+    texts: list[str]
+    last_turn_only: bool
+
+
 def read_rows(path: Path) -> list[list[dict]]:
     """Messages of every row of a chat JSONL file (or of the one .jsonl file in a folder)."""
+    rows = list(each_row(path))
+    if not rows:
+        raise JobFailure("data_rejected", "the dataset has no rows")
+    return rows
+
+
+def each_row(path: Path) -> Iterator[list[dict]]:
+    """The same one by one, so that a long file costs no memory."""
     if path.is_dir():
         found = sorted(path.glob("*.jsonl"))
         if len(found) != 1:
             raise JobFailure("data_rejected", f"the dataset folder holds {len(found)} .jsonl files, not one")
         path = found[0]
-    rows = []
     with open(path, encoding="utf-8", errors="strict") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                rows.append(_messages(line, number))
-    if not rows:
-        raise JobFailure("data_rejected", "the dataset has no rows")
-    return rows
+                yield _messages(line, number)
 
 
 def _messages(line: str, number: int) -> list[dict]:
@@ -55,6 +71,13 @@ def render(tokenizer, messages: list[dict], answer_next: bool) -> str:
 
 
 def encode(tokenizer, messages: list[dict], max_length: int) -> Encoded:
+    """What a recipe trains on: the row's tokens, cut behind `max_length`."""
+    row = tokenize(tokenizer, messages)
+    ids, labels = row.input_ids[:max_length], row.labels[:max_length]
+    return Encoded(ids, labels, len(row.input_ids) > max_length, row.last_turn_only)
+
+
+def tokenize(tokenizer, messages: list[dict]) -> Tokens:
     """Token ids of the whole conversation; labels on every assistant turn (weight 0 leaves one out) and its end token.
 
     Turns are found by rendering ever longer beginnings of the conversation, so any chat template serves. A template
@@ -74,9 +97,11 @@ def encode(tokenizer, messages: list[dict], max_length: int) -> Encoded:
     learned = [any(start < end and first < end and start < last for first, last in spans)
                for start, end in encoded["offset_mapping"]]  # fmt: skip
     labels = [token if yes else IGNORED for token, yes in zip(ids, learned, strict=True)]
+    texts = [full[start:end] for start, end in encoded["offset_mapping"]]
     if learned[-1] and ids[-1] != tokenizer.eos_token_id:
-        ids, labels = ids + [tokenizer.eos_token_id], labels + [tokenizer.eos_token_id]
-    return Encoded(ids[:max_length], labels[:max_length], len(ids) > max_length, last_turn_only)
+        end = tokenizer.eos_token_id
+        ids, labels, texts = ids + [end], labels + [end], texts + [tokenizer.eos_token or ""]
+    return Tokens(ids, labels, texts, last_turn_only)
 
 
 def _assistant_spans(tokenizer, messages, full) -> list[tuple[int, int]] | None:
@@ -97,3 +122,38 @@ def _cut_after_end_token(tokenizer, full: str, span: tuple[int, int]) -> tuple[i
     start, end = span
     at = full.rfind(tokenizer.eos_token or "\0", start, end)
     return (start, at + len(tokenizer.eos_token)) if at >= 0 else span
+
+
+# Marks such as <|user|>, [INST], <<SYS>> or <start_of_turn>, whether or not the tokenizer has one token for them.
+_MARK = re.compile(r"<\|[^|<>\s]{1,40}\|>|<</?[A-Za-z_]{1,40}>>|\[/?[A-Z_]{2,40}\]|</?[a-z_]{1,40}>")
+
+
+class ControlText:
+    """Finds text of a row that the model would take for its own control tokens.
+
+    `special`: the tokenizer's special tokens, which become one token wherever they stand. `marks`: what else the chat
+    template writes around turns; in an assistant's own text they are no fault, for reasoning models write them.
+    """
+
+    def __init__(self, tokenizer):
+        added = tokenizer.added_tokens_decoder.values()
+        self.special = sorted({token.content for token in added if token.special and token.content.strip()})
+        ends = {"role": "user", "content": ""}, {"role": "assistant", "content": ""}
+        shown = render(tokenizer, [ends[0] | {"content": "a"}, ends[1] | {"content": "b"}], False)
+        self.marks = sorted(set(_MARK.findall(shown)) - set(self.special))
+        self._special = _any_of(self.special)
+        self._all = _any_of([*self.special, *self.marks])
+
+    def find(self, message: dict) -> list[str]:
+        """The control tokens in one message, each once, in the order of their first place."""
+        pattern = self._special if message["role"] == "assistant" else self._all
+        return list(dict.fromkeys(pattern.findall(message["content"])))
+
+    def in_row(self, messages: list[dict]) -> list[tuple[int, str]]:
+        """(0-based message, token) of all of a row."""
+        return [(i, token) for i, message in enumerate(messages) for token in self.find(message)]
+
+
+def _any_of(tokens: list[str]) -> re.Pattern:
+    longest_first = sorted(tokens, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")

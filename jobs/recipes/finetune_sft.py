@@ -18,7 +18,7 @@ from peft import LoraConfig, PeftModel, prepare_model_for_kbit_training
 from transformers import BitsAndBytesConfig, PrinterCallback, TrainerCallback, set_seed
 from trl import SFTConfig, SFTTrainer
 
-from lib.chat import IGNORED, encode, read_rows
+from lib.chat import IGNORED, ControlText, encode, read_rows
 from lib.contract import JobDir, peak_memory_mb
 from lib.exits import JobFailure
 from lib.hardware import pick_device, pick_dtype
@@ -74,12 +74,18 @@ def main(job: JobDir) -> None:
 def encode_rows(job: JobDir, name: str, tokenizer) -> Dataset:
     """Rows as input_ids and labels; says what was cut or left out, and refuses rows without anything to learn."""
     limit = job.params.trainer.max_seq_length
-    rows = [encode(tokenizer, messages, limit) for messages in read_rows(job.input(name))]
+    said = read_rows(job.input(name))
+    refuse_control_tokens(name, said, ControlText(tokenizer))
+    rows = [encode(tokenizer, messages, limit) for messages in said]
     kept = [row for row in rows if any(label != IGNORED for label in row.labels)]
     truncated = sum(row.truncated for row in rows)
     last_turn = sum(row.last_turn_only for row in rows)
     if not kept:
         raise JobFailure("data_rejected", f"{name}: no row has an assistant token within {limit} tokens")
+    if truncated and getattr(job.params.trainer, "on_overflow", "truncate") == "refuse":
+        first = next(number for number, row in enumerate(rows, 1) if row.truncated)
+        raise JobFailure("data_rejected", f"{name}: {truncated} of {len(rows)} rows are longer than {limit} tokens, "
+                         f"the first is example {first} (on_overflow is refuse)")  # fmt: skip
     if truncated:
         job.log(f"{name}: {truncated} of {len(rows)} rows are cut at {limit} tokens", "warn")
     if len(kept) < len(rows):
@@ -89,6 +95,22 @@ def encode_rows(job: JobDir, name: str, tokenizer) -> Dataset:
     else:
         job.log(f"{name}: {len(kept)} rows; loss on assistant turns only")
     return Dataset.from_list([{"input_ids": row.input_ids, "labels": row.labels} for row in kept])
+
+
+def refuse_control_tokens(name: str, rows: list[list[dict]], control: ControlText) -> None:
+    """A special token in a text would end or begin turns of its own; the rows say where (OpenAI's sentence)."""
+    file = {"train": "training"}.get(name, name)
+    special = set(control.special)
+    found = ((row, token) for row, messages in enumerate(rows, 1)
+             for _, token in control.in_row(messages) if token in special)  # fmt: skip
+    if first := next(found, None):
+        more = sum(1 for _ in found)
+        raise JobFailure(
+            "data_rejected",
+            f"The job failed due to a file format error in the {file} file. Invalid file format. "
+            f"Example {first[0]} message contains an invalid token: {first[1]}."
+            + (f" (and {more} more)" if more else ""),
+        )
 
 
 def load_base(job: JobDir, dtype, device: str):

@@ -70,7 +70,7 @@ def job(tmp_path):
 
     def start(recipe, inputs, params, *, attempt=1, seed=7, change=None, limits=None, workspace=None) -> Run:
         kinds = {"finetune_sft": "finetune", "contract_trainer": "finetune", "merge_adapter": "merge",
-                 "quantize_gguf": "quantize", "evaluate_exact_match": "evaluate", "convert_gguf": "import"}  # fmt: skip
+                 "quantize_gguf": "quantize", "evaluate_exact_match": "evaluate", "convert_gguf": "import", "inspect_rows": "inspect"}  # fmt: skip
         workspace = workspace or tmp_path / f"attempt-{len(runs)}"
         workspace.mkdir(exist_ok=True)
         refs = {name: ref if isinstance(ref, dict) else {"path": str(ref)} for name, ref in inputs.items()}

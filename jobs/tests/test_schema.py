@@ -32,13 +32,14 @@ def reference() -> dict:
 def spec(recipe: str, sft_params) -> dict:
     inputs = {"finetune_sft": {"base_model": "/m", "train": "/t"}, "merge_adapter": {"base_model": "/m", "adapter": "/a"},
               "quantize_gguf": {"model": "/m"}, "evaluate_exact_match": {"model": "/m", "dataset": "/d"},
-              "convert_gguf": {"source": "/s"}, "contract_trainer": {}}[recipe]  # fmt: skip
+              "convert_gguf": {"source": "/s"}, "inspect_rows": {"base_model": "/m", "train": "/t"}, "contract_trainer": {}}[recipe]  # fmt: skip
     params = {"finetune_sft": sft_params(), "quantize_gguf": {"type": "q8_0"},
               "evaluate_exact_match": {"max_new_tokens": 8, "batch_size": 2, "restrict_to": ["a", "b"],
                                        "engine": "llamacpp"},
+              "inspect_rows": {"max_seq_length": 64, "preview_rows": 2, "rows": {"train": 3}},
               "contract_trainer": {"steps": 3, "step_seconds": 0, "save_steps": 1}}.get(recipe, {})  # fmt: skip
     kinds = {"merge_adapter": "merge", "quantize_gguf": "quantize", "evaluate_exact_match": "evaluate",
-             "convert_gguf": "import"}  # fmt: skip
+             "convert_gguf": "import", "inspect_rows": "inspect"}  # fmt: skip
     return {"schema_version": 1, "kind": kinds.get(recipe, "finetune"), "recipe": recipe, "job_id": "job_1", "attempt": 1,
             "seed": 7, "inputs": {name: {"path": path} for name, path in inputs.items()}, "params": params}  # fmt: skip
 

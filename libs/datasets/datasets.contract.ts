@@ -4,8 +4,6 @@ import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, limit, listQuery } from '#platform/schemas.js';
 import { FORMATS } from '#dataset-checks/check-rows.js';
 import { origins, originsView } from './origins.contract.js';
-import { fileReport } from '#dataset-checks/report.contract.js';
-import { TRAINING_METHODS } from '#dataset-checks/usable.js';
 
 const name = z
   .string()
@@ -172,21 +170,6 @@ export const getVersion = defineRoute({
   params: idParam,
   response: versionView,
   summary: 'Get a dataset version',
-});
-export const getVersionReport = defineRoute({
-  id: 'dataset_versions_report',
-  method: 'get',
-  path: '/dataset_versions/:id/report',
-  tag,
-  roles: READERS,
-  params: idParam,
-  response: z.object({
-    object: z.literal('dataset_report'),
-    dataset_version_id: z.string(),
-    usable_for: z.array(z.enum(TRAINING_METHODS)),
-    splits: z.partialRecord(z.enum(SPLITS), fileReport),
-  }),
-  summary: 'Get what the checks of its files found, and which methods can train on it',
 });
 export const getVersionPreview = defineRoute({
   id: 'dataset_versions_preview',

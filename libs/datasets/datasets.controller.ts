@@ -50,11 +50,6 @@ export class DatasetsController {
     return this.version(ctx, await this.datasets.getVersion(ctx, params.id));
   }
 
-  @Route(contract.getVersionReport)
-  report(@Input() { ctx, params }: InputOf<typeof contract.getVersionReport>) {
-    return this.datasets.report(ctx, params.id);
-  }
-
   @Route(contract.getVersionPreview)
   preview(@Input() { ctx, params, query }: InputOf<typeof contract.getVersionPreview>) {
     return this.datasets.preview(ctx, params.id, query);

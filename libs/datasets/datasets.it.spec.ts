@@ -157,7 +157,7 @@ describe('a version', () => {
     });
     await call('DELETE', `/files/${train}`);
     const id = String(body['id']);
-    expect((await call('GET', `/dataset_versions/${id}/report`)).body).toMatchObject({
+    expect(await datasets.report(project.ctx, id)).toMatchObject({
       object: 'dataset_report', dataset_version_id: id, usable_for: [],
       splits: { train: { rows: 2, fault_count: 1, faults: [{ line: 2, code: 'no_assistant' }], sensitive: { counts: { email: 1 }, first: [{ line: 1, kind: 'email' }] } } },
     }); // prettier-ignore
@@ -234,7 +234,6 @@ it('shows nothing to another project', async () => {
     `/datasets/${id}`,
     `/datasets/${id}/versions`,
     `/dataset_versions/${version}`,
-    `/dataset_versions/${version}/report`,
     `/dataset_versions/${version}/preview`,
   ];
   for (const path of paths)

@@ -8,6 +8,7 @@ export const OUTPUT = {
   quantize: 'gguf',
   evaluate: 'answers',
   import: 'base_model',
+  inspect: 'report',
 } as const;
 
 const FITS = {

@@ -26,14 +26,14 @@ export function resolveSft(adapter: AdapterBody, trainer: TrainerBody, facts: Fa
       learning_rate:
         trainer.learning_rate === 'auto' ? autoRate(facts.parameterCount) : trainer.learning_rate,
       max_seq_length:
-        trainer.max_seq_length === 'auto'
-          ? Math.min(facts.contextLength ?? 2048, 2048)
-          : trainer.max_seq_length,
+        trainer.max_seq_length === 'auto' ? autoLength(facts.contextLength) : trainer.max_seq_length,
     },
     device: 'auto',
   };
 }
 
+/** Where rows are cut unless a job says so. */
+export const autoLength = (contextLength: number | null): number => Math.min(contextLength ?? 2048, 2048);
 const autoBatch = (rows: number): number => (rows >= 256 ? 8 : rows >= 64 ? 4 : 2);
 const autoEpochs = (rows: number): number => (rows >= 400 ? 1 : rows >= 100 ? 3 : 5);
 /** Also the base that OpenAI's learning_rate_multiplier multiplies. */

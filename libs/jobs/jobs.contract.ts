@@ -36,6 +36,12 @@ export const trainerBody = z.strictObject({
   warmup_ratio: z.number().min(0).max(1).default(0.05),
   weight_decay: z.number().min(0).max(1).default(0),
   max_seq_length: auto(z.int().min(8).max(1_048_576)).default('auto'),
+  on_overflow: z
+    .enum(['truncate', 'refuse'])
+    .default('truncate')
+    .meta({
+      description: 'What becomes of a row longer than max_seq_length: cut with a warning, or the job fails.',
+    }),
   packing: z.boolean().default(false),
   n_checkpoints: z.int().min(1).max(100).default(3),
   save_steps: z.int().min(1).nullable().default(null),
@@ -121,7 +127,7 @@ export const importBody = z.strictObject({
 export const jobBody = z.discriminatedUnion('kind', [finetuneBody, mergeBody, quantizeBody, evaluateBody]);
 export type JobBody = z.output<typeof jobBody>;
 export type FinetuneBody = z.output<typeof finetuneBody>;
-export type JobKind = JobBody['kind'] | 'import';
+export type JobKind = JobBody['kind'] | 'import' | 'inspect';
 
 const jobName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/);
 export const publishBody = z.strictObject({
@@ -180,7 +186,7 @@ export const listJobs = defineRoute({
   query: z.strictObject({
     ...listQuery,
     state: z.enum(JOB_STATES as [JobState, ...JobState[]]).optional(),
-    kind: z.enum(['finetune', 'merge', 'quantize', 'evaluate', 'import']).optional(),
+    kind: z.enum(['finetune', 'merge', 'quantize', 'evaluate', 'import', 'inspect']).optional(),
     pipeline: z.string().max(64).optional(),
   }),
 });

@@ -2,12 +2,21 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
-import { DatasetsService } from '#datasets/datasets.service.js';
+import type { Split } from '#dataset-checks/splits.js';
+import type { SplitRef } from '#datasets/datasets.contract.js';
+import { DatasetsService, splitsOf } from '#datasets/datasets.service.js';
 import { Db } from '#platform/db.js';
 import { JobFailure } from './job-failure.js';
 import { JobsRepository, type JobRow } from './jobs.repository.js';
 import type { JobSpec } from './recipe.contract.js';
-import { isContract, type EvaluateSpec, type FinetuneSpec, type StoredRef, type StoredSpec } from './spec.js';
+import {
+  isContract,
+  type EvaluateSpec,
+  type FinetuneSpec,
+  type InspectSpec,
+  type StoredRef,
+  type StoredSpec,
+} from './spec.js';
 
 /** What an attempt starts from: the recipe's spec, the local paths it reads, and the ids that its outputs descend from. */
 export interface Prepared {
@@ -19,6 +28,9 @@ export interface Parent {
   id: string;
   type: string;
 }
+
+/** Rows that a report shows as tokens. */
+const PREVIEW_ROWS = 5;
 
 type Inputs = Record<string, { path: string; sha256?: string; name?: string; revision?: string }>;
 
@@ -92,6 +104,8 @@ export class JobsInputs {
         const source = await this.baseModels.stageSource(ctx, spec.base_model);
         return { recipe: 'convert_gguf', kind: spec.kind, inputs: { source }, params: {} };
       }
+      case 'inspect':
+        return this.inspect(ctx, spec);
     }
   }
 
@@ -105,6 +119,18 @@ export class JobsInputs {
       inputs['validation'] = await this.datasets.stageSplit(ctx, version.id, 'validation');
     }
     return inputs;
+  }
+
+  private async inspect(ctx: Ctx, spec: InspectSpec) {
+    const version = await this.datasets.getVersion(ctx, spec.dataset_version);
+    const inputs: Inputs = { base_model: await this.base(ctx, spec.base_model) };
+    const rows: Record<string, number> = {};
+    for (const [split, ref] of Object.entries(splitsOf(version)) as [Split, SplitRef][]) {
+      inputs[split] = await this.datasets.stageSplit(ctx, version.id, split);
+      rows[split] = ref.rows;
+    }
+    const params = { max_seq_length: spec.max_seq_length, preview_rows: PREVIEW_ROWS, rows };
+    return { recipe: 'inspect_rows', kind: spec.kind, inputs, params };
   }
 
   private async evaluate(ctx: Ctx, spec: EvaluateSpec): Promise<Inputs> {
@@ -165,6 +191,7 @@ export class JobsInputs {
         return [{ id: await this.artifactId(ctx, spec.model), type: 'quantized-from' }];
       case 'evaluate':
       case 'import':
+      case 'inspect':
         return [];
     }
   }

@@ -28,7 +28,7 @@ export const PHASES = [
   'verifying',
   'saving',
 ] as const;
-export const ARTIFACT_KINDS = ['adapter', 'merged', 'gguf', 'base_model', 'answers'] as const;
+export const ARTIFACT_KINDS = ['adapter', 'merged', 'gguf', 'base_model', 'answers', 'report'] as const;
 export const PhaseEvent = z.strictObject({ ...event, type: z.literal('phase'), phase: z.enum(PHASES) });
 /** One logging step of a trainer; a line with valid_loss alone reports a pass over the validation rows. */
 export const MetricsEvent = z.strictObject({

@@ -55,6 +55,8 @@ export const TrainerParams = z.strictObject({
   warmup_ratio: z.number().min(0).max(1),
   weight_decay: z.number().min(0).max(1),
   max_seq_length: z.int().min(8).max(1_048_576),
+  /** Rows longer than max_seq_length; absent in older specs: truncate. */
+  on_overflow: z.enum(['truncate', 'refuse']).optional(),
   packing: z.boolean(),
   /** How many checkpoints to keep, the newest ones. */
   n_checkpoints: count.max(100),
@@ -89,6 +91,12 @@ export const ContractTrainerParams = z.strictObject({
     .optional(),
   alloc_mb: size.optional(),
 });
+export const InspectRowsParams = z.strictObject({
+  max_seq_length: z.int().min(8).max(1_048_576),
+  preview_rows: size.max(100),
+  /** Rows by split, for the progress. */
+  rows: z.strictObject({ train: size, validation: size.optional(), test: size.optional() }),
+});
 const NoParams = z.strictObject({});
 
 const some = InputRef.optional();
@@ -98,7 +106,7 @@ const envelope = {
   attempt: count,
   seed: z.int().min(0).max(4_294_967_295),
 };
-export const KINDS = ['finetune', 'merge', 'quantize', 'evaluate', 'import'] as const;
+export const KINDS = ['finetune', 'merge', 'quantize', 'evaluate', 'import', 'inspect'] as const;
 /** `checkpoint`: a step-N folder, or a folder of them, of an earlier attempt; the newest that verifies is resumed. */
 export const FinetuneSftSpec = z.strictObject({
   ...envelope,
@@ -143,6 +151,14 @@ export const ConvertGgufSpec = z.strictObject({
   inputs: z.strictObject({ source: InputRef }),
   params: NoParams,
 });
+/** The splits of a dataset version, read with the base model's tokenizer and chat template. */
+export const InspectRowsSpec = z.strictObject({
+  ...envelope,
+  kind: z.literal('inspect'),
+  recipe: z.literal('inspect_rows'),
+  inputs: z.strictObject({ base_model: InputRef, train: InputRef, validation: some, test: some }),
+  params: InspectRowsParams,
+});
 /** A trainer without torch for fault tests: its adapter's bytes depend on seed and steps alone. */
 export const ContractTrainerSpec = z.strictObject({
   ...envelope,
@@ -166,6 +182,7 @@ export const JobSpec = z.discriminatedUnion('recipe', [
   QuantizeGgufSpec,
   EvaluateExactMatchSpec,
   ConvertGgufSpec,
+  InspectRowsSpec,
   ContractTrainerSpec,
 ]);
 export type JobSpec = z.infer<typeof JobSpec>;

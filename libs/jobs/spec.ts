@@ -38,6 +38,13 @@ export interface ImportSpec {
   kind: 'import';
   base_model: string;
 }
+/** What a base model makes of a dataset version, row by row; asked for by its report. */
+export interface InspectSpec {
+  kind: 'inspect';
+  base_model: string;
+  dataset_version: string;
+  max_seq_length: number;
+}
 /** The torch-free trainer of the fault suite, through the very same machinery. */
 export interface ContractSpec {
   kind: 'finetune';
@@ -50,7 +57,8 @@ export interface ContractSpec {
     alloc_mb?: number;
   };
 }
-export type StoredSpec = FinetuneSpec | MergeSpec | QuantizeSpec | EvaluateSpec | ImportSpec | ContractSpec;
+export type StoredSpec =
+  FinetuneSpec | MergeSpec | QuantizeSpec | EvaluateSpec | ImportSpec | InspectSpec | ContractSpec;
 
 export interface OpenAiRequest {
   training_file: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const wholeNumber = (min: number, max: number) =>
+export const wholeNumber = (min: number, max: number) =>
   z
     .string()
     .regex(/^[0-9]{1,6}$/, `must be a whole number from ${min} to ${max}`)

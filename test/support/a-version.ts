@@ -250,4 +250,4 @@ async function put(
   return row.id;
 }
 
-export { aJob };
+export { aJob, put };

@@ -18,6 +18,7 @@ const ORDER = [
   'datasets',
   'artifacts',
   'jobs',
+  'dataset-reports',
   'fine-tuning',
   'evaluations',
   'registry',

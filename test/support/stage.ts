@@ -14,6 +14,7 @@ import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
 import { CounselModule } from '#counsel/counsel.module.js';
+import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { DeadlinesProcessor } from '#deployments/deadlines.processor.js';
@@ -157,6 +158,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
       ArtifactsModule,
       ProjectsModule,
       JobsModule,
+      DatasetReportsModule,
       FineTuningModule,
       RegistryModule,
       ModelHubModule,

@@ -33,7 +33,7 @@ const JobResult = z.looseObject({
 const Job = z.looseObject({
   id: id('job_'),
   object: z.literal('job'),
-  kind: z.enum(['finetune', 'merge', 'quantize', 'evaluate', 'import']),
+  kind: z.enum(['finetune', 'merge', 'quantize', 'evaluate', 'import', 'inspect']),
   state: z.enum([
     'validating',
     'waiting',
