@@ -35,23 +35,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/api_keys/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Replace the key that this request came with by one that only its member has seen; the old one ends at the first use of the new */
-        post: operations["api_keys_rotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/api_keys/{id}/rotate": {
         parameters: {
             query?: never;
@@ -361,6 +344,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/counsel/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the one review that a link was made for, as a page, or as JSON where `Accept` asks for that alone */
+        get: operations["counsel_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/datasets/{id}/versions": {
         parameters: {
             query?: never;
@@ -420,7 +420,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get what the checks of its files found, and which methods can train on it */
+        /** Get what the checks of its files found and, with `base_model`, token statistics by its tokenizer: 202 with Retry-After while they are counted */
         get: operations["dataset_versions_report"];
         put?: never;
         post?: never;
@@ -1410,6 +1410,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{id}/confirm_use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm that the declared users and revenue still hold, without changing them */
+        post: operations["projects_confirm_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects": {
         parameters: {
             query?: never;
@@ -1654,6 +1671,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reviews/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a read-only link to this one review, for counsel without a key; its address is shown this once */
+        post: operations["review_links_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/review_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the read-only links to reviews, with how often each was opened */
+        get: operations["review_links_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/review_links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a read-only link at once */
+        delete: operations["review_links_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reviews/{id}/approve": {
         parameters: {
             query?: never;
@@ -1892,6 +1960,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhook_deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a delivery with its attempts and what the receiver said last */
+        get: operations["webhook_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a delivery that has ended once more, with the same webhook-id, for up to a day */
+        post: operations["webhook_deliveries_redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhook endpoints of the project, newest first */
+        get: operations["webhook_endpoints_list"];
+        put?: never;
+        /** Create a webhook endpoint; the answer holds its signing secret, shown this once */
+        post: operations["webhook_endpoints_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a webhook endpoint, with how it fares */
+        get: operations["webhook_endpoints_get"];
+        put?: never;
+        /** The same as PATCH, as OpenAI's clients ask for it */
+        post: operations["webhook_endpoints_update"];
+        /** Delete a webhook endpoint with its deliveries; what waits is not sent */
+        delete: operations["webhook_endpoints_delete"];
+        options?: never;
+        head?: never;
+        /** Change a webhook endpoint, switch it on or off; with If-Match only the revision that was read */
+        patch: operations["webhook_endpoints_patch"];
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the deliveries to a webhook endpoint, newest first */
+        get: operations["webhook_endpoints_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{id}/rotate_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook endpoint a new signing secret, shown this once */
+        post: operations["webhook_endpoints_rotate_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a signed sample of an event type now, once, and say what the receiver answers */
+        post: operations["webhook_endpoints_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook_event_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every event type */
+        get: operations["webhook_event_types_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1902,7 +2110,7 @@ export interface components {
             /** @constant */
             object: "job";
             /** @enum {string} */
-            kind: "finetune" | "merge" | "quantize" | "evaluate" | "import";
+            kind: "finetune" | "merge" | "quantize" | "evaluate" | "import" | "inspect";
             /** @enum {string} */
             state: "validating" | "waiting" | "queued" | "launching" | "running" | "pausing" | "paused" | "collecting" | "cancelling" | "succeeded" | "failed" | "cancelled";
             meaning: string;
@@ -2079,6 +2287,10 @@ export interface components {
             self_review: boolean;
             protected_aliases: string[];
             expiry_drain_seconds: number;
+            worse_verdict_drain_seconds: number;
+            figures_max_age_days: number;
+            /** @description Unix seconds. */
+            figures_confirmed_at: number;
             /** @description Unix seconds. */
             created_at: number;
         } & {
@@ -2292,6 +2504,13 @@ export interface components {
             review: string | null;
             /** @description Of one decision alone, not in lists. */
             ai_act?: components["schemas"]["AiAct"] | null;
+            /** @description Set where nobody asked: why the question of another decision was asked again. */
+            asked_again: ({
+                cause: string;
+                decision: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             catalogue_version: string;
             /** @description Unix seconds. */
             created_at: number;
@@ -2372,6 +2591,8 @@ export interface components {
             catalogue_version: string;
             expires_at: number | null;
             drain_at: number | null;
+            /** @description When the first deployment stops serving unless the question is answered or cured. */
+            deadline: number | null;
             /** @description Unix seconds. */
             created_at: number;
             decided_at: number | null;
@@ -2419,6 +2640,34 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["ReviewResult"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ReviewLink: {
+            /** @example rvl_01k… */
+            id: string;
+            /** @constant */
+            object: "review_link";
+            review: string;
+            for: string;
+            /** @description Shown once, when the link is made. */
+            url?: string;
+            created_by: string;
+            /** @description Unix seconds. */
+            created_at: number;
+            /** @description Unix seconds. */
+            expires_at: number;
+            revoked_at: number | null;
+            opened: number;
+            last_opened_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        ReviewLinkList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ReviewLink"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -2634,6 +2883,14 @@ export interface components {
             decision: string;
             endpoint: string | null;
             failure: string | null;
+            /** @description When it stops serving, because the newest license decision on it does not pass. */
+            drain_at: number | null;
+            drain: ({
+                decision: string;
+                review: string | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             /** @description Unix seconds. */
             created_at: number;
         } & {
@@ -2908,6 +3165,398 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Attestation"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        WebhookEndpoint: {
+            /** @example we_01k… */
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            name: string;
+            description: string | null;
+            url: string;
+            event_types: string[];
+            /** @enum {string} */
+            format: "standard" | "cloudevents";
+            enabled: boolean;
+            disabled_reason: string | null;
+            signing_secret_hint: string;
+            old_secret_until: number | null;
+            failing_since: number | null;
+            revision: number;
+            /** @description Unix seconds. */
+            created_at: number;
+            /** @description Unix seconds. */
+            updated_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        WebhookEndpointList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["WebhookEndpoint"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        WebhookEndpointWithSecret: {
+            /** @example we_01k… */
+            id: string;
+            /** @constant */
+            object: "webhook_endpoint";
+            name: string;
+            description: string | null;
+            url: string;
+            event_types: string[];
+            /** @enum {string} */
+            format: "standard" | "cloudevents";
+            enabled: boolean;
+            disabled_reason: string | null;
+            signing_secret_hint: string;
+            old_secret_until: number | null;
+            failing_since: number | null;
+            revision: number;
+            /** @description Unix seconds. */
+            created_at: number;
+            /** @description Unix seconds. */
+            updated_at: number;
+            /** @description Shown this once; null in a replayed answer. */
+            signing_secret: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        WebhookEndpointWithSecretList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["WebhookEndpointWithSecret"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        WebhookEndpointTest: {
+            /** @constant */
+            object: "webhook_endpoint.test";
+            webhook_endpoint_id: string;
+            event_type: string;
+            /** @constant */
+            success: true;
+            status_code: number;
+            response: string | null;
+            latency_ms: number;
+        } & {
+            [key: string]: unknown;
+        };
+        WebhookEndpointTestList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["WebhookEndpointTest"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        WebhookDelivery: {
+            /** @example whd_01k… */
+            id: string;
+            /** @constant */
+            object: "webhook_delivery";
+            endpoint: string;
+            event: {
+                id: string;
+                type: string;
+                data: {
+                    id: string;
+                    object: string;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description Unix seconds. */
+                created_at: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            state: "pending" | "delivered" | "dead";
+            attempts: number;
+            next_attempt_at: number | null;
+            last: {
+                status: number | null;
+                error: string | null;
+                response: string | null;
+                latency_ms: number | null;
+            } & {
+                [key: string]: unknown;
+            };
+            history: ({
+                /** @description Unix seconds. */
+                at: number;
+                status: number | null;
+                error: string | null;
+                latency_ms: number;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Unix seconds. */
+            created_at: number;
+            finished_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        WebhookDeliveryList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["WebhookDelivery"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        WebhookEventTypes: {
+            /** @constant */
+            object: "list";
+            data: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        WebhookEventTypesList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["WebhookEventTypes"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        FineTuningJob: {
+            /** @description Null for a dry run. */
+            id: string | null;
+            /** @constant */
+            object: "fine_tuning.job";
+            /** @description Unix seconds. */
+            created_at: number;
+            finished_at: number | null;
+            estimated_finish: number | null;
+            model: string;
+            fine_tuned_model: string | null;
+            organization_id: string;
+            /** @enum {string} */
+            status: "validating_files" | "queued" | "running" | "pausing" | "paused" | "succeeded" | "failed" | "cancelled";
+            error: ({
+                code: string;
+                message: string;
+                param: string | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            training_file: string;
+            validation_file: string | null;
+            result_files: string[];
+            trained_tokens: number | null;
+            seed: number;
+            hyperparameters: {
+                n_epochs: "auto" | number;
+                batch_size: "auto" | number;
+                learning_rate_multiplier: "auto" | number;
+            } & {
+                [key: string]: unknown;
+            };
+            method: {
+                type: string;
+                supervised?: {
+                    hyperparameters: {
+                        n_epochs: "auto" | number;
+                        batch_size: "auto" | number;
+                        learning_rate_multiplier: "auto" | number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            };
+            integrations: unknown[];
+            metadata: {
+                [key: string]: string;
+            } | null;
+            user_provided_suffix: string | null;
+            adapter?: {
+                [key: string]: unknown;
+            };
+            trainer?: {
+                [key: string]: unknown;
+            };
+            /** @constant */
+            dry_run?: true;
+            estimate?: {
+                rows: number;
+                steps: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        FineTuningJobList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["FineTuningJob"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        FineTuningCheckpoint: {
+            id: string;
+            /** @constant */
+            object: "fine_tuning.job.checkpoint";
+            /** @description Unix seconds. */
+            created_at: number;
+            fine_tuning_job_id: string;
+            step_number: number;
+            fine_tuned_model_checkpoint: string;
+            metrics: {
+                step: number;
+                train_loss?: number;
+                train_mean_token_accuracy?: number;
+                valid_loss?: number;
+                valid_mean_token_accuracy?: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        FineTuningCheckpointList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["FineTuningCheckpoint"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        OpenAiModel: {
+            id: string;
+            /** @constant */
+            object: "model";
+            /** @description Unix seconds. */
+            created: number;
+            owned_by: string;
+            context_window?: number | null;
+            license?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        OpenAiModelList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["OpenAiModel"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        OpenAiModels: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["OpenAiModel"][];
+        } & {
+            [key: string]: unknown;
+        };
+        OpenAiModelsList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["OpenAiModels"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        DeletedModel: {
+            id: string;
+            /** @constant */
+            object: "model";
+            deleted: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        DeletedModelList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["DeletedModel"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ChatCompletion: {
+            id: string;
+            /** @constant */
+            object: "chat.completion";
+            /** @description Unix seconds. */
+            created: number;
+            model: string;
+            system_fingerprint?: string;
+            choices: ({
+                index: number;
+                /** @enum {string} */
+                finish_reason: "stop" | "length" | "tool_calls";
+                message: {
+                    /** @constant */
+                    role: "assistant";
+                    content?: string | null;
+                    tool_calls?: ({
+                        id: string;
+                        /** @constant */
+                        type: "function";
+                        function: {
+                            name: string;
+                            arguments: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                } & {
+                    [key: string]: unknown;
+                };
+                logprobs?: ({
+                    content?: ({
+                        token: string;
+                        logprob: number;
+                        bytes?: number[] | null;
+                        top_logprobs: ({
+                            token: string;
+                            logprob: number;
+                            bytes?: number[] | null;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    } & {
+                        [key: string]: unknown;
+                    })[] | null;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            usage: {
+                prompt_tokens: number;
+                completion_tokens: number;
+                total_tokens: number;
+                prompt_tokens_details?: {
+                    cached_tokens?: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        ChatCompletionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ChatCompletion"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -3216,41 +3865,6 @@ export interface operations {
             405: components["responses"]["Refused405"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
-            429: components["responses"]["Refused429"];
-            503: components["responses"]["Refused503"];
-        };
-    };
-    api_keys_rotate: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Kept at least a day: the same key and body give the first answer again. */
-                "idempotency-key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKey"];
-                };
-            };
-            400: components["responses"]["Refused400"];
-            401: components["responses"]["Refused401"];
-            403: components["responses"]["Refused403"];
-            405: components["responses"]["Refused405"];
-            409: components["responses"]["Refused409"];
-            413: components["responses"]["Refused413"];
-            415: components["responses"]["Refused415"];
-            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
@@ -4249,9 +4863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ChatCompletion"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -4262,6 +4874,35 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    counsel_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
@@ -4669,7 +5310,12 @@ export interface operations {
     };
     dataset_versions_report: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Id, slug or hub id: adds what that model's own tokenizer and chat template make of the rows. */
+                base_model?: string;
+                /** @description Where rows are cut; left out: what a job's `auto` takes. */
+                max_seq_length?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4740,6 +5386,105 @@ export interface operations {
                                 }[];
                             };
                         };
+                        base: {
+                            base_model: {
+                                id: string;
+                                slug: string;
+                                revision: string | null;
+                            };
+                            max_seq_length: number;
+                            /** @enum {string} */
+                            status: "running" | "ready" | "failed";
+                            job: string;
+                            progress: unknown;
+                            error: {
+                                code: string;
+                                message: string;
+                                advice: string;
+                            } | null;
+                            report: {
+                                /** @constant */
+                                schema_version: 1;
+                                max_seq_length: number;
+                                template_sha256: string;
+                                vocabulary: number;
+                                control_tokens: {
+                                    special: string[];
+                                    marks: string[];
+                                };
+                                splits: {
+                                    [key: string]: {
+                                        rows: number;
+                                        tokens: {
+                                            total: number;
+                                            trained_on: number;
+                                            trainable: number;
+                                            mean: number;
+                                            min: number;
+                                            p50: number;
+                                            p95: number;
+                                            max: number;
+                                            histogram: {
+                                                from: number;
+                                                to: number;
+                                                rows: number;
+                                            }[];
+                                        };
+                                        truncated: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                        nothing_to_learn: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                        last_turn_only_rows: number;
+                                        control_tokens: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                            counts: {
+                                                [key: string]: number;
+                                            };
+                                            faults: {
+                                                row: number;
+                                                message_index: number;
+                                                token: string;
+                                                /** @enum {string} */
+                                                code: "control_token" | "template_mark";
+                                                message: string;
+                                            }[];
+                                        };
+                                        preview: {
+                                            row: number;
+                                            total_tokens: number;
+                                            truncated: boolean;
+                                            tokens: {
+                                                id: number;
+                                                text: string;
+                                                trained: boolean;
+                                            }[];
+                                        }[];
+                                    };
+                                };
+                                overlap: {
+                                    [key: string]: {
+                                        exact: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                        normalised: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                    };
+                                };
+                            } | null;
+                        } | null;
                     };
                 };
             };
@@ -5411,9 +6156,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningJob"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5451,9 +6194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningCheckpointList"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5487,9 +6228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningJobList"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5611,6 +6350,12 @@ export interface operations {
                         weight_decay?: number;
                         /** @default auto */
                         max_seq_length?: "auto" | number;
+                        /**
+                         * @description What becomes of a row longer than max_seq_length: cut with a warning, or the job fails.
+                         * @default truncate
+                         * @enum {string}
+                         */
+                        on_overflow?: "truncate" | "refuse";
                         /** @default false */
                         packing?: boolean;
                         /** @default 3 */
@@ -5634,9 +6379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningJob"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5673,9 +6416,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["JobEventList"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -5706,9 +6447,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FineTuningJob"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -6111,7 +6850,7 @@ export interface operations {
                 before?: string;
                 order?: "asc" | "desc";
                 state?: "validating" | "waiting" | "queued" | "launching" | "running" | "pausing" | "paused" | "collecting" | "cancelling" | "succeeded" | "failed" | "cancelled";
-                kind?: "finetune" | "merge" | "quantize" | "evaluate" | "import";
+                kind?: "finetune" | "merge" | "quantize" | "evaluate" | "import" | "inspect";
                 pipeline?: string;
             };
             header?: never;
@@ -6226,6 +6965,12 @@ export interface operations {
                         weight_decay?: number;
                         /** @default auto */
                         max_seq_length?: "auto" | number;
+                        /**
+                         * @description What becomes of a row longer than max_seq_length: cut with a warning, or the job fails.
+                         * @default truncate
+                         * @enum {string}
+                         */
+                        on_overflow?: "truncate" | "refuse";
                         /** @default false */
                         packing?: boolean;
                         /** @default 3 */
@@ -7234,6 +7979,7 @@ export interface operations {
                         surfaces_shown?: {
                             [key: string]: string[];
                         };
+                        unconfirmed_figures?: ("annual_revenue_usd" | "monthly_revenue_usd" | "product_mau")[];
                     };
                     graph: {
                         nodes: {
@@ -7262,7 +8008,7 @@ export interface operations {
                             from: string;
                             to: string;
                             /** @enum {string} */
-                            type: "finetuned-from" | "adapter-of" | "merged-from" | "quantized-from" | "distilled-from" | "trained-on" | "preference-data-from" | "data-generated-by" | "derived-from";
+                            type: "finetuned-from" | "adapter-of" | "merged-from" | "quantized-from" | "distilled-from" | "trained-on" | "evaluated-on" | "preference-data-from" | "data-generated-by" | "derived-from";
                         }[];
                     };
                     subject: string;
@@ -7277,6 +8023,7 @@ export interface operations {
                         conditions: string | null;
                         self_attested: boolean;
                     }[];
+                    own?: string[];
                     reviewed?: {
                         type: string;
                         id: string;
@@ -7718,9 +8465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OpenAiModel"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7751,9 +8496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DeletedModel"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7785,9 +8528,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OpenAiModels"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -7991,6 +8732,44 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    projects_confirm_use: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     projects_list: {
         parameters: {
             query?: {
@@ -8096,6 +8875,10 @@ export interface operations {
                     protected_aliases?: string[];
                     /** @description How long what rests on an approval goes on serving once that has expired; a grant ends at once. */
                     expiry_drain_seconds?: number;
+                    /** @description How long what serves goes on once a changed use, catalogue or figure has made its license decision a no. */
+                    worse_verdict_drain_seconds?: number;
+                    /** @description Users and revenue that nobody has declared or confirmed for longer count as missing in license decisions. */
+                    figures_max_age_days?: number;
                 };
             };
         };
@@ -8218,6 +9001,10 @@ export interface operations {
                     protected_aliases?: string[];
                     /** @description How long what rests on an approval goes on serving once that has expired; a grant ends at once. */
                     expiry_drain_seconds?: number;
+                    /** @description How long what serves goes on once a changed use, catalogue or figure has made its license decision a no. */
+                    worse_verdict_drain_seconds?: number;
+                    /** @description Users and revenue that nobody has declared or confirmed for longer count as missing in license decisions. */
+                    figures_max_age_days?: number;
                 };
             };
         };
@@ -8879,6 +9666,130 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    review_links_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "for": "Jane Counsel",
+                 *       "expires_in_seconds": 1209600
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Who gets it; shown on the page and in the list. */
+                    for: string;
+                    /** @default 1209600 */
+                    expires_in_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewLink"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    review_links_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+                review?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewLinkList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    review_links_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };
@@ -9636,6 +10547,539 @@ export interface operations {
             405: components["responses"]["Refused405"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_deliveries_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_deliveries_redeliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_endpoints_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_endpoints_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "CI",
+                 *       "url": "https://ci.example.com/hooks/luthier",
+                 *       "event_types": [
+                 *         "fine_tuning.job.*",
+                 *         "promotion.succeeded"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    name: string;
+                    /** @description https; called without following redirects. */
+                    url: string;
+                    /** @description Event types; `job.*` is every type that begins so, `*` every type there is. */
+                    event_types: string[];
+                    /** @default null */
+                    description?: string | null;
+                    /**
+                     * @description standard: Standard Webhooks; cloudevents: CloudEvents 1.0.
+                     * @default standard
+                     * @enum {string}
+                     */
+                    format?: "standard" | "cloudevents";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_endpoints_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for If-Match. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_endpoints_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "CI of the model team"
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    /** @description https; called without following redirects. */
+                    url?: string;
+                    /** @description Event types; `job.*` is every type that begins so, `*` every type there is. */
+                    event_types?: string[];
+                    description?: string | null;
+                    /**
+                     * @description standard: Standard Webhooks; cloudevents: CloudEvents 1.0.
+                     * @enum {string}
+                     */
+                    format?: "standard" | "cloudevents";
+                    /** @description False: what waits is kept, and new events are not sent. */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for If-Match. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            412: components["responses"]["Refused412"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_endpoints_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_endpoints_patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "enabled": false
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    /** @description https; called without following redirects. */
+                    url?: string;
+                    /** @description Event types; `job.*` is every type that begins so, `*` every type there is. */
+                    event_types?: string[];
+                    description?: string | null;
+                    /**
+                     * @description standard: Standard Webhooks; cloudevents: CloudEvents 1.0.
+                     * @enum {string}
+                     */
+                    format?: "standard" | "cloudevents";
+                    /** @description False: what waits is kept, and new events are not sent. */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    /** @description The revision, for If-Match. */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            412: components["responses"]["Refused412"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_endpoints_deliveries: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+                state?: "pending" | "delivered" | "dead";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_endpoints_rotate_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keep_old_secret_active_for_24_hours": true
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description True: for 24 hours each delivery is signed with both secrets.
+                     * @default false
+                     */
+                    keep_old_secret_active_for_24_hours?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_endpoints_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "event_type": "fine_tuning.job.succeeded"
+                 *     }
+                 */
+                "application/json": {
+                    event_type: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointTest"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    webhook_event_types_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEventTypes"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };

@@ -173,14 +173,13 @@ export const createKey = defineRoute({
 export const rotateKey = defineRoute({
   id: 'api_keys_rotate',
   method: 'post',
-  path: '/api_keys/:id/rotate',
+  path: '/api_keys/current/rotate',
   tag,
   roles: READERS,
-  params: idParam,
   errors: [409],
   secrets: ['key'],
   summary:
-    'Replace the key that this request came with (`current`, or its id) by one that only its member has seen; the old one ends at the first use of the new',
+    'Replace the key that this request came with by one that only its member has seen; the old one ends at the first use of the new',
 });
 export const rotateKeyById = defineRoute({
   id: 'api_keys_rotate_by_id',

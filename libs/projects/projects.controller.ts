@@ -47,8 +47,8 @@ export class ProjectsController {
   }
 
   @Route(contract.rotateKey)
-  rotateKey(@Input() { ctx, params }: InputOf<typeof contract.rotateKey>) {
-    return this.projects.rotateKey(ctx, params.id);
+  rotateKey(@Input() { ctx }: InputOf<typeof contract.rotateKey>) {
+    return this.projects.rotateKey(ctx);
   }
 
   @Route(contract.rotateKeyById)

@@ -58,9 +58,7 @@ export function addMemberCommands(program: Command, host: Host): void {
     about: 'Replace the key in use by one that you alone know, and print it, this once',
     examples: ['luthier key rotate', 'LUTHIER_API_KEY_FILE=handed-out luthier key rotate --json'],
     run: async (session) => {
-      const made = await answer(
-        session.client.POST('/v1/api_keys/{id}/rotate', { params: { path: { id: 'current' } } }),
-      );
+      const made = await answer(session.client.POST('/v1/api_keys/current/rotate', {}));
       session.print(made, String(made['key']));
     },
   });
