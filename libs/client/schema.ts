@@ -1306,6 +1306,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{id}/confirm_use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm that the declared users and revenue still hold, without changing them */
+        post: operations["projects_confirm_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects": {
         parameters: {
             query?: never;
@@ -1905,6 +1922,10 @@ export interface components {
             self_review: boolean;
             protected_aliases: string[];
             expiry_drain_seconds: number;
+            worse_verdict_drain_seconds: number;
+            figures_max_age_days: number;
+            /** @description Unix seconds. */
+            figures_confirmed_at: number;
             /** @description Unix seconds. */
             created_at: number;
         } & {
@@ -2101,6 +2122,13 @@ export interface components {
                 [key: string]: unknown;
             })[];
             review: string | null;
+            /** @description Set where nobody asked: why the question of another decision was asked again. */
+            asked_again: ({
+                cause: string;
+                decision: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             catalogue_version: string;
             /** @description Unix seconds. */
             created_at: number;
@@ -2179,6 +2207,8 @@ export interface components {
             catalogue_version: string;
             expires_at: number | null;
             drain_at: number | null;
+            /** @description When the first deployment stops serving unless the question is answered or cured. */
+            deadline: number | null;
             /** @description Unix seconds. */
             created_at: number;
             decided_at: number | null;
@@ -2441,6 +2471,14 @@ export interface components {
             decision: string;
             endpoint: string | null;
             failure: string | null;
+            /** @description When it stops serving, because the newest license decision on it does not pass. */
+            drain_at: number | null;
+            drain: ({
+                decision: string;
+                review: string | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             /** @description Unix seconds. */
             created_at: number;
         } & {
@@ -6667,6 +6705,7 @@ export interface operations {
                         surfaces_shown?: {
                             [key: string]: string[];
                         };
+                        unconfirmed_figures?: ("annual_revenue_usd" | "monthly_revenue_usd" | "product_mau")[];
                     };
                     graph: {
                         nodes: {
@@ -6710,6 +6749,7 @@ export interface operations {
                         conditions: string | null;
                         self_attested: boolean;
                     }[];
+                    own?: string[];
                     reviewed?: {
                         type: string;
                         id: string;
@@ -7370,6 +7410,44 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    projects_confirm_use: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     projects_list: {
         parameters: {
             query?: {
@@ -7475,6 +7553,10 @@ export interface operations {
                     protected_aliases?: string[];
                     /** @description How long what rests on an approval goes on serving once that has expired; a grant ends at once. */
                     expiry_drain_seconds?: number;
+                    /** @description How long what serves goes on once a changed use, catalogue or figure has made its license decision a no. */
+                    worse_verdict_drain_seconds?: number;
+                    /** @description Users and revenue that nobody has declared or confirmed for longer count as missing in license decisions. */
+                    figures_max_age_days?: number;
                 };
             };
         };
@@ -7597,6 +7679,10 @@ export interface operations {
                     protected_aliases?: string[];
                     /** @description How long what rests on an approval goes on serving once that has expired; a grant ends at once. */
                     expiry_drain_seconds?: number;
+                    /** @description How long what serves goes on once a changed use, catalogue or figure has made its license decision a no. */
+                    worse_verdict_drain_seconds?: number;
+                    /** @description Users and revenue that nobody has declared or confirmed for longer count as missing in license decisions. */
+                    figures_max_age_days?: number;
                 };
             };
         };
