@@ -16,6 +16,8 @@ export function reviewText(review: Review): string {
     review.conditions && `conditions: ${review.conditions}`,
     review.expires_at !== null && `until: ${day(review.expires_at)}`,
     review.drain_at !== null && `what rests on it serves until: ${day(review.drain_at)}`,
+    review.deadline !== null &&
+      `something serves in spite of it, until: ${day(review.deadline)}, unless this is answered or cured`,
     review.grant &&
       `grant: ${review.grant.document} of ${review.grant.licensor}, sha256 ${review.grant.sha256}, covers ${review.grant.scope.join(', ')}`,
     '',

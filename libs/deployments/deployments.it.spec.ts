@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import pg from 'pg';
 import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
+import { editRow } from '../../test/support/edit-row.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import type { RecordFile } from '#kernel/promotion-record.js';
 import { recordFaults } from '#kernel/record-check.js';
@@ -48,20 +48,7 @@ const audited = async (action: string) =>
   (await stage.t.db.tx(stage.ctx, (tx) => tx.auditEvent.findMany({ where: { action } }))).map(
     (event) => event.facts as Record<string, unknown>,
   );
-/** As somebody with the database in hand would edit a row: past triggers and row-level security. */
-const edit = async (sql: string, values: unknown[]) => {
-  const url = new URL(stage.t.url);
-  const admin = new URL(process.env['LUTHIER_TEST_DATABASE_URL']!);
-  admin.pathname = url.pathname;
-  const client = new pg.Client({ connectionString: admin.href });
-  await client.connect();
-  try {
-    await client.query('SET session_replication_role = replica');
-    expect((await client.query(sql, values)).rowCount).toBe(1);
-  } finally {
-    await client.end();
-  }
-};
+const edit = (sql: string, values: unknown[]) => editRow(stage.t, sql, values);
 
 describe('a promotion', () => {
   it('starts the version, moves the alias once it is ready, and lets the old deployment end', async () => {
@@ -316,6 +303,17 @@ describe('what was decided and what is loaded', () => {
       edit(`UPDATE promotion SET alias = 'staging' WHERE deployment_id = $1`, [row.id]),
     );
     expect(code).toBe('promotion_mismatch');
+  });
+  it('does not load what was promoted before promotions were signed, and says what to do', async () => {
+    let id = '';
+    const code = await edited('unsigned', async (row) => {
+      id = row.id;
+      await edit(`UPDATE promotion SET envelope = NULL WHERE deployment_id = $1`, [id]);
+    });
+    expect(code).toBe('promotion_mismatch');
+    const [row] = await deployments({ id });
+    expect(row!.failure).toMatch(/is from before promotions were signed: promote again/);
+    expect((await promote('unsigned')).state).toBe('running');
   });
   it('does not load a version that names another artifact', async () => {
     const code = await edited('edited-version', (row) =>

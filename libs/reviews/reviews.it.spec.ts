@@ -480,7 +480,11 @@ describe('what serves on an answer that expires', () => {
     expect((await get(review)).state).toBe('expired');
     expect((await chat('timed')).status).toBe(200);
     stage.clock.forward(86_401);
+    expect(outcome(await chat('timed'))).toBe('403 license_review_required'); // before anybody has drained it
+    const served = (await promotion(id)).deployment as string;
+    expect(await audited('deployment.refused', served)).toEqual([]);
     await stage.work();
+    expect(await audited('deployment.refused', served)).toEqual([]);
     expect(outcome(await chat('timed'))).toBe('403 license_review_required');
     expect(outcome(await chat(openaiId))).toBe('403 license_review_required');
   });

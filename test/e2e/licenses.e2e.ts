@@ -55,11 +55,12 @@ async function call(
   });
   return { status: response.status, etag: response.headers.get('etag'), body: await response.json() };
 }
-const declare = (purpose: string) =>
+const declare = (purpose: string, commercial = true, more: object = {}) =>
   call('PATCH', '/v1/projects/current', {
     body: {
+      ...more,
       declared_use: {
-        ...{ purpose, commercial: true, fields: [], general_purpose: false },
+        ...{ purpose, commercial, fields: [], general_purpose: false },
         ...{ downstream_training: [], all_products_mau_at: {}, domicile: 'US' },
       },
     },
@@ -91,11 +92,11 @@ async function trained(license: string): Promise<{ job: string; quantize_job: st
 }
 const register = (name: string, jobs: object) =>
   call('POST', `/v1/registered_models/${name}/versions`, { key: keys.dan, body: jobs });
-const promote = () =>
-  call('POST', '/v1/promotions', { key: keys.dan, body: { model: 'desk', alias: 'production' } });
-const chat = () =>
+const promote = (name = 'desk') =>
+  call('POST', '/v1/promotions', { key: keys.dan, body: { model: name, alias: 'production' } });
+const chat = (name = 'desk') =>
   call('POST', '/v1/chat/completions', {
-    body: { model: 'desk:production', max_tokens: 4, messages: [{ role: 'user', content: 'hi' }] },
+    body: { model: `${name}:production`, max_tokens: 4, messages: [{ role: 'user', content: 'hi' }] },
   });
 const servers = () =>
   ownProcesses(service.dataDir).filter((pid) => commandOf(pid).includes('llamacpp_server'));
@@ -208,7 +209,11 @@ describe('from a license question to a drained deployment', () => {
     const why = ['--reason', 'the policy was changed'];
     const revoked = await luthier(keys.rita, 'review', 'revoke', model.unread, ...why);
     expect(revoked.state).toBe('revoked');
-    await eventually(chat, (said) => outcome(said) === '403 license_revoked', 30);
+    await eventually(
+      () => chat(),
+      (said) => outcome(said) === '403 license_revoked',
+      30,
+    );
     await eventually(
       () => call('GET', '/v1/deployments?state=stopped'),
       (said) => said.body.data.some((one: { kind: string }) => one.kind === 'alias'),
@@ -227,6 +232,49 @@ describe('from a license question to a drained deployment', () => {
     expect(blocked.body.state).toBe('blocked');
     expect(JSON.stringify(blocked.body.gates)).not.toContain(model.unread);
     expect((await call('GET', '/v1/audit_events/verify')).body).toMatchObject({ ok: true });
+  }, 120_000);
+});
+
+describe('from a changed use to a deadline', () => {
+  const served = async (id: string) => (await call('GET', `/v1/deployments/${id}`)).body;
+
+  it('flags what serves, lifts the deadline once it is cured, and drains it at the next one', async () => {
+    await declare('internal', false);
+    const jobs = await trained('LicenseRef-Yi-Series-2.1'); // commercial use has to be registered
+    expect((await register('shop', jobs)).status).toBe(201);
+    const { id } = (await promote('shop')).body;
+    const ended = await eventually(
+      () => call('GET', `/v1/promotions/${id}`),
+      (said) => isFinal(said.body.state),
+      60,
+    );
+    expect(ended.body).toMatchObject({ state: 'succeeded' });
+    const { deployment } = ended.body;
+    await declare('internal', true);
+    const flagged = await eventually(
+      () => served(deployment),
+      (row) => row.drain_at !== null,
+      30,
+    );
+    const inDays = flagged.drain_at / 86_400 - Date.now() / 86_400_000;
+    expect(Math.round(inDays)).toBe(14);
+    const review = (await call('GET', `/v1/reviews/${flagged.drain.review}`)).body;
+    expect(review).toMatchObject({ state: 'open', severity: 'deny', deadline: flagged.drain_at });
+    expect((await call('GET', '/v1/license_reevaluations')).body.data[0]).toMatchObject({ causes: ['use'] });
+    expect((await chat('shop')).status).toBe(200);
+    await declare('internal', false);
+    await eventually(
+      () => served(deployment),
+      (row) => row.drain_at === null && row.desired === 'serving',
+      30,
+    );
+    await declare('internal', true, { worse_verdict_drain_seconds: 0 });
+    await eventually(() => chat('shop'), (said) => outcome(said) === '403 license_forbids_use', 30); // prettier-ignore
+    const { body: events } = await call(
+      'GET',
+      `/v1/audit_events?action=deployment.drained&target_id=${deployment}`,
+    );
+    expect(events.data[0].facts).toMatchObject({ reason: 'worse_verdict', verdict: 'deny' });
   }, 120_000);
 });
 

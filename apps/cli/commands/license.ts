@@ -71,6 +71,18 @@ export function addLicenseCommands(program: Command, host: Host): void {
     examples: ['luthier license explain art_01k…', 'luthier license explain prm_01k… --json'],
     run: (session, [subject = '']) => explainTree(session, subject),
   });
+  addCommand(license, host, {
+    usage: 'confirm-use',
+    about:
+      'Confirm that the declared users and revenue still hold; figures that nobody confirms count as missing',
+    examples: ['luthier license confirm-use'],
+    run: async (session) => {
+      const params = { path: { id: 'current' } };
+      const project = await answer(session.client.POST('/v1/projects/{id}/confirm_use', { params }));
+      const { figures_max_age_days: days } = project;
+      session.print(project, `confirmed, for ${days} days: ${JSON.stringify(project.declared_use)}`);
+    },
+  });
   const decision = addGroup(program, 'decision', 'Frozen license decisions');
   addCommand(decision, host, {
     usage: 'explain <id>',
