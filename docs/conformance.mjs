@@ -61,9 +61,9 @@ const text = `<!-- Generated from docs/openai-operations.json and openapi.json b
 
 # OpenAI's operations, and ours
 
-Names of operations and fields as ${source} has them at ${commit.slice(0, 12)}, to three levels; a field below a missing one is not
-listed. *same*: every field of OpenAI's is there. *subset*: those in the next column are not; sent, they are refused with 400 and the
-field's name. [openai.md](openai.md) says what differs in meaning.
+Names of operations and fields as ${source} has them at ${commit.slice(0, 12)}, to three levels; a field
+below a missing one is not listed. *same*: every field of OpenAI's is there. *subset*: those in the next column are not; a request
+with one is refused with 400, naming it, and answers do without. [openai.md](openai.md) says what differs in meaning.
 
 | OpenAI's operation | Method and path | Here | Missing | Added |
 | --- | --- | --- | --- | --- |

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { App } from './app.js';
 import { readArgs } from './args.js';
 import { concernedLongTests } from './changed.js';
@@ -7,6 +8,8 @@ import { root } from './root.js';
 import { setup } from './setup.js';
 import { SUITES, type SuiteName, runInOrder, withBench } from './suites.js';
 
+/** The one test that needs half a gigabyte of clients. */
+const CLIENTS = join(root, 'test/e2e/clients.long.ts');
 const EVERY_DAY: SuiteName[] = ['unit', 'it', 'e2e', 'fault', 'python'];
 
 /** Runs the suites; the last line is exactly `N passed, N failed, N skipped`. */
@@ -33,7 +36,8 @@ async function runAll(app: App, names: SuiteName[], filter: string | undefined):
 }
 
 export async function runSuites(app: App, names: SuiteName[], filter?: string): Promise<SuiteResult[]> {
-  const tools = await setup(app, { mlflow: true, dev: true });
+  const isRun = names.includes('long') && (filter === undefined || new RegExp(filter, 'i').test(CLIENTS));
+  const tools = await setup(app, { mlflow: true, dev: true, clients: isRun });
   return withBench(app, tools, (bench) => runInOrder(bench, names, filter));
 }
 

@@ -5985,6 +5985,12 @@ export interface operations {
                     file: string;
                     /** @example fine-tune */
                     purpose: string;
+                    /** @description Written `expires_after[anchor]` and `expires_after[seconds]`. */
+                    expires_after?: {
+                        /** @constant */
+                        anchor?: "created_at";
+                        seconds?: number;
+                    };
                 };
             };
         };

@@ -65,7 +65,7 @@ describe('dry_run', () => {
     const refused: [object, number, string, string][] = [
       [{ training_file: 'file-none' }, 404, 'file_not_found', 'training_file'],
       [{ training_file: few }, 400, 'invalid_n_examples', 'training_file'],
-      [{ model: 'nobody' }, 404, 'model_not_found', 'model'],
+      [{ model: 'nobody' }, 404, 'base_model_not_found', 'model'],
       [{ hyperparameters: { n_epochs: 99 } }, 400, 'invalid_value', 'hyperparameters.n_epochs'],
       [{ dry_run: 'yes' }, 400, 'invalid_value', 'dry_run'],
     ];

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { createReadStream, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import OpenAI, { toFile } from 'openai';
-import { answer } from '#client/client.js';
 import { Receiver } from '../support/receiver.js';
 import { needed, Service } from './harness.js';
+import { openDoor } from './openai-door.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually, isFinal } from './wait.js';
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
   hub = await openTinyHub();
   receiver = await Receiver.open();
   service = await Service.start({ hubUrl: hub.url, env: { LUTHIER_EGRESS_ALLOW: receiver.host } });
-  await prepare();
+  await openDoor(service);
   openai = new OpenAI({ baseURL: `${service.baseUrl}/v1`, apiKey: service.adminKey });
 }, 240_000);
 afterAll(async () => {
@@ -29,22 +30,6 @@ afterAll(async () => {
   await hub?.stop();
   await receiver?.close();
 }, 60_000);
-
-/** What OpenAI has ready made: a base model, and a standing word on the license of what is uploaded. */
-async function prepare() {
-  const client = service.client();
-  const params = { path: { id: 'current' } };
-  const body = {
-    default_dataset_license: 'LicenseRef-own-data',
-    default_dataset_license_declared_by: 'Dana Owens',
-  };
-  await answer(client.PATCH('/v1/projects/{id}', { params, body }));
-  const source = { type: 'hub' as const, repo: TINY.repo, revision: TINY.revision };
-  await answer(client.POST('/v1/base_models/import', { body: { slug: TINY.slug, source } }));
-  const base = { params: { path: { id: TINY.slug } } };
-  const get = () => answer(client.GET('/v1/base_models/{id}', base));
-  await eventually(get, ({ state }) => state === 'ready', 120);
-}
 
 const hyperparameters = { n_epochs: 1, batch_size: 8 };
 const method = { type: 'supervised' as const, supervised: { hyperparameters } };
@@ -67,6 +52,43 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     secret = made.signing_secret;
     await openai.webhooks.test(made.id, { event_type: 'fine_tuning.job.failed' });
     expect(receiver.to('/hook')).toHaveLength(1);
+  });
+
+  it('uploads in parts, several at once, and completes them in their order', async () => {
+    const bytes = readFileSync(hub.train);
+    const upload = await openai.uploads.create({
+      bytes: bytes.length,
+      filename: 'train.jsonl',
+      mime_type: 'text/jsonl',
+      purpose: 'fine-tune',
+    });
+    const half = Math.ceil(bytes.length / 2);
+    const [second, first] = await Promise.all(
+      [bytes.subarray(half), bytes.subarray(0, half)].map((data) =>
+        openai.uploads.parts.create(upload.id, { data: new File([new Uint8Array(data)], 'upload') }),
+      ),
+    );
+    const done = await openai.uploads.complete(upload.id, { part_ids: [first!.id, second!.id] });
+    expect(done).toMatchObject({ status: 'completed', file: { bytes: bytes.length } });
+    expect(await (await openai.files.content(done.file!.id)).text()).toBe(bytes.toString());
+    const other = await openai.uploads.create({
+      bytes: 1,
+      filename: 'a',
+      mime_type: 'text/plain',
+      purpose: 'user_data',
+    });
+    expect((await openai.uploads.cancel(other.id)).status).toBe('cancelled');
+  });
+
+  it('rehearses a job, which makes none', async () => {
+    const dry = await openai.fineTuning.jobs.create({
+      model: TINY.slug,
+      training_file: file,
+      method,
+      dry_run: true,
+    } as never);
+    expect(dry).toMatchObject({ id: null, estimate: { steps: 8 } });
+    expect((await openai.fineTuning.jobs.list()).data).toEqual([]);
   });
 
   it('creates a job, follows its events page by page, and gets a fine-tuned model', async () => {
@@ -109,8 +131,16 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     expect(messages[0]).toBe(`Created fine-tuning job: ${job.id}`);
     expect(messages.filter((one) => /^Step \d+\/8: training loss=/.test(one))).toHaveLength(8);
     expect(messages).toContain(`New fine-tuned model created: ${model}`);
-    const checkpoints = await openai.fineTuning.jobs.checkpoints.list(job.id);
-    expect(checkpoints.data.length).toBeGreaterThan(0);
+    const checkpoints = [];
+    for await (const one of openai.fineTuning.jobs.checkpoints.list(job.id, { limit: 1 }))
+      checkpoints.push(one.step_number);
+    expect(checkpoints).toContain(8);
+    const [results] = ended.result_files;
+    expect(await openai.files.retrieve(results!)).toMatchObject({ purpose: 'fine-tune-results' });
+    const lines = (await (await openai.files.content(results!)).text()).trimEnd().split('\n');
+    expect(lines[0]).toBe('step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy');
+    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual('12345678'.split(''));
+    expect(Number(lines[8]!.split(',')[1])).toBeGreaterThan(0);
   }, 320_000);
 
   it('shows the model among its models', async () => {
@@ -158,7 +188,32 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     expect((await openai.fineTuning.jobs.cancel(job.id)).status).toBe('cancelled');
     const found = await openai.fineTuning.jobs.list({ metadata: { kind: 'to cancel' } });
     expect(found.data.map(({ id }) => id)).toEqual([job.id]);
+    const pages = [];
+    for await (const one of openai.fineTuning.jobs.list({ limit: 1 })) pages.push(one.id);
+    expect(pages).toContain(job.id);
+    expect(new Set(pages).size).toBe(pages.length);
   }, 90_000);
+
+  it('answers as the document says', async () => {
+    const document = await (await service.call('GET', '/openapi.json', undefined, null)).json();
+    const ajv = new Ajv2020({ strict: false });
+    ajv.addSchema(document as object, 'api');
+    const ask = { model, messages: [{ role: 'user' as const, content: 'hi' }], max_tokens: 4 };
+    const [job] = (await openai.fineTuning.jobs.list()).data.filter(({ status }) => status === 'succeeded');
+    const seen: [string, unknown][] = [
+      ['FineTuningJob', job],
+      ['JobEvent', (await openai.fineTuning.jobs.listEvents(job!.id)).data[0]],
+      ['FineTuningCheckpoint', (await openai.fineTuning.jobs.checkpoints.list(job!.id)).data[0]],
+      ['OpenAiModel', await openai.models.retrieve(model)],
+      ['ChatCompletion', await openai.chat.completions.create(ask)],
+      ['ChatCompletion', await openai.chat.completions.create({ ...ask, logprobs: true, top_logprobs: 2 })],
+    ];
+    for (const [name, answer] of seen) {
+      const valid = ajv.compile({ $ref: `api#/components/schemas/${name}` });
+      valid(JSON.parse(JSON.stringify(answer)));
+      expect({ name, faults: valid.errors }).toEqual({ name, faults: null });
+    }
+  }, 60_000);
 
   it('throws the classes of errors that its users catch', async () => {
     const bad = toFile(Buffer.from('no json\n'), 'bad.jsonl');
@@ -198,8 +253,14 @@ describe("OpenAI's own Python client, with nothing but base URL and key changed"
       streamed_is_whole: true,
       paused: 'paused',
       resumed: 'succeeded',
+      checkpoints: [8],
+      listed_by_pages: true,
+      results: ['step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy', 9],
       cancelled: 'cancelled',
       not_found: 'NotFoundError',
+      bad_request: 'BadRequestError',
+      unsupported: 'NotFoundError',
+      unauthorized: 'AuthenticationError',
     });
   }, 600_000);
 });

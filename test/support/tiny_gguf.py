@@ -8,7 +8,7 @@ from pathlib import Path
 import gguf
 import numpy as np
 
-DIM, HEADS, LAYERS, FFN, CONTEXT = 32, 2, 1, 64, 512
+DIM, HEADS, LAYERS, FFN, CONTEXT = 32, 2, 1, 64, 1024
 
 
 def byte_alphabet() -> list[str]:

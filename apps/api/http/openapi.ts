@@ -148,6 +148,14 @@ const UPLOAD = {
   properties: {
     file: { type: 'string', contentMediaType: 'application/octet-stream' },
     purpose: { type: 'string', examples: ['fine-tune'] },
+    expires_after: {
+      type: 'object',
+      description: 'Written `expires_after[anchor]` and `expires_after[seconds]`.',
+      properties: {
+        anchor: { const: 'created_at' },
+        seconds: { type: 'integer', minimum: 3600, maximum: 2_592_000 },
+      },
+    },
   },
 };
 const IDEMPOTENCY_KEY = {
