@@ -23,6 +23,7 @@ import { JobsCollector } from '#jobs/jobs.collector.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { JobsReconciler } from '#jobs/jobs.reconciler.js';
 import { JobsProcessor } from '#jobs/jobs.processor.js';
+import { MailProcessor } from '#mail/mail.processor.js';
 import type { Config } from '#platform/config.js';
 import { Db } from '#platform/db.js';
 import type { Handler } from '#platform/handler.js';
@@ -37,6 +38,7 @@ import { RegistryMirror } from '#registry/registry.mirror.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { MirrorProcessor } from '#registry/registry.processor.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
+import { ReviewEnding } from '#reviews/ending.processor.js';
 import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
 import { Doorbell } from './doorbell.js';
@@ -56,6 +58,8 @@ const TOPICS = [
   'deployment.version_deleted',
   'review.ended',
   'review.expiry',
+  'review.ending',
+  'mail',
   'recall',
   'license.catalogue',
 ];
@@ -70,6 +74,8 @@ const HANDLERS = [
   DeletedVersionsProcessor,
   LicenseWatch,
   ReviewExpiry,
+  ReviewEnding,
+  MailProcessor,
   LapsedReviewsProcessor,
   RecallsProcessor,
   ReevaluationProcessor,

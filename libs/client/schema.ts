@@ -1133,6 +1133,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the mails to members: what was sent, what waits, and what was given up and why */
+        get: operations["mails_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -1165,7 +1182,8 @@ export interface paths {
         delete: operations["members_remove"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change a member's address or which mails it gets; `current` is the caller, another needs admin */
+        patch: operations["members_update"];
         trace?: never;
     };
     "/metrics": {
@@ -2042,6 +2060,8 @@ export interface components {
             /** @description What its live keys may do, together. */
             roles: string[];
             added_by: string | null;
+            /** @enum {string} */
+            notify: "all" | "assigned" | "none";
             /** @description Unix seconds. */
             created_at: number;
             removed_at: number | null;
@@ -2052,6 +2072,42 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Member"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Mail: {
+            /** @example mail_01k… */
+            id: string;
+            /** @constant */
+            object: "mail";
+            member: string;
+            to: string;
+            subject: string;
+            message_id: string | null;
+            /** @enum {string} */
+            state: "gathering" | "sending" | "waiting" | "sent" | "dropped" | "dead";
+            attempts: number;
+            last_error: string | null;
+            notices: ({
+                kind: string;
+                subject: string;
+                /** @description Unix seconds. */
+                created_at: number;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Unix seconds. */
+            created_at: number;
+            next_attempt_at: number | null;
+            finished_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        MailList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Mail"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -7024,6 +7080,43 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    mails_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+                state?: "gathering" | "sending" | "waiting" | "sent" | "dropped" | "dead";
+                member?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     members_list: {
         parameters: {
             query?: {
@@ -7138,6 +7231,55 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    members_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "notify": "assigned"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Mails that it gets: all; only of what was handed to it and answers to what it asked; none.
+                     * @enum {string}
+                     */
+                    notify?: "all" | "assigned" | "none";
+                    email?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];

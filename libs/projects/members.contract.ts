@@ -18,6 +18,18 @@ export const memberRef = z.union([z.string().regex(/^mem_[0-9a-z]{26}$/, 'a memb
 
 export const createMemberBody = z.strictObject({ name: memberName, email: z.email().max(254).optional() });
 
+export const NOTIFY = ['all', 'assigned', 'none'] as const;
+export const updateMemberBody = z
+  .strictObject({
+    notify: z.enum(NOTIFY).meta({
+      description:
+        'Mails that it gets: all; only of what was handed to it and answers to what it asked; none.',
+    }),
+    email: z.email().max(254).nullable(),
+  })
+  .partial();
+export type UpdateMember = z.output<typeof updateMemberBody>;
+
 const tag = 'projects';
 export const listMembers = defineRoute({
   id: 'members_list',
@@ -38,6 +50,17 @@ export const createMember = defineRoute({
   errors: [409],
   summary: 'Add a member; keys are made for it with POST /v1/api_keys',
   example: { name: 'Dana Owens', email: 'dana@example.org' },
+});
+export const updateMember = defineRoute({
+  id: 'members_update',
+  method: 'patch',
+  path: '/members/:id',
+  tag,
+  roles: READERS,
+  params: idParam,
+  body: updateMemberBody,
+  summary: "Change a member's address or which mails it gets; `current` is the caller, another needs admin",
+  example: { notify: 'assigned' },
 });
 export const removeMember = defineRoute({
   id: 'members_remove',

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
 import type { Ctx, Role } from '#kernel/context.js';
-import { conflict, invalid, notFound } from '#kernel/errors.js';
+import { conflict, denied, invalid, notFound } from '#kernel/errors.js';
 import { isId, newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 // eslint-disable-next-line luthier/slice-order -- adding a member is audited like everything else
@@ -9,6 +9,7 @@ import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import { handsOf } from './key-origin.js';
+import type { UpdateMember } from './members.contract.js';
 import { type MemberRow, MembersRepository } from './members.repository.js';
 
 export type { MemberRow };
@@ -38,6 +39,25 @@ export class MembersService {
         param: 'name',
       });
     }
+  }
+
+  /** A member's own settings, by itself or by an admin. Throws denied `insufficient_permissions` for another's. */
+  async update(ctx: Ctx, ref: string, body: UpdateMember) {
+    const id = ref === 'current' ? ctx.member : ref;
+    return this.db.tx(ctx, async (tx) => {
+      const row = await this.rows.find(tx, { projectId: ctx.projectId, id });
+      if (!row || row.removedAt) throw notFound('member_not_found', `No member '${id.slice(0, 80)}'.`);
+      if (row.id !== ctx.member && !ctx.roles.includes('admin'))
+        throw denied('insufficient_permissions', "Another member's settings need the role admin.");
+      const after = await this.rows.update(tx, id, { ...body });
+      await this.audit.append(tx, ctx, {
+        action: 'member.updated',
+        targetType: 'member',
+        targetId: id,
+        facts: { ...body },
+      });
+      return memberView(after);
+    });
   }
 
   async remove(ctx: Ctx, id: string) {
@@ -93,6 +113,11 @@ export class MembersService {
     return handsOf({ key: of.key, addedWith, keys });
   }
 
+  /** Live members who can be told something by mail, and want to be. */
+  withMail(tx: Tx, projectId: string): Promise<MemberRow[]> {
+    return this.rows.withMail(tx, projectId);
+  }
+
   liveCount(tx: Tx, projectId: string): Promise<number> {
     return this.rows.countLive(tx, projectId);
   }
@@ -141,6 +166,7 @@ const memberView = (row: MemberRow) => ({
   object: 'member' as const,
   name: row.name,
   email: row.email,
+  notify: row.notify,
   roles: rolesOf(row),
   added_by: row.addedByMember,
   created_at: unix(row.createdAt),

@@ -64,6 +64,11 @@ export class ProjectsController {
     return this.members.create(ctx, body);
   }
 
+  @Route(people.updateMember)
+  updateMember(@Input() { ctx, params, body }: InputOf<typeof people.updateMember>) {
+    return this.members.update(ctx, params.id, body);
+  }
+
   @Route(people.removeMember)
   removeMember(@Input() { ctx, params }: InputOf<typeof people.removeMember>) {
     return this.members.remove(ctx, params.id);

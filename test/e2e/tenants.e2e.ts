@@ -80,6 +80,7 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
     return { surface: 'website', shows: ['x'], url: 'https://example.org', sha256: 'ab'.repeat(32) };
   if (name === 'recalls_release') return { reason: 'not ours' };
   if (name === 'artifacts_publish_decision') return {};
+  if (name === 'members_update') return { notify: 'none' };
   if (name === 'projects_update') return { on_needs_review: 'wait' };
   return undefined;
 }
