@@ -7,6 +7,7 @@ import { FilesystemObjectStore } from '#adapters/filesystem/filesystem.object-st
 import { HubSource } from '#adapters/hub/hub.source.js';
 import { PypiSource } from '#adapters/hub/pypi.source.js';
 import { LlamacppServing } from '#adapters/llamacpp/llamacpp.serving.js';
+import { SmtpTransport } from '#adapters/smtp/smtp.transport.js';
 import { S3ObjectStore } from '#adapters/s3/s3.object-store.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { LICENSE_CHECK_DAYS } from '#base-models/license-checks.processor.js';
@@ -28,6 +29,7 @@ import { TrainingCompute } from '#artifacts/training-compute.service.js';
 import { TRAINING_COMPUTE } from '#licenses/training-compute.port.js';
 import { CATALOGUE } from '#license-catalogue/catalogue.service.js';
 import { REVIEWS } from '#licenses/reviews.port.js';
+import { MAIL, type MailSettings } from '#mail/mail.port.js';
 import { type Config, paths } from '#platform/config.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
@@ -88,6 +90,7 @@ export class AdaptersModule {
       { provide: AI_ACT, useFactory: aiAct },
       { provide: TRAINING_COMPUTE, useExisting: TrainingCompute },
       { provide: REVIEWS, useExisting: ReviewsLedger },
+      { provide: MAIL, useValue: mailSettings(config) },
       { provide: REACH, useValue: new LineageReach() },
       { provide: DATASET_STAGING_DIR, useValue: join(config.LUTHIER_CACHE_DIR, 'datasets') },
       { provide: INSTALLATION, useFactory: installation, inject: [Db] },
@@ -131,6 +134,17 @@ export class AdaptersModule {
 
 const aiAct = () =>
   loadAiAct(readFileSync(join(root, 'libs/license-catalogue/data/regulation.yaml'), 'utf8'));
+
+/** Null where no mail server is named: then nobody is told by mail. */
+function mailSettings(config: Config): MailSettings | null {
+  const { LUTHIER_SMTP_URL: url, LUTHIER_MAIL_FROM: from, LUTHIER_PUBLIC_URL: publicUrl } = config;
+  if (!url || !from) return null;
+  return {
+    ...{ transport: new SmtpTransport(url), from, publicUrl: publicUrl?.replace(/\/+$/, '') ?? null },
+    digestSeconds: config.LUTHIER_MAIL_DIGEST_SECONDS,
+    leaseSeconds: Math.max(6, 4 * config.LUTHIER_LEASE_SECONDS),
+  };
+}
 
 /** S3 where a bucket is named, else files in the data folder. */
 function objectStore(config: Config, urls: SignedUrls): ObjectStorePort {

@@ -35,7 +35,18 @@ const toText = (f: Finding) =>
 
 type Check = (app: App) => Promise<Finding[] | Finding> | Finding[] | Finding;
 
-const CHECKS: Check[] = [node, python, gpu, disk, port, database, (app) => docker(app.config), runc, memory];
+const CHECKS: Check[] = [
+  node,
+  python,
+  gpu,
+  disk,
+  port,
+  database,
+  (app) => docker(app.config),
+  runc,
+  memory,
+  mail,
+];
 
 function node(): Finding[] {
   const { node: version } = process.versions;
@@ -115,6 +126,17 @@ function memory(): Finding {
   const found = `${total.toFixed(1)} GB, ${free.toFixed(1)} GB free`;
   if (total >= 6) return { name: 'memory', level: 'ok', found };
   return { name: 'memory', level: 'warn', found, fix: 'the demo needs about 6 GB' };
+}
+
+/** Whether the mail server answers and takes the credentials. */
+async function mail({ config }: App): Promise<Finding> {
+  const { LUTHIER_SMTP_URL: url } = config;
+  if (!url) return { name: 'mail', level: 'ok', found: 'off: LUTHIER_SMTP_URL is not set' };
+  const { SmtpTransport } = await import('#adapters/smtp/smtp.transport.js');
+  const why = await new SmtpTransport(url).probe();
+  const { host } = new URL(url);
+  if (why === null) return { name: 'mail', level: 'ok', found: `${host} answers` };
+  return { name: 'mail', level: 'warn', found: `${host}: ${why}`, fix: 'check LUTHIER_SMTP_URL' };
 }
 
 async function output(program: string, args: string[]): Promise<string | null> {

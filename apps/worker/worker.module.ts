@@ -24,6 +24,7 @@ import { JobsCollector } from '#jobs/jobs.collector.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { JobsReconciler } from '#jobs/jobs.reconciler.js';
 import { JobsProcessor } from '#jobs/jobs.processor.js';
+import { MailProcessor } from '#mail/mail.processor.js';
 import type { Config } from '#platform/config.js';
 import { Db } from '#platform/db.js';
 import type { Handler } from '#platform/handler.js';
@@ -38,6 +39,7 @@ import { RegistryMirror } from '#registry/registry.mirror.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { MirrorProcessor } from '#registry/registry.processor.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
+import { ReviewEnding } from '#reviews/ending.processor.js';
 import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
 import { UploadsModule } from '#uploads/uploads.module.js';
@@ -63,6 +65,8 @@ const TOPICS = [
   'deployment.version_deleted',
   'review.ended',
   'review.expiry',
+  'review.ending',
+  'mail',
   'recall',
   'license.catalogue',
   'upload',
@@ -79,6 +83,8 @@ const HANDLERS = [
   DeletedVersionsProcessor,
   LicenseWatch,
   ReviewExpiry,
+  ReviewEnding,
+  MailProcessor,
   LapsedReviewsProcessor,
   DeadlinesProcessor,
   RecallsProcessor,

@@ -1219,6 +1219,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the mails to members: what was sent, what waits, and what was given up and why */
+        get: operations["mails_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/members": {
         parameters: {
             query?: never;
@@ -1251,7 +1268,7 @@ export interface paths {
         delete: operations["members_remove"];
         options?: never;
         head?: never;
-        /** Set the roles that a person has in this project when logged in; counts from the next request on */
+        /** Change a member's address, which mails it gets, or (admin) what it may do when logged in; `current` is the caller, another needs admin */
         patch: operations["members_update"];
         trace?: never;
     };
@@ -2370,6 +2387,8 @@ export interface components {
             roles: string[];
             /** @description What the person may do when logged in. */
             login_roles: string[];
+            /** @enum {string} */
+            notify: "all" | "assigned" | "none";
             /** @description Unix seconds. */
             created_at: number;
             removed_at: number | null;
@@ -2380,6 +2399,42 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Member"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Mail: {
+            /** @example mail_01k… */
+            id: string;
+            /** @constant */
+            object: "mail";
+            member: string;
+            to: string;
+            subject: string;
+            message_id: string | null;
+            /** @enum {string} */
+            state: "gathering" | "sending" | "waiting" | "sent" | "dropped" | "dead";
+            attempts: number;
+            last_error: string | null;
+            notices: ({
+                kind: string;
+                subject: string;
+                /** @description Unix seconds. */
+                created_at: number;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Unix seconds. */
+            created_at: number;
+            next_attempt_at: number | null;
+            finished_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        MailList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Mail"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -8209,6 +8264,43 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    mails_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+                state?: "gathering" | "sending" | "waiting" | "sent" | "dropped" | "dead";
+                member?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailList"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     members_list: {
         parameters: {
             query?: {
@@ -8348,14 +8440,18 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "roles": [
-                 *         "engineer"
-                 *       ]
+                 *       "notify": "assigned"
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description Mails that it gets: all; only of what was handed to it and answers to what it asked; none.
+                     * @enum {string}
+                     */
+                    notify?: "all" | "assigned" | "none";
+                    email?: string | null;
                     /** @description What the person may do when logged in; keys carry roles of their own. */
-                    roles: ("viewer" | "engineer" | "reviewer" | "deployer" | "admin")[];
+                    roles?: ("viewer" | "engineer" | "reviewer" | "deployer" | "admin")[];
                 };
             };
         };

@@ -6,6 +6,7 @@ import { done, type Outcome } from '#kernel/outcome.js';
 import { Db } from '#platform/db.js';
 import type { Handler } from '#platform/handler.js';
 import { CLOCK } from '#platform/tokens.js';
+import { DrainNotices } from '#reviews/drain-notices.service.js';
 import { DeploymentsRepository } from './deployments.repository.js';
 
 /** A review was revoked or has expired: at its deadline, what serves because of it ends. */
@@ -17,6 +18,7 @@ export class LapsedReviewsProcessor implements Handler {
     private readonly db: Db,
     private readonly rows: DeploymentsRepository,
     private readonly audit: AuditService,
+    private readonly reviews: DrainNotices,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -35,6 +37,7 @@ export class LapsedReviewsProcessor implements Handler {
           targetId: row.id,
           facts: { review: reviewId, state: row.state, decision: row.decisionId },
         });
+        await this.reviews.drained(tx, reviewId, row.id);
       }
     });
     return done();

@@ -11,12 +11,14 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 };
 
+/** Text of a stranger with every unseen character written out; tab and line feed stay. */
+export const seen = (text: string): string =>
+  text.replace(UNSEEN, (mark) => `⟨U+${mark.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`);
+
 /** Text of a stranger for HTML: nothing in it is markup, and nothing in it is unseen. */
 export function html(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text
-    .replace(UNSEEN, (mark) => `⟨U+${mark.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`)
-    .replace(/[&<>"']/g, (mark) => ENTITIES[mark]!);
+  return seen(text).replace(/[&<>"']/g, (mark) => ENTITIES[mark]!);
 }
 
 /** The whole page, a pure function of the file: whoever has the file can make the page again and compare. No scripts. */

@@ -135,6 +135,25 @@ export const settings = z.object({
     secret: true,
     description: 'Bearer token for MLFLOW_TRACKING_URI.',
   }),
+  LUTHIER_SMTP_URL: url('smtp:', 'smtps:').optional().meta({
+    group: 'servers',
+    secret: true,
+    description:
+      'Mail server for notices to members, smtp://user:pass@host:587 or smtps://…:465; unset: no mail is sent.',
+  }),
+  LUTHIER_MAIL_FROM: z
+    .string()
+    .max(320)
+    .regex(
+      /^(?:[^<>\p{Cc}"]{1,100} )?<?[^\s<>@\p{Cc}"]{1,64}@[A-Za-z0-9.-]{1,253}>?$/u,
+      'must be an address, or Name <address>',
+    )
+    .optional()
+    .meta({ group: 'servers', description: 'Sender of those mails; needed with LUTHIER_SMTP_URL.' }),
+  LUTHIER_MAIL_DIGEST_SECONDS: int(0, 86_400).prefault('60').meta({
+    group: 'servers',
+    description: 'What comes up for one member within so many seconds goes into one mail.',
+  }),
   LUTHIER_COMPUTE_TARGET: z.enum(['process', 'docker']).prefault('process').meta({
     group: 'compute',
     description: 'Where attempts run: as processes of this machine, or in containers.',
@@ -304,6 +323,7 @@ function pairFaults(raw: Record<string, string>): Fault[] {
   const needs = (name: string, other: string) => {
     if (raw[name] && !raw[other]) faults.push({ name, message: `needs ${other}` });
   };
+  needs('LUTHIER_SMTP_URL', 'LUTHIER_MAIL_FROM');
   needs('S3_ENDPOINT', 'S3_BUCKET');
   needs('S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY');
   needs('S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID');

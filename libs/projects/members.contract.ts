@@ -31,7 +31,19 @@ export const createMemberBody = z.strictObject({
   }),
 });
 export type CreateMember = z.input<typeof createMemberBody>;
-export const updateMemberBody = z.strictObject({ roles: loginRoles });
+
+export const NOTIFY = ['all', 'assigned', 'none'] as const;
+export const updateMemberBody = z
+  .strictObject({
+    notify: z.enum(NOTIFY).meta({
+      description:
+        'Mails that it gets: all; only of what was handed to it and answers to what it asked; none.',
+    }),
+    email: z.email().max(254).nullable(),
+    roles: loginRoles,
+  })
+  .partial();
+export type UpdateMember = z.output<typeof updateMemberBody>;
 
 const tag = 'projects';
 export const listMembers = defineRoute({
@@ -61,12 +73,13 @@ export const updateMember = defineRoute({
   method: 'patch',
   path: '/members/:id',
   tag,
-  roles: [],
+  roles: READERS,
   params: idParam,
   body: updateMemberBody,
   errors: [409],
-  summary: 'Set the roles that a person has in this project when logged in; counts from the next request on',
-  example: { roles: ['engineer'] },
+  summary:
+    "Change a member's address, which mails it gets, or (admin) what it may do when logged in; `current` is the caller, another needs admin",
+  example: { notify: 'assigned' },
 });
 export const removeMember = defineRoute({
   id: 'members_remove',

@@ -40,6 +40,15 @@ export class MembersRepository {
     return arrange(await tx.member.findMany({ where, include: WITH_KEYS, orderBy, take }));
   }
 
+  withMail(tx: Tx, projectId: string): Promise<MemberRow[]> {
+    const where = { projectId, removedAt: null, email: { not: null }, notify: { not: 'none' } };
+    return tx.member.findMany({ where, include: WITH_KEYS, orderBy: { id: 'asc' } });
+  }
+
+  async update(tx: Tx, id: string, data: Prisma.MemberUncheckedUpdateInput): Promise<MemberRow> {
+    return tx.member.update({ where: { id }, data, include: WITH_KEYS });
+  }
+
   countLive(tx: Tx, projectId: string): Promise<number> {
     return tx.member.count({ where: { projectId, removedAt: null } });
   }
@@ -63,10 +72,6 @@ export class MembersRepository {
       },
     });
     return keys + logins;
-  }
-
-  setRoles(tx: Tx, id: string, roles: string[]): Promise<MemberRow> {
-    return tx.member.update({ where: { id }, data: { roles }, include: WITH_KEYS });
   }
 
   async remove(tx: Tx, id: string, at: Date): Promise<boolean> {

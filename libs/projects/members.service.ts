@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
 import type { Ctx, MemberKind, Role } from '#kernel/context.js';
-import { conflict, invalid, notFound } from '#kernel/errors.js';
+import { conflict, denied, invalid, notFound } from '#kernel/errors.js';
 import { isId, newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 // eslint-disable-next-line luthier/slice-order -- adding a member is audited like everything else
@@ -9,6 +9,7 @@ import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import { handsOf } from './key-origin.js';
+import type { UpdateMember } from './members.contract.js';
 import { type MemberRow, MembersRepository } from './members.repository.js';
 
 export type { MemberRow };
@@ -40,25 +41,48 @@ export class MembersService {
     }
   }
 
-  /** The roles of a person who logs in. Throws conflict `last_admin`, `invalid_value` for a service account. */
-  async setRoles(ctx: Ctx, id: string, roles: Role[]) {
+  /**
+   * A member's own settings, by itself or by an admin; its roles by an admin alone. Throws denied `insufficient_permissions`,
+   * conflict `last_admin`, `invalid_value` for the roles of a service account.
+   */
+  async update(ctx: Ctx, ref: string, { roles, ...own }: UpdateMember) {
+    const id = ref === 'current' ? ctx.member : ref;
+    const isAdmin = ctx.roles.includes('admin');
     return this.db.tx(ctx, async (tx) => {
       const row = await this.live(tx, ctx, id);
-      if (row.kind !== 'person')
-        throw invalid('invalid_value', 'A service account does not log in: its keys carry its roles.', {
-          param: 'roles',
+      if (!isAdmin && (row.id !== ctx.member || roles))
+        throw denied(
+          'insufficient_permissions',
+          "Roles, and another member's settings, need the role admin.",
+        );
+      if (roles) await this.setRoles(tx, ctx, row, roles);
+      const after = await this.rows.update(tx, id, own);
+      if (Object.keys(own).length > 0)
+        await this.audit.append(tx, ctx, {
+          action: 'member.updated',
+          targetType: 'member',
+          targetId: id,
+          facts: own,
         });
-      const others = await this.rows.otherAdmins(tx, ctx.projectId, id, this.clock.now());
-      if (others === 0 && holds(row, 'admin') && !holds({ ...row, roles }, 'admin'))
-        throw conflict('last_admin', `'${row.name}' is the last admin: nobody could let another in.`);
-      const changed = await this.rows.setRoles(tx, id, roles);
-      await this.audit.append(tx, ctx, {
-        action: 'member.roles_set',
-        targetType: 'member',
-        targetId: id,
-        facts: { before: row.roles, roles },
+      return memberView(after);
+    });
+  }
+
+  /** The roles of a person who logs in. */
+  private async setRoles(tx: Tx, ctx: Ctx, row: MemberRow, roles: Role[]): Promise<void> {
+    if (row.kind !== 'person')
+      throw invalid('invalid_value', 'A service account does not log in: its keys carry its roles.', {
+        param: 'roles',
       });
-      return memberView(changed);
+    const others = await this.rows.otherAdmins(tx, ctx.projectId, row.id, this.clock.now());
+    if (others === 0 && holds(row, 'admin') && !holds({ ...row, roles }, 'admin'))
+      throw conflict('last_admin', `'${row.name}' is the last admin: nobody could let another in.`);
+    await this.rows.update(tx, row.id, { roles });
+    await this.audit.append(tx, ctx, {
+      action: 'member.roles_set',
+      targetType: 'member',
+      targetId: row.id,
+      facts: { before: row.roles, roles },
     });
   }
 
@@ -118,6 +142,11 @@ export class MembersService {
     const addedWith = row?.addedByKey ?? null;
     const keys = await this.rows.origins(tx, [of.key, ...(addedWith ? [addedWith] : [])]);
     return handsOf({ key: of.key, addedWith, keys });
+  }
+
+  /** Live members who can be told something by mail, and want to be. */
+  withMail(tx: Tx, projectId: string): Promise<MemberRow[]> {
+    return this.rows.withMail(tx, projectId);
   }
 
   liveCount(tx: Tx, projectId: string): Promise<number> {
@@ -189,6 +218,7 @@ const memberView = (row: MemberRow) => ({
   name: row.name,
   email: row.email,
   kind: row.kind,
+  notify: row.notify,
   roles: rolesOf(row),
   added_by: row.addedByMember,
   login_roles: loginRoles(row),

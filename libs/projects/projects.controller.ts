@@ -78,7 +78,7 @@ export class ProjectsController {
 
   @Route(people.updateMember)
   updateMember(@Input() { ctx, params, body }: InputOf<typeof people.updateMember>) {
-    return this.members.setRoles(ctx, params.id, body.roles);
+    return this.members.update(ctx, params.id, body);
   }
 
   @Route(people.removeMember)

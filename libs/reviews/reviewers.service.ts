@@ -8,8 +8,17 @@ import { holds, MembersService } from '#projects/members.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { EligibleService } from './eligible.service.js';
 import type { Approval, ReviewState } from './review.js';
+import { ReviewNotices } from './review-notices.service.js';
 import { askersAmong, assertIndependent, notInState } from './review-rules.js';
 import type { ReviewRow } from './reviews.repository.js';
+
+const MAILED: Record<string, 'answered' | 'assigned' | 'revoked'> = {
+  approved: 'answered',
+  rejected: 'answered',
+  waived: 'answered',
+  delegated: 'assigned',
+  revoked: 'revoked',
+};
 
 /** Who may answer which review. A member is one person, whichever of its keys it comes with. */
 @Injectable()
@@ -18,6 +27,7 @@ export class ReviewersService {
     private readonly members: MembersService,
     private readonly projects: ProjectsService,
     private readonly eligible: EligibleService,
+    private readonly notices: ReviewNotices,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -70,6 +80,19 @@ export class ReviewersService {
     throw invalid('invalid_value', `The review cannot be handed to '${ref}': who ${why}.`, {
       param: 'member',
     });
+  }
+
+  /** Tells by mail what an answer, or a hand-over, means for others. */
+  async tell(
+    tx: Tx,
+    ctx: Ctx,
+    row: ReviewRow,
+    of: { kind: string; words: string | null | undefined },
+  ): Promise<void> {
+    const kind = MAILED[of.kind];
+    if (!kind) return;
+    const until = row.drainAt ?? row.expiresAt;
+    await this.notices.tell(tx, ctx, row, { kind, words: of.words, until }, String(row.revision));
   }
 
   named(tx: Tx, ids: readonly string[]) {

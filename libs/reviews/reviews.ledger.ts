@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '#audit/audit.service.js';
 import type { Clock } from '#kernel/clock.js';
-import { type Ctx } from '#kernel/context.js';
+import { type Ctx, systemCtx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
 import type { Answers, AskedReview, Question, ReviewsPort } from '#licenses/reviews.port.js';
 import type { Tx } from '#platform/db.js';
@@ -10,6 +10,7 @@ import { CLOCK } from '#platform/tokens.js';
 import { holds, MembersService } from '#projects/members.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { answersOf, approvalsFor, drainEnd, nextStep } from './review.js';
+import { ReviewNotices } from './review-notices.service.js';
 import { type ReviewRow, ReviewsRepository } from './reviews.repository.js';
 
 type Needs = Parameters<ReviewsPort['flag']>[3];
@@ -22,6 +23,7 @@ export class ReviewsLedger implements ReviewsPort {
     private readonly members: MembersService,
     private readonly projects: ProjectsService,
     private readonly audit: AuditService,
+    private readonly notices: ReviewNotices,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -39,8 +41,8 @@ export class ReviewsLedger implements ReviewsPort {
 
   async flag(tx: Tx, ctx: Ctx, question: Question, needs: Needs): Promise<AskedReview | null> {
     await this.rows.lockSubject(tx, ctx.projectId, question);
-    for (const old of await this.rows.outdated(tx, ctx.projectId, question))
-      await this.supersede(tx, ctx, old);
+    const superseded = await this.rows.outdated(tx, ctx.projectId, question);
+    for (const old of superseded) await this.supersede(tx, ctx, old);
     if (!needs) return null;
     const known = await this.rows.findLive(tx, ctx.projectId, question);
     if (known && !this.isOver(known)) {
@@ -48,7 +50,8 @@ export class ReviewsLedger implements ReviewsPort {
       return this.asked(tx, known, ctx);
     }
     if (known) await this.expire(tx, ctx, known);
-    return this.asked(tx, await this.open(tx, ctx, question, needs));
+    const isAgain = known !== null || superseded.length > 0 || (needs.follows ?? []).length > 0;
+    return this.asked(tx, await this.open(tx, ctx, question, { ...needs, isAgain }));
   }
 
   async find(tx: Tx, _ctx: Ctx, id: string): Promise<AskedReview | null> {
@@ -89,6 +92,7 @@ export class ReviewsLedger implements ReviewsPort {
     if (!(await this.rows.change(tx, row, { state: 'expired', endedAt: now, drainAt }))) return;
     await this.rows.note(tx, row, { kind: 'expired', member: 'system', at: now });
     await this.record(tx, ctx, row, 'review.expired', { drain_at: drainAt.toISOString() });
+    await this.notices.tell(tx, systemCtx(), row, { kind: 'expired', until: drainAt });
     await ring(tx, 'review.ended', row.id);
   }
 
@@ -97,7 +101,12 @@ export class ReviewsLedger implements ReviewsPort {
     return row.expiresAt !== null && row.expiresAt <= this.clock.now();
   }
 
-  private async open(tx: Tx, ctx: Ctx, question: Question, needs: NonNullable<Needs>): Promise<ReviewRow> {
+  private async open(
+    tx: Tx,
+    ctx: Ctx,
+    question: Question,
+    needs: NonNullable<Needs> & { isAgain: boolean },
+  ): Promise<ReviewRow> {
     const now = this.clock.now();
     const row = await this.rows.insert(tx, {
       id: newId('rev_'),
@@ -123,6 +132,7 @@ export class ReviewsLedger implements ReviewsPort {
         decision: needs.decisionId,
       },
     });
+    await this.notices.tell(tx, ctx, row, { kind: needs.isAgain ? 'reopened' : 'opened' });
     return row;
   }
 
@@ -139,6 +149,7 @@ export class ReviewsLedger implements ReviewsPort {
     if (!(await this.rows.change(tx, row, { state: 'superseded', endedAt: now }))) return;
     await this.rows.note(tx, row, { kind: 'superseded', member: ctx.member, at: now });
     await this.record(tx, ctx, row, 'review.superseded', {});
+    await this.notices.tell(tx, ctx, row, { kind: 'superseded' });
   }
 
   private async asked(tx: Tx, row: ReviewRow, asker?: Ctx): Promise<AskedReview> {

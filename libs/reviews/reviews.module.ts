@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit/audit.module.js';
+import { MailModule } from '#mail/mail.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { DrainNotices } from './drain-notices.service.js';
 import { EligibleService } from './eligible.service.js';
+import { ReviewNotices } from './review-notices.service.js';
 import { ReviewersService } from './reviewers.service.js';
 import { ReviewsController } from './reviews.controller.js';
 import { ReviewsLedger } from './reviews.ledger.js';
@@ -10,9 +13,17 @@ import { ReviewsService } from './reviews.service.js';
 
 /** REACH comes from the apps' modules, which also give the ledger to the licenses as their REVIEWS. */
 @Module({
-  imports: [AuditModule, ProjectsModule],
-  providers: [ReviewsRepository, ReviewsLedger, EligibleService, ReviewersService, ReviewsService],
+  imports: [AuditModule, ProjectsModule, MailModule],
+  providers: [
+    ReviewsRepository,
+    ReviewsLedger,
+    EligibleService,
+    ReviewNotices,
+    DrainNotices,
+    ReviewersService,
+    ReviewsService,
+  ],
   controllers: [ReviewsController],
-  exports: [ReviewsRepository, ReviewsLedger, ReviewsService],
+  exports: [ReviewsRepository, ReviewNotices, DrainNotices, MailModule, ReviewsLedger, ReviewsService],
 })
 export class ReviewsModule {}

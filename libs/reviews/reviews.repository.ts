@@ -65,6 +65,23 @@ export class ReviewsRepository {
     return (await tx.review.findMany({ where, select: { id: true }, take: limit })).map(({ id }) => id);
   }
 
+  /** Answers whose end is near enough for a reminder that was not sent: 30 days, then 7. */
+  async ending(tx: Tx, now: Date, limit: number): Promise<string[]> {
+    const within = (days: number) => ({ gt: now, lte: new Date(now.getTime() + days * 24 * 3600 * 1000) });
+    const where = {
+      state: { in: ['approved', 'waived'] },
+      OR: [
+        { expiresAt: within(30), remindedDays: null },
+        { expiresAt: within(7), remindedDays: { gt: 7 } },
+      ],
+    };
+    return (await tx.review.findMany({ where, select: { id: true }, take: limit })).map(({ id }) => id);
+  }
+
+  async reminded(tx: Tx, id: string, days: number): Promise<void> {
+    await tx.review.update({ where: { id }, data: { remindedDays: days } });
+  }
+
   /** Only with the revision that was read; null where somebody was faster. */
   async change(
     tx: Tx,

@@ -15,6 +15,7 @@ import { ReviewersService } from './reviewers.service.js';
 import type { BulkBody, WaiveBody } from './reviews.contract.js';
 import { type ReviewRow, ReviewsRepository } from './reviews.repository.js';
 import { eventView, reviewView } from './reviews.view.js';
+import { remindedAtStart } from './review-mail.js';
 import {
   assertCoversDenials,
   assertNoDenial,
@@ -103,6 +104,7 @@ export class ReviewsService {
           approvals: [...kept, by] as object[],
           conditions: body.conditions ?? null,
           expiresAt,
+          remindedDays: remindedAtStart(expiresAt, this.clock.now()),
           decidedAt: this.clock.now(),
         },
       };
@@ -126,6 +128,7 @@ export class ReviewsService {
       await this.assertDocument(tx, ctx, { grant, body });
       assertCoversDenials(row, grant.scope);
       const approvals = [...kept, by];
+      const ends = new Date(grant.expires_at * 1000);
       const isComplete = approvals.length >= row.requiredApprovals;
       return {
         kind: isComplete ? 'waived' : 'waiver_proposed',
@@ -135,7 +138,8 @@ export class ReviewsService {
           grant: grant as object,
           approvals: approvals as object[],
           state: isComplete ? 'waived' : 'open',
-          expiresAt: isComplete ? new Date(grant.expires_at * 1000) : null,
+          expiresAt: isComplete ? ends : null,
+          remindedDays: remindedAtStart(ends, this.clock.now()),
           decidedAt: isComplete ? this.clock.now() : null,
         },
       };
@@ -223,6 +227,7 @@ export class ReviewsService {
         if (!after) throw notInState(row, 'somebody was faster');
         await this.rows.note(tx, row, { kind, member: ctx.member, text, facts, at: this.clock.now() });
         await this.record(tx, ctx, row, `review.${kind}`, { ...facts, revision: after.revision });
+        await this.reviewers.tell(tx, ctx, after, { kind, words: text });
         const answer = await this.view(tx, after);
         await keepAnswer(tx, ctx, answer);
         return answer;

@@ -270,6 +270,8 @@ const REVIEWS: Case[] = [
   { what: 'a link for ever', call: 'POST /v1/reviews/{review}/links', as: 'reviewer', body: () => ({ for: 'x', expires_in_seconds: 1e9 }), ...invalid, param: 'expires_in_seconds', says: ['7776000'] },
   { what: 'an engineer who makes a link', call: 'POST /v1/reviews/{review}/links', as: 'engineer', body: () => ({ for: 'x' }), status: 403, code: 'insufficient_permissions', says: ['reviewer'] },
   { what: 'a link that nobody made', call: 'GET /v1/counsel/lc-none', as: 'nobody', status: 404, code: 'counsel_link_not_found', says: ['ended'] },
+  { what: 'an address with a line end', call: 'PATCH /v1/members/current', body: () => ({ email: 'a@b.example\nBcc: x@y.example' }), ...invalid, param: 'email', says: ['email'] },
+  { what: 'mails of a kind that is none', call: 'PATCH /v1/members/current', body: () => ({ notify: 'some' }), ...invalid, param: 'notify', says: ['assigned'] },
   { what: "somebody else's key to replace", call: 'POST /v1/api_keys/none/rotate', body: () => ({}), status: 404, code: 'api_key_not_found', says: ['came with'] },
   { what: 'a review of another project', call: 'POST /v1/reviews/{foreign}/approve', as: 'reviewer', headers: { 'if-match': '"1"' }, body: () => ({}), status: 404, code: 'review_not_found', says: ['rev_'] },
   { what: 'a grant as a setting', call: 'PATCH /v1/projects/current', body: () => ({ declared_use: { grants: [] } }), ...unknown, param: 'declared_use.grants', says: ["'declared_use.grants'"] },

@@ -26,13 +26,14 @@ export interface Inside {
   close(): Promise<void>;
 }
 
-export async function openInside(service: Service): Promise<Inside> {
+export async function openInside(service: Service, env: Record<string, string> = {}): Promise<Inside> {
   const config = loadConfig({
     HOME: process.env['HOME'],
     DATABASE_URL: service.database.url,
     LUTHIER_DATA_DIR: service.dataDir,
     LUTHIER_CACHE_DIR: join(service.dataDir, 'run/cache'),
     LUTHIER_PORT: '0',
+    ...env,
   });
   const module = await ApiModule.with(config, createLogger('inside', 'silent'));
   const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });

@@ -70,6 +70,8 @@ export const ELSEWHERE: Record<string, string> = {
   'docker.after_create': 'test/e2e/docker.e2e.ts',
   'docker.after_start': 'test/e2e/docker.e2e.ts',
   'object.complete': 'test/e2e/servers.e2e.ts',
+  'mail.claimed': 'test/fault/mail.fault.ts',
+  'mail.handed_over': 'test/fault/mail.fault.ts',
 };
 
 export const HERE: readonly string[] = [

@@ -6,6 +6,7 @@ const ORDER = [
   'platform',
   'projects',
   'audit',
+  'mail',
   'license-catalogue',
   'license-rules',
   'licenses',

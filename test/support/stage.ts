@@ -41,6 +41,8 @@ import { ModelHubModule } from '#model-hub/model-hub.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
 import { REVIEWS } from '#licenses/reviews.port.js';
+import { MAIL, type MailSettings } from '#mail/mail.port.js';
+import { MailProcessor } from '#mail/mail.processor.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
 import type { Handler } from '#platform/handler.js';
@@ -58,6 +60,7 @@ import { MirrorProcessor } from '#registry/registry.processor.js';
 import { REACH } from '#reviews/reach.port.js';
 import { ReviewsLedger } from '#reviews/reviews.ledger.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
+import { ReviewEnding } from '#reviews/ending.processor.js';
 import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
 import { removeTree } from '#platform/remove-tree.js';
@@ -86,7 +89,7 @@ export interface Stage {
 }
 
 /** Every slice by its real modules on a database of its own; only the tracker and the engine are fakes. */
-export async function openStage(engine?: ServingPort): Promise<Stage> {
+export async function openStage(engine?: ServingPort, mail: MailSettings | null = null): Promise<Stage> {
   const t = await openTestDatabase();
   const dir = mkdtempSync(join(tmpdir(), 'luthier-stage-'));
   const [clock, serving, tracking] = [new HandClock(), new FakeServing(), new FakeTracking()];
@@ -122,6 +125,7 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
     [REGISTRY_ASSETS, loadRegistryAssets(resolve('libs'), 'Luthier test')],
     [TRACKING, tracking],
     [REACH, new LineageReach()],
+    [MAIL, mail],
     [SERVING, engine ?? serving],
     [DEPLOYMENT_DEFAULTS, { ...deploymentDefaults('stage000', 1), drainSeconds: 0 }],
   ];
@@ -144,6 +148,8 @@ export async function openStage(engine?: ServingPort): Promise<Stage> {
     PreviewsProcessor,
     DeletedVersionsProcessor,
     ReviewExpiry,
+    ReviewEnding,
+    MailProcessor,
     LapsedReviewsProcessor,
     ReevaluationProcessor,
     DeadlinesProcessor,

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, textOf } from '../command.js';
 import { ago, table } from '../text.js';
@@ -14,10 +14,51 @@ export function addMemberCommands(program: Command, host: Host): void {
     examples: ['luthier member ls'],
     run: async (session) => {
       const page = await answer(session.client.GET('/v1/members', { params: { query: { limit: '100' } } }));
-      const rows = page.data.map((one) => [one.id, one.name, one.roles.join(','), ago(one.created_at)]);
-      session.print(page, table(['ID', 'NAME', 'ROLES', 'ADDED'], rows));
+      const rows = page.data.map((one) => [
+        ...[one.id, one.name, one.roles.join(','), one.email, one.notify, ago(one.created_at)],
+      ]);
+      session.print(page, table(['ID', 'NAME', 'ROLES', 'E-MAIL', 'NOTIFY', 'ADDED'], rows));
     },
   });
+  addCommand(member, host, {
+    usage: 'add <name>',
+    about: 'Add a member; luthier key create --member makes its key',
+    examples: ['luthier member add "Dana Owens" --email dana@example.org'],
+    options: [['--email <address>', 'where license reviews are told']],
+    run: async (session, [name = ''], options) => {
+      const email = textOf(options, 'email');
+      const made = await answer(
+        session.client.POST('/v1/members', { body: { name, ...(email ? { email } : {}) } }),
+      );
+      session.print(made, `${made.id} ${made.name}`);
+    },
+  });
+  addCommand(member, host, {
+    usage: 'set <id>',
+    about: 'Change the address of a member, or which mails it gets; `current` is you',
+    examples: [
+      'luthier member set current --notify assigned',
+      'luthier member set mem_01k… --email dana@example.org',
+    ],
+    options: [
+      new Option(
+        '--notify <which>',
+        'all, what was handed to it and answers to what it asked, or none',
+      ).choices([...['all', 'assigned', 'none']]),
+      ['--email <address>', 'where it is told'],
+    ],
+    run: async (session, [id = ''], options) => {
+      const [notify, email] = [textOf(options, 'notify'), textOf(options, 'email')];
+      const body = {
+        ...(notify ? { notify: notify as 'all' | 'assigned' | 'none' } : {}),
+        ...(email ? { email } : {}),
+      };
+      const params = { path: { id } };
+      const made = await answer(session.client.PATCH('/v1/members/{id}', { params, body }));
+      session.print(made, `${made.name}: ${made.email ?? 'no address'}, notify ${made.notify}`);
+    },
+  });
+  addMailCommands(program, host);
   addCommand(member, host, {
     usage: 'rm <id>',
     about: 'Remove a member and revoke its keys at once',
@@ -86,6 +127,29 @@ export function addMemberCommands(program: Command, host: Host): void {
     run: async (session, [id = '']) => {
       const done = await answer(session.client.DELETE('/v1/api_keys/{id}', { params: { path: { id } } }));
       session.print(done, `${id} revoked`);
+    },
+  });
+}
+
+function addMailCommands(program: Command, host: Host): void {
+  const mail = addGroup(program, 'mail', 'Mails to members');
+  addCommand(mail, host, {
+    usage: 'ls',
+    about: 'List the mails: sent, waiting for another try, or given up and why',
+    examples: ['luthier mail ls', 'luthier mail ls --state dead'],
+    options: [
+      new Option('--state <state>', 'mails in this state').choices([
+        ...['gathering', 'sending', 'waiting', 'sent', 'dropped', 'dead'],
+      ]),
+    ],
+    run: async (session, _args, options) => {
+      const state = textOf(options, 'state') as 'sent' | undefined;
+      const query = { limit: '100', ...(state ? { state } : {}) };
+      const page = await answer(session.client.GET('/v1/mails', { params: { query } }));
+      const rows = page.data.map((one) => [
+        ...[one.id, one.to, one.state, one.attempts, ago(one.created_at), one.subject, one.last_error],
+      ]);
+      session.print(page, table(['ID', 'TO', 'STATE', 'TRIES', 'MADE', 'SUBJECT', 'ERROR'], rows));
     },
   });
 }
