@@ -189,14 +189,18 @@ describe("OpenAI's own Python client, with nothing but base URL and key changed"
       PYTHONDONTWRITEBYTECODE: '1',
     };
     const own = { OPENAI_BASE_URL: `${service.baseUrl}/v1`, OPENAI_API_KEY: service.adminKey };
+    const hook = { OPENAI_WEBHOOK_SECRET: secret, HOOK: JSON.stringify(receiver.to('/hook')[1]) };
     const args = ['test/e2e/openai_sdk.py', hub.train, TINY.slug];
-    const run = promisify(execFile)(needed('LUTHIER_TEST_TRAIN_PYTHON'), args, { env: { ...env, ...own } });
+    const run = promisify(execFile)(needed('LUTHIER_TEST_TRAIN_PYTHON'), args, {
+      env: { ...env, ...own, ...hook },
+    });
     const { stdout } = await run;
     expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
       status: 'succeeded',
       steps: 8,
       streamed_is_whole: true,
       cancelled: 'cancelled',
+      told: ['fine_tuning.job.succeeded', 'InvalidWebhookSignatureError'],
       not_found: 'NotFoundError',
     });
   }, 400_000);

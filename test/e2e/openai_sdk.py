@@ -1,8 +1,10 @@
-"""The main job through the official Python client: openai_sdk.py TRAIN.jsonl BASE_MODEL (OPENAI_BASE_URL, OPENAI_API_KEY).
+"""The main job through the official Python client: openai_sdk.py TRAIN.jsonl BASE_MODEL (OPENAI_BASE_URL, OPENAI_API_KEY, and OPENAI_WEBHOOK_SECRET with
+HOOK, a delivery as {"body", "headers"}).
 
 Prints what it saw as one JSON line.
 """
 import json
+import os
 import sys
 import time
 
@@ -13,6 +15,7 @@ FINAL = {"succeeded", "failed", "cancelled"}
 
 def main(train: str, base: str) -> None:
     client = openai.OpenAI()
+    said = told(client)  # signatures are good for five minutes
     with open(train, "rb") as rows:
         file = client.files.create(file=rows, purpose="fine-tune")
     file = client.files.wait_for_processing(file.id)
@@ -37,8 +40,16 @@ def main(train: str, base: str) -> None:
         "steps": sum(event.type == "metrics" for event in events),
         "streamed_is_whole": streamed == whole,
         "cancelled": wait(client, other.id, 60).status,
+        "told": said,
         "not_found": refusal(lambda: client.models.retrieve("ft:none")),
     }))  # fmt: skip
+
+
+def told(client: openai.OpenAI) -> list[str]:
+    hook = json.loads(os.environ["HOOK"])
+    event = client.webhooks.unwrap(hook["body"], hook["headers"])
+    changed = refusal(lambda: client.webhooks.unwrap(hook["body"] + " ", hook["headers"]))
+    return [event.type, changed]
 
 
 def wait(client: openai.OpenAI, job_id: str, seconds: float):
@@ -55,7 +66,7 @@ def wait(client: openai.OpenAI, job_id: str, seconds: float):
 def refusal(call) -> str | None:
     try:
         call()
-    except openai.APIStatusError as error:
+    except (openai.APIStatusError, openai.InvalidWebhookSignatureError) as error:
         return type(error).__name__
     return None
 
