@@ -33,6 +33,7 @@ import { MAIL, type MailSettings } from '#mail/mail.port.js';
 import { type Config, paths } from '#platform/config.js';
 import { Db } from '#platform/db.js';
 import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
+import { parseAllowRules } from '#platform/egress-address.js';
 import { Egress, EGRESS } from '#platform/egress.js';
 import { loadOrCreateSecret, loadSigningKeys } from '#platform/key-file.js';
 import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
@@ -82,7 +83,10 @@ export class AdaptersModule {
         useValue: { sources, converted, recipeFiles: RECIPES.map((file) => join(root, file)) },
       },
       { provide: WEBHOOK_KEY, useValue: webhookKey },
-      { provide: EGRESS, useValue: new Egress({ ports: [443, 8443], allow: config.LUTHIER_EGRESS_ALLOW }) },
+      {
+        provide: EGRESS,
+        useValue: new Egress({ ports: [443, 8443], allow: parseAllowRules(config.LUTHIER_EGRESS_ALLOW) }),
+      },
       { provide: DISABLE_DAYS, useValue: config.LUTHIER_WEBHOOK_DISABLE_DAYS },
       { provide: LICENSE_CHECK_DAYS, useValue: config.LUTHIER_LICENSE_CHECK_DAYS },
       { provide: OWN_MODELS, useFactory: (db: Db) => new RegistryOwnModels(db), inject: [Db] },

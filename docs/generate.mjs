@@ -1,6 +1,8 @@
-// Writes docs/job-lifecycle.md from the tables in dist: npm run build && node docs/generate.mjs
-import { writeFileSync } from 'node:fs';
+// Writes docs/job-lifecycle.md and the tables of docs/webhooks.md from what is in dist: npm run build && node docs/generate.mjs
+import { readFileSync, writeFileSync } from 'node:fs';
 import { FAILURES, MAX_ATTEMPTS } from '../dist/libs/jobs/failure.js';
+import { EVENT_TYPES } from '../dist/libs/webhooks/events.js';
+import { ceilingSeconds, GIVE_UP_SECONDS } from '../dist/libs/webhooks/schedule.js';
 import { isFinal, JOB_STATES, MEANING, NEXT, openaiStatus } from '../dist/libs/jobs/job.js';
 
 const edges = JOB_STATES.flatMap((from) => NEXT[from].map((to) => `  ${from} --> ${to}`));
@@ -45,3 +47,31 @@ ${MAX_ATTEMPTS} attempts in all.
 ${failures.join('\n')}
 `;
 writeFileSync(new URL('./job-lifecycle.md', import.meta.url), text);
+
+const events = EVENT_TYPES.map(({ type, about }) => `| \`${type}\` | ${about} |`);
+const waits = [];
+for (let n = 1, all = 0; all < GIVE_UP_SECONDS; n += 1) {
+  all += ceilingSeconds(n);
+  waits.push(`| ${n} | ${clock(ceilingSeconds(n))} | ${clock(Math.min(all, GIVE_UP_SECONDS))} |`);
+}
+function clock(seconds) {
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return [h && `${h} h`, m && `${m} min`, s && `${s} s`].filter(Boolean).join(' ');
+}
+const webhooks = new URL('./webhooks.md', import.meta.url);
+const between = (page, name, table) =>
+  page.replace(
+    new RegExp(`(<!-- ${name}:begin[^>]*-->)[^]*(<!-- ${name}:end -->)`),
+    (_, begin, end) => `${begin}\n\n${table.join('\n')}\n\n${end}`,
+  );
+const page = between(readFileSync(webhooks, 'utf8'), 'events', [
+  '| Type | What has happened |',
+  '| --- | --- |',
+  ...events,
+]);
+const schedule = [
+  '| After attempt | At the latest after | In all at most |',
+  '| --- | --- | --- |',
+  ...waits,
+];
+writeFileSync(webhooks, between(page, 'schedule', schedule));

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { type AllowRule, parseAllowRule } from '#platform/egress-address.js';
+import { parseAllowRules } from '#platform/egress-address.js';
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -64,25 +64,16 @@ export const settings = z.object({
   }),
   LUTHIER_EGRESS_ALLOW: z
     .string()
-    .transform((text, context) => {
-      const rules: AllowRule[] = [];
-      for (const entry of text.split(',').map((one) => one.trim())) {
-        if (!entry) continue;
-        try {
-          rules.push(parseAllowRule(entry));
-        } catch (error) {
-          context.addIssue({
-            code: 'custom',
-            message: `holds an entry at fault: ${(error as Error).message}`,
-          });
-        }
+    .superRefine((text, context) => {
+      try {
+        parseAllowRules(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: `has an entry at fault: ${(error as Error).message}` });
       }
-      return rules;
     })
     .prefault('')
     .meta({
       group: 'service',
-      shownDefault: '',
       description:
         'What webhooks may reach beyond the public internet, separated by commas: host:port (also by http), or a network such as 10.20.0.0/16.',
     }),

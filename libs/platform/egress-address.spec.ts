@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseAllowRule, refusalOf } from './egress-address.js';
+import { parseAllowRule, parseAllowRules, refusalOf } from './egress-address.js';
 
 describe('an address', () => {
   it.each(['1.1.1.1', '8.8.8.8', '2606:4700::1111', '2a00:1450:4001::1', '::ffff:8.8.8.8'])(
@@ -63,6 +63,11 @@ describe('a rule', () => {
     });
     expect(parseAllowRule('[::1]:80')).toEqual({ kind: 'host', host: '[::1]', port: 80 });
     expect(parseAllowRule('127.0.0.1:9')).toEqual({ kind: 'host', host: '127.0.0.1', port: 9 });
+  });
+  it('stands among others, between commas', () => {
+    expect(parseAllowRules('')).toEqual([]);
+    expect(parseAllowRules(' a:1, 10.0.0.0/8 ,')).toHaveLength(2);
+    expect(() => parseAllowRules('a:1,b')).toThrow("'b' is no host");
   });
   it('names a network', () => expect(parseAllowRule('10.2.0.0/16')).toMatchObject({ kind: 'network' }));
   it.each(['hooks.internal', 'a:0', 'a:99999', 'http://a:1', 'a@b:1', '10.0.0.0/33', 'x/8', '*:80 90'])(

@@ -54,6 +54,14 @@ export function parseAllowRule(text: string): AllowRule {
   return { kind: 'host', host: new URL(`https://${name}/`).hostname, port };
 }
 
+/** The whole of LUTHIER_EGRESS_ALLOW: entries between commas. Throws an Error that says which one is wrong. */
+export const parseAllowRules = (text: string): AllowRule[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean)
+    .map(parseAllowRule);
+
 export const inNetwork = (text: string, [network, bits]: [Address, number]): boolean => {
   const address = ipaddr.process(hexOnly(text));
   return address.kind() === network.kind() && address.match(network, bits);

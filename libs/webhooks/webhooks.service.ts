@@ -152,7 +152,7 @@ function changeOf(row: EndpointRow, body: UpdateEndpoint): EndpointChange {
   };
   const differs = ([name, value]: [string, unknown]) =>
     value !== undefined && JSON.stringify(value) !== JSON.stringify(row[name as keyof EndpointRow]);
-  return Object.fromEntries(Object.entries(wanted).filter(differs)) as EndpointChange;
+  return Object.fromEntries(Object.entries(wanted).filter(differs));
 }
 
 const tooMany = () =>

@@ -12,7 +12,7 @@ import { eventually, isFinal } from './wait.js';
 
 let hub: TinyHub;
 let receiver: Receiver;
-let secret = '';
+let hook = { id: '', secret: '' };
 let service: Service;
 let openai: OpenAI;
 let file = '';
@@ -49,7 +49,7 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     const event_types = ['fine_tuning.job.succeeded' as const, 'fine_tuning.job.failed' as const];
     const url = receiver.at('/hook');
     const made = await openai.webhooks.create({ name: 'mine', url, event_types });
-    secret = made.signing_secret;
+    hook = { id: made.id, secret: made.signing_secret };
     await openai.webhooks.test(made.id, { event_type: 'fine_tuning.job.failed' });
     expect(receiver.to('/hook')).toHaveLength(1);
   });
@@ -122,7 +122,7 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
       20,
     );
     const { headers, body } = told[1]!;
-    const event = await openai.webhooks.unwrap(body, headers, secret);
+    const event = await openai.webhooks.unwrap(body, headers, hook.secret);
     expect(event).toMatchObject({ type: 'fine_tuning.job.succeeded', data: { id: job.id } });
     const events = [];
     for await (const event of openai.fineTuning.jobs.listEvents(job.id, { limit: 5 })) events.push(event);
@@ -244,8 +244,12 @@ describe("OpenAI's own Python client, with nothing but base URL and key changed"
       PYTHONDONTWRITEBYTECODE: '1',
     };
     const own = { OPENAI_BASE_URL: `${service.baseUrl}/v1`, OPENAI_API_KEY: service.adminKey };
+    await openai.webhooks.test(hook.id, { event_type: 'fine_tuning.job.succeeded' });
+    const fresh = { OPENAI_WEBHOOK_SECRET: hook.secret, HOOK: JSON.stringify(receiver.to('/hook').at(-1)) };
     const args = ['test/e2e/openai_sdk.py', hub.train, TINY.slug];
-    const run = promisify(execFile)(needed('LUTHIER_TEST_TRAIN_PYTHON'), args, { env: { ...env, ...own } });
+    const run = promisify(execFile)(needed('LUTHIER_TEST_TRAIN_PYTHON'), args, {
+      env: { ...env, ...own, ...fresh },
+    });
     const { stdout } = await run;
     expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
       status: 'succeeded',
@@ -257,6 +261,7 @@ describe("OpenAI's own Python client, with nothing but base URL and key changed"
       listed_by_pages: true,
       results: ['step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy', 9],
       cancelled: 'cancelled',
+      told: ['fine_tuning.job.succeeded', 'InvalidWebhookSignatureError'],
       not_found: 'NotFoundError',
       bad_request: 'BadRequestError',
       unsupported: 'NotFoundError',

@@ -1,9 +1,11 @@
-"""The main job through the official Python client: openai_sdk.py TRAIN.jsonl BASE_MODEL (OPENAI_BASE_URL, OPENAI_API_KEY).
+"""The main job through the official Python client: openai_sdk.py TRAIN.jsonl BASE_MODEL (OPENAI_BASE_URL, OPENAI_API_KEY, and OPENAI_WEBHOOK_SECRET with
+HOOK, a delivery as {"body", "headers"}).
 
 Prints what it saw as one JSON line.
 """
 import hashlib
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -19,6 +21,7 @@ FINAL = {"succeeded", "failed", "cancelled"}
 
 def main(train: str, base: str) -> None:
     client = openai.OpenAI()
+    said = told(client)  # signatures are good for five minutes
     file = client.files.wait_for_processing(in_parts(client, train))
     method = {"type": "supervised", "supervised": {"hyperparameters": {"n_epochs": 1, "batch_size": 8}}}
     job = client.fine_tuning.jobs.create(model=base, training_file=file.id, method=method, suffix="python")
@@ -48,6 +51,7 @@ def main(train: str, base: str) -> None:
         "paused": paused,
         "resumed": resumed,
         "cancelled": wait(client, other.id, 60).status,
+        "told": said,
         "not_found": refusal(lambda: client.models.retrieve("ft:none")),
         "bad_request": refusal(lambda: client.fine_tuning.jobs.create(model=base, training_file=file.id, seed=-1)),
         "unsupported": refusal(lambda: client.fine_tuning.alpha.graders.validate(grader=GRADER)),
@@ -77,6 +81,13 @@ def in_parts(client: openai.OpenAI, train: str) -> str:
     return upload.file.id
 
 
+def told(client: openai.OpenAI) -> list[str]:
+    hook = json.loads(os.environ["HOOK"])
+    event = client.webhooks.unwrap(hook["body"], hook["headers"])
+    changed = refusal(lambda: client.webhooks.unwrap(hook["body"] + " ", hook["headers"]))
+    return [event.type, changed]
+
+
 def wait(client: openai.OpenAI, job_id: str, seconds: float, states: set[str] = FINAL):
     end = time.monotonic() + seconds
     while True:
@@ -91,7 +102,7 @@ def wait(client: openai.OpenAI, job_id: str, seconds: float, states: set[str] = 
 def refusal(call) -> str | None:
     try:
         call()
-    except openai.APIStatusError as error:
+    except (openai.APIStatusError, openai.InvalidWebhookSignatureError) as error:
         return type(error).__name__
     return None
 

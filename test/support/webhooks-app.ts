@@ -84,7 +84,7 @@ export async function openWebhooksApp() {
         headers: { authorization: `Bearer ${of.key}`, ...headers },
         ...(body ? { payload: body } : {}),
       });
-      return { status: answer.statusCode, headers: answer.headers, body: answer.json() as never };
+      return { status: answer.statusCode, headers: answer.headers, body: answer.json<never>() };
     },
     /** What a slice does when something happens: it appends to the chain in its own transaction. */
     happens({ ctx }: Project, action: string, targetId: string, facts: Record<string, unknown> = {}) {
