@@ -79,7 +79,12 @@ describe('an upload in parts', () => {
       headers: { authorization: `Bearer ${key}` },
     });
     expect(await report.json()).toMatchObject({ format: 'chat', rows: 12, fault_count: 0 });
-    expect(await audited(upload.id)).toEqual(['upload.created', 'upload.completed']);
+    expect(await audited(upload.id)).toEqual([
+      'upload.created',
+      'upload.part_added',
+      'upload.part_added',
+      'upload.completed',
+    ]);
     expect(await audited(file.id)).toEqual(['file.created']);
   });
 
@@ -95,7 +100,7 @@ describe('an upload in parts', () => {
     await sweep();
     answers.push(await openai.uploads.complete(upload.id, body));
     expect(new Set(answers.map(({ file }) => file!.id)).size).toBe(1);
-    expect(await audited(upload.id)).toEqual(['upload.created', 'upload.completed']);
+    expect(await audited(upload.id)).toEqual(['upload.created', 'upload.part_added', 'upload.completed']);
     const other = await code(openai.uploads.complete(upload.id, { part_ids: ['part_other'] }));
     expect(other).toEqual([400, 'invalid_upload_state', null]);
   });
@@ -142,7 +147,7 @@ describe('an upload in parts', () => {
     await app.store.delete((await partRows(upload.id))[0]!.sha256);
     await sweep();
     expect(await partRows(upload.id)).toEqual([]);
-    expect(await audited(upload.id)).toEqual(['upload.created', 'upload.expired']);
+    expect(await audited(upload.id)).toEqual(['upload.created', 'upload.part_added', 'upload.expired']);
     expect(await code(add(upload.id, text))).toEqual([400, 'invalid_upload_state', null]);
     expect(await app.app.get(UploadsProcessor).due(100)).toEqual([]);
   });
@@ -170,7 +175,7 @@ describe('an upload in parts', () => {
       'invalid_upload_state',
       null,
     ]);
-    expect(await audited(upload.id)).toEqual(['upload.created', 'upload.cancelled']);
+    expect(await audited(upload.id)).toEqual(['upload.created', 'upload.part_added', 'upload.cancelled']);
     await sweep();
     expect(await partRows(upload.id)).toEqual([]);
   });

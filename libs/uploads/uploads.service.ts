@@ -90,8 +90,17 @@ export class UploadsService {
       throw error;
     });
     failpoint('upload.part_put');
-    const known = await this.db.tx(ctx, (tx) => this.rows.markStored(tx, id, this.clock.now()));
-    if (!known) {
+    const isKept = await this.db.tx(ctx, async (tx) => {
+      if (!(await this.rows.markStored(tx, id, this.clock.now()))) return false;
+      await this.audit.append(tx, ctx, {
+        action: 'upload.part_added',
+        targetType: 'upload',
+        targetId: uploadId,
+        facts: { part: id, size_bytes: object.sizeBytes },
+      });
+      return true;
+    });
+    if (!isKept) {
       await this.store.delete(sha256); // the upload was closed and cleared away meanwhile
       throw await this.closed(ctx, uploadId);
     }

@@ -35,6 +35,12 @@ export function errorBody(error: AppError, instance: string) {
   };
 }
 
+/** OpenAI's SDKs try a 409 and a 429 again unless they are told that it is of no use. */
+export function headersOf({ code, details }: AppError, status: number): Record<string, string> {
+  const isLasting = status === 409 || openaiType(status, code) === 'insufficient_quota';
+  return { ...(isLasting ? { 'x-should-retry': 'false' } : {}), ...details.headers };
+}
+
 function openaiType(status: number, code: string): string {
   if (status === 403) return 'permission_error';
   if (status === 409 || status === 412 || status === 428) return 'conflict_error';
@@ -61,9 +67,8 @@ export class ErrorFilter implements ExceptionFilter {
     }
     if (status === 413) drain(request, reply);
     const problem = (request.headers.accept ?? '').includes('application/problem+json');
-    if (status === 409 && !error.details.headers?.['x-should-retry']) reply.header('x-should-retry', 'false');
     void reply
-      .headers(error.details.headers ?? {})
+      .headers(headersOf(error, status))
       .code(status)
       .type(problem ? 'application/problem+json' : 'application/json')
       .send(JSON.stringify(body));
