@@ -8,6 +8,7 @@ import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
+import { assertRights } from './key-terms.js';
 import { type MemberRow, MembersRepository } from './members.repository.js';
 
 export type { MemberRow };
@@ -41,6 +42,8 @@ export class MembersService {
 
   /** The roles of a person who logs in. Throws conflict `last_admin`, `invalid_value` for a service account. */
   async setRoles(ctx: Ctx, id: string, roles: Role[]) {
+    // a session is narrowed down by nothing: whoever is may not give one
+    assertRights({ roles: ctx.roles, scopes: ctx.scopes ?? [] }, { roles, scopes: [] }, []);
     return this.db.tx(ctx, async (tx) => {
       const row = await this.live(tx, ctx, id);
       if (row.kind !== 'person')

@@ -28,6 +28,8 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/evaluations': ({ evaluation }) => ({ id: evaluation }),
   '/v1/files': ({ file }) => ({ id: file }),
   '/v1/fine_tuning': ({ job }) => ({ id: `ftjob-${job.slice(4)}` }),
+  '/v1/invitations': ({ invitation }) => ({ id: invitation }),
+  '/v1/oidc_trusts': ({ trust }) => ({ id: trust }),
   '/v1/jobs': ({ job }) => ({ id: job }),
   '/v1/license_decisions': ({ decision }) => ({ id: decision }),
   '/v1/members': ({ member }) => ({ id: member }),
@@ -76,6 +78,7 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
     return { surface: 'website', shows: ['x'], url: 'https://example.org', sha256: 'ab'.repeat(32) };
   if (name === 'recalls_release') return { reason: 'not ours' };
   if (name === 'artifacts_publish_decision') return {};
+  if (name === 'members_update') return { roles: [] };
   if (name === 'projects_update') return { on_needs_review: 'wait' };
   return undefined;
 }

@@ -6,6 +6,7 @@ const ORDER = [
   'platform',
   'projects',
   'audit',
+  'access',
   'license-catalogue',
   'license-rules',
   'licenses',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACCESS_ANSWERS } from './access-answers.js';
 
 /** What the service answers, as the document tells it: `looseObject`, for answers may gain fields. End-to-end tests hold real answers against it. */
 const id = (prefix: string) => z.string().meta({ examples: [`${prefix}01k…`] });
@@ -431,6 +432,7 @@ const Recall = z.looseObject({
 });
 
 const COMPONENTS: Record<string, z.ZodType> = {
+  ...ACCESS_ANSWERS,
   Job,
   JobEvent,
   Attempt,
@@ -484,6 +486,13 @@ const ANSWERS: Record<string, string> = {
   members_list: '[Member]',
   members_create: 'Member',
   members_update: 'Member',
+  oidc_trusts_create: 'OidcTrust',
+  oidc_trusts_list: '[OidcTrust]',
+  oidc_token_exchange: 'ExchangedToken',
+  invitations_create: 'Invitation',
+  invitations_list: '[Invitation]',
+  auth_me: 'LoginSession',
+  auth_cli: 'CliLogin',
   licenses_list: '[License]',
   licenses_get: 'License',
   licenses_ask: 'LicenseAnswer',
