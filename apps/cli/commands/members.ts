@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, textOf } from '../command.js';
+import { CliError, EXIT } from '../exits.js';
 import { ago, table } from '../text.js';
 
 type Role = 'viewer' | 'engineer' | 'reviewer' | 'deployer' | 'admin';
@@ -44,11 +45,23 @@ export function addMemberCommands(program: Command, host: Host): void {
         '--member <member>',
         'whose key it is, by name or id; a new name makes the member; left out: your own',
       ],
+      [
+        '--scopes <scopes>',
+        'narrow it down, such as files:read,jobs:write; left out: all that the roles allow',
+      ],
+      ['--days <days>', 'end after so many days; left out: as long as the service allows'],
     ],
     run: async (session, [name = ''], options) => {
       const roles = (textOf(options, 'roles') ?? 'viewer').split(',').map((role) => role.trim()) as Role[];
       const whose = textOf(options, 'member');
-      const body = { name, roles, ...(whose ? { member: whose } : {}) };
+      const scopes = textOf(options, 'scopes')
+        ?.split(',')
+        .map((scope) => scope.trim());
+      const days = textOf(options, 'days');
+      const body = {
+        ...{ name, roles, ...(whose ? { member: whose } : {}), ...(scopes ? { scopes } : {}) },
+        ...(days ? { expires_at: Math.floor(Date.now() / 1000 + wholeDays(days) * 86_400) } : {}),
+      };
       const made = await answer(session.client.POST('/v1/api_keys', { body }));
       session.print(made, String(made['key']));
     },
@@ -71,6 +84,21 @@ export function addMemberCommands(program: Command, host: Host): void {
     },
   });
   addCommand(key, host, {
+    usage: 'rotate <id>',
+    about: 'Make a key in the place of another and print it, this once',
+    examples: ['luthier key rotate key_01k… --overlap 3600'],
+    options: [
+      ['--overlap <seconds>', 'how long the old key goes on opening, up to a day; left out: not at all'],
+    ],
+    run: async (session, [id = ''], options) => {
+      const seconds = Number(textOf(options, 'overlap') ?? 0);
+      const params = { path: { id } };
+      const body = { overlap_seconds: seconds };
+      const made = await answer(session.client.POST('/v1/api_keys/{id}/rotate', { params, body }));
+      session.print(made, String(made['key']));
+    },
+  });
+  addCommand(key, host, {
     usage: 'revoke <id>',
     about: 'Revoke a key at once',
     examples: ['luthier key revoke key_01k…'],
@@ -79,4 +107,9 @@ export function addMemberCommands(program: Command, host: Host): void {
       session.print(done, `${id} revoked`);
     },
   });
+}
+
+function wholeDays(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new CliError(`--days is no whole number of days: ${text}`, EXIT.usage);
 }
