@@ -1,5 +1,5 @@
 import { type DynamicModule, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModuleRef, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '#kernel/ids.js';
@@ -59,7 +59,8 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
 /** Where no slice opens a door for people who log in, keys alone open. */
 function sessionDoor(app: NestFastifyApplication): SessionDoor | null {
   try {
-    return app.get(SessionDoor, { strict: false });
+    // app.get itself ends the process where there is none
+    return app.get(ModuleRef).get(SessionDoor, { strict: false });
   } catch {
     return null;
   }
