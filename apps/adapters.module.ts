@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { allowlistedFetch } from '#adapters/oidc/allowlisted.issuer-fetch.js';
+import { ACCESS_SETTINGS } from '#access/access-settings.js';
+import { ISSUER_FETCH } from '#access/issuer-fetch.port.js';
 import { FilesystemObjectStore } from '#adapters/filesystem/filesystem.object-store.js';
 import { HubSource } from '#adapters/hub/hub.source.js';
 import { PypiSource } from '#adapters/hub/pypi.source.js';
@@ -38,6 +41,7 @@ import { Egress, EGRESS } from '#platform/egress.js';
 import { loadOrCreateSecret, loadSigningKeys } from '#platform/key-file.js';
 import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
 import { root } from '#platform/root.js';
+import { accessSettings, issuersOf } from './access-config.js';
 import { RegistryOwnModels } from '#registry/own-models.service.js';
 import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.js';
 import { REACH } from '#reviews/reach.port.js';
@@ -88,6 +92,8 @@ export class AdaptersModule {
         useValue: new Egress({ ports: [443, 8443], allow: parseAllowRules(config.LUTHIER_EGRESS_ALLOW) }),
       },
       { provide: DISABLE_DAYS, useValue: config.LUTHIER_WEBHOOK_DISABLE_DAYS },
+      { provide: ACCESS_SETTINGS, useValue: accessSettings(config) },
+      { provide: ISSUER_FETCH, useValue: allowlistedFetch(issuersOf(config)) },
       { provide: LICENSE_CHECK_DAYS, useValue: config.LUTHIER_LICENSE_CHECK_DAYS },
       { provide: OWN_MODELS, useFactory: (db: Db) => new RegistryOwnModels(db), inject: [Db] },
       { provide: FILE_USE, useFactory: (db: Db) => new JobFileUse(db), inject: [Db] },

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AdaptersModule } from '../adapters.module.js';
+import { AccessModule } from '#access/access.module.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
@@ -37,6 +38,7 @@ export class ApiModule {
         await AdaptersModule.with(config),
         ProjectsModule,
         AuditModule,
+        AccessModule,
         LicensesModule,
         ReviewsModule,
         CounselModule,

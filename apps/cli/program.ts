@@ -10,12 +10,13 @@ import { addLauncherCommands } from './commands/launcher.js';
 import { addLicenseCommands } from './commands/license.js';
 import { addRecallCommand } from './commands/recall.js';
 import { addMemberCommands } from './commands/members.js';
+import { addLoginCommands } from './commands/login.js';
 import { addReviewCommands } from './commands/review.js';
 import { addServeCommands } from './commands/serve.js';
 import { addWebhookCommands } from './commands/webhook.js';
 
 const EXITS =
-  '\nExit codes:\n  0 done  1 failed  2 wrong usage or input  3 blocked by a license or gate  4 key or role\n  5 not found  6 conflict  7 service unavailable  130 interrupted\n\nSettings:\n  LUTHIER_BASE_URL, LUTHIER_API_KEY or LUTHIER_API_KEY_FILE; unset: the service that runs on this machine';
+  '\nExit codes:\n  0 done  1 failed  2 wrong usage or input  3 blocked by a license or gate  4 key or role\n  5 not found  6 conflict  7 service unavailable  130 interrupted\n\nSettings:\n  LUTHIER_BASE_URL, LUTHIER_API_KEY or LUTHIER_API_KEY_FILE; unset: the last luthier login, else the service that runs on this machine';
 
 /** Every command. Faults of usage throw CommanderError. */
 export function buildProgram(host: Host): Command {
@@ -45,6 +46,7 @@ export function buildProgram(host: Host): Command {
   addLicenseCommands(program, host);
   addRecallCommand(program, host);
   addReviewCommands(program, host);
+  addLoginCommands(program, host);
   addMemberCommands(program, host);
   addWebhookCommands(program, host);
   quietExit(program);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { CliError, EXIT } from './exits.js';
+import { readLogin } from './login-file.js';
 
 export interface Settings {
   baseUrl: string;
@@ -14,14 +15,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the service is and the key for it: the environment first, then what the launcher of this machine wrote down. */
 export function readSettings(env: Environment = environment()): Settings {
-  const dataDir = dataDirOf(env);
-  const baseUrl = env['LUTHIER_BASE_URL'] ?? fromLauncher(dataDir, 'url') ?? 'http://127.0.0.1:7411';
+  const baseUrl = readBaseUrl(env);
+  return { baseUrl, apiKey: keyOf(env, dataDirOf(env), baseUrl) };
+}
+
+export function readBaseUrl(env: Environment = environment()): string {
+  const baseUrl = env['LUTHIER_BASE_URL'] ?? fromLauncher(dataDirOf(env), 'url') ?? 'http://127.0.0.1:7411';
   if (!URL.canParse(baseUrl)) throw new CliError(`LUTHIER_BASE_URL is no URL: ${baseUrl}`, EXIT.usage);
-  return { baseUrl: baseUrl.replace(/\/+$/, '').replace(/\/v1$/, ''), apiKey: keyOf(env, dataDir) };
+  return baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
 }
 
 /** The process environment over the clone's .env, as the launcher reads it. */
-function environment(): Environment {
+export function environment(): Environment {
   const file = fileURLToPath(new URL('../../../.env', import.meta.url));
   return { ...parseEnv(readOrNull(file) ?? ''), ...process.env };
 }
@@ -49,9 +54,12 @@ function fromLauncher(dataDir: string, name: 'url' | 'mlflowUrl'): string | null
   }
 }
 
-function keyOf(env: Environment, dataDir: string): string {
+/** A key that is named, else that of a login at this service, else the admin's of this machine. */
+function keyOf(env: Environment, dataDir: string, baseUrl: string): string {
   const given = env['LUTHIER_API_KEY'];
   if (given) return given.trim();
+  const login = env['LUTHIER_API_KEY_FILE'] ? null : readLogin(env, baseUrl);
+  if (login) return login.key;
   const path =
     env['LUTHIER_API_KEY_FILE'] ?? env['LUTHIER_ADMIN_KEY_FILE'] ?? join(dataDir, 'secrets/admin-key');
   const key = readOrNull(path)?.trim();
@@ -59,7 +67,7 @@ function keyOf(env: Environment, dataDir: string): string {
   throw new CliError(
     `no API key: neither LUTHIER_API_KEY nor a readable file ${path}`,
     EXIT.auth,
-    'start the service on this machine (luthier up), or set LUTHIER_API_KEY or LUTHIER_API_KEY_FILE',
+    'log in (luthier login), start the service on this machine (luthier up), or set LUTHIER_API_KEY or LUTHIER_API_KEY_FILE',
   );
 }
 

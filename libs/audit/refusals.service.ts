@@ -6,6 +6,13 @@ import type { Logger } from '#platform/logger.js';
 import { CLOCK, LOGGER } from '#platform/tokens.js';
 import { AuditService } from './audit.service.js';
 
+export interface Refusal {
+  code: string;
+  operation: string;
+  /** What else helps whoever reads it; never what was sent as a secret. */
+  facts?: Record<string, unknown>;
+}
+
 const EVERY_MS = 60_000;
 const MAX_KNOWN = 5_000;
 
@@ -25,14 +32,14 @@ export class Refusals {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  async record(ctx: Ctx, of: { code: string; operation: string }): Promise<void> {
+  async record(ctx: Ctx, of: Refusal): Promise<void> {
     const left = this.isDue(`${ctx.projectId} ${ctx.actor} ${of.operation} ${of.code}`);
     if (left === null) return;
     const entry = {
       action: 'access.refused',
       targetType: 'operation',
       targetId: of.operation,
-      facts: { code: of.code, member: ctx.member, ...(left > 0 ? { left_out: left } : {}) },
+      facts: { ...of.facts, code: of.code, member: ctx.member, ...(left > 0 ? { left_out: left } : {}) },
     };
     // a refusal stands whether or not it can be written down
     await this.db

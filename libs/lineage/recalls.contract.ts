@@ -63,6 +63,7 @@ export const getRecall = defineRoute({
 });
 export const releaseRecall = defineRoute({
   id: 'recalls_release',
+  people: true,
   method: 'post',
   path: '/recalls/:id/release',
   tag,

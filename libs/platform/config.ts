@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -24,6 +24,11 @@ const int = (min: number, max: number) =>
     .regex(/^\d{1,9}$/, 'must be a whole number')
     .transform(Number)
     .refine((n) => n >= min && n <= max, { error: `must be between ${min} and ${max}` });
+
+const ROLE = '(viewer|engineer|reviewer|deployer|admin)';
+const CLAIM_ROLE = `[^=,]+=[a-z0-9][a-z0-9._-]*:${ROLE}(\\+${ROLE})*`;
+const CLAIM_ROLES = new RegExp(`^${CLAIM_ROLE}(\\s*,\\s*${CLAIM_ROLE})*$`);
+const protocolOf = (text: string): string => (URL.canParse(text) ? new URL(text).protocol : '');
 
 /** Every setting, keyed by its environment name; the text is what `.env.example` and the README print. */
 export const settings = z.object({
@@ -85,6 +90,57 @@ export const settings = z.object({
     group: 'access',
     description: 'How long an API key may live at most, in days; 0: without limit.',
   }),
+  LUTHIER_OIDC_ISSUER: url('http:', 'https:').optional().meta({
+    group: 'access',
+    description: 'OpenID provider that people log in with, exactly as its `iss`; unset: API keys alone open.',
+  }),
+  LUTHIER_OIDC_CLIENT_ID: z.string().min(1).max(300).optional().meta({
+    group: 'access',
+    description:
+      'Client of this service at the provider; its redirect URI is LUTHIER_PUBLIC_URL/auth/callback.',
+  }),
+  LUTHIER_OIDC_CLIENT_SECRET: z.string().min(1).optional().meta({
+    group: 'access',
+    secret: true,
+    description: 'Secret of that client, its file readable by the service alone; unset: a public client.',
+  }),
+  LUTHIER_OIDC_CLI_CLIENT_ID: z.string().min(1).max(300).optional().meta({
+    group: 'access',
+    description: 'Public client at the provider for `luthier login` (device flow, or redirect to 127.0.0.1).',
+  }),
+  LUTHIER_OIDC_ALLOWED_DOMAINS: z
+    .string()
+    .regex(/^[a-z0-9.-]+(\s*,\s*[a-z0-9.-]+)*$/i, 'must be domains, separated by commas')
+    .optional()
+    .meta({ group: 'access', description: 'Domains of e-mail addresses that may log in; unset: any.' }),
+  LUTHIER_OIDC_ROLE_CLAIM: z.string().min(1).max(200).optional().meta({
+    group: 'access',
+    description: 'Claim of the identity token that LUTHIER_OIDC_ROLES reads, such as groups.',
+  }),
+  LUTHIER_OIDC_ROLES: z
+    .string()
+    .regex(CLAIM_ROLES, 'must be VALUE=PROJECT:ROLE+ROLE, separated by commas')
+    .optional()
+    .meta({
+      group: 'access',
+      description: 'Who is a member of what by that claim: `ml=default:engineer+deployer`.',
+    }),
+  LUTHIER_OIDC_TRUSTED_ISSUERS: z
+    .string()
+    .refine((text) => text.split(',').every((one) => /^https?:$/.test(protocolOf(one.trim()))), {
+      error: 'must be URLs, separated by commas',
+    })
+    .optional()
+    .meta({
+      group: 'access',
+      description: 'Issuers whose tokens trust policies may take, and other hosts that their keys lie on.',
+    }),
+  LUTHIER_SESSION_IDLE_MINUTES: int(1, 10_080)
+    .prefault('60')
+    .meta({ group: 'access', description: 'A session ends after so long without a request.' }),
+  LUTHIER_SESSION_HOURS: int(1, 720)
+    .prefault('12')
+    .meta({ group: 'access', description: 'A session, and a key of `luthier login`, ends after so long.' }),
   DATABASE_URL: url('postgresql:', 'postgres:').optional().meta({
     group: 'servers',
     secret: true,
@@ -291,6 +347,9 @@ function xdg(env: Environment, name: string, fallback: string): string {
   return value && isAbsolute(value) ? value : join(env['HOME'] || homedir(), fallback);
 }
 
+/** Secrets whose file nobody else may read. */
+const PRIVATE = new Set(['LUTHIER_OIDC_CLIENT_SECRET']);
+
 function secretValue(env: Environment, name: string, faults: Fault[]): string | undefined {
   const file = env[`${name}_FILE`];
   if (!file) return env[name];
@@ -299,6 +358,8 @@ function secretValue(env: Environment, name: string, faults: Fault[]): string | 
     return undefined;
   }
   try {
+    if (PRIVATE.has(name) && statSync(file).mode & 0o077)
+      faults.push({ name: `${name}_FILE`, message: `can be read by other users, chmod 600 it: ${file}` });
     const value = readFileSync(file, 'utf8').trim();
     if (!value) faults.push({ name: `${name}_FILE`, message: `names an empty file: ${file}` });
     return value;
@@ -318,6 +379,22 @@ function pairFaults(raw: Record<string, string>): Fault[] {
   needs('S3_ENDPOINT', 'S3_BUCKET');
   needs('S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY');
   needs('S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID');
+  needs('LUTHIER_OIDC_ISSUER', 'LUTHIER_OIDC_CLIENT_ID');
+  for (const name of ['CLIENT_ID', 'CLIENT_SECRET', 'CLI_CLIENT_ID', 'ALLOWED_DOMAINS', 'ROLES'])
+    needs(`LUTHIER_OIDC_${name}`, 'LUTHIER_OIDC_ISSUER');
+  needs('LUTHIER_OIDC_ROLES', 'LUTHIER_OIDC_ROLE_CLAIM');
+  if (raw['LUTHIER_OIDC_ISSUER']) faults.push(...cookieFaults(raw));
   if (raw['LUTHIER_COMPUTE_TARGET'] === 'docker') needs('LUTHIER_COMPUTE_TARGET', 'DOCKER_HOST');
   return faults;
+}
+
+/** A session cookie crosses a network under https alone. */
+function cookieFaults(raw: Record<string, string>): Fault[] {
+  const address = raw['LUTHIER_PUBLIC_URL'] ?? `http://${raw['LUTHIER_HOST'] ?? '127.0.0.1'}`;
+  if (!URL.canParse(address)) return [];
+  const { protocol, hostname } = new URL(address);
+  if (protocol === 'https:' || /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname)) return [];
+  return [
+    { name: 'LUTHIER_OIDC_ISSUER', message: 'needs LUTHIER_PUBLIC_URL with https: sessions are cookies' },
+  ];
 }

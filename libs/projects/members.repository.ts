@@ -74,6 +74,33 @@ export class MembersRepository {
     return keys + logins;
   }
 
+  /** The live memberships of a person, oldest first. */
+  ofIdentity(tx: Tx, identityId: string): Promise<MemberRow[]> {
+    return tx.member.findMany({
+      where: { identityId, removedAt: null },
+      include: WITH_KEYS,
+      orderBy: { id: 'asc' },
+    });
+  }
+
+  findOfIdentity(tx: Tx, projectId: string, identityId: string): Promise<MemberRow | null> {
+    return tx.member.findFirst({ where: { projectId, identityId }, include: WITH_KEYS });
+  }
+
+  updateLogin(
+    tx: Tx,
+    id: string,
+    data: {
+      identityId?: string;
+      roles?: string[];
+      claimRoles?: string[];
+      email?: string | null;
+      removedAt?: null;
+    },
+  ): Promise<MemberRow> {
+    return tx.member.update({ where: { id }, data, include: WITH_KEYS });
+  }
+
   async remove(tx: Tx, id: string, at: Date): Promise<boolean> {
     const { count } = await tx.member.updateMany({ where: { id, removedAt: null }, data: { removedAt: at } });
     if (count === 1)

@@ -9,6 +9,7 @@ import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import { handsOf } from './key-origin.js';
+import { assertRights } from './key-terms.js';
 import type { UpdateMember } from './members.contract.js';
 import { type MemberRow, MembersRepository } from './members.repository.js';
 
@@ -70,6 +71,8 @@ export class MembersService {
 
   /** The roles of a person who logs in. */
   private async setRoles(tx: Tx, ctx: Ctx, row: MemberRow, roles: Role[]): Promise<void> {
+    // a session is narrowed down by nothing: whoever is may not give one
+    assertRights({ roles: ctx.roles, scopes: ctx.scopes ?? [] }, { roles, scopes: [] }, []);
     if (row.kind !== 'person')
       throw invalid('invalid_value', 'A service account does not log in: its keys carry its roles.', {
         param: 'roles',

@@ -138,6 +138,7 @@ export const getProject = defineRoute({
 });
 export const updateProject = defineRoute({
   id: 'projects_update',
+  people: true,
   method: 'patch',
   path: '/projects/:id',
   tag,

@@ -26,6 +26,10 @@ export class ProjectsRepository {
     return this.findProject(tx, id);
   }
 
+  findProjectByName(tx: Tx, name: string): Promise<ProjectRow | null> {
+    return tx.project.findUnique({ where: { name } });
+  }
+
   updateProject(tx: Tx, id: string, data: Prisma.ProjectUpdateInput): Promise<ProjectRow> {
     return tx.project.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
   }

@@ -14,7 +14,7 @@ import { CLOCK, CONFIG } from '#platform/tokens.js';
 import { hashApiKey, newApiKey } from '#projects/api-key.js';
 import { FIGURES, useOfToday, type UseOfToday } from '#projects/declared-use.js';
 import { assertRights, expiryOf, type KeyTerms } from '#projects/key-terms.js';
-import { loginRoles, makerOf, MembersService } from '#projects/members.service.js';
+import { loginRoles, makerOf, type MemberRow, MembersService } from '#projects/members.service.js';
 import type {
   CreateKey,
   CreateProject,
@@ -78,6 +78,15 @@ export class ProjectsService {
   async authenticate(key: string, requestId: string): Promise<Ctx | null> {
     const known = await this.identify(key, requestId);
     return known?.state === 'live' ? known.ctx : null;
+  }
+
+  findByName(tx: Tx, name: string): Promise<ProjectRow | null> {
+    return this.rows.findProjectByName(tx, name);
+  }
+
+  /** The live keys that a trust policy has given out end with it. */
+  endKeysOfTrust(tx: Tx, trustId: string): Promise<void> {
+    return this.rows.revokeKeysOfTrust(tx, trustId, this.clock.now());
   }
 
   /** Whose key this is and whether it still opens anything; null for one that was never made. */
@@ -293,6 +302,17 @@ export class ProjectsService {
         param: 'roles',
       });
     assertRights({ roles: ctx.roles, scopes: ctx.scopes ?? [] }, terms, routes());
+  }
+
+  /** A live service account by id or name. Throws `invalid_value`. */
+  async serviceAccount(tx: Tx, ctx: Ctx, ref: string): Promise<MemberRow> {
+    const row = await this.members.find(tx, ctx, ref);
+    if (row?.kind === 'service_account') return row;
+    throw invalid(
+      'invalid_value',
+      `'${ref}' is no service account of this project; POST /v1/members makes one.`,
+      { param: 'service_account' },
+    );
   }
 
   /** When a key made now ends. */

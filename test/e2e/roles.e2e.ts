@@ -1,7 +1,15 @@
+import { createServer } from 'node:net';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answer } from '#client/client.js';
+import { removeTree } from '#platform/remove-tree.js';
 import type { OpenApi } from '../../apps/api/http/openapi.js';
+import { Browser } from '../support/browser.js';
+import { OidcIssuer } from '../support/oidc-issuer.js';
 import { Service } from './harness.js';
+import { COLUMNS, lineOf, TABLE } from './roles.table.js';
 
 const ROLES = ['viewer', 'engineer', 'reviewer', 'deployer', 'admin'] as const;
 type Role = (typeof ROLES)[number];
@@ -10,29 +18,88 @@ interface Operation {
   name: string;
   method: string;
   path: string;
-  /** Null: open to everyone. */
-  roles: string[] | null;
+  raw: { 'x-roles'?: string[]; 'x-scope'?: string; 'x-people'?: boolean };
 }
+/** One request as somebody: answers the response. */
+type Send = (operation: Operation) => Promise<Response>;
 
 let service: Service;
+let issuer: OidcIssuer;
+let folder = '';
 const keys = {} as Record<Role, string>;
-let revoked = '';
+const browsers = {} as Record<Role, Browser>;
+const special = {} as Record<'revoked' | 'expired' | 'program' | 'readers' | 'audits', string>;
 let operations: Operation[] = [];
 
 beforeAll(async () => {
-  service = await Service.start({ programs: ['api'] });
-  const client = service.client();
-  const create = (name: string, roles: Role[]) =>
-    answer(client.POST('/v1/api_keys', { body: { name, roles } }));
-  for (const role of ROLES) keys[role] = (await create(role, [role]))['key'] as string;
-  const gone = await create('revoked', ['admin']);
-  revoked = gone['key'] as string;
-  await client.DELETE('/v1/api_keys/{id}', { params: { path: { id: gone.id } } });
+  folder = mkdtempSync(join(tmpdir(), 'luthier-roles-'));
+  issuer = await OidcIssuer.start([{ id: 'luthier', secret: 'hush' }]);
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, 'hush\n');
+  chmodSync(secret, 0o600);
+  const port = await freePort();
+  service = await Service.start({
+    programs: ['api'],
+    env: {
+      LUTHIER_PORT: String(port),
+      LUTHIER_OIDC_ISSUER: issuer.url,
+      LUTHIER_OIDC_CLIENT_ID: 'luthier',
+      LUTHIER_OIDC_CLIENT_SECRET_FILE: secret,
+    },
+  });
   operations = listOf(
     (await (await service.call('GET', '/openapi.json', undefined, null)).json()) as OpenApi,
   );
-}, 120_000);
-afterAll(() => service?.stop(), 60_000);
+  await makeKeys();
+  for (const role of ROLES) browsers[role] = await logIn(role);
+}, 180_000);
+afterAll(async () => {
+  await service?.stop();
+  await issuer?.close();
+  await removeTree(folder);
+}, 60_000);
+
+async function makeKeys(): Promise<void> {
+  const client = service.client();
+  const create = async (name: string, more: object) => {
+    const body = { name, roles: ['admin' as const], ...more };
+    return answer(client.POST('/v1/api_keys', { body }));
+  };
+  for (const role of ROLES) keys[role] = (await create(role, { roles: [role] }))['key'] as string;
+  const gone = await create('revoked', {});
+  await client.DELETE('/v1/api_keys/{id}', { params: { path: { id: gone.id } } });
+  special.revoked = gone['key'] as string;
+  const program = await answer(
+    client.POST('/v1/members', { body: { name: 'program', kind: 'service_account' } }),
+  );
+  special.program = (await create('program', { member: program.id }))['key'] as string;
+  const reads = new Set(
+    operations.map(({ raw }) => raw['x-scope'] ?? '').filter((one) => one.endsWith(':read')),
+  );
+  special.readers = (await create('reads', { scopes: [...reads] }))['key'] as string;
+  special.audits = (await create('audits', { scopes: ['audit:read'] }))['key'] as string;
+  const soon = Math.floor(Date.now() / 1000) + 1;
+  special.expired = (await create('expired', { expires_at: soon }))['key'] as string;
+  await new Promise((over) => setTimeout(over, Math.max(0, soon * 1000 - Date.now())));
+}
+
+async function logIn(role: Role): Promise<Browser> {
+  const email = `${role}@example.org`;
+  issuer.person = { sub: role, email, email_verified: true, name: role };
+  await service.call('POST', '/v1/invitations', { email, roles: [role] });
+  const browser = new Browser(service.baseUrl, service.baseUrl);
+  expect((await browser.login()).status).toBe(302);
+  return browser;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
 
 function listOf({ paths }: OpenApi): Operation[] {
   return Object.entries(paths).flatMap(([path, verbs]) =>
@@ -41,69 +108,154 @@ function listOf({ paths }: OpenApi): Operation[] {
       method: method.toUpperCase(),
       // an id of nothing: who is let in meets 400 or 404, and changes nothing
       path: path.replace(/\{\w+\}/g, 'none'),
-      roles: (operation as { 'x-roles'?: string[] })['x-roles'] ?? null,
+      raw: operation as Operation['raw'],
     })),
   );
 }
 
-async function outcome(
-  { method, path }: Operation,
-  key: string | null,
-): Promise<'in' | 'denied' | 'unknown'> {
-  const response = await service.call(method, path, ['GET', 'DELETE'].includes(method) ? undefined : {}, key);
+const REFUSALS = ['insufficient_permissions', 'insufficient_scope', 'person_required', 'csrf_failed'];
+const bodyOf = (method: string) => (['GET', 'DELETE'].includes(method) ? undefined : {});
+const withKey =
+  (key: string | null): Send =>
+  ({ method, path }) =>
+    service.call(method, path, bodyOf(method), key);
+
+/** `in`, or the code of the refusal. */
+async function outcome(send: Send, operation: Operation): Promise<string> {
+  const response = await send(operation);
   const { error } = (await response.json().catch(() => ({}))) as { error?: { code?: string } };
-  if (response.status === 401) return 'unknown';
-  return response.status === 403 && error?.code === 'insufficient_permissions' ? 'denied' : 'in';
+  if (response.status === 401 || REFUSALS.includes(error?.code ?? '')) return error?.code ?? '401';
+  return 'in';
 }
 
-describe('who may call what', () => {
-  it('covers every operation, and none of them by accident', () => {
-    expect(operations.length).toBeGreaterThan(70);
-    const open = operations.filter(({ roles }) => roles === null).map(({ name }) => name);
-    expect(open.sort()).toEqual([
-      'counsel_open',
-      'hub_validate_yaml',
-      'livez',
-      'metrics',
-      'objects_content',
-      'readyz',
-    ]);
+const guarded = () => operations.filter(({ name }) => TABLE[name] !== 'open');
+
+/** Every operation as somebody, held against what the table says; a try changes nothing. */
+async function walk(send: Send, wanted: (operation: Operation) => string): Promise<void> {
+  const before = await service.kept();
+  const [found, table]: Record<string, string>[] = [{}, {}];
+  for (const operation of guarded()) {
+    found![operation.name] = await outcome(send, operation);
+    table![operation.name] = wanted(operation);
+  }
+  expect(found).toEqual(table);
+  expect(await service.kept()).toEqual(before);
+}
+
+describe('the table of who may call what', () => {
+  it('has a line for every operation, and none for others', () => {
+    expect(operations.map(({ name }) => name).sort()).toEqual(Object.keys(TABLE).sort());
   });
 
+  it('says what the document says', () => {
+    for (const { name, raw } of operations) {
+      const line = lineOf(name);
+      const roles = line && ROLES.filter((role) => line.may[role]);
+      expect({ name, roles: raw['x-roles']?.slice().sort() ?? null, scope: raw['x-scope'] ?? null }).toEqual({
+        ...{ name, roles: roles?.slice().sort() ?? null, scope: line?.scope ?? null },
+      });
+      if (line)
+        expect({ name, people: raw['x-people'] === true }).toEqual({
+          name,
+          people: !line.may['service account'],
+        });
+    }
+  });
+
+  it('opens little to everyone, and none of it by accident', () => {
+    const open = operations.filter(({ name }) => lineOf(name) === null).map(({ name }) => name);
+    expect(open.sort()).toEqual([
+      ...[
+        'auth_callback',
+        'auth_cli',
+        'auth_login',
+        'auth_logout',
+        'auth_me',
+        'counsel_open',
+        'hub_validate_yaml',
+        'livez',
+      ],
+      ...['metrics', 'objects_content', 'oidc_token_exchange', 'readyz'],
+    ]);
+    expect(COLUMNS.slice(0, 5)).toEqual(ROLES);
+  });
+});
+
+describe('what the service answers', () => {
+  const byRole = (role: Role) => (operation: Operation) =>
+    lineOf(operation.name)!.may[role] ? 'in' : 'insufficient_permissions';
+
   it.each(ROLES)(
-    'lets %s in exactly where the contract names the role',
+    'to a key of %s is what the table says',
+    (role) => walk(withKey(keys[role]), byRole(role)),
+    120_000,
+  );
+
+  it.each(ROLES)(
+    'to a page where %s has logged in is what the table says',
     async (role) => {
-      const before = await service.kept();
-      const found: Record<string, string> = {};
-      const wanted: Record<string, string> = {};
-      for (const operation of operations) {
-        if (operation.roles === null) continue;
-        found[operation.name] = await outcome(operation, keys[role]);
-        wanted[operation.name] = operation.roles.includes(role) ? 'in' : 'denied';
-      }
-      expect(found).toEqual(wanted);
-      expect(await service.kept()).toEqual(before);
+      const { csrf_token } = (await browsers[role].me()) as { csrf_token: string };
+      const headers = {
+        origin: service.baseUrl,
+        'sec-fetch-site': 'same-origin',
+        'x-csrf-token': csrf_token,
+      };
+      await walk(
+        ({ method, path }) => browsers[role].send(method, path, headers, bodyOf(method)),
+        byRole(role),
+      );
     },
     120_000,
   );
 
+  it('to a session without proof of its page is a refusal of every change', async () => {
+    await walk(
+      ({ method, path }) => browsers.admin.send(method, path, {}, bodyOf(method)),
+      ({ method }) => (method === 'GET' ? 'in' : 'csrf_failed'),
+    );
+  }, 120_000);
+
+  it('to a service account with all rights is a refusal of what people do', async () => {
+    await walk(withKey(special.program), ({ name }) =>
+      lineOf(name)!.may['service account'] ? 'in' : 'person_required',
+    );
+  }, 120_000);
+
+  it('to a key that is scoped down is a refusal of all else', async () => {
+    const within = (has: (scope: string) => boolean) => (operation: Operation) =>
+      has(lineOf(operation.name)!.scope) ? 'in' : 'insufficient_scope';
+    await walk(
+      withKey(special.readers),
+      within((scope) => scope.endsWith(':read')),
+    );
+    await walk(
+      withKey(special.audits),
+      within((scope) => scope === 'audit:read'),
+    );
+  }, 120_000);
+
   it.each([
-    ['no key', () => null],
-    ['a key of nobody', () => 'lk_0123456789012345678901234567890123456789'],
-    ['a revoked key', () => revoked],
-  ])(
-    'answers 401 to %s everywhere',
-    async (_what, key) => {
-      const guarded = operations.filter(({ roles }) => roles !== null);
-      const found = await Promise.all(guarded.map(async (one) => [one.name, await outcome(one, key())]));
-      expect(found.filter(([, answer]) => answer !== 'unknown')).toEqual([]);
-    },
-    60_000,
-  );
+    ['no key', () => null, 'missing_api_key'],
+    ['a key of nobody', () => `lu-${'0'.repeat(43)}`, 'invalid_api_key'],
+    ['a revoked key', () => special.revoked, 'invalid_api_key'],
+    ['an expired key', () => special.expired, 'api_key_expired'],
+  ])('to %s is 401', (_what, key, code) => walk(withKey(key()), () => code), 120_000);
+
+  it('to a session of nobody is 401', async () => {
+    const nobody = new Browser(service.baseUrl, service.baseUrl);
+    nobody.cookies.set('luthier_session', 'n'.repeat(43));
+    await walk(
+      ({ method, path }) => nobody.send(method, path, {}, bodyOf(method)),
+      () => 'session_expired',
+    );
+    expect((await nobody.send('GET', '/auth/me')).status).toBe(401);
+    expect((await nobody.send('POST', '/auth/logout')).status).toBe(401);
+  }, 120_000);
 
   it('keeps the metrics from whoever has neither token nor admin key', async () => {
     expect((await service.call('GET', '/metrics', undefined, null)).status).toBe(401);
-    expect((await service.call('GET', '/metrics', undefined, keys.viewer)).status).not.toBe(200);
+    for (const key of [keys.viewer, special.expired, special.audits])
+      expect((await service.call('GET', '/metrics', undefined, key)).status).not.toBe(200);
     expect((await service.call('GET', '/metrics')).status).toBe(200);
   });
 });

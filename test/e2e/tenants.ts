@@ -38,6 +38,8 @@ export interface Made {
   promotion: string;
   deployment: string;
   recall: string;
+  invitation: string;
+  trust: string;
   key: string;
   webhook: string;
   delivery: string;
@@ -113,8 +115,13 @@ async function openTenant(service: Service, project: string, key: string, tag: s
     ] as string;
   const spare = await answer(client.POST('/v1/api_keys', { body: { name: 'spare', roles: ['viewer'] } }));
   const member = spare.member;
+  const invited = { email: `${tag}@example.org`, roles: ['viewer' as const] };
+  const invitation = (await answer(client.POST('/v1/invitations', { body: invited }))).id;
+  const trust = await insertTrust(service, { project, member, tag });
   const made = {
     member,
+    invitation,
+    trust,
     file,
     upload: begun,
     dataset,
@@ -408,4 +415,22 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
     delivery,
     deployment,
   };
+}
+
+/** No issuer is trusted here: a policy comes by the database alone. */
+async function insertTrust(
+  { database }: Service,
+  of: { project: string; member: string; tag: string },
+): Promise<string> {
+  const id = newId('trust_');
+  await database.db.tx({ projectId: of.project }, (tx) =>
+    tx.oidcTrust.create({
+      data: {
+        ...{ id, projectId: of.project, memberId: of.member, name: of.tag, createdBy: of.member },
+        ...{ issuer: 'https://issuer.example', audience: of.tag, claims: { sub: 'secret of another' } },
+        ...{ roles: ['viewer'], createdAt: new Date() },
+      },
+    }),
+  );
+  return id;
 }

@@ -71,10 +71,14 @@ export async function openAccessApp(
     later(seconds: number) {
       time.now = new Date(time.now.getTime() + seconds * 1000);
     },
+    /** The clock, back at the real time, at which issuers sign. */
+    today() {
+      time.now = new Date();
+    },
     now: () => Math.floor(time.now.getTime() / 1000),
     async project() {
       const name = `p-${(count += 1)}-${port}`;
-      const made = await app.get(ProjectsService).create(systemCtx(), { name, declared_use: {} as never });
+      const made = await app.get(ProjectsService).create(systemCtx(), { name, declared_use: {} });
       const admin = made.api_key;
       const make = (body: object, by = admin) => call('POST', '/v1/api_keys', by, { name: 'k', ...body });
       return {

@@ -7,6 +7,7 @@ const ORDER = [
   'projects',
   'audit',
   'mail',
+  'access',
   'license-catalogue',
   'license-rules',
   'licenses',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OPENAI_ANSWERS, OPENAI_COMPONENTS } from './openai-answers.js';
+import { ACCESS_ANSWERS } from './access-answers.js';
 
 /** What the service answers, as the document tells it: `looseObject`, for answers may gain fields. End-to-end tests hold real answers against it. */
 const id = (prefix: string) => z.string().meta({ examples: [`${prefix}01k…`] });
@@ -559,6 +560,7 @@ const WebhookDelivery = z.looseObject({
 const WebhookEventTypes = z.looseObject({ object: z.literal('list'), data: z.array(text) });
 
 const COMPONENTS: Record<string, z.ZodType> = {
+  ...ACCESS_ANSWERS,
   Job,
   JobEvent,
   Attempt,
@@ -624,6 +626,13 @@ const ANSWERS: Record<string, string> = {
   members_create: 'Member',
   members_update: 'Member',
   mails_list: '[Mail]',
+  oidc_trusts_create: 'OidcTrust',
+  oidc_trusts_list: '[OidcTrust]',
+  oidc_token_exchange: 'ExchangedToken',
+  invitations_create: 'Invitation',
+  invitations_list: '[Invitation]',
+  auth_me: 'LoginSession',
+  auth_cli: 'CliLogin',
   licenses_list: '[License]',
   licenses_get: 'License',
   licenses_ask: 'LicenseAnswer',

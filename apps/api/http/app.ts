@@ -1,5 +1,5 @@
 import { type DynamicModule, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModuleRef, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '#kernel/ids.js';
@@ -7,6 +7,7 @@ import type { Logger } from '#platform/logger.js';
 import { NestLogger } from '#platform/logger.js';
 import { Refusals } from '#audit/refusals.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { SessionDoor } from '#access/session-door.service.js';
 import { AuthGuard } from './auth.guard.js';
 import { ErrorFilter } from './error.filter.js';
 import { Etag } from './etag.js';
@@ -46,13 +47,23 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
   const fastify = app.getHttpAdapter().getInstance();
   installParsers(fastify);
   installHooks(fastify, log);
-  app.useGlobalGuards(new AuthGuard(app.get(ProjectsService), app.get(Refusals)));
+  app.useGlobalGuards(new AuthGuard(app.get(ProjectsService), app.get(Refusals), sessionDoor(app)));
   app.useGlobalInterceptors(new Etag(), app.get(Idempotency));
   app.useGlobalFilters(filter);
   fastify.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
   installOpenApi(fastify);
   await app.init();
   return app;
+}
+
+/** Where no slice opens a door for people who log in, keys alone open. */
+function sessionDoor(app: NestFastifyApplication): SessionDoor | null {
+  try {
+    // app.get itself ends the process where there is none
+    return app.get(ModuleRef).get(SessionDoor, { strict: false });
+  } catch {
+    return null;
+  }
 }
 
 function begin(request: FastifyRequest, reply: FastifyReply): void {

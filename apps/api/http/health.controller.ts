@@ -9,6 +9,7 @@ import { Queue } from '#platform/queue.js';
 import { Route } from '#platform/route.js';
 import { CONFIG } from '#platform/tokens.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { opens } from '#projects/scopes.js';
 import * as contract from './health.contract.js';
 import { Metrics } from './metrics.js';
 
@@ -58,7 +59,7 @@ export class HealthController {
     const token = this.config.LUTHIER_METRICS_TOKEN;
     if (token && same(key, token)) return;
     const ctx = key ? await this.projects.authenticate(key, request.id) : null;
-    if (!ctx?.roles.includes('admin')) {
+    if (!ctx?.roles.includes('admin') || !opens(ctx.scopes, contract.metrics)) {
       throw new AppError(
         'denied',
         'invalid_api_key',

@@ -29,11 +29,15 @@ export function openApiDocument(contracts: readonly RouteContract[] = routes()) 
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    security: [{ key: [] }],
+    security: [{ key: [] }, { session: [] }],
     tags: [...new Set(sorted.map(tagOf))].sort().map((name) => ({ name })),
     paths,
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer' },
+        // a change with a session needs `x-csrf-token` too; GET /auth/me has it
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-luthier_session' },
+      },
       schemas: { ...answerComponents(), Error: ERROR },
       responses: Object.fromEntries(
         Object.keys(MEANING).map((status) => [`Refused${status}`, refused(Number(status))]),

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, textOf } from '../command.js';
+import { CliError, EXIT } from '../exits.js';
 import { ago, table } from '../text.js';
 
 type Role = 'viewer' | 'engineer' | 'reviewer' | 'deployer' | 'admin';
@@ -85,21 +86,24 @@ export function addMemberCommands(program: Command, host: Host): void {
         '--member <member>',
         'whose key it is, by name or id; a new name makes the member; left out: your own',
       ],
+      [
+        '--scopes <scopes>',
+        'narrow it down, such as files:read,jobs:write; left out: all that the roles allow',
+      ],
+      ['--days <days>', 'end after so many days; left out: as long as the service allows'],
     ],
     run: async (session, [name = ''], options) => {
       const roles = (textOf(options, 'roles') ?? 'viewer').split(',').map((role) => role.trim()) as Role[];
       const whose = textOf(options, 'member');
-      const body = { name, roles, ...(whose ? { member: whose } : {}) };
+      const scopes = textOf(options, 'scopes')
+        ?.split(',')
+        .map((scope) => scope.trim());
+      const days = textOf(options, 'days');
+      const body = {
+        ...{ name, roles, ...(whose ? { member: whose } : {}), ...(scopes ? { scopes } : {}) },
+        ...(days ? { expires_at: Math.floor(Date.now() / 1000 + wholeDays(days) * 86_400) } : {}),
+      };
       const made = await answer(session.client.POST('/v1/api_keys', { body }));
-      session.print(made, String(made['key']));
-    },
-  });
-  addCommand(key, host, {
-    usage: 'rotate',
-    about: 'Replace the key in use by one that you alone know, and print it, this once',
-    examples: ['luthier key rotate', 'LUTHIER_API_KEY_FILE=handed-out luthier key rotate --json'],
-    run: async (session) => {
-      const made = await answer(session.client.POST('/v1/api_keys/current/rotate', {}));
       session.print(made, String(made['key']));
     },
   });
@@ -118,6 +122,26 @@ export function addMemberCommands(program: Command, host: Host): void {
         one.revoked_at === null ? 'valid' : 'revoked',
       ]);
       session.print(page, table(['ID', 'NAME', 'HINT', 'ROLES', 'MEMBER', 'STATE'], rows));
+    },
+  });
+  addCommand(key, host, {
+    usage: 'rotate [id]',
+    about:
+      'Replace the key in use by one that you alone know, or, as an admin, another key; the new one is printed this once',
+    examples: ['luthier key rotate', 'luthier key rotate key_01k… --overlap 3600'],
+    options: [
+      ['--overlap <seconds>', 'how long another key goes on opening, up to a day; left out: not at all'],
+    ],
+    run: async (session, [id], options) => {
+      const overlap = textOf(options, 'overlap');
+      if (!id && overlap) throw new CliError('--overlap is for another key: name it', EXIT.usage);
+      if (overlap && !/^\d{1,5}$/.test(overlap))
+        throw new CliError(`--overlap is no whole number of seconds: ${overlap}`, EXIT.usage);
+      const body = { overlap_seconds: Number(overlap ?? 0) };
+      const made = id
+        ? await answer(session.client.POST('/v1/api_keys/{id}/rotate', { params: { path: { id } }, body }))
+        : await answer(session.client.POST('/v1/api_keys/current/rotate', {}));
+      session.print(made, String(made['key']));
     },
   });
   addCommand(key, host, {
@@ -152,4 +176,9 @@ function addMailCommands(program: Command, host: Host): void {
       session.print(page, table(['ID', 'TO', 'STATE', 'TRIES', 'MADE', 'SUBJECT', 'ERROR'], rows));
     },
   });
+}
+
+function wholeDays(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new CliError(`--days is no whole number of days: ${text}`, EXIT.usage);
 }

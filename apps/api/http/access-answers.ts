@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+const id = (prefix: string) => z.string().meta({ examples: [`${prefix}01k…`] });
+const time = z.int().meta({ description: 'Unix seconds.' });
+const text = z.string();
+const words = z.record(z.string(), z.unknown());
+
+const OidcTrust = z.looseObject({
+  id: id('trust_'),
+  object: z.literal('oidc_trust'),
+  name: text,
+  issuer: text,
+  audience: text,
+  claims: words,
+  service_account: id('mem_'),
+  roles: z.array(text),
+  scopes: z.array(text),
+  created_at: time,
+  last_used_at: time.nullable(),
+  removed_at: time.nullable(),
+});
+const ExchangedToken = z.looseObject({
+  access_token: text,
+  issued_token_type: text,
+  token_type: z.literal('Bearer'),
+  expires_in: z.int().meta({ description: 'Seconds.' }),
+  scope: text,
+  api_key: id('key_'),
+  project: id('proj_'),
+});
+const Invitation = z.looseObject({
+  id: id('inv_'),
+  object: z.literal('invitation'),
+  email: text,
+  roles: z.array(text),
+  member: text.nullable(),
+  invited_by: text,
+  created_at: time,
+  expires_at: time,
+  accepted_at: time.nullable(),
+  withdrawn_at: time.nullable(),
+});
+const LoginSession = z.looseObject({
+  id: id('ses_'),
+  object: z.literal('session'),
+  person: z.looseObject({ id: text, email: text.nullable(), name: text.nullable(), issuer: text }),
+  projects: z.array(z.looseObject({ id: text, member: text, roles: z.array(text) })),
+  csrf_token: text.meta({ description: 'For `x-csrf-token` of every change.' }),
+  expires_at: time,
+});
+const CliLogin = z.looseObject({
+  object: z.literal('cli_login'),
+  issuer: text,
+  client_id: text,
+  scopes: text,
+});
+/** Components of the answers of the slice access. */
+export const ACCESS_ANSWERS = { OidcTrust, ExchangedToken, Invitation, LoginSession, CliLogin };

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { defineRoute } from '#platform/route.contract.js';
+
+const common = { tag: 'access', root: true, roles: 'public' } as const;
+const param = z.string().max(4096).optional();
+
+export const login = defineRoute({
+  ...common,
+  id: 'auth_login',
+  method: 'get',
+  path: '/auth/login',
+  query: z.strictObject({
+    return_to: z.string().max(2000).optional().meta({ description: 'A path of this service to go to.' }),
+  }),
+  status: 302,
+  produces: 'text/plain',
+  errors: [404],
+  summary: 'Send the browser to the identity provider',
+});
+export const callback = defineRoute({
+  ...common,
+  id: 'auth_callback',
+  method: 'get',
+  path: '/auth/callback',
+  // providers send parameters of their own beside these
+  query: z.looseObject({ state: param, code: param, iss: param, error: param }),
+  status: 302,
+  produces: 'text/plain',
+  errors: [403, 404],
+  summary: 'Where the identity provider sends the browser back to; opens a session',
+});
+export const logout = defineRoute({
+  ...common,
+  id: 'auth_logout',
+  method: 'post',
+  path: '/auth/logout',
+  errors: [401, 403],
+  summary: 'End the session of this browser; needs `x-csrf-token`',
+});
+export const me = defineRoute({
+  ...common,
+  id: 'auth_me',
+  method: 'get',
+  path: '/auth/me',
+  errors: [401],
+  summary: 'Who is logged in, in which projects, and the token that changes need in `x-csrf-token`',
+});
+export const cliSettings = defineRoute({
+  ...common,
+  id: 'auth_cli',
+  method: 'get',
+  path: '/auth/cli',
+  errors: [404],
+  summary: 'What the command line needs to know to log in',
+});

@@ -1,0 +1,199 @@
+/**
+ * Who may call what: one line for every operation, written by hand. The columns are viewer, engineer, reviewer, deployer, admin
+ * and a service account with the role admin; then the scope that a key which is narrowed down needs. `open` wants no key.
+ * A new operation, or another right of an old one, turns test/e2e/roles.e2e.ts red until it stands here.
+ */
+export const TABLE: Readonly<Record<string, string>> = {
+  // access
+  auth_callback: 'open',
+  auth_cli: 'open',
+  auth_login: 'open',
+  auth_logout: 'open',
+  auth_me: 'open',
+  invitations_create: '- - - - a -  access:write',
+  invitations_list: '- - - - a s  access:read',
+  invitations_withdraw: '- - - - a -  access:write',
+  oidc_token_exchange: 'open',
+  oidc_trusts_create: '- - - - a -  access:write',
+  oidc_trusts_list: '- - - - a s  access:read',
+  oidc_trusts_remove: '- - - - a -  access:write',
+
+  // artifacts
+  artifacts_attestation: 'v e r d a s  artifacts:read',
+  artifacts_content: 'v e r d a s  artifacts:read',
+  artifacts_get: 'v e r d a s  artifacts:read',
+  artifacts_list: 'v e r d a s  artifacts:read',
+  artifacts_manifest: 'v e r d a s  artifacts:read',
+  artifacts_publish_decision: '- e - d a s  artifacts:write',
+  objects_content: 'open',
+
+  // attestations
+  attestations_create: '- - r d a -  attestations:write',
+  attestations_list: 'v e r d a s  attestations:read',
+  attestations_revoke: '- - r d a s  attestations:write',
+
+  // audit
+  audit_events_list: 'v e r d a s  audit:read',
+  audit_events_verify: '- - r - a s  audit:read',
+
+  // base_models
+  base_models_check_license: '- e r - a s  base_models:write',
+  base_models_get: 'v e r d a s  base_models:read',
+  base_models_import: '- e - d a s  base_models:write',
+  base_models_license_checks: 'v e r d a s  base_models:read',
+  base_models_limits: 'v e r d a s  base_models:read',
+  base_models_list: 'v e r d a s  base_models:read',
+
+  // chat
+  chat_completions_create: 'v e r d a s  chat:write',
+
+  // datasets
+  dataset_versions_create: '- e - - a s  datasets:write',
+  dataset_versions_get: 'v e r d a s  datasets:read',
+  dataset_versions_list: 'v e r d a s  datasets:read',
+  dataset_versions_preview: 'v e r d a s  datasets:read',
+  dataset_versions_report: 'v e r d a s  datasets:read',
+  datasets_create: '- e - - a s  datasets:write',
+  datasets_get: 'v e r d a s  datasets:read',
+  datasets_list: 'v e r d a s  datasets:read',
+
+  // deployments
+  deployments_get: 'v e r d a s  deployments:read',
+  deployments_health: 'v e r d a s  deployments:read',
+  deployments_list: 'v e r d a s  deployments:read',
+
+  // evaluations
+  evaluations_answers: 'v e r d a s  evaluations:read',
+  evaluations_get: 'v e r d a s  evaluations:read',
+  evaluations_list: 'v e r d a s  evaluations:read',
+
+  // files
+  files_content: 'v e r d a s  files:read',
+  files_create: '- e - - a s  files:write',
+  files_delete: '- e - - a s  files:write',
+  files_get: 'v e r d a s  files:read',
+  files_list: 'v e r d a s  files:read',
+  files_report: 'v e r d a s  files:read',
+
+  // fine_tuning
+  fine_tuning_jobs_cancel: '- e - d a s  fine_tuning:write',
+  fine_tuning_jobs_checkpoints: 'v e r d a s  fine_tuning:read',
+  fine_tuning_jobs_create: '- e - d a s  fine_tuning:write',
+  fine_tuning_jobs_events: 'v e r d a s  fine_tuning:read',
+  fine_tuning_jobs_get: 'v e r d a s  fine_tuning:read',
+  fine_tuning_jobs_list: 'v e r d a s  fine_tuning:read',
+
+  // health
+  livez: 'open',
+  metrics: 'open',
+  readyz: 'open',
+
+  // hub
+  hub_model_info: 'v e r d a s  hub:read',
+  hub_resolve: 'v e r d a s  hub:read',
+  hub_revision_info: 'v e r d a s  hub:read',
+  hub_subtree: 'v e r d a s  hub:read',
+  hub_tree: 'v e r d a s  hub:read',
+  hub_validate_yaml: 'open',
+
+  // jobs
+  jobs_attempts: 'v e r d a s  jobs:read',
+  jobs_cancel: '- e - d a s  jobs:write',
+  jobs_create: '- e - d a s  jobs:write',
+  jobs_events: 'v e r d a s  jobs:read',
+  jobs_events_stream: 'v e r d a s  jobs:read',
+  jobs_get: 'v e r d a s  jobs:read',
+  jobs_list: 'v e r d a s  jobs:read',
+  jobs_logs: 'v e r d a s  jobs:read',
+  jobs_metrics: 'v e r d a s  jobs:read',
+
+  // licenses
+  license_decisions_get: 'v e r d a s  licenses:read',
+  license_decisions_list: 'v e r d a s  licenses:read',
+  license_overrides_add: '- - - - a -  licenses:write',
+  license_overrides_get: 'v e r d a s  licenses:read',
+  license_overrides_list: 'v e r d a s  licenses:read',
+  license_reevaluations_list: 'v e r d a s  licenses:read',
+  licenses_add: '- - - - a -  licenses:write',
+  licenses_ask: 'v e r d a s  licenses:write',
+  licenses_get: 'v e r d a s  licenses:read',
+  licenses_list: 'v e r d a s  licenses:read',
+
+  // lineage
+  artifacts_lineage: 'v e r d a s  lineage:read',
+  lineage_get: 'v e r d a s  lineage:read',
+
+  // models
+  models_delete: '- - - d a s  models:write',
+  models_get: 'v e r d a s  models:read',
+  models_list: 'v e r d a s  models:read',
+
+  // pipelines
+  pipelines_cancel: '- e - d a s  pipelines:write',
+  pipelines_create: '- e - d a s  pipelines:write',
+  pipelines_get: 'v e r d a s  pipelines:read',
+  pipelines_list: 'v e r d a s  pipelines:read',
+
+  // projects
+  api_keys_create: '- - - - a s  projects:write',
+  api_keys_list: '- - - - a s  projects:read',
+  api_keys_revoke: '- - - - a s  projects:write',
+  api_keys_rotate_by_id: '- - - - a s  projects:write',
+  members_create: '- - - - a -  projects:write',
+  members_list: 'v e r d a s  projects:read',
+  members_remove: '- - - - a -  projects:write',
+  members_update: '- - - - a -  projects:write',
+  projects_create: '- - - - a -  projects:write',
+  projects_get: 'v e r d a s  projects:read',
+  projects_list: 'v e r d a s  projects:read',
+  projects_update: '- - - - a -  projects:write',
+
+  // promotions
+  promotions_create: '- - - d a s  promotions:write',
+  promotions_get: 'v e r d a s  promotions:read',
+  promotions_list: 'v e r d a s  promotions:read',
+  promotions_record: 'v e r d a s  promotions:read',
+  promotions_rollback: '- - - d a s  promotions:write',
+
+  // recalls
+  recalls_create: '- - r d a s  recalls:write',
+  recalls_get: 'v e r d a s  recalls:read',
+  recalls_list: 'v e r d a s  recalls:read',
+  recalls_release: '- - - - a -  recalls:write',
+
+  // registered_models
+  model_versions_card: 'v e r d a s  registered_models:read',
+  model_versions_get: 'v e r d a s  registered_models:read',
+  model_versions_terms: 'v e r d a s  registered_models:read',
+  registered_models_aliases_delete: '- - - d a s  registered_models:write',
+  registered_models_aliases_put: '- - - d a s  registered_models:write',
+  registered_models_get: 'v e r d a s  registered_models:read',
+  registered_models_list: 'v e r d a s  registered_models:read',
+  registered_models_versions_create: '- e - d a s  registered_models:write',
+  registered_models_versions_list: 'v e r d a s  registered_models:read',
+
+  // reviews
+  reviews_approve: '- - r - a -  reviews:write',
+  reviews_bulk: '- - r - a -  reviews:write',
+  reviews_comment: '- e r d a s  reviews:write',
+  reviews_delegate: '- - r - a s  reviews:write',
+  reviews_document: 'v e r d a s  reviews:read',
+  reviews_get: 'v e r d a s  reviews:read',
+  reviews_list: 'v e r d a s  reviews:read',
+  reviews_reject: '- - r - a -  reviews:write',
+  reviews_revoke: '- - r - a -  reviews:write',
+  reviews_waive: '- - r - a -  reviews:write',
+};
+
+export const COLUMNS = ['viewer', 'engineer', 'reviewer', 'deployer', 'admin', 'service account'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** Null: open to everyone. */
+export function lineOf(operation: string): { may: Record<Column, boolean>; scope: string } | null {
+  const line = TABLE[operation];
+  if (line === undefined) throw new Error(`say in test/e2e/roles.table.ts who may call ${operation}`);
+  if (line === 'open') return null;
+  const [columns = '', scope = ''] = line.split('  ');
+  const may = columns.split(' ').map((mark, at) => [COLUMNS[at], mark !== '-']);
+  return { may: Object.fromEntries(may) as Record<Column, boolean>, scope };
+}
