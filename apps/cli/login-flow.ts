@@ -9,7 +9,7 @@ export interface LoginAsked {
   scopes: string;
   signal: AbortSignal;
   /** Tells the person what to do. */
-  say(text: string): void;
+  say: (text: string) => void;
 }
 
 const WAIT_MS = 5 * 60_000;
