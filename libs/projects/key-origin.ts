@@ -1,9 +1,11 @@
-/** Where a key comes from. `madeWith` is the key that its maker used; null where the system made it, or nobody knows. */
+/** Where a key comes from: who made it and with which key; null where the system made it, or nobody knows. */
 export interface KeyOrigin {
   id: string;
   member: string;
   /** Its member put it in the place of the key that was handed out: nobody else has seen it. */
   isOwn: boolean;
+  madeBy: string | null;
+  /** Null also where its maker had logged in: what a person does in a session went through no other hands. */
   madeWith: string | null;
 }
 
@@ -13,6 +15,8 @@ export interface Origin {
   key: string | null;
   /** The key with which the member was added. */
   addedWith: string | null;
+  /** Who added it. */
+  addedBy: string | null;
   /** Both keys and all that they were made with, by id. */
   keys: ReadonlyMap<string, KeyOrigin>;
 }
@@ -21,10 +25,11 @@ export interface Origin {
  * Members through whose hands a key went, or who added its member: each of them could act in its name. A key that its member
  * put in place of the one handed out went through no other hands, and whoever made something with such a key acted alone.
  */
-export function handsOf({ key, addedWith, keys }: Origin): string[] {
+export function handsOf({ key, addedWith, addedBy, keys }: Origin): string[] {
   const used = key === null ? undefined : keys.get(key);
   if (used?.isOwn) return [];
   const hands = new Set<string>();
+  for (const maker of [used?.madeBy, addedBy]) if (maker) hands.add(maker);
   for (const start of [used?.madeWith, addedWith]) walk(start, keys, hands);
   return [...hands];
 }
@@ -36,6 +41,8 @@ function walk(start: string | null | undefined, keys: Origin['keys'], hands: Set
     if (!maker) return;
     seen.add(id);
     hands.add(maker.member);
-    id = maker.isOwn ? null : maker.madeWith;
+    if (maker.isOwn) return;
+    if (maker.madeBy) hands.add(maker.madeBy);
+    id = maker.madeWith;
   }
 }

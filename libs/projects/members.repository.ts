@@ -27,10 +27,11 @@ export class MembersRepository {
   async origins(tx: Tx, ids: readonly string[]): Promise<Map<string, KeyOrigin>> {
     const rows = await tx.$queryRaw<KeyOrigin[]>`
       WITH RECURSIVE up AS (
-        SELECT id, member_id, is_own, created_by_key FROM api_key WHERE id = ANY(${[...ids]}::text[])
-        UNION SELECT k.id, k.member_id, k.is_own, k.created_by_key FROM up JOIN api_key k ON k.id = up.created_by_key
+        SELECT id, member_id, is_own, created_by_member, created_by_key FROM api_key WHERE id = ANY(${[...ids]}::text[])
+        UNION SELECT k.id, k.member_id, k.is_own, k.created_by_member, k.created_by_key FROM up JOIN api_key k ON k.id = up.created_by_key
       )
-      SELECT id, member_id AS member, is_own AS "isOwn", created_by_key AS "madeWith" FROM up`;
+      SELECT id, member_id AS member, is_own AS "isOwn", created_by_member AS "madeBy", created_by_key AS "madeWith"
+      FROM up`;
     return new Map(rows.map((row) => [row.id, row]));
   }
 

@@ -141,10 +141,11 @@ export class MembersService {
 
   /** Members who could act in the name of who acts with this key: its makers, and who added its member. */
   async handsOf(tx: Tx, of: { member: string; key: string }): Promise<string[]> {
+    if (isId('ses_', of.key)) return []; // the identity provider says who it is, whoever let the person in
     const [row] = await this.rows.findMany(tx, [of.member]);
     const addedWith = row?.addedByKey ?? null;
     const keys = await this.rows.origins(tx, [of.key, ...(addedWith ? [addedWith] : [])]);
-    return handsOf({ key: of.key, addedWith, keys });
+    return handsOf({ key: of.key, addedWith, addedBy: row?.addedByMember ?? null, keys });
   }
 
   /** Live members who can be told something by mail, and want to be. */
@@ -181,9 +182,11 @@ const addedBy = (ctx: Ctx) => {
   return { addedByMember: madeByMember, addedByKey: madeByKey };
 };
 
-/** Who makes a key or a member, and with which key. */
+/** Who makes a key or a member, and with which key; with none in a session. */
 export const makerOf = ({ actor, member }: Ctx) =>
-  isId('key_', actor) ? { madeByMember: member, madeByKey: actor } : { madeByMember: null, madeByKey: null };
+  isId('mem_', member)
+    ? { madeByMember: member, madeByKey: isId('key_', actor) ? actor : null }
+    : { madeByMember: null, madeByKey: null };
 
 interface NewMember {
   name: string;

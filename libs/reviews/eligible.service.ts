@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Tx } from '#platform/db.js';
-import { holds, type MemberRow, MembersService } from '#projects/members.service.js';
+import { holds, loginRoles, type MemberRow, MembersService } from '#projects/members.service.js';
 import { REACH, type ReachPort } from './reach.port.js';
 import { askersAmong } from './review-rules.js';
 import type { ReviewRow } from './reviews.repository.js';
@@ -28,6 +28,7 @@ export class EligibleService {
     if (!holds(member, 'reviewer')) return 'holds no key with the role reviewer';
     const askers = await this.askers(tx, row);
     if (askers.has(member.id) || row.calledBy.includes(member.id)) return 'asked for it';
+    if (loginRoles(member).some((role) => role === 'reviewer' || role === 'admin')) return null;
     for (const key of member.keys) {
       if (!key.roles.some((role) => role === 'reviewer' || role === 'admin')) continue;
       const hands = await this.members.handsOf(tx, { member: member.id, key: key.id });

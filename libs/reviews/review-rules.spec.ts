@@ -4,7 +4,7 @@ import { askersAmong, assertIndependent } from './review-rules.js';
 
 const key = (id: string, member: string, madeWith: string | null, isOwn = false): [string, KeyOrigin] => [
   id,
-  { id, member, isOwn, madeWith },
+  { id, member, isOwn, madeWith, madeBy: null },
 ];
 /** Olga has the first key. Dan is an engineer and an admin by her hand. */
 const keys = new Map([
@@ -23,9 +23,13 @@ const keys = new Map([
   key('loop_a', 'Lou', 'loop_b'),
   key('loop_b', 'Lea', 'loop_a'),
   key('elsewhere', 'Eve', 'key_of_another_project'),
+  key('of_session', 'Rita', null),
+  key('of_session_of_session', 'Pat', 'of_session'),
 ]);
-const hands = (used: string | null, addedWith: string | null = null) =>
-  handsOf({ key: used, addedWith, keys }).sort();
+for (const one of keys.values()) one.madeBy = keys.get(one.madeWith ?? '')?.member ?? null;
+keys.get('of_session')!.madeBy = 'Dan';
+const hands = (used: string | null, addedWith: string | null = null, addedBy: string | null = null) =>
+  handsOf({ key: used, addedWith, addedBy, keys }).sort();
 
 describe('through whose hands an answer came', () => {
   it.each([
@@ -42,8 +46,14 @@ describe('through whose hands an answer came', () => {
     ['a key made from another project', 'elsewhere', null, []],
     ['no key at all', null, null, []],
     ['a key that nobody knows', 'key_none', 'gone', []],
+    ['a key that the engineer made while logged in', 'of_session', null, ['Dan']],
+    ['a key made with that one', 'of_session_of_session', null, ['Dan', 'Rita']],
   ])('%s', (_what, used, addedWith, expected) => {
     expect(hands(used, addedWith)).toEqual(expected);
+  });
+
+  it('counts who added the member while logged in', () => {
+    expect(hands('rita_of_olga', null, 'Dan')).toEqual(['Dan', 'Olga']);
   });
 
   it('ends where rows lead in a circle', () => {

@@ -38,6 +38,7 @@ export const TABLE: Readonly<Record<string, string>> = {
 
   // base_models
   base_models_check_license: '- e r - a s  base_models:write',
+  base_models_declare: '- e - - a s  base_models:write',
   base_models_get: 'v e r d a s  base_models:read',
   base_models_import: '- e - d a s  base_models:write',
   base_models_license_checks: 'v e r d a s  base_models:read',
@@ -82,6 +83,8 @@ export const TABLE: Readonly<Record<string, string>> = {
   fine_tuning_jobs_events: 'v e r d a s  fine_tuning:read',
   fine_tuning_jobs_get: 'v e r d a s  fine_tuning:read',
   fine_tuning_jobs_list: 'v e r d a s  fine_tuning:read',
+  fine_tuning_jobs_pause: '- e - d a s  fine_tuning:write',
+  fine_tuning_jobs_resume: '- e - d a s  fine_tuning:write',
 
   // health
   livez: 'open',
@@ -106,6 +109,8 @@ export const TABLE: Readonly<Record<string, string>> = {
   jobs_list: 'v e r d a s  jobs:read',
   jobs_logs: 'v e r d a s  jobs:read',
   jobs_metrics: 'v e r d a s  jobs:read',
+  jobs_pause: '- e - d a s  jobs:write',
+  jobs_resume: '- e - d a s  jobs:write',
 
   // licenses
   license_decisions_get: 'v e r d a s  licenses:read',
@@ -138,11 +143,14 @@ export const TABLE: Readonly<Record<string, string>> = {
   api_keys_create: '- - - - a s  projects:write',
   api_keys_list: '- - - - a s  projects:read',
   api_keys_revoke: '- - - - a s  projects:write',
+  api_keys_rotate: 'v e r d a s  projects:write',
   api_keys_rotate_by_id: '- - - - a s  projects:write',
+  mails_list: '- - - - a s  projects:read',
   members_create: '- - - - a -  projects:write',
   members_list: 'v e r d a s  projects:read',
   members_remove: '- - - - a -  projects:write',
-  members_update: '- - - - a -  projects:write',
+  members_update: 'v e r d a -  projects:write',
+  projects_confirm_use: '- - - - a -  projects:write',
   projects_create: '- - - - a -  projects:write',
   projects_get: 'v e r d a s  projects:read',
   projects_list: 'v e r d a s  projects:read',
@@ -173,6 +181,10 @@ export const TABLE: Readonly<Record<string, string>> = {
   registered_models_versions_list: 'v e r d a s  registered_models:read',
 
   // reviews
+  counsel_open: 'open',
+  review_links_create: '- - r - a s  reviews:write',
+  review_links_list: '- - r - a s  reviews:read',
+  review_links_revoke: '- - r - a s  reviews:write',
   reviews_approve: '- - r - a -  reviews:write',
   reviews_bulk: '- - r - a -  reviews:write',
   reviews_comment: '- e r d a s  reviews:write',
@@ -183,6 +195,26 @@ export const TABLE: Readonly<Record<string, string>> = {
   reviews_reject: '- - r - a -  reviews:write',
   reviews_revoke: '- - r - a -  reviews:write',
   reviews_waive: '- - r - a -  reviews:write',
+
+  // uploads
+  uploads_cancel: '- e - - a s  uploads:write',
+  uploads_complete: '- e - - a s  uploads:write',
+  uploads_create: '- e - - a s  uploads:write',
+  uploads_parts_create: '- e - - a s  uploads:write',
+
+  // webhooks
+  webhook_deliveries_get: 'v e r d a s  webhooks:read',
+  webhook_deliveries_redeliver: '- - - - a s  webhooks:write',
+  webhook_endpoints_create: '- - - - a s  webhooks:write',
+  webhook_endpoints_delete: '- - - - a s  webhooks:write',
+  webhook_endpoints_deliveries: 'v e r d a s  webhooks:read',
+  webhook_endpoints_get: 'v e r d a s  webhooks:read',
+  webhook_endpoints_list: 'v e r d a s  webhooks:read',
+  webhook_endpoints_patch: '- - - - a s  webhooks:write',
+  webhook_endpoints_rotate_secret: '- - - - a s  webhooks:write',
+  webhook_endpoints_test: '- - - - a s  webhooks:write',
+  webhook_endpoints_update: '- - - - a s  webhooks:write',
+  webhook_event_types_list: 'v e r d a s  webhooks:read',
 };
 
 export const COLUMNS = ['viewer', 'engineer', 'reviewer', 'deployer', 'admin', 'service account'] as const;
