@@ -3,6 +3,7 @@ import { AdaptersModule } from '../adapters.module.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { DatasetImportsModule } from '#dataset-imports/dataset-imports.module.js';
 import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
@@ -38,6 +39,7 @@ export class ApiModule {
         ReviewsModule,
         BaseModelsModule,
         DatasetsModule,
+        DatasetImportsModule,
         ArtifactsModule,
         JobsModule,
         DatasetReportsModule,

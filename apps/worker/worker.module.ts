@@ -10,6 +10,8 @@ import { LicensesModule } from '#licenses/licenses.module.js';
 import { LicenseWatch } from '#base-models/license-checks.processor.js';
 import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { DatasetImportsModule } from '#dataset-imports/dataset-imports.module.js';
+import { DatasetImportsProcessor } from '#dataset-imports/dataset-imports.processor.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { FileExpiry } from '#files/file-expiry.processor.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
@@ -58,6 +60,7 @@ const TOPICS = [
   'review.expiry',
   'recall',
   'license.catalogue',
+  'dataset.import',
 ];
 
 const HANDLERS = [
@@ -73,6 +76,7 @@ const HANDLERS = [
   LapsedReviewsProcessor,
   RecallsProcessor,
   ReevaluationProcessor,
+  DatasetImportsProcessor,
 ];
 
 @Module({})
@@ -107,6 +111,7 @@ export class WorkerModule {
         ReviewsModule,
         BaseModelsModule,
         DatasetsModule,
+        DatasetImportsModule,
         ArtifactsModule,
         JobsModule,
         EvaluationsModule,
