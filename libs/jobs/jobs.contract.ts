@@ -36,12 +36,9 @@ export const trainerBody = z.strictObject({
   warmup_ratio: z.number().min(0).max(1).default(0.05),
   weight_decay: z.number().min(0).max(1).default(0),
   max_seq_length: auto(z.int().min(8).max(1_048_576)).default('auto'),
-  on_overflow: z
-    .enum(['truncate', 'refuse'])
-    .default('truncate')
-    .meta({
-      description: 'What becomes of a row longer than max_seq_length: cut with a warning, or the job fails.',
-    }),
+  on_overflow: z.enum(['truncate', 'refuse']).default('truncate').meta({
+    description: 'What becomes of a row longer than max_seq_length: cut with a warning, or the job fails.',
+  }),
   packing: z.boolean().default(false),
   n_checkpoints: z.int().min(1).max(100).default(3),
   save_steps: z.int().min(1).nullable().default(null),

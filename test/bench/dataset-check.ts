@@ -12,11 +12,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { parseRow } from '#dataset-checks/check-json.js';
+import { LineSplitter } from '#dataset-checks/check-lines.js';
+import { checkRow } from '#dataset-checks/check-rows.js';
 import { checkFile } from '#dataset-checks/checks.js';
 import { median } from './median.js';
 
-type Side = 'check' | 'parse' | 'parse2' | 'datasets';
-const SIDES: Side[] = ['check', 'parse', 'parse2', 'datasets'];
+type Side = 'check' | 'structure' | 'parse' | 'parse2' | 'datasets';
+const SIDES: Side[] = ['check', 'structure', 'parse', 'parse2', 'datasets'];
 
 /** MB/s of our check (syntax, schema, duplicates, personal data) beside JSON.parse alone and Hugging Face's `datasets`, in turn. */
 export async function datasetCheck(mb: number, rounds: number, say: (line: string) => void) {
@@ -25,9 +28,10 @@ export async function datasetCheck(mb: number, rounds: number, say: (line: strin
     const path = join(folder, 'rows.jsonl');
     const rows = writeRows(path, mb);
     const megabytes = statSync(path).size / 1e6;
-    const seconds: Record<Side, number[]> = { check: [], parse: [], parse2: [], datasets: [] };
+    const seconds: Record<Side, number[]> = { check: [], structure: [], parse: [], parse2: [], datasets: [] };
     const run: Record<Side, () => Promise<number>> = {
       check: () => timed(() => ours(path, rows)),
+      structure: () => timed(() => structureOnly(path, rows)),
       parse: () => timed(() => parseAll(path, 1, rows)),
       parse2: () => timed(() => parseAll(path, 2, rows)),
       datasets: async () => loadDatasets(path, join(folder, 'cache'), rows),
@@ -44,6 +48,7 @@ export async function datasetCheck(mb: number, rounds: number, say: (line: strin
       rows,
       seconds,
       check: speed('check'),
+      structure: speed('structure'),
       parse: speed('parse'),
       parse2: speed('parse2'),
       datasets: speed('datasets'),
@@ -88,6 +93,24 @@ async function ours(path: string, rows: number): Promise<void> {
     createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>,
   );
   if (syntax || report.rows !== rows || report.fault_count > 0) throw new Error('the check saw other rows');
+}
+
+/** Syntax and schema alone, without duplicates and personal data: what can be held against JSON.parse. */
+async function structureOnly(path: string, rows: number): Promise<void> {
+  const lines = new LineSplitter();
+  const fail = () => {
+    throw new Error('the check saw a fault');
+  };
+  let seen = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
+    for (const { bytes, number } of lines.push(chunk as Buffer)) {
+      const parsed = parseRow(bytes!, number);
+      if ('code' in parsed) return fail();
+      checkRow(parsed.row, 'chat', { fault: fail, warn: fail });
+      seen += 1;
+    }
+  }
+  if (seen !== rows) fail();
 }
 
 /** The floor: every line through JSON.parse and nothing else, in `threads` parts of the file. */
