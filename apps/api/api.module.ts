@@ -5,6 +5,7 @@ import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { CounselModule } from '#counsel/counsel.module.js';
+import { DatasetImportsModule } from '#dataset-imports/dataset-imports.module.js';
 import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
@@ -45,6 +46,7 @@ export class ApiModule {
         BaseModelsModule,
         UploadsModule,
         DatasetsModule,
+        DatasetImportsModule,
         ArtifactsModule,
         JobsModule,
         DatasetReportsModule,

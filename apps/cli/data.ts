@@ -23,12 +23,16 @@ export async function sha256OfFile(path: string): Promise<string> {
 }
 
 /** Uploads a JSONL file as OpenAI's clients do; the bytes are streamed from disk. Faults come back with their lines. */
-export async function uploadFile(session: Session, path: string): Promise<UploadedFile> {
+export async function uploadFile(
+  session: Session,
+  path: string,
+  purpose: 'fine-tune' | 'user_data' = 'fine-tune',
+): Promise<UploadedFile> {
   const bytes = await openAsBlob(path).catch((cause: unknown) => {
     throw new CliError(`${path} cannot be read: ${(cause as Error).message}`, EXIT.usage);
   });
   const form = new FormData();
-  form.set('purpose', 'fine-tune');
+  form.set('purpose', purpose);
   form.set('file', bytes, basename(path));
   const upload = { body: form as never, bodySerializer: (body: unknown) => body as FormData };
   return answer(session.client.POST('/v1/files', upload));

@@ -13,6 +13,8 @@ export async function bench(app: App, args: string[]): Promise<number> {
     only: { type: 'string' },
     pairs: { type: 'string' },
     steps: { type: 'string' },
+    mb: { type: 'string' },
+    rounds: { type: 'string' },
     json: { type: 'boolean' },
   });
   const tools = await setup(app, { mlflow: false, dev: true });

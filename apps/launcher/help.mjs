@@ -49,11 +49,14 @@ export const COMMANDS = {
   bench: {
     about:
       'Measure wall time against the same recipe by hand, idle memory and the license decision; exit 1 where a bar is missed.',
-    usage: 'npm run bench [-- --only NAME] [-- --pairs N] [-- --steps N] [-- --json]',
+    usage:
+      'npm run bench [-- --only NAME] [-- --pairs N] [-- --steps N] [-- --mb N] [-- --rounds N] [-- --json]',
     options: [
-      ['--only NAME', 'only this figure: wall-time, idle-memory or license-decision'],
+      ['--only NAME', 'only this figure: wall-time, idle-memory, license-decision or dataset-check'],
       ['--pairs N', 'pairs of runs, 5 by default'],
       ['--steps N', 'steps of the training, 1200 by default'],
+      ['--mb N', 'MB of rows of the dataset check, 512 by default'],
+      ['--rounds N', 'rounds of the dataset check, 5 by default'],
       ['--json', 'end with the figures as one JSON line; progress goes to stderr'],
     ],
   },

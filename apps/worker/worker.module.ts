@@ -10,6 +10,8 @@ import { LicensesModule } from '#licenses/licenses.module.js';
 import { LicenseWatch } from '#base-models/license-checks.processor.js';
 import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
+import { DatasetImportsModule } from '#dataset-imports/dataset-imports.module.js';
+import { DatasetImportsProcessor } from '#dataset-imports/dataset-imports.processor.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { FileExpiry } from '#files/file-expiry.processor.js';
 import { DeadlinesProcessor } from '#deployments/deadlines.processor.js';
@@ -71,6 +73,7 @@ const TOPICS = [
   'license.catalogue',
   'upload',
   'webhook.delivery',
+  'dataset.import',
 ];
 
 const HANDLERS = [
@@ -89,6 +92,7 @@ const HANDLERS = [
   DeadlinesProcessor,
   RecallsProcessor,
   ReevaluationProcessor,
+  DatasetImportsProcessor,
 ];
 
 /** Provided by their slices' own modules. */
@@ -127,6 +131,7 @@ export class WorkerModule {
         BaseModelsModule,
         UploadsModule,
         DatasetsModule,
+        DatasetImportsModule,
         ArtifactsModule,
         JobsModule,
         EvaluationsModule,

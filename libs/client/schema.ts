@@ -567,6 +567,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a dataset version of CSV, Parquet, JSON, Alpaca, ShareGPT or preference rows, from an uploaded file or the Hugging Face Hub; `dry_run` shows the conversion alone */
+        post: operations["datasets_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/deployments/{id}": {
         parameters: {
             query?: never;
@@ -1559,6 +1576,57 @@ export interface paths {
         post?: never;
         /** Remove a trust policy; the keys that it has given out end at once */
         delete: operations["oidc_trusts_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an operation that is not done */
+        post: operations["operations_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an operation: how far it is, and what came of it */
+        get: operations["operations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operations, newest first */
+        get: operations["operations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -6193,6 +6261,237 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    datasets_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "from": {
+                 *         "type": "hub",
+                 *         "repo": "tatsu-lab/alpaca",
+                 *         "revision": "main"
+                 *       },
+                 *       "name": "alpaca",
+                 *       "validation_fraction": 0.05,
+                 *       "seed": 7
+                 *     }
+                 */
+                "application/json": {
+                    from: {
+                        /** @constant */
+                        type: "file";
+                        /** @description An uploaded file; other than JSONL goes up with the purpose 'user_data'. */
+                        file: string;
+                    } | {
+                        /** @constant */
+                        type: "hub";
+                        repo: string;
+                        /** @default main */
+                        revision?: string;
+                        /**
+                         * @description Files whose name has it, such as data/train-00000-of-00002.parquet.
+                         * @default train
+                         */
+                        split?: string;
+                        /** @description One file of the repository, instead of a split. */
+                        path?: string;
+                    };
+                    /**
+                     * @description `auto` takes it from the name; the first bytes must agree.
+                     * @default auto
+                     * @enum {string}
+                     */
+                    format?: "auto" | "jsonl" | "json" | "csv" | "tsv" | "parquet";
+                    /**
+                     * @description `auto` is told by the first row, and refused where that leaves a choice.
+                     * @default auto
+                     * @enum {string}
+                     */
+                    shape?: "auto" | "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                    /** @description Which column holds what, for the shape 'columns'. */
+                    columns?: {
+                        system?: string;
+                        user?: string;
+                        assistant?: string;
+                        prompt?: string;
+                        chosen?: string;
+                        rejected?: string;
+                    };
+                    /** @description A system message for every row that has none. */
+                    system?: string;
+                    /**
+                     * @description What a row that cannot be converted does to the import.
+                     * @default refuse
+                     * @enum {string}
+                     */
+                    on_fault?: "refuse" | "skip";
+                    validation_fraction?: number;
+                    /** @default 0 */
+                    seed?: number;
+                    /**
+                     * @description Reads and converts all of it, reports, and keeps nothing.
+                     * @default false
+                     */
+                    dry_run?: boolean;
+                    /** @description Dataset of the version; made where there is none. Needed unless dry_run. */
+                    name?: string;
+                    /** @description License of the data: SPDX id, Hub tag or LicenseRef. Left out: the project's default_dataset_license. */
+                    license?: string;
+                    /** @description The named person who declares it; required for LicenseRef-own-data. */
+                    declared_by?: string;
+                    /** @description Credit that the license asks for. */
+                    attribution?: string;
+                    /** @description Models and services behind the data. Left out: as known of these bytes; []: none. */
+                    generated_by?: {
+                        /** @description Who made it: an `ft:` or `mv_` id, a base model by id, slug or Hub id, or the name of an outside model or service. */
+                        model: string;
+                        /**
+                         * @default generated
+                         * @enum {string}
+                         */
+                        role?: "generated" | "preferences" | "judge" | "teacher";
+                        /** @description License id of the service's terms, e.g. LicenseRef-OpenAI-Terms. */
+                        provider_terms?: string;
+                        /** @description License of an outside model, where its Hub id does not tell. */
+                        license?: string;
+                    }[];
+                    /** @description Data that it was made from: dataset versions, or outside data sets. */
+                    derived_from?: (string | {
+                        repo: string;
+                        revision?: string;
+                        license?: string;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "operation";
+                        /** @constant */
+                        type: "dataset_import";
+                        /** @enum {string} */
+                        state: "running" | "succeeded" | "failed" | "cancelled";
+                        done: boolean;
+                        metadata: {
+                            from: {
+                                /** @constant */
+                                type: "file";
+                                /** @description An uploaded file; other than JSONL goes up with the purpose 'user_data'. */
+                                file: string;
+                            } | {
+                                /** @constant */
+                                type: "hub";
+                                repo: string;
+                                /** @default main */
+                                revision: string;
+                                /**
+                                 * @description Files whose name has it, such as data/train-00000-of-00002.parquet.
+                                 * @default train
+                                 */
+                                split: string;
+                                /** @description One file of the repository, instead of a split. */
+                                path?: string;
+                            };
+                            dry_run: boolean;
+                            source: {
+                                name: string;
+                                files: string[];
+                                sha256: string;
+                                size_bytes: number;
+                                repo?: string;
+                                revision?: string;
+                                declared_license: string | null;
+                            } | null;
+                            conversion: {
+                                /** @enum {string} */
+                                format: "jsonl" | "json" | "csv" | "tsv" | "parquet";
+                                /** @enum {string} */
+                                shape: "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                                because: string;
+                                /** @enum {string} */
+                                becomes: "chat" | "preference";
+                                rows_read: number;
+                                rows_converted: number;
+                                rows_skipped: number;
+                                rules: {
+                                    rule: string;
+                                    text: string;
+                                    rows: number;
+                                }[];
+                                fault_count: number;
+                                faults: {
+                                    row: number;
+                                    line: number | null;
+                                    column: string | null;
+                                    code: string;
+                                    message: string;
+                                }[];
+                                preview: {
+                                    row: number;
+                                    line: number | null;
+                                    from: {
+                                        [key: string]: unknown;
+                                    };
+                                    to: {
+                                        [key: string]: unknown;
+                                    };
+                                }[];
+                                split: {
+                                    seed: number;
+                                    validation_fraction: number;
+                                    train: number;
+                                    validation: number;
+                                } | null;
+                            } | null;
+                        };
+                        error: {
+                            code: string;
+                            message: string;
+                            param: string | null;
+                        } | null;
+                        response: {
+                            dataset_version: string | null;
+                            files: {
+                                train: string;
+                                validation?: string;
+                            } | null;
+                        } | null;
+                        created_at: number;
+                        finished_at: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     deployments_get: {
         parameters: {
             query?: never;
@@ -9489,6 +9788,403 @@ export interface operations {
             405: components["responses"]["Refused405"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    operations_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "operation";
+                        /** @constant */
+                        type: "dataset_import";
+                        /** @enum {string} */
+                        state: "running" | "succeeded" | "failed" | "cancelled";
+                        done: boolean;
+                        metadata: {
+                            from: {
+                                /** @constant */
+                                type: "file";
+                                /** @description An uploaded file; other than JSONL goes up with the purpose 'user_data'. */
+                                file: string;
+                            } | {
+                                /** @constant */
+                                type: "hub";
+                                repo: string;
+                                /** @default main */
+                                revision: string;
+                                /**
+                                 * @description Files whose name has it, such as data/train-00000-of-00002.parquet.
+                                 * @default train
+                                 */
+                                split: string;
+                                /** @description One file of the repository, instead of a split. */
+                                path?: string;
+                            };
+                            dry_run: boolean;
+                            source: {
+                                name: string;
+                                files: string[];
+                                sha256: string;
+                                size_bytes: number;
+                                repo?: string;
+                                revision?: string;
+                                declared_license: string | null;
+                            } | null;
+                            conversion: {
+                                /** @enum {string} */
+                                format: "jsonl" | "json" | "csv" | "tsv" | "parquet";
+                                /** @enum {string} */
+                                shape: "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                                because: string;
+                                /** @enum {string} */
+                                becomes: "chat" | "preference";
+                                rows_read: number;
+                                rows_converted: number;
+                                rows_skipped: number;
+                                rules: {
+                                    rule: string;
+                                    text: string;
+                                    rows: number;
+                                }[];
+                                fault_count: number;
+                                faults: {
+                                    row: number;
+                                    line: number | null;
+                                    column: string | null;
+                                    code: string;
+                                    message: string;
+                                }[];
+                                preview: {
+                                    row: number;
+                                    line: number | null;
+                                    from: {
+                                        [key: string]: unknown;
+                                    };
+                                    to: {
+                                        [key: string]: unknown;
+                                    };
+                                }[];
+                                split: {
+                                    seed: number;
+                                    validation_fraction: number;
+                                    train: number;
+                                    validation: number;
+                                } | null;
+                            } | null;
+                        };
+                        error: {
+                            code: string;
+                            message: string;
+                            param: string | null;
+                        } | null;
+                        response: {
+                            dataset_version: string | null;
+                            files: {
+                                train: string;
+                                validation?: string;
+                            } | null;
+                        } | null;
+                        created_at: number;
+                        finished_at: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    operations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "operation";
+                        /** @constant */
+                        type: "dataset_import";
+                        /** @enum {string} */
+                        state: "running" | "succeeded" | "failed" | "cancelled";
+                        done: boolean;
+                        metadata: {
+                            from: {
+                                /** @constant */
+                                type: "file";
+                                /** @description An uploaded file; other than JSONL goes up with the purpose 'user_data'. */
+                                file: string;
+                            } | {
+                                /** @constant */
+                                type: "hub";
+                                repo: string;
+                                /** @default main */
+                                revision: string;
+                                /**
+                                 * @description Files whose name has it, such as data/train-00000-of-00002.parquet.
+                                 * @default train
+                                 */
+                                split: string;
+                                /** @description One file of the repository, instead of a split. */
+                                path?: string;
+                            };
+                            dry_run: boolean;
+                            source: {
+                                name: string;
+                                files: string[];
+                                sha256: string;
+                                size_bytes: number;
+                                repo?: string;
+                                revision?: string;
+                                declared_license: string | null;
+                            } | null;
+                            conversion: {
+                                /** @enum {string} */
+                                format: "jsonl" | "json" | "csv" | "tsv" | "parquet";
+                                /** @enum {string} */
+                                shape: "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                                because: string;
+                                /** @enum {string} */
+                                becomes: "chat" | "preference";
+                                rows_read: number;
+                                rows_converted: number;
+                                rows_skipped: number;
+                                rules: {
+                                    rule: string;
+                                    text: string;
+                                    rows: number;
+                                }[];
+                                fault_count: number;
+                                faults: {
+                                    row: number;
+                                    line: number | null;
+                                    column: string | null;
+                                    code: string;
+                                    message: string;
+                                }[];
+                                preview: {
+                                    row: number;
+                                    line: number | null;
+                                    from: {
+                                        [key: string]: unknown;
+                                    };
+                                    to: {
+                                        [key: string]: unknown;
+                                    };
+                                }[];
+                                split: {
+                                    seed: number;
+                                    validation_fraction: number;
+                                    train: number;
+                                    validation: number;
+                                } | null;
+                            } | null;
+                        };
+                        error: {
+                            code: string;
+                            message: string;
+                            param: string | null;
+                        } | null;
+                        response: {
+                            dataset_version: string | null;
+                            files: {
+                                train: string;
+                                validation?: string;
+                            } | null;
+                        } | null;
+                        created_at: number;
+                        finished_at: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    operations_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+                state?: "running" | "succeeded" | "failed" | "cancelled";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "list";
+                        data: {
+                            id: string;
+                            /** @constant */
+                            object: "operation";
+                            /** @constant */
+                            type: "dataset_import";
+                            /** @enum {string} */
+                            state: "running" | "succeeded" | "failed" | "cancelled";
+                            done: boolean;
+                            metadata: {
+                                from: {
+                                    /** @constant */
+                                    type: "file";
+                                    /** @description An uploaded file; other than JSONL goes up with the purpose 'user_data'. */
+                                    file: string;
+                                } | {
+                                    /** @constant */
+                                    type: "hub";
+                                    repo: string;
+                                    /** @default main */
+                                    revision: string;
+                                    /**
+                                     * @description Files whose name has it, such as data/train-00000-of-00002.parquet.
+                                     * @default train
+                                     */
+                                    split: string;
+                                    /** @description One file of the repository, instead of a split. */
+                                    path?: string;
+                                };
+                                dry_run: boolean;
+                                source: {
+                                    name: string;
+                                    files: string[];
+                                    sha256: string;
+                                    size_bytes: number;
+                                    repo?: string;
+                                    revision?: string;
+                                    declared_license: string | null;
+                                } | null;
+                                conversion: {
+                                    /** @enum {string} */
+                                    format: "jsonl" | "json" | "csv" | "tsv" | "parquet";
+                                    /** @enum {string} */
+                                    shape: "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                                    because: string;
+                                    /** @enum {string} */
+                                    becomes: "chat" | "preference";
+                                    rows_read: number;
+                                    rows_converted: number;
+                                    rows_skipped: number;
+                                    rules: {
+                                        rule: string;
+                                        text: string;
+                                        rows: number;
+                                    }[];
+                                    fault_count: number;
+                                    faults: {
+                                        row: number;
+                                        line: number | null;
+                                        column: string | null;
+                                        code: string;
+                                        message: string;
+                                    }[];
+                                    preview: {
+                                        row: number;
+                                        line: number | null;
+                                        from: {
+                                            [key: string]: unknown;
+                                        };
+                                        to: {
+                                            [key: string]: unknown;
+                                        };
+                                    }[];
+                                    split: {
+                                        seed: number;
+                                        validation_fraction: number;
+                                        train: number;
+                                        validation: number;
+                                    } | null;
+                                } | null;
+                            };
+                            error: {
+                                code: string;
+                                message: string;
+                                param: string | null;
+                            } | null;
+                            response: {
+                                dataset_version: string | null;
+                                files: {
+                                    train: string;
+                                    validation?: string;
+                                } | null;
+                            } | null;
+                            created_at: number;
+                            finished_at: number | null;
+                        }[];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
             503: components["responses"]["Refused503"];
         };

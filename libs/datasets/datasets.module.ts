@@ -15,6 +15,6 @@ import { LicenseDeclarations } from './license-declarations.service.js';
   imports: [AuditModule, ProjectsModule, LicensesModule, BaseModelsModule, FilesModule],
   providers: [DatasetsRepository, DatasetOrigins, LicenseDeclarations, DatasetsService],
   controllers: [DatasetsController],
-  exports: [DatasetsService, FilesModule],
+  exports: [DatasetsService, LicenseDeclarations, FilesModule],
 })
 export class DatasetsModule {}

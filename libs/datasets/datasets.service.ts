@@ -50,6 +50,16 @@ export class DatasetsService {
     }
   }
 
+  /** The dataset of this name, made where there is none. */
+  ensure(ctx: Ctx, name: string): Promise<DatasetRow> {
+    return this.db.tx(ctx, async (tx) => {
+      const data = { id: newId('ds_'), projectId: ctx.projectId, name };
+      const { row, isNew } = await this.rows.ensureDataset(tx, data);
+      if (isNew) await this.audit.append(tx, ctx, created(row));
+      return row;
+    });
+  }
+
   async list(ctx: Ctx, page: PageQuery) {
     const rows = await this.db.tx(ctx, (tx) => this.rows.listDatasets(tx, ctx.projectId, page));
     return pageOf(rows, page.limit, datasetView);
@@ -116,12 +126,7 @@ export class DatasetsService {
       ...(hasOrigins(origins) ? [JSON.stringify(origins)] : []),
     ];
     const name = `${fileId}-${sha256(said).slice(0, 8)}`;
-    const dataset = await this.db.tx(ctx, async (tx) => {
-      const data = { id: newId('ds_'), projectId: ctx.projectId, name };
-      const { row, isNew } = await this.rows.ensureDataset(tx, data);
-      if (isNew) await this.audit.append(tx, ctx, created(row));
-      return row;
-    });
+    const dataset = await this.ensure(ctx, name);
     return this.keep(ctx, dataset, {
       content,
       license: { ...license, origins },

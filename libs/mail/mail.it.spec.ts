@@ -27,7 +27,7 @@ beforeAll(async () => {
     ...{ transport: new SmtpTransport(box.url), from: 'Luthier <luthier@acme.example>' },
     ...{ publicUrl: 'https://luthier.acme.example', digestSeconds: 60, leaseSeconds: 60 },
   };
-  stage = await openStage(undefined, settings);
+  stage = await openStage(undefined, { mail: settings });
   for (const [name, role] of [
     ['Rita', 'reviewer'],
     ['Ben', 'reviewer'],

@@ -1,21 +1,24 @@
 // The figures of docs/benchmarks.md; started by `npm run bench`, which gives it a database and the Python environments.
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { datasetCheck } from './dataset-check.js';
 import { idleMemory } from './idle-memory.js';
 import { decisionTimes } from './license-decision.js';
 import { median } from './median.js';
 import { wallTime } from './wall-time.js';
 
-const BARS = { ratio: 1.05, idleMb: 450, decideMs: 50 };
+const BARS = { ratio: 1.05, idleMb: 450, decideMs: 50, checkToParse: 0.7, checkToDatasets: 5 };
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     pairs: { type: 'string', default: '5' },
     steps: { type: 'string', default: '1200' },
+    mb: { type: 'string', default: '512' },
+    rounds: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
   },
 });
-const FIGURES = ['license-decision', 'idle-memory', 'wall-time'];
+const FIGURES = ['license-decision', 'idle-memory', 'wall-time', 'dataset-check'];
 if (values.only !== undefined && !FIGURES.includes(values.only)) {
   process.stderr.write(`there is no figure '${values.only}': ${FIGURES.join(', ')}\n`);
   process.exit(2);
@@ -55,6 +58,18 @@ if (wanted('wall-time')) {
   report['wall_time_seconds'] = { by_hand: byHand, luthier, ratio: seen.ratio, bar: BARS.ratio, runs: seen };
   say(
     `medians: by hand ${byHand.toFixed(2)} s, through Luthier ${luthier.toFixed(2)} s; ratio ${seen.ratio.toFixed(3)}, bar ${BARS.ratio}`,
+  );
+}
+if (wanted('dataset-check')) {
+  say(`dataset check: ${values.rounds} rounds over ${values.mb} MB of chat rows`);
+  const seen = await datasetCheck(Number(values.mb), Number(values.rounds), say);
+  const [toParse, toDatasets] = [seen.structure / seen.parse, seen.check / seen.datasets];
+  if (toParse < BARS.checkToParse || toDatasets < BARS.checkToDatasets) missed += 1;
+  const bars = { to_parse: BARS.checkToParse, to_datasets: BARS.checkToDatasets };
+  report['dataset_check_mb_per_second'] = { ...seen, to_parse: toParse, to_datasets: toDatasets, bars };
+  say(
+    `medians: check ${seen.check.toFixed(0)} MB/s (structure only ${seen.structure.toFixed(0)}), JSON.parse ${seen.parse.toFixed(0)} (2 threads ${seen.parse2.toFixed(0)}), datasets ${seen.datasets.toFixed(0)}; ` +
+      `structure to JSON.parse ${toParse.toFixed(2)}, bar ${BARS.checkToParse}, whole check ${(seen.check / seen.parse).toFixed(2)} (2 threads ${(seen.check / seen.parse2).toFixed(2)}); to datasets ${toDatasets.toFixed(1)}, bar ${BARS.checkToDatasets}`,
   );
 }
 if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -1,4 +1,8 @@
-import { openAsBlob } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, type Luthier } from '#client/client.js';
 import { Service } from './harness.js';
@@ -109,4 +113,34 @@ describe('the dataset report of a base, by the real recipe', () => {
     );
     expect(done.trained_tokens).toBe(base!.report!.splits.train!.tokens.trained_on);
   }, 300_000);
+});
+
+describe('data of other shapes, through the command line', () => {
+  const cli = async (...args: string[]) => {
+    const env = {
+      ...process.env,
+      LUTHIER_BASE_URL: service.baseUrl,
+      LUTHIER_API_KEY: service.adminKey,
+      NO_COLOR: '1',
+    };
+    return promisify(execFile)(process.execPath, ['apps/cli/luthier.mjs', ...args], { env });
+  };
+
+  it('a table is shown, imported and reported', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'luthier-table-'));
+    const path = join(folder, 'tickets.csv');
+    const rows = Array.from({ length: 60 }, (_, i) => `"where is my card, ${i}?",card_arrival`);
+    writeFileSync(path, `text,category\n${rows.join('\n')}\n`);
+    const columns = ['--column', 'user=text', '--column', 'assistant=category'];
+    const dry = await cli('data', 'import', path, ...columns, '--dry-run');
+    expect(dry.stderr).toContain('60 of 60 rows become chat lines');
+    expect(dry.stdout).toContain('Nothing was kept');
+    const made = await cli('data', 'import', path, ...columns, '--name', 'tickets', '--license', 'CC-BY-4.0', '--validation-fraction', '0.2', '--seed', '7'); // prettier-ignore
+    expect(made.stdout).toMatch(/^dsv_\w+ {2}tickets$/m);
+    const told = await cli('data', 'report', 'tickets', '--base-model', TINY.slug, '--max-seq-length', '64');
+    expect(told.stdout).toMatch(/usable for sft/);
+    expect(told.stdout).toMatch(/tiny-llama, rows cut at 64 tokens/);
+    expect(told.stdout).toMatch(/validation rows that train has too: 0 exactly/);
+    rmSync(folder, { recursive: true });
+  }, 120_000);
 });

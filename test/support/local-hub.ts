@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 export interface HubRepo {
   id: string;
+  /** Data sets have addresses of their own. */
+  type?: 'model' | 'dataset';
   revision: string;
   branch?: string;
   files: Record<string, Buffer>;
@@ -57,11 +59,15 @@ export class LocalHub {
       broken.times -= 1;
       return refuse(response, broken.status, 'ServerError', 'try again');
     }
-    const api = /^\/api\/models\/([^/]+\/[^/]+)(?:\/(revision|tree)\/(.+))?$/.exec(path);
-    const file = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/.exec(path);
+    const api = /^\/api\/(?:models|datasets)\/([^/]+\/[^/]+)(?:\/(revision|tree)\/(.+))?$/.exec(path);
+    const file = /^(?:\/datasets)?\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/.exec(path);
     const cdn = /^\/cdn\/([^/]+\/[^/]+)\/(.+)$/.exec(path);
+    const isData = /^\/(api\/)?datasets\//.test(path);
     const named = api ? api[3] : file?.[2];
-    const commits = this.repos.filter(({ id }) => id === (api ?? file ?? cdn)?.[1]);
+    const commits = this.repos.filter(
+      ({ id, type = 'model' }) =>
+        id === (api ?? file ?? cdn)?.[1] && (cdn || (type === 'dataset') === isData),
+    );
     const repo = commits.find((one) => one.revision === named) ?? commits[0];
     if (!repo) return refuse(response, 404, 'RepoNotFound', 'Repository not found');
     if (cdn) return this.bytes(request, response, repo, cdn[2]!);

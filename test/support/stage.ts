@@ -14,6 +14,9 @@ import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
 import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
 import { CounselModule } from '#counsel/counsel.module.js';
+import { DatasetImportsModule } from '#dataset-imports/dataset-imports.module.js';
+import { DatasetImportsProcessor } from '#dataset-imports/dataset-imports.processor.js';
+import { DATASET_SOURCE } from '#dataset-imports/dataset-source.port.js';
 import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
@@ -89,7 +92,10 @@ export interface Stage {
 }
 
 /** Every slice by its real modules on a database of its own; only the tracker and the engine are fakes. */
-export async function openStage(engine?: ServingPort, mail: MailSettings | null = null): Promise<Stage> {
+export async function openStage(
+  engine?: ServingPort,
+  { mail = null, datasetHub }: { mail?: MailSettings | null; datasetHub?: object } = {},
+): Promise<Stage> {
   const t = await openTestDatabase();
   const dir = mkdtempSync(join(tmpdir(), 'luthier-stage-'));
   const [clock, serving, tracking] = [new HandClock(), new FakeServing(), new FakeTracking()];
@@ -120,6 +126,7 @@ export async function openStage(engine?: ServingPort, mail: MailSettings | null 
       },
     ],
     [MODEL_SOURCES, {}],
+    [DATASET_SOURCE, datasetHub ?? {}],
     [IMPORT_SETTINGS, { sources: join(dir, 's'), converted: join(dir, 'c'), recipeFiles: [] }],
     [DATASET_STAGING_DIR, join(dir, 'datasets')],
     [REGISTRY_ASSETS, loadRegistryAssets(resolve('libs'), 'Luthier test')],
@@ -154,6 +161,7 @@ export async function openStage(engine?: ServingPort, mail: MailSettings | null 
     ReevaluationProcessor,
     DeadlinesProcessor,
     RecallsProcessor,
+    DatasetImportsProcessor,
   ];
   class Root {}
   Module({
@@ -161,6 +169,7 @@ export async function openStage(engine?: ServingPort, mail: MailSettings | null 
       Platform,
       AuditModule,
       DatasetsModule,
+      DatasetImportsModule,
       ArtifactsModule,
       ProjectsModule,
       JobsModule,

@@ -3,6 +3,7 @@ import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { type Push, pushData, type Split } from '../data.js';
 import { CliError, EXIT } from '../exits.js';
+import { addImportCommand } from './data-import.js';
 import { addReportCommand } from './data-report.js';
 import { followJob, progressText } from '../follow.js';
 import type { Session } from '../session.js';
@@ -81,6 +82,7 @@ export function addDataCommands(program: Command, host: Host): void {
     ],
     run: pushCommand,
   });
+  addImportCommand(data, host);
   addReportCommand(data, host);
 }
 
