@@ -18,13 +18,8 @@ class Encoded:
 
 def read_rows(path: Path) -> list[list[dict]]:
     """Messages of every row of a chat JSONL file (or of the one .jsonl file in a folder)."""
-    if path.is_dir():
-        found = sorted(path.glob("*.jsonl"))
-        if len(found) != 1:
-            raise JobFailure("data_rejected", f"the dataset folder holds {len(found)} .jsonl files, not one")
-        path = found[0]
     rows = []
-    with open(path, encoding="utf-8", errors="strict") as file:
+    with open(only_file(path), encoding="utf-8", errors="strict") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 rows.append(_messages(line, number))
@@ -33,10 +28,20 @@ def read_rows(path: Path) -> list[list[dict]]:
     return rows
 
 
+def only_file(path: Path) -> Path:
+    """The dataset file itself: of a folder, the one .jsonl file in it."""
+    if not path.is_dir():
+        return path
+    found = sorted(path.glob("*.jsonl"))
+    if len(found) != 1:
+        raise JobFailure("data_rejected", f"the dataset folder holds {len(found)} .jsonl files, not one")
+    return found[0]
+
+
 def _messages(line: str, number: int) -> list[dict]:
     try:
         messages = json.loads(line)["messages"]
-        messages = [one | {"content": _text(one["content"])} for one in messages]
+        messages = [one | {"content": text_of(one["content"])} for one in messages]
     except (ValueError, KeyError, TypeError) as error:
         raise JobFailure("data_rejected", f"line {number} is not a chat row: {error!r}") from error
     if not messages or messages[-1].get("role") != "assistant":
@@ -44,7 +49,7 @@ def _messages(line: str, number: int) -> list[dict]:
     return messages
 
 
-def _text(content) -> str:
+def text_of(content) -> str:
     """A message's content is text, or a list of text parts."""
     return content if isinstance(content, str) else "".join(part["text"] for part in content)
 

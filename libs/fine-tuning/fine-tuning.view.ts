@@ -30,7 +30,7 @@ export function fineTuningView(ft: FineTuning) {
     created_at: unix(job.createdAt),
     finished_at: finishedAt(ft, status),
     estimated_finish: estimatedFinish(job),
-    model: ft.baseSlug,
+    model: spec.openai?.model ?? ft.baseSlug,
     fine_tuned_model: status === 'succeeded' ? job.fineTunedModel : null,
     organization_id: ft.org,
     status,
@@ -41,7 +41,10 @@ export function fineTuningView(ft: FineTuning) {
     trained_tokens: job.trainedTokens === null ? null : Number(job.trainedTokens),
     seed: job.seed,
     hyperparameters,
-    method: { type: 'supervised' as const, supervised: { hyperparameters } },
+    method:
+      spec.params.method === 'dpo'
+        ? { type: 'dpo' as const, dpo: { hyperparameters } }
+        : { type: 'supervised' as const, supervised: { hyperparameters } },
     integrations: spec.openai?.integrations ?? [],
     metadata: job.metadata ?? null,
     user_provided_suffix: job.suffix,
@@ -94,10 +97,13 @@ function estimatedFinish(job: JobRow): number | null {
 /** "auto" until the job is queued, then the numbers that it trains with. */
 function hyperparametersOf(job: JobRow, spec: FinetuneSpec, parameterCount: number | null) {
   const asked = spec.openai?.hyperparameters;
-  const { n_epochs, batch_size, learning_rate } = spec.params.trainer;
-  const multiplier = Number((learning_rate / autoRate(parameterCount)).toPrecision(6));
+  const { params } = spec;
+  const { n_epochs, batch_size, learning_rate } = params.trainer;
+  const auto = autoRate(parameterCount, params.method);
+  const multiplier = Number((learning_rate / auto).toPrecision(6));
+  const beta = params.method === 'dpo' ? { beta: params.beta } : {};
   if (job.state === 'validating' && asked) return asked;
-  return { n_epochs, batch_size, learning_rate_multiplier: multiplier };
+  return { n_epochs, batch_size, learning_rate_multiplier: multiplier, ...beta };
 }
 
 export const checkpointView = (row: CheckpointRow, job: JobRow) => ({

@@ -17,6 +17,7 @@ import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
 import { JobsStream } from './jobs.stream.js';
 import { PauseService } from './pause.service.js';
+import { StartModels } from './start-models.service.js';
 
 /** JOB_DEFAULTS comes from the apps' modules; the processor, with the compute targets, from the worker's. */
 @Module({
@@ -31,9 +32,19 @@ import { PauseService } from './pause.service.js';
     JobsLedger,
     JobsStream,
     PauseService,
+    StartModels,
     ImportService,
   ],
   controllers: [JobsController, ImportController],
-  exports: [JobsRepository, JobsService, JobsPlanner, JobsLedger, JobsInputs, JobPapers, PauseService],
+  exports: [
+    JobsRepository,
+    JobsService,
+    JobsPlanner,
+    JobsLedger,
+    JobsInputs,
+    JobPapers,
+    PauseService,
+    StartModels,
+  ],
 })
 export class JobsModule {}

@@ -10,7 +10,7 @@ import { dotted, parseInput } from '#platform/zod-input.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { assertEngineReads, assertFits, type ArtifactPlace, OUTPUT } from './artifact-fit.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
-import { resolveSft } from './hyperparameters.js';
+import { resolveDpo, resolveSft } from './hyperparameters.js';
 import type { NewJobEvent } from './job-log.repository.js';
 import {
   type ArtifactRef,
@@ -19,7 +19,8 @@ import {
   type JobBody,
   type PipelineBody,
 } from './jobs.contract.js';
-import type { FinetuneSpec, StoredRef, StoredSpec } from './spec.js';
+import type { Parent } from './jobs.inputs.js';
+import { type FinetuneSpec, type StoredRef, type StoredSpec, trainingParents } from './spec.js';
 
 /** A job that passed every check and waits only for its transaction. */
 export interface PlannedJob {
@@ -37,11 +38,18 @@ export interface PlannedJob {
 /** A planned job whose license has still to be asked about; what asks it writes the decision. */
 export interface DraftJob {
   job: PlannedJob;
-  license: { base: string; version: string } | null;
+  license: TrainingLicense | null;
+}
+
+export interface TrainingLicense {
+  base: string;
+  version: string;
+  /** What the model will come from; with a model to go on from that does not exist yet, what that comes from. */
+  parents: Parent[];
 }
 
 /** What a job of the same pipeline is called, and what it will leave. */
-type Siblings = Map<string, { id: string; kind: keyof typeof OUTPUT }>;
+type Siblings = Map<string, { id: string; kind: keyof typeof OUTPUT; license: TrainingLicense | null }>;
 type Path = readonly PropertyKey[];
 
 /** Turns a request into planned jobs: looks up what it names, resolves `auto`, asks the license gate G2. Writes no job. */
@@ -77,7 +85,7 @@ export class JobsPlanner {
       );
       const parsed = parseInput(jobBody, rest, 'body', at) as JobBody;
       const draft = await this.draft(ctx, parsed, { siblings, needs: needed, at });
-      siblings.set(name, { id: draft.job.id, kind: parsed.kind });
+      siblings.set(name, { id: draft.job.id, kind: parsed.kind, license: draft.license });
       drafts.push(draft);
     }
     if (body.publish) {
@@ -109,11 +117,8 @@ export class JobsPlanner {
     });
   }
 
-  private graphOf(ctx: Ctx, jobId: string, { base, version }: NonNullable<DraftJob['license']>) {
-    return this.artifacts.lineageUnder(ctx, { id: jobId, kind: 'adapter' }, [
-      { id: base, type: 'adapter-of' },
-      { id: version, type: 'trained-on' },
-    ]);
+  private graphOf(ctx: Ctx, jobId: string, { parents }: TrainingLicense) {
+    return this.artifacts.lineageUnder(ctx, { id: jobId, kind: 'adapter' }, parents);
   }
 
   private async draft(
@@ -137,11 +142,12 @@ export class JobsPlanner {
     });
     switch (body.kind) {
       case 'finetune': {
-        const spec = await this.finetuneSpec(ctx, body);
-        return {
-          job: { ...common, spec, needs: [...needs], suffix: body.suffix },
-          license: licenseOf(spec),
-        };
+        const from = body.continue_from
+          ? (await ref(body.continue_from, 'finetune.continue_from')).ref
+          : undefined;
+        const spec = await this.finetuneSpec(ctx, body, { from });
+        const license = await this.trainingLicense(ctx, spec, { siblings, at });
+        return { job: { ...common, spec, needs: [...needs], suffix: body.suffix }, license };
       }
       case 'merge':
         return done({ kind: 'merge', adapter: (await ref(body.adapter, 'merge.adapter')).ref });
@@ -179,9 +185,11 @@ export class JobsPlanner {
   /** Base, data and parameters of a fine-tune; both doors come here. Writes nothing. */
   async finetuneSpec(
     ctx: Ctx,
-    body: Pick<FinetuneBody, 'base_model' | 'dataset_version' | 'method' | 'adapter' | 'trainer'>,
-    openai?: FinetuneSpec['openai'],
+    body: Pick<FinetuneBody, 'base_model' | 'dataset_version' | 'method' | 'beta' | 'adapter' | 'trainer'>,
+    { openai, from }: { openai?: FinetuneSpec['openai']; from?: StoredRef } = {},
   ): Promise<FinetuneSpec> {
+    if (body.method === 'sft' && body.beta !== undefined)
+      throw invalid('invalid_value', "'beta' belongs to the method 'dpo'.", { param: 'beta' });
     const base = await this.readyBase(ctx, body.base_model);
     const version = await this.datasets.getVersion(ctx, body.dataset_version);
     await this.artifacts.assertFree(ctx, [base.id, version.id]);
@@ -196,9 +204,34 @@ export class JobsPlanner {
       base_model: base.id,
       dataset_version: version.id,
       rows,
-      params: resolveSft(body.adapter, body.trainer, facts),
+      params:
+        body.method === 'dpo'
+          ? resolveDpo(body.adapter, body.trainer, facts, body.beta ?? 'auto')
+          : resolveSft(body.adapter, body.trainer, facts),
+      ...(from ? { continue_from: from } : {}),
       ...(openai ? { openai } : {}),
     };
+  }
+
+  /** What the gate asks about. Throws invalid where the model to go on from stands on another base. */
+  async trainingLicense(
+    ctx: Ctx,
+    spec: FinetuneSpec,
+    { siblings, at }: { siblings: Siblings; at: Path } = { siblings: new Map(), at: [] },
+  ): Promise<TrainingLicense> {
+    const from = spec.continue_from;
+    const sibling =
+      from && 'job' in from ? [...siblings.values()].find(({ id }) => id === from.job) : undefined;
+    const adapter = from && !('job' in from) ? from.artifact : null;
+    const base = sibling?.license?.base ?? (adapter && (await this.artifacts.baseModelOf(ctx, adapter)));
+    if (base && base !== spec.base_model) {
+      throw invalid('invalid_value', `The adapter to go on from was trained on the base model ${base}.`, {
+        param: dotted([...at, 'continue_from']),
+      });
+    }
+    const before = sibling?.license?.parents.filter(({ id }) => id !== spec.base_model) ?? [];
+    const parents = [...trainingParents(spec, adapter), ...before];
+    return { base: spec.base_model, version: spec.dataset_version, parents };
   }
 
   private async freeBase(ctx: Ctx, ref: string) {
@@ -240,7 +273,7 @@ export class JobsPlanner {
       subjectDigest: null,
       modelName: null,
       graph,
-      reviewed: { type: 'training', id: `${license.base}+${license.version}` },
+      reviewed: { type: 'training', id: reviewedId(license) },
     });
     const next = decision.review ? ` ${decision.review.next}` : '';
     if (decision.verdict === 'deny' && !decision.fixable) {
@@ -300,7 +333,9 @@ export class JobsPlanner {
   }
 }
 
-const licenseOf = (spec: FinetuneSpec) => ({ base: spec.base_model, version: spec.dataset_version });
+/** What a review of a training binds to: the base, the data, and the model that it goes on from. */
+const reviewedId = ({ base, version, parents }: TrainingLicense): string =>
+  [base, version, ...parents.map(({ id }) => id).filter((id) => id !== base && id !== version)].join('+');
 
 function missingSibling(name: string, param: string): never {
   throw invalid('invalid_value', `No earlier job of this pipeline is called '${name}'.`, { param });

@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#kernel/clock.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
-import { AppError } from '#kernel/errors.js';
+import { AppError, notFound } from '#kernel/errors.js';
 import { again, done, failed, type Outcome } from '#kernel/outcome.js';
 import { isFinal } from '#jobs/job.js';
 import { JobsService } from '#jobs/jobs.service.js';
 import { Db } from '#platform/db.js';
 import type { Handler } from '#platform/handler.js';
 import { CLOCK } from '#platform/tokens.js';
-import { publish, type VersionArtifacts } from './registry.contract.js';
+import { checkpointId } from './openai-id.js';
+import { type Publish, publish, type VersionArtifacts } from './registry.contract.js';
 import type { JobRow, PipelineRow } from './registry.facts.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryRepository } from './registry.repository.js';
@@ -58,14 +59,16 @@ export class PipelinesProcessor implements Handler {
 
   private async publish(ctx: Ctx, pipeline: PipelineRow, jobs: JobRow[]): Promise<Outcome> {
     const asked = publish.parse(pipeline.publish);
-    const source = jobs.find((job) => job.kind === 'finetune');
+    const checkpoint = asked.checkpoint && (await this.checkpoint(ctx, asked.checkpoint));
+    const source = checkpoint?.job ?? jobs.findLast((job) => job.kind === 'finetune');
     if (!source)
       return this.end(pipeline.id, 'failed', 'A pipeline without a fine-tuning job has nothing to register.');
     try {
       await this.publisher.registerVersion(ctx, {
         model: asked.model,
         sourceJobId: source.id,
-        artifacts: artifactsOf(jobs),
+        artifacts: { ...artifactsOf(jobs), ...(checkpoint ? { adapter: checkpoint.artifact } : {}) },
+        checkpoint: asked.checkpoint ?? null,
         suffix: asked.suffix ?? source.suffix,
         tags: asked.tags ?? {},
         alongside: async (tx, version) => {
@@ -81,6 +84,18 @@ export class PipelinesProcessor implements Handler {
       if (error instanceof AppError) return again(RETRY_SECONDS);
       throw error;
     }
+  }
+
+  /** Throws not_found `model_not_found` for a checkpoint, or the version of its training, that was deleted meanwhile. */
+  private async checkpoint(ctx: Ctx, of: NonNullable<Publish['checkpoint']>) {
+    const kept = await this.jobs.keptCheckpoints(ctx, [of.job]);
+    const row = kept.find(({ step }) => step === of.step);
+    const version = await this.db.tx(ctx, (tx) =>
+      this.rows.findVersion(tx, { projectId: ctx.projectId, openaiId: of.of }),
+    );
+    if (!row?.artifactId || !version)
+      throw notFound('model_not_found', `The model '${checkpointId(of.of, of.step)}' was deleted.`);
+    return { job: await this.jobs.getJob(ctx, of.job), artifact: row.artifactId };
   }
 
   private async end(id: string, state: string, failure?: string): Promise<Outcome> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { newId } from '#kernel/ids.js';
 import { isFinal, type JobState } from '#jobs/job.js';
+import { JobsService } from '#jobs/jobs.service.js';
 import { removeTree } from '#platform/remove-tree.js';
 import { aGguf, aSafetensors } from './model-files.js';
 import type { Stage } from './stage.js';
@@ -250,4 +251,22 @@ async function put(
   return row.id;
 }
 
-export { aJob };
+/** The end of a job that no program ran for, with the pipeline's bell where it was the last. */
+async function finish(
+  stage: Stage,
+  id: string,
+  end: { result?: object; state?: 'succeeded' | 'failed'; failureReason?: string; failureMessage?: string },
+): Promise<void> {
+  // the table of states is held by a trigger: there is a way from validating to each end
+  const way = end.state === 'failed' ? [] : (['queued', 'launching', 'running', 'collecting'] as const);
+  await stage.t.db.tx(stage.ctx, async (tx) => {
+    for (const state of way) await tx.job.update({ where: { id }, data: { state } });
+    const job = await tx.job.update({
+      where: { id },
+      data: { state: 'succeeded', ...end, finishedAt: new Date(), nextStepAt: null },
+    });
+    await stage.get(JobsService).afterFinal(tx, job);
+  });
+}
+
+export { aJob, finish, put };

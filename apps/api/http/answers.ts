@@ -461,6 +461,8 @@ const ANSWERS: Record<string, string> = {
   jobs_list: '[Job]',
   jobs_get: 'Job',
   jobs_cancel: 'Job',
+  jobs_pause: 'Job',
+  jobs_resume: 'Job',
   jobs_attempts: '[Attempt]',
   jobs_events: '[JobEvent]',
   jobs_metrics: '[MetricPoint]',
