@@ -2376,6 +2376,8 @@ export interface components {
             version: number;
             openai_id: string;
             source_job: string;
+            /** @description Null for the end of the training. */
+            checkpoint_step: number | null;
             base_model: string;
             artifacts: {
                 [key: string]: string;

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { aBase, aFinishedPipeline, finish, type Made, put } from '../../test/support/a-version.js';
+import {
+  aBase,
+  aCheckpoint,
+  aFinishedPipeline,
+  finish,
+  type Made,
+  put,
+} from '../../test/support/a-version.js';
 import { aGguf, aSafetensors } from '../../test/support/model-files.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
-import { newId } from '#kernel/ids.js';
 import { RegistryPublisher } from '#registry/registry.publisher.js';
 import { RegistryService, type VersionRow } from '#registry/registry.service.js';
 import { GatewayService } from './gateway.service.js';
@@ -27,38 +33,10 @@ beforeEach(async () => {
     artifacts: made.artifacts,
   };
   version = await stage.get(RegistryPublisher).registerVersion(stage.ctx, asked);
-  checkpoint = await aCheckpoint(20);
+  checkpoint = await aCheckpoint(stage, of, made.jobs.finetune, 20);
   name = `${version.openaiId}:ckpt-step-20`;
 });
 afterAll(() => stage?.close());
-
-/** A kept checkpoint of the version's training, as its collection leaves one. */
-async function aCheckpoint(step: number): Promise<string> {
-  const artifactId = await put(stage, {
-    kind: 'checkpoint',
-    name: `checkpoint-${step}`,
-    job: made.jobs.finetune,
-    files: {
-      'adapter_model.safetensors': aSafetensors(),
-      'adapter_config.json': Buffer.from(`{"r":${step}}`),
-    },
-    parents: [
-      { id: of.base, type: 'adapter-of' },
-      { id: of.data, type: 'trained-on' },
-    ],
-  });
-  const { projectId } = stage.ctx;
-  const row = {
-    id: newId('ftckpt_'),
-    projectId,
-    jobId: made.jobs.finetune,
-    attemptId: 'att',
-    step,
-    path: '/gone',
-  };
-  await stage.t.db.tx(stage.ctx, (tx) => tx.checkpoint.create({ data: { ...row, metrics: {}, artifactId } }));
-  return artifactId;
-}
 
 const call = async (method: string, path: string, body?: object) => {
   const answer = await fetch(`${stage.url}/v1${path}`, {

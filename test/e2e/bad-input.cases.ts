@@ -327,6 +327,8 @@ const OPENAI: Case[] = [
   { what: 'six integrations', call: 'POST /v1/fine_tuning/jobs', body: fineTune({ integrations: Array(6).fill({}) }), ...invalid, param: 'integrations', says: ['5'] },
   ...['', 'A', 'a b', 'a:b', 'a/b', '-a', 'a'.repeat(65), 'ä'].map((suffix): Case => ({ what: `suffix ${JSON.stringify(suffix.slice(0, 8))}`, call: 'POST /v1/fine_tuning/jobs', body: fineTune({ suffix }), ...invalid, param: 'suffix', says: ['1 to 64'] })),
   ...[-1, 2 ** 31, 1.5, '1'].map((seed): Case => ({ what: `seed ${JSON.stringify(seed)}`, call: 'POST /v1/fine_tuning/jobs', body: fineTune({ seed }), ...invalid, param: 'seed', says: ['seed'] })),
+  { what: 'a pause of a finished job', call: 'POST /v1/fine_tuning/jobs/{ftjob}/pause', status: 400, code: 'invalid_job_state', says: ['succeeded', 'queued or running'] },
+  { what: 'a resumption of a finished job', call: 'POST /v1/fine_tuning/jobs/{ftjob}/resume', status: 400, code: 'invalid_job_state', says: ['paused'] },
   { what: 'cancel of a finished job', call: 'POST /v1/fine_tuning/jobs/{ftjob}/cancel', status: 400, code: 'job_already_finished', says: ['succeeded'] },
 ];
 
@@ -532,6 +534,8 @@ const UNKNOWN: Case[] = [
   { ...none('GET /v1/fine_tuning/jobs/ftjob-none', 'job_not_found'), says: [] },
   { ...none('GET /v1/fine_tuning/jobs/{evaluateFtjob}', 'job_not_found'), says: [] },
   none('POST /v1/jobs/none/cancel', 'job_not_found'),
+  none('POST /v1/jobs/none/pause', 'job_not_found'),
+  none('POST /v1/fine_tuning/jobs/none/resume', 'job_not_found'),
   none('GET /v1/jobs/none/events', 'job_not_found'),
   none('GET /v1/jobs/none/events/stream', 'job_not_found'),
   none('GET /v1/jobs/none/logs', 'job_not_found'),

@@ -251,6 +251,30 @@ async function put(
   return row.id;
 }
 
+/** A kept checkpoint of a training, as its collection leaves one; answers its artifact. */
+async function aCheckpoint(
+  stage: Stage,
+  of: { base: string; data: string },
+  jobId: string,
+  step: number,
+): Promise<string> {
+  const config = Buffer.from(`{"r":${step}}`);
+  const artifactId = await put(stage, {
+    kind: 'checkpoint',
+    name: `checkpoint-${step}`,
+    job: jobId,
+    files: { 'adapter_model.safetensors': aSafetensors(), 'adapter_config.json': config },
+    parents: [
+      { id: of.base, type: 'adapter-of' },
+      { id: of.data, type: 'trained-on' },
+    ],
+  });
+  const { projectId } = stage.ctx;
+  const row = { id: newId('ftckpt_'), projectId, jobId, attemptId: 'none', step, path: '/gone', metrics: {} };
+  await stage.t.db.tx(stage.ctx, (tx) => tx.checkpoint.create({ data: { ...row, artifactId } }));
+  return artifactId;
+}
+
 /** The end of a job that no program ran for, with the pipeline's bell where it was the last. */
 async function finish(
   stage: Stage,
@@ -269,4 +293,4 @@ async function finish(
   });
 }
 
-export { aJob, finish, put };
+export { aCheckpoint, aJob, finish, put };

@@ -275,6 +275,7 @@ const ModelVersion = z.looseObject({
   version: z.int(),
   openai_id: text,
   source_job: text,
+  checkpoint_step: z.int().nullable().meta({ description: 'Null for the end of the training.' }),
   base_model: text,
   artifacts: z.record(z.string(), z.string()),
   license: text,
