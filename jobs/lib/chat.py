@@ -38,21 +38,26 @@ def read_rows(path: Path) -> list[list[dict]]:
 
 def each_row(path: Path) -> Iterator[list[dict]]:
     """The same one by one, so that a long file costs no memory."""
-    if path.is_dir():
-        found = sorted(path.glob("*.jsonl"))
-        if len(found) != 1:
-            raise JobFailure("data_rejected", f"the dataset folder holds {len(found)} .jsonl files, not one")
-        path = found[0]
-    with open(path, encoding="utf-8", errors="strict") as file:
+    with open(only_file(path), encoding="utf-8", errors="strict") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 yield _messages(line, number)
 
 
+def only_file(path: Path) -> Path:
+    """The dataset file itself: of a folder, the one .jsonl file in it."""
+    if not path.is_dir():
+        return path
+    found = sorted(path.glob("*.jsonl"))
+    if len(found) != 1:
+        raise JobFailure("data_rejected", f"the dataset folder holds {len(found)} .jsonl files, not one")
+    return found[0]
+
+
 def _messages(line: str, number: int) -> list[dict]:
     try:
         messages = json.loads(line)["messages"]
-        messages = [one | {"content": _text(one["content"])} for one in messages]
+        messages = [one | {"content": text_of(one["content"])} for one in messages]
     except (ValueError, KeyError, TypeError) as error:
         raise JobFailure("data_rejected", f"line {number} is not a chat row: {error!r}") from error
     if not messages or messages[-1].get("role") != "assistant":
@@ -60,7 +65,7 @@ def _messages(line: str, number: int) -> list[dict]:
     return messages
 
 
-def _text(content) -> str:
+def text_of(content) -> str:
     """A message's content is text, or a list of text parts."""
     return content if isinstance(content, str) else "".join(part["text"] for part in content)
 

@@ -69,7 +69,7 @@ def job(tmp_path):
     runs: list[Run] = []
 
     def start(recipe, inputs, params, *, attempt=1, seed=7, change=None, limits=None, workspace=None) -> Run:
-        kinds = {"finetune_sft": "finetune", "contract_trainer": "finetune", "merge_adapter": "merge",
+        kinds = {"finetune_sft": "finetune", "finetune_dpo": "finetune", "contract_trainer": "finetune", "merge_adapter": "merge",
                  "quantize_gguf": "quantize", "evaluate_exact_match": "evaluate", "convert_gguf": "import", "inspect_rows": "inspect"}  # fmt: skip
         workspace = workspace or tmp_path / f"attempt-{len(runs)}"
         workspace.mkdir(exist_ok=True)
@@ -119,6 +119,22 @@ def train_rows(base_model) -> Path:
 @pytest.fixture(scope="session")
 def test_rows(base_model) -> Path:
     return base_model.parent / "test.jsonl"
+
+
+@pytest.fixture(scope="session")
+def pairs(base_model) -> Path:
+    return base_model.parent / "pairs.jsonl"
+
+
+@pytest.fixture
+def dpo_params(sft_params):
+    """As sft_params, for preference pairs."""
+
+    def make(adapter=None, trainer=None, beta=0.1):
+        short = {"max_steps": 12, "learning_rate": 0.005, "save_steps": 3}
+        return sft_params(adapter, short | (trainer or {})) | {"method": "dpo", "beta": beta}
+
+    return make
 
 
 @pytest.fixture

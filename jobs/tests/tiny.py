@@ -1,6 +1,6 @@
 """A Llama of 140,000 random parameters and chat rows for it: python jobs/tests/tiny.py FOLDER
 
-Writes FOLDER/model, FOLDER/train.jsonl and FOLDER/test.jsonl in a few seconds; the same bytes every time.
+Writes FOLDER/model, FOLDER/train.jsonl, FOLDER/test.jsonl and FOLDER/pairs.jsonl in a few seconds; the same bytes every time.
 """
 import json
 import sys
@@ -22,6 +22,17 @@ def rows(count: int) -> list[dict]:
         text = f"{names[i % 5]} asks {i}: {ASK[label]}?"
         said = (("system", "Name the intent."), ("user", text), ("assistant", label))
         found.append({"messages": [{"role": role, "content": content} for role, content in said]})
+    return found
+
+
+def pairs(count: int) -> list[dict]:
+    """The right label is preferred to the next one."""
+    found = []
+    for i, row in enumerate(rows(count)):
+        said = lambda label: [{"role": "assistant", "content": label}]  # noqa: E731
+        right, wrong = LABELS[i % len(LABELS)], LABELS[(i + 1) % len(LABELS)]
+        found.append({"input": {"messages": row["messages"][:-1]}, "preferred_output": said(right),
+                      "non_preferred_output": said(wrong)})  # fmt: skip
     return found
 
 
@@ -76,6 +87,7 @@ if __name__ == "__main__":
     target = Path(sys.argv[1])
     write_model(target / "model")
     write_rows(target / "train.jsonl", 60)
+    (target / "pairs.jsonl").write_text("".join(json.dumps(row) + "\n" for row in pairs(48)))
     # Rows that training has not seen: the counter in them goes on.
     lines = [json.dumps(row) + "\n" for row in rows(72)[60:]]
     (target / "test.jsonl").write_text("".join(lines))

@@ -12,7 +12,7 @@ export const TRAINING_LIMITS = {
 export const limitsView = (row: { id: string; contextLength: number | null }) => ({
   object: 'base_model.limits' as const,
   base_model: row.id,
-  methods: ['sft'],
+  methods: ['sft', 'dpo'],
   adapters: ['lora', 'qlora'],
   target_modules: ['all-linear'],
   ...TRAINING_LIMITS,

@@ -3193,6 +3193,8 @@ export interface components {
             version: number;
             openai_id: string;
             source_job: string;
+            /** @description Null for the end of the training. */
+            checkpoint_step: number | null;
             base_model: string;
             artifacts: {
                 [key: string]: string;
@@ -7123,6 +7125,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description A base model, or an own `ft:` model or checkpoint to train further. */
                     model: string;
                     training_file: string;
                     validation_file?: string | null;
@@ -7141,9 +7144,26 @@ export interface operations {
                                 learning_rate_multiplier?: "auto" | number;
                             };
                         };
+                    } | {
+                        /** @constant */
+                        type: "dpo";
+                        /** @default {} */
+                        dpo?: {
+                            /** @default {} */
+                            hyperparameters?: {
+                                /** @default auto */
+                                n_epochs?: "auto" | number;
+                                /** @default auto */
+                                batch_size?: "auto" | number;
+                                /** @default auto */
+                                learning_rate_multiplier?: "auto" | number;
+                                /** @default auto */
+                                beta?: "auto" | number;
+                            };
+                        };
                     } | ({
-                        /** @enum {string} */
-                        type: "dpo" | "reinforcement";
+                        /** @constant */
+                        type: "reinforcement";
                     } & {
                         [key: string]: unknown;
                     });
@@ -7898,10 +7918,18 @@ export interface operations {
                     /** @description A dataset version; its train split is trained on, its validation split measured. */
                     dataset_version: string;
                     /**
+                     * @description Supervised on chat rows, or direct preference optimisation on preference pairs.
                      * @default sft
-                     * @constant
+                     * @enum {string}
                      */
-                    method?: "sft";
+                    method?: "sft" | "dpo";
+                    /** @description DPO alone: how strongly answers are held to the model that training begins with. `auto`: 0.1. */
+                    beta?: "auto" | number;
+                    /** @description The adapter or checkpoint that training goes on from, of the same base model; its r, alpha and target modules hold. */
+                    continue_from?: string | {
+                        job: string;
+                        artifact?: string;
+                    };
                     /** @default {} */
                     adapter?: {
                         /**
@@ -8275,9 +8303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -8315,9 +8341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             400: components["responses"]["Refused400"];

@@ -10,18 +10,27 @@ const hyperparameters = z.strictObject({
   batch_size: auto(z.int().min(1).max(256)).default('auto'),
   learning_rate_multiplier: auto(z.number().positive()).default('auto'),
 });
-export type Hyperparameters = z.output<typeof hyperparameters>;
+const dpoHyperparameters = hyperparameters.extend({
+  beta: auto(z.number().positive().max(2)).default('auto'),
+});
+export type Hyperparameters = z.output<typeof hyperparameters> & { beta?: number | 'auto' };
 
 const supervised = z.strictObject({
   type: z.literal('supervised'),
   supervised: z.strictObject({ hyperparameters: hyperparameters.prefault({}) }).prefault({}),
 });
+const dpo = z.strictObject({
+  type: z.literal('dpo'),
+  dpo: z.strictObject({ hyperparameters: dpoHyperparameters.prefault({}) }).prefault({}),
+});
 /** Known to OpenAI, not built yet: named so that the refusal can say so. */
-const later = z.looseObject({ type: z.enum(['dpo', 'reinforcement']) });
-const method = z.discriminatedUnion('type', [supervised, later]);
+const later = z.looseObject({ type: z.literal('reinforcement') });
+const method = z.discriminatedUnion('type', [supervised, dpo, later]);
 
 export const createFineTuningJobBody = z.strictObject({
-  model: z.string().min(1).max(300),
+  model: z.string().min(1).max(300).meta({
+    description: 'A base model, or an own `ft:` model or checkpoint to train further.',
+  }),
   training_file: z.string().min(1).max(100),
   validation_file: z.string().max(100).nullish(),
   method: method.optional(),

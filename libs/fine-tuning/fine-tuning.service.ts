@@ -14,6 +14,7 @@ import { type DraftJob, JobsPlanner, madeOf, type PlannedJob, trainingAsk } from
 import type { MergeSpec, QuantizeSpec } from '#jobs/spec.js';
 import type { JobRow } from '#jobs/jobs.repository.js';
 import { JobsService } from '#jobs/jobs.service.js';
+import { StartModels } from '#jobs/start-models.service.js';
 import type { CreateFineTuningJob, Hyperparameters } from './fine-tuning.contract.js';
 import { checkpointView, dryRunView, type FineTuning, fineTuningView } from './fine-tuning.view.js';
 
@@ -28,6 +29,7 @@ export class FineTuningService {
     private readonly baseModels: BaseModelsService,
     private readonly datasets: DatasetsService,
     private readonly db: Db,
+    private readonly starts: StartModels,
   ) {}
 
   /** Training, then the merge and quantisation that make the model callable, then its registration. */
@@ -56,24 +58,33 @@ export class FineTuningService {
   }
 
   private async plan(ctx: Ctx, body: CreateFineTuningJob, asked: Hyperparameters) {
-    const base = await this.planner.readyBase(ctx, body.model); // before the file becomes a dataset version
+    const method = methodOf(body);
+    const { base, adapter: from } = await this.starts.resolve(ctx, body.model); // before the file becomes a dataset version
     const { adapter, trainer } = this.shapeOf(base, body, asked);
+    if (from !== null && body.adapter) throw shapeIsGiven(body.model);
     const version = await this.datasets.ensureVersionForFile(ctx, {
       fileId: body.training_file,
       validationFileId: body.validation_file ?? undefined,
+      method,
     });
     const request = {
       base_model: base.id,
       dataset_version: version.id,
-      method: 'sft' as const,
+      method,
+      beta: asked.beta,
       adapter,
       trainer,
     };
-    const spec = await this.planner.finetuneSpec(ctx, request, {
+    const openai = {
+      ...(from === null ? {} : { model: body.model }),
       training_file: body.training_file,
       validation_file: body.validation_file ?? null,
       hyperparameters: asked,
       integrations: body.integrations ?? [],
+    };
+    const spec = await this.planner.finetuneSpec(ctx, request, {
+      openai,
+      ...(from === null ? {} : { from: { artifact: from } }),
     });
     const job: PlannedJob = {
       id: newId('job_'),
@@ -140,7 +151,8 @@ export class FineTuningService {
 
   async checkpoints(ctx: Ctx, id: string, query: { limit: number; after?: string }) {
     const job = await this.fineTune(ctx, id);
-    const rows = await this.jobs.checkpoints(ctx, job.id);
+    const all = await this.jobs.checkpoints(ctx, job.id);
+    const rows = job.state === 'succeeded' ? all.filter((row) => row.artifactId !== null) : all;
     const start = query.after === undefined ? 0 : rows.findIndex((row) => row.id === query.after) + 1;
     if (query.after !== undefined && start === 0) {
       throw invalid('invalid_value', `No checkpoint '${query.after.slice(0, 80)}' in this job.`, {
@@ -167,7 +179,8 @@ export class FineTuningService {
         ? undefined
         : Math.min(
             1,
-            multiplier * autoRate(base.parameterCount === null ? null : Number(base.parameterCount)),
+            multiplier *
+              autoRate(base.parameterCount === null ? null : Number(base.parameterCount), methodOf(body)),
           );
     const trainer = trainerBody.parse({
       n_epochs: asked.n_epochs,
@@ -224,20 +237,30 @@ function follower(first: PlannedJob, needed: string, spec: MergeSpec | QuantizeS
   return { job, license };
 }
 
+const methodOf = ({ method }: CreateFineTuningJob): 'sft' | 'dpo' => (method?.type === 'dpo' ? 'dpo' : 'sft');
+
+const shapeIsGiven = (model: string) =>
+  invalid('invalid_value', `'${model.slice(0, 120)}' is trained further as it is: leave 'adapter' out.`, {
+    param: 'adapter',
+  });
+
 /** `method` wins over the deprecated block; both, and different, is a mistake worth saying. */
 function hyperparametersOf(body: CreateFineTuningJob): Hyperparameters {
   const { method } = body;
-  if (method && method.type !== 'supervised') {
-    throw invalid('unsupported_method', `Method '${method.type}' is not supported yet; use 'supervised'.`, {
-      param: 'method.type',
-    });
+  if (method?.type === 'reinforcement') {
+    throw invalid(
+      'unsupported_method',
+      `Method '${method.type}' is not supported yet; use 'supervised' or 'dpo'.`,
+      { param: 'method.type' },
+    );
   }
-  const byMethod = method && 'supervised' in method ? method.supervised.hyperparameters : undefined;
+  const byMethod: Hyperparameters | undefined =
+    method && ('dpo' in method ? method.dpo : method.supervised).hyperparameters;
   const old = body.hyperparameters;
-  if (byMethod && old && JSON.stringify(byMethod) !== JSON.stringify(old)) {
+  if (byMethod && old && Object.entries(old).some(([key, value]) => byMethod[key as 'n_epochs'] !== value)) {
     throw invalid(
       'invalid_value',
-      'hyperparameters (deprecated) contradicts method.supervised.hyperparameters; give one.',
+      `hyperparameters (deprecated) contradicts method.${method!.type}.hyperparameters; give one.`,
       { param: 'hyperparameters' },
     );
   }

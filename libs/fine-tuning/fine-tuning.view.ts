@@ -30,7 +30,7 @@ export function fineTuningView(ft: FineTuning) {
     created_at: unix(job.createdAt),
     finished_at: finishedAt(ft, status),
     estimated_finish: estimatedFinish(job),
-    model: ft.baseSlug,
+    model: spec.openai?.model ?? ft.baseSlug,
     fine_tuned_model: status === 'succeeded' ? job.fineTunedModel : null,
     organization_id: ft.org,
     status,
@@ -41,7 +41,7 @@ export function fineTuningView(ft: FineTuning) {
     trained_tokens: job.trainedTokens === null ? null : Number(job.trainedTokens),
     seed: job.seed,
     hyperparameters,
-    method: { type: 'supervised' as const, supervised: { hyperparameters } },
+    method: methodView(spec.params, hyperparameters),
     integrations: spec.openai?.integrations ?? [],
     metadata: job.metadata ?? null,
     user_provided_suffix: job.suffix,
@@ -50,15 +50,20 @@ export function fineTuningView(ft: FineTuning) {
   };
 }
 
+const methodView = <T>({ method }: FinetuneSpec['params'], hyperparameters: T) =>
+  method === 'dpo'
+    ? { type: 'dpo' as const, dpo: { hyperparameters } }
+    : { type: 'supervised' as const, supervised: { hyperparameters } };
+
 /** What `dry_run` answers: the job that would be, with the numbers it would train with; it names nothing. */
 export function dryRunView(ft: FineTuning) {
   const { rows, params } = ft.job.spec as unknown as FinetuneSpec;
-  const hyperparameters = numbersOf(params.trainer, ft.parameterCount);
+  const hyperparameters = numbersOf(params, ft.parameterCount);
   return {
     ...fineTuningView(ft),
     id: null,
     hyperparameters,
-    method: { type: 'supervised' as const, supervised: { hyperparameters } },
+    method: methodView(params, hyperparameters),
     dry_run: true as const,
     estimate: { rows, steps: plannedSteps(params, rows) },
   };
@@ -113,13 +118,15 @@ function estimatedFinish(job: JobRow): number | null {
 /** "auto" until the job is queued, then the numbers that it trains with. */
 function hyperparametersOf(job: JobRow, spec: FinetuneSpec, parameterCount: number | null) {
   const asked = spec.openai?.hyperparameters;
-  return job.state === 'validating' && asked ? asked : numbersOf(spec.params.trainer, parameterCount);
+  if (job.state === 'validating' && asked) return asked;
+  return numbersOf(spec.params, parameterCount);
 }
 
-function numbersOf(trainer: FinetuneSpec['params']['trainer'], parameterCount: number | null) {
-  const { n_epochs, batch_size, learning_rate } = trainer;
-  const multiplier = Number((learning_rate / autoRate(parameterCount)).toPrecision(6));
-  return { n_epochs, batch_size, learning_rate_multiplier: multiplier };
+function numbersOf(params: FinetuneSpec['params'], parameterCount: number | null) {
+  const { n_epochs, batch_size, learning_rate } = params.trainer;
+  const multiplier = Number((learning_rate / autoRate(parameterCount, params.method)).toPrecision(6));
+  const beta = params.method === 'dpo' ? { beta: params.beta } : {};
+  return { n_epochs, batch_size, learning_rate_multiplier: multiplier, ...beta };
 }
 
 export const checkpointView = (row: CheckpointRow, job: JobRow) => ({

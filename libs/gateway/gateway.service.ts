@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, denied, invalid, notFound, unavailable } from '#kernel/errors.js';
@@ -6,12 +7,14 @@ import { lapsed } from '#deployments/lapse.js';
 import { RoutingCheck } from '#deployments/routing-check.service.js';
 import type { ServerAddress } from '#deployments/serving.port.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { CheckpointModels } from '#registry/checkpoint-models.service.js';
 import { RegistryService, type VersionRow } from '#registry/registry.service.js';
 import { engineRequest } from './engine-request.js';
 import type { ChatBody } from './gateway.contract.js';
 
 /** How long the first call of a cold model is held. */
 export const COLD_WAIT_MS = 30_000;
+const CHECKPOINT_POLL_MS = 500;
 const DEFAULT_ALIAS = 'production';
 
 export interface Routed {
@@ -30,6 +33,7 @@ export class GatewayService {
     private readonly deployments: DeploymentsService,
     private readonly check: RoutingCheck,
     private readonly licenses: LicensesService,
+    private readonly checkpoints: CheckpointModels,
   ) {}
 
   /**
@@ -38,7 +42,7 @@ export class GatewayService {
    * (`deployment_refused`), 400 for what the engine refuses.
    */
   async chat(ctx: Ctx, body: ChatBody, signal: AbortSignal): Promise<Routed> {
-    const { version, deployment } = await this.route(ctx, body.model);
+    const { version, deployment } = await this.route(ctx, body.model, signal);
     const ready = await this.warm(ctx, deployment, signal);
     const address = await this.deployments.connect(ready);
     if (!address) throw await this.down(ctx, ready);
@@ -55,8 +59,12 @@ export class GatewayService {
   }
 
   /** `ft:…`, `<model>:<alias>`, or `<model>` for its production alias. */
-  private async route(ctx: Ctx, name: string): Promise<{ version: VersionRow; deployment: DeploymentRow }> {
-    if (name.startsWith('ft:')) return this.routeVersion(ctx, name);
+  private async route(
+    ctx: Ctx,
+    name: string,
+    signal: AbortSignal,
+  ): Promise<{ version: VersionRow; deployment: DeploymentRow }> {
+    if (name.startsWith('ft:')) return this.routeVersion(ctx, name, signal);
     const [model = '', alias = DEFAULT_ALIAS, ...rest] = name.split(':');
     const found = rest.length > 0 ? null : await this.registry.findAlias(ctx, model, alias);
     if (!found)
@@ -93,8 +101,10 @@ export class GatewayService {
     if (lapse) throw lapsed(name, lapse, alias.decisionId);
   }
 
-  private async routeVersion(ctx: Ctx, openaiId: string) {
-    const known = await this.registry.findVersionByOpenaiId(ctx, openaiId);
+  private async routeVersion(ctx: Ctx, openaiId: string, signal: AbortSignal) {
+    const known =
+      (await this.registry.findVersionByOpenaiId(ctx, openaiId)) ??
+      (await this.versionOfCheckpoint(ctx, openaiId, signal));
     const found = known && (await this.registry.findVersionById(ctx, known.id));
     if (!found) throw unknownModel(openaiId, 'GET /v1/models lists what there is.');
     const deployment = await this.deployments.forVersion(ctx, found.model, found.version);
@@ -105,6 +115,26 @@ export class GatewayService {
       );
     if (deployment.state === 'ready') await this.check.assert(ctx, { ...found, deployment, alias: null });
     return { version: found.version, deployment };
+  }
+
+  /** The first call of a checkpoint has it made, and is held for as long as that of any cold model. */
+  private async versionOfCheckpoint(ctx: Ctx, name: string, signal: AbortSignal): Promise<VersionRow | null> {
+    const end = Date.now() + this.coldWaitMs;
+    for (;;) {
+      const checkpoint = await this.checkpoints.find(ctx, name);
+      if (!checkpoint) return null;
+      await this.checkpoints.make(ctx, checkpoint);
+      const version = await this.registry.findVersionByOpenaiId(ctx, name);
+      if (version) return version;
+      if (signal.aborted) throw clientGone();
+      if (Date.now() >= end)
+        throw unavailable(
+          'model_loading',
+          'This checkpoint is being merged and quantised for its first call; try again shortly.',
+          { headers: { 'retry-after': '15' } },
+        );
+      await sleep(CHECKPOINT_POLL_MS);
+    }
   }
 
   private async warm(ctx: Ctx, deployment: DeploymentRow, signal: AbortSignal): Promise<DeploymentRow> {

@@ -12,10 +12,11 @@ export const OUTPUT = {
 } as const;
 
 const FITS = {
-  'merge.adapter': ['adapter'],
+  'finetune.continue_from': ['adapter', 'checkpoint'],
+  'merge.adapter': ['adapter', 'checkpoint'],
   'quantize.model': ['merged', 'base_model'],
   'evaluate.model': ['merged', 'base_model', 'gguf'],
-  'evaluate.adapter': ['adapter'],
+  'evaluate.adapter': ['adapter', 'checkpoint'],
 } as const satisfies Record<string, readonly string[]>;
 export type ArtifactPlace = keyof typeof FITS;
 

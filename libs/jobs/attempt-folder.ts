@@ -17,6 +17,12 @@ const MAX_DEPTH = 32;
 const MAX_EVENT_BYTES = 512 * 2 ** 20;
 const MAX_BATCH_LINES = 1000;
 
+export interface KeptCheckpoint {
+  path: string;
+  step: number;
+  manifest: CheckpointManifest;
+}
+
 /** One attempt's folder, `<jobs>/<job26>/a<n>`: spec.json in, workspace/ out. */
 export class AttemptFolder {
   readonly path: string;
@@ -79,18 +85,31 @@ export class AttemptFolder {
    * not count: its program starts once, and the answer must be the same for a worker that adopts it.
    */
   async earlierCheckpoint(): Promise<{ path: string; step: number } | null> {
+    const [newest] = await this.wholeCheckpoints(this.number - 1, 1);
+    return newest ?? null;
+  }
+
+  /** The newest checkpoints of this attempt and those before it, each step once: what the job leaves beside its result. */
+  checkpoints(most: number): Promise<KeptCheckpoint[]> {
+    return this.wholeCheckpoints(this.number, most);
+  }
+
+  private async wholeCheckpoints(lastAttempt: number, most: number): Promise<KeptCheckpoint[]> {
     const found: { workspace: string; folder: string; step: number }[] = [];
-    for (let number = this.number - 1; number >= 1; number -= 1) {
+    for (let number = lastAttempt; number >= 1; number -= 1) {
       const workspace = join(this.jobFolder, `a${number}`, 'workspace');
       for (const name of await readdir(join(workspace, 'checkpoints')).catch(() => [])) {
         const step = /^step-(\d{1,9})$/.exec(name)?.[1];
         if (step) found.push({ workspace, folder: `checkpoints/${name}`, step: Number(step) });
       }
     }
+    const kept = new Map<number, KeptCheckpoint>();
     for (const { workspace, folder, step } of found.sort((a, b) => b.step - a.step)) {
-      if (await verifies(workspace, folder)) return { path: join(workspace, folder), step };
+      if (kept.size === most) break;
+      const manifest = kept.has(step) ? null : await verified(workspace, folder);
+      if (manifest) kept.set(step, { path: join(workspace, folder), step, manifest });
     }
-    return null;
+    return [...kept.values()];
   }
 
   /** Removes what nobody reads again once the outcome is durable: outputs are in the object store. */
@@ -152,17 +171,18 @@ export class AttemptFolder {
   }
 }
 
-async function verifies(workspace: string, folder: string): Promise<boolean> {
+/** The manifest of a checkpoint whose every file is there with its digest; null for any other. */
+async function verified(workspace: string, folder: string): Promise<CheckpointManifest | null> {
   try {
     const manifest = CheckpointManifest.parse(
       parseStorable((await bytesOf(workspace, `${folder}/COMPLETE.json`)).toString('utf8')),
     );
     for (const file of manifest.files) {
-      if ((await sha256Of(workspace, `${folder}/${file.path}`)) !== file.sha256) return false;
+      if ((await sha256Of(workspace, `${folder}/${file.path}`)) !== file.sha256) return null;
     }
-    return true;
+    return manifest;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { plannedSteps, resolveSft } from './hyperparameters.js';
+import { plannedSteps, resolveDpo, resolveSft } from './hyperparameters.js';
 import { adapterBody, trainerBody } from './jobs.contract.js';
-import { FinetuneSftParams } from './recipe.contract.js';
+import { FinetuneDpoParams, FinetuneSftParams } from './recipe.contract.js';
 
 const resolve = (adapter: object, trainer: object, rows = 480) =>
   resolveSft(adapterBody.parse(adapter), trainerBody.parse(trainer), {
@@ -29,5 +29,15 @@ describe('auto values', () => {
     const params = resolve({ type: 'qlora' }, { n_epochs: 1, batch_size: 8 });
     expect(params.adapter.quantization).toEqual({ method: 'bnb-nf4' });
     expect(plannedSteps(params, 480)).toBe(60);
+  });
+  it('hold pairs to the model they begin with, at half the rate of rows', () => {
+    const facts = { rows: 48, parameterCount: 135_000_000, contextLength: 2048 };
+    const [adapter, trainer] = [adapterBody.parse({}), trainerBody.parse({})];
+    const auto = FinetuneDpoParams.parse(resolveDpo(adapter, trainer, facts, 'auto'));
+    expect(auto).toMatchObject({ method: 'dpo', beta: 0.1, trainer: { n_epochs: 3, learning_rate: 5e-4 } });
+    expect(resolveDpo(adapter, trainer, { ...facts, rows: 100 }, 0.5)).toMatchObject({
+      beta: 0.5,
+      trainer: { n_epochs: 1 },
+    });
   });
 });

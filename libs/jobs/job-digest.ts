@@ -16,11 +16,13 @@ export interface Digest {
   } | null;
 }
 
+const REWARDS = ['rewards_accuracies', 'rewards_margins', 'rewards_chosen', 'rewards_rejected'] as const;
 const CURVES = [
   'train_loss',
   'train_mean_token_accuracy',
   'valid_loss',
   'valid_mean_token_accuracy',
+  ...REWARDS,
   'learning_rate',
   'grad_norm',
   'tokens_per_second',
@@ -98,6 +100,7 @@ function stepMessage(event: Extract<JobEvent, { type: 'metrics' }>, loss: number
       train_loss: loss,
       train_mean_token_accuracy,
       valid_loss,
+      ...Object.fromEntries(REWARDS.flatMap((key) => (event[key] === undefined ? [] : [[key, event[key]]]))),
       tokens_per_second,
       eta_seconds,
     },

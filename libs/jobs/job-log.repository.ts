@@ -77,17 +77,38 @@ export class JobLogRepository {
   async addCheckpoint(
     tx: Tx,
     job: Owner,
-    checkpoint: { attemptId: string; step: number; path: string; metrics: object },
+    checkpoint: { attemptId: string; step: number; path: string; metrics: object; artifactId?: string },
   ): Promise<void> {
-    const { attemptId, path, metrics } = checkpoint;
+    const { attemptId, path, metrics, artifactId } = checkpoint;
     await tx.checkpoint.upsert({
       where: { jobId_step: { jobId: job.id, step: checkpoint.step } },
       create: { ...checkpoint, id: newId('ftckpt_'), jobId: job.id, projectId: job.projectId },
-      update: { attemptId, path, metrics },
+      update: { attemptId, path, metrics, artifactId },
     });
   }
 
   checkpoints(tx: Tx, jobId: string): Promise<CheckpointRow[]> {
     return tx.checkpoint.findMany({ where: { jobId }, orderBy: { step: 'desc' } });
+  }
+
+  /** Those that are models: their adapters are kept. */
+  keptCheckpoints(tx: Tx, jobIds: readonly string[]): Promise<CheckpointRow[]> {
+    return tx.checkpoint.findMany({
+      where: { jobId: { in: [...jobIds] }, artifactId: { not: null } },
+      orderBy: [{ jobId: 'desc' }, { step: 'desc' }],
+    });
+  }
+
+  /** Says which pipeline makes it callable, in place of `expected`; false when another caller was faster. */
+  async claimCheckpoint(tx: Tx, id: string, expected: string | null, pipelineId: string): Promise<boolean> {
+    const where = { id, pipelineId: expected, artifactId: { not: null } };
+    const { count } = await tx.checkpoint.updateMany({ where, data: { pipelineId } });
+    return count === 1;
+  }
+
+  async forgetCheckpoint(tx: Tx, jobId: string, step: number): Promise<boolean> {
+    const where = { jobId, step, artifactId: { not: null } };
+    const { count } = await tx.checkpoint.updateMany({ where, data: { artifactId: null } });
+    return count === 1;
   }
 }

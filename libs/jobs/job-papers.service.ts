@@ -13,6 +13,10 @@ import type { Parent } from './jobs.inputs.js';
 
 const MADE: Readonly<Record<string, { node: NodeKind; change: string }>> = {
   adapter: { node: 'adapter', change: 'An adapter was trained beside the frozen base model.' },
+  checkpoint: {
+    node: 'adapter',
+    change: 'An adapter was trained beside the frozen base model, up to this step.',
+  },
   merged: { node: 'merged', change: 'The adapter was merged into the base model.' },
   gguf: { node: 'quantized', change: 'The weights were converted to GGUF and quantized.' },
 };

@@ -17,7 +17,10 @@ import { JobsLedger } from './jobs.ledger.js';
 import type { JobRow, Lease } from './jobs.repository.js';
 import type { JobResult } from './recipe-output.contract.js';
 import { ResultsFile } from './results-file.service.js';
-import type { StoredSpec } from './spec.js';
+import type { ContractSpec, FinetuneSpec, StoredSpec } from './spec.js';
+
+/** As many as the contract trainer keeps. */
+const CONTRACT_CHECKPOINTS = 2;
 
 /** From a finished program to registered artifacts: the job is `succeeded` only after every file is in the store. */
 @Injectable()
@@ -43,6 +46,7 @@ export class JobsCollector {
     if (!result) throw new JobFailure('no_result', 'The result file is gone from the job folder.');
     const training = trainingOf(result);
     const ids = await this.register(ctx, lease, folder, result);
+    if (spec.kind === 'finetune') await this.keepCheckpoints(ctx, lease, folder, result);
     failpoint('register.version_row');
     if (spec.kind === 'import')
       await this.baseModels.finishImport(ctx, spec.base_model, this.baseModelFolder(ids, result, folder));
@@ -105,6 +109,44 @@ export class JobsCollector {
       failpoint('register.artifact');
     }
     return ids;
+  }
+
+  /** The last checkpoints become artifacts like the adapter they led to: same parents, papers and signature. */
+  private async keepCheckpoints(
+    ctx: Ctx,
+    lease: Lease,
+    folder: AttemptFolder,
+    result: JobResult,
+  ): Promise<void> {
+    const { job } = lease;
+    const { params } = job.spec as unknown as FinetuneSpec | ContractSpec;
+    const most = 'trainer' in params ? params.trainer.n_checkpoints : CONTRACT_CHECKPOINTS;
+    const parents = await this.inputs.parents(ctx, job);
+    for (const { path, step, manifest } of await folder.checkpoints(most)) {
+      const files = manifest.files
+        .filter((file) => !file.resume_only)
+        .map(({ resume_only: _own, ...file }) => file);
+      const row = await this.artifacts.register(ctx, {
+        kind: 'checkpoint',
+        name: `checkpoint-${step}`,
+        jobId: job.id,
+        step,
+        folder: path,
+        files,
+        papers: await this.papers.of(ctx, { jobId: job.id, kind: 'checkpoint', parents }),
+        parents,
+        predicate: {
+          recipe: job.kind,
+          attempt: manifest.attempt,
+          compute_target: job.target,
+          spec: { ...(job.spec as object), seed: job.seed, step },
+          environment: result.environment,
+          metrics: manifest.metrics,
+        },
+      });
+      await this.ledger.keepCheckpoint(lease, { step, path, metrics: manifest.metrics, artifactId: row.id });
+      failpoint('register.checkpoint');
+    }
   }
 
   private baseModelFolder(ids: Record<string, string>, result: JobResult, folder: AttemptFolder) {

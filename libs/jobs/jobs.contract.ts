@@ -65,7 +65,17 @@ export const finetuneBody = z.strictObject({
   dataset_version: text(64).meta({
     description: 'A dataset version; its train split is trained on, its validation split measured.',
   }),
-  method: z.literal('sft').default('sft'),
+  method: z.enum(['sft', 'dpo']).default('sft').meta({
+    description: 'Supervised on chat rows, or direct preference optimisation on preference pairs.',
+  }),
+  beta: auto(z.number().positive().max(2)).optional().meta({
+    description:
+      'DPO alone: how strongly answers are held to the model that training begins with. `auto`: 0.1.',
+  }),
+  continue_from: artifactRef.optional().meta({
+    description:
+      'The adapter or checkpoint that training goes on from, of the same base model; its r, alpha and target modules hold.',
+  }),
   adapter: adapterBody.prefault({}),
   trainer: trainerBody.prefault({}),
   suffix: z

@@ -11,6 +11,7 @@ import { JobsRepository, type JobRow } from './jobs.repository.js';
 import type { JobSpec } from './recipe.contract.js';
 import {
   isContract,
+  trainingParents,
   type EvaluateSpec,
   type FinetuneSpec,
   type InspectSpec,
@@ -70,7 +71,7 @@ export class JobsInputs {
     switch (spec.kind) {
       case 'finetune':
         return {
-          recipe: 'finetune_sft',
+          recipe: `finetune_${spec.params.method}`,
           kind: spec.kind,
           inputs: await this.finetune(ctx, spec),
           params: spec.params,
@@ -118,6 +119,7 @@ export class JobsInputs {
     if (Object.hasOwn(version.splits as object, 'validation')) {
       inputs['validation'] = await this.datasets.stageSplit(ctx, version.id, 'validation');
     }
+    if (spec.continue_from) inputs['adapter'] = { path: (await this.artifact(ctx, spec.continue_from)).path };
     return inputs;
   }
 
@@ -174,11 +176,10 @@ export class JobsInputs {
     const spec = job.spec as unknown as StoredSpec;
     if (isContract(spec)) return [];
     switch (spec.kind) {
-      case 'finetune':
-        return [
-          { id: spec.base_model, type: 'adapter-of' },
-          { id: spec.dataset_version, type: 'trained-on' },
-        ];
+      case 'finetune': {
+        const from = spec.continue_from && (await this.artifactId(ctx, spec.continue_from));
+        return trainingParents(spec, from ?? null);
+      }
       case 'merge': {
         const adapter = await this.artifactId(ctx, spec.adapter);
         const base = await this.artifacts.baseModelOf(ctx, adapter);

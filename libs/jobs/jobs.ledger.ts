@@ -145,6 +145,15 @@ export class JobsLedger {
     return offset - from;
   }
 
+  /** The checkpoint is a model from now on; said again for the same one it changes nothing. */
+  async keepCheckpoint(
+    { job, attempt }: Lease,
+    checkpoint: { step: number; path: string; metrics: object; artifactId: string },
+  ): Promise<void> {
+    const of = { ...checkpoint, attemptId: attempt!.id };
+    await this.db.tx(systemCtx(), (tx) => this.log.addCheckpoint(tx, job, of));
+  }
+
   slots(attempt: AttemptRow): Promise<string[]> {
     return this.db.tx(systemCtx(), async (tx) =>
       (await this.rows.slotsOf(tx, attempt.id)).map((row) => row.slot),

@@ -19,6 +19,7 @@ import { JobsService } from './jobs.service.js';
 import { JobsStream } from './jobs.stream.js';
 import { PauseService } from './pause.service.js';
 import { ResultsFile } from './results-file.service.js';
+import { StartModels } from './start-models.service.js';
 
 /** JOB_DEFAULTS comes from the apps' modules; the processor, with the compute targets, from the worker's. */
 @Module({
@@ -35,6 +36,7 @@ import { ResultsFile } from './results-file.service.js';
     JobsLedger,
     JobsStream,
     PauseService,
+    StartModels,
     ImportService,
   ],
   controllers: [JobsController, ImportController],
@@ -48,6 +50,7 @@ import { ResultsFile } from './results-file.service.js';
     JobPapers,
     ResultsFile,
     PauseService,
+    StartModels,
   ],
 })
 export class JobsModule {}

@@ -9,7 +9,7 @@ import { dotted, parseInput } from '#platform/zod-input.js';
 import { assertEngineReads, assertFits, type ArtifactPlace, OUTPUT } from './artifact-fit.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { JobLicense, type LicenseAsk } from './job-license.service.js';
-import { resolveSft } from './hyperparameters.js';
+import { resolveDpo, resolveSft } from './hyperparameters.js';
 import type { NewJobEvent } from './job-log.repository.js';
 import {
   type ArtifactRef,
@@ -18,7 +18,8 @@ import {
   type JobBody,
   type PipelineBody,
 } from './jobs.contract.js';
-import type { FinetuneSpec, StoredRef, StoredSpec } from './spec.js';
+import type { Parent } from './jobs.inputs.js';
+import { type FinetuneSpec, type StoredRef, type StoredSpec, trainingParents } from './spec.js';
 
 /** A job that passed every check and waits only for its transaction. */
 export interface PlannedJob {
@@ -40,7 +41,8 @@ export interface DraftJob {
 }
 
 /** What a job of the same pipeline is called, and what it will leave. */
-type Siblings = Map<string, { id: string; kind: keyof typeof OUTPUT }>;
+/** `base`: of a training, the base model. */
+type Siblings = Map<string, { id: string; kind: keyof typeof OUTPUT; base: string | null }>;
 type Path = readonly PropertyKey[];
 
 /** Turns a request into planned jobs: looks up what it names, resolves `auto`, has the license gate G2 asked. Writes no job. */
@@ -76,7 +78,12 @@ export class JobsPlanner {
       );
       const parsed = parseInput(jobBody, rest, 'body', at) as JobBody;
       const draft = await this.draft(ctx, parsed, { siblings, needs: needed, at });
-      siblings.set(name, { id: draft.job.id, kind: parsed.kind });
+      const { id, spec } = draft.job;
+      siblings.set(name, {
+        id,
+        kind: parsed.kind,
+        base: 'dataset_version' in spec && spec.kind === 'finetune' ? spec.base_model : null,
+      });
       drafts.push(draft);
     }
     if (body.publish) {
@@ -111,7 +118,11 @@ export class JobsPlanner {
     });
     switch (body.kind) {
       case 'finetune': {
-        const spec = await this.finetuneSpec(ctx, body);
+        const from = body.continue_from
+          ? (await ref(body.continue_from, 'finetune.continue_from')).ref
+          : undefined;
+        const spec = await this.finetuneSpec(ctx, body, { from });
+        await this.assertSameBase(ctx, spec, { siblings, at });
         return {
           job: { ...common, spec, needs: [...needs], suffix: body.suffix },
           license: trainingAsk(spec),
@@ -154,9 +165,11 @@ export class JobsPlanner {
   /** Base, data and parameters of a fine-tune; both doors come here. Writes nothing. */
   async finetuneSpec(
     ctx: Ctx,
-    body: Pick<FinetuneBody, 'base_model' | 'dataset_version' | 'method' | 'adapter' | 'trainer'>,
-    openai?: FinetuneSpec['openai'],
+    body: Pick<FinetuneBody, 'base_model' | 'dataset_version' | 'method' | 'beta' | 'adapter' | 'trainer'>,
+    { openai, from }: { openai?: FinetuneSpec['openai']; from?: StoredRef } = {},
   ): Promise<FinetuneSpec> {
+    if (body.method === 'sft' && body.beta !== undefined)
+      throw invalid('invalid_value', "'beta' belongs to the method 'dpo'.", { param: 'beta' });
     const base = await this.readyBase(ctx, body.base_model);
     const version = await this.datasets.getVersion(ctx, body.dataset_version);
     await this.artifacts.assertFree(ctx, [base.id, version.id]);
@@ -171,9 +184,30 @@ export class JobsPlanner {
       base_model: base.id,
       dataset_version: version.id,
       rows,
-      params: resolveSft(body.adapter, body.trainer, facts),
+      params:
+        body.method === 'dpo'
+          ? resolveDpo(body.adapter, body.trainer, facts, body.beta ?? 'auto')
+          : resolveSft(body.adapter, body.trainer, facts),
+      ...(from ? { continue_from: from } : {}),
       ...(openai ? { openai } : {}),
     };
+  }
+
+  /** Throws invalid where the model to go on from stands on another base. */
+  private async assertSameBase(
+    ctx: Ctx,
+    { base_model, continue_from: from }: FinetuneSpec,
+    { siblings, at }: { siblings: Siblings; at: Path },
+  ): Promise<void> {
+    if (!from) return;
+    const base =
+      'job' in from
+        ? [...siblings.values()].find(({ id }) => id === from.job)?.base
+        : await this.artifacts.baseModelOf(ctx, from.artifact);
+    if (!base || base === base_model) return;
+    throw invalid('invalid_value', `The adapter to go on from was trained on the base model ${base}.`, {
+      param: dotted([...at, 'continue_from']),
+    });
   }
 
   private async freeBase(ctx: Ctx, ref: string) {
@@ -228,15 +262,15 @@ export class JobsPlanner {
   }
 }
 
-/** Base first: reviews bind to the two ids in this order. */
-export const trainingAsk = (spec: FinetuneSpec): LicenseAsk => ({
-  what: 'training',
-  parents: [
-    { id: spec.base_model, type: 'adapter-of' },
-    { id: spec.dataset_version, type: 'trained-on' },
-  ],
-  siblings: [],
-});
+/** Base first, then the data: reviews bind to the ids in this order. */
+export function trainingAsk(spec: FinetuneSpec): LicenseAsk {
+  const from = spec.continue_from;
+  return {
+    what: 'training',
+    parents: trainingParents(spec, from && !('job' in from) ? from.artifact : null),
+    siblings: from && 'job' in from ? [{ job: from.job, type: 'finetuned-from' }] : [],
+  };
+}
 
 /** What is merged, quantized or run, by what is there or by the jobs that will leave it. */
 export function madeOf(

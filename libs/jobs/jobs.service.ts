@@ -287,6 +287,35 @@ export class JobsService {
     return this.db.tx(ctx, (tx) => this.log.checkpoints(tx, jobId));
   }
 
+  /** The checkpoints of these jobs that are models, newest first. */
+  keptCheckpoints(ctx: Ctx, jobIds: readonly string[]) {
+    return this.db.tx(ctx, (tx) => this.log.keptCheckpoints(tx, jobIds));
+  }
+
+  /** Begins what makes a checkpoint callable, once however many ask at the same time; null where another was faster. */
+  async beginCheckpoint(
+    ctx: Ctx,
+    of: { id: string; pipelineId: string | null },
+    plan: { planned: PlannedJob[]; publish: object; name: string },
+  ): Promise<PipelineRow | null> {
+    return this.db
+      .tx(ctx, async (tx) => {
+        const { pipeline } = await this.addPipeline(tx, ctx, plan);
+        if (!(await this.log.claimCheckpoint(tx, of.id, of.pipelineId, pipeline.id))) throw new Taken();
+        failpoint('checkpoint.claimed');
+        return pipeline;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Taken) return null;
+        throw error;
+      });
+  }
+
+  /** The checkpoint is no model any more; its artifact, like those of a deleted version, stays. */
+  forgetCheckpoint(tx: Tx, jobId: string, step: number): Promise<boolean> {
+    return this.log.forgetCheckpoint(tx, jobId, step);
+  }
+
   appendEvent(tx: Tx, job: Pick<JobRow, 'id' | 'projectId'>, event: NewJobEvent): Promise<void> {
     return this.log.append(tx, job, [event]);
   }
@@ -295,6 +324,9 @@ export class JobsService {
     return this.rows.setFineTunedModel(tx, jobId, openaiId);
   }
 }
+
+/** Rolls back what was begun for a checkpoint that another caller has begun. */
+class Taken extends Error {}
 
 export interface JobFilter {
   state?: JobState;

@@ -41,6 +41,11 @@ export const MetricsEvent = z.strictObject({
   train_mean_token_accuracy: z.number().optional(),
   valid_loss: z.number().optional(),
   valid_mean_token_accuracy: z.number().optional(),
+  /** DPO: the share of pairs whose chosen answer is rated above the rejected one, by how much, and both ratings. */
+  rewards_accuracies: z.number().optional(),
+  rewards_margins: z.number().optional(),
+  rewards_chosen: z.number().optional(),
+  rewards_rejected: z.number().optional(),
   learning_rate: z.number().optional(),
   grad_norm: z.number().optional(),
   num_tokens: z.number().min(0).optional(),

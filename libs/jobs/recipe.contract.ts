@@ -71,6 +71,16 @@ export const FinetuneSftParams = z.strictObject({
   device: Device,
 });
 export type FinetuneSftParams = z.infer<typeof FinetuneSftParams>;
+/** `beta`: how strongly the answers are held to the model that training began from. */
+export const FinetuneDpoParams = z.strictObject({
+  method: z.literal('dpo'),
+  beta: z.number().positive().max(2),
+  adapter: AdapterParams,
+  trainer: TrainerParams,
+  device: Device,
+});
+export type FinetuneDpoParams = z.infer<typeof FinetuneDpoParams>;
+export type FinetuneParams = FinetuneSftParams | FinetuneDpoParams;
 export const QuantizeGgufParams = z.strictObject({ type: z.enum(['f16', 'q8_0']) });
 export const EvaluateExactMatchParams = z.strictObject({
   max_new_tokens: count.max(4096),
@@ -108,18 +118,27 @@ const envelope = {
 };
 export const KINDS = ['finetune', 'merge', 'quantize', 'evaluate', 'import', 'inspect'] as const;
 /** `checkpoint`: a step-N folder, or a folder of them, of an earlier attempt; the newest that verifies is resumed. */
+const finetuneInputs = z.strictObject({
+  base_model: InputRef,
+  train: InputRef,
+  validation: some,
+  adapter: some,
+  checkpoint: some,
+});
 export const FinetuneSftSpec = z.strictObject({
   ...envelope,
   kind: z.literal('finetune'),
   recipe: z.literal('finetune_sft'),
-  inputs: z.strictObject({
-    base_model: InputRef,
-    train: InputRef,
-    validation: some,
-    adapter: some,
-    checkpoint: some,
-  }),
+  inputs: finetuneInputs,
   params: FinetuneSftParams,
+});
+/** `train`, `validation`: OpenAI's preference JSONL (input, preferred_output, non_preferred_output). */
+export const FinetuneDpoSpec = z.strictObject({
+  ...envelope,
+  kind: z.literal('finetune'),
+  recipe: z.literal('finetune_dpo'),
+  inputs: finetuneInputs,
+  params: FinetuneDpoParams,
 });
 export const MergeAdapterSpec = z.strictObject({
   ...envelope,
@@ -178,6 +197,7 @@ export const ContractTrainerSpec = z.strictObject({
 });
 export const JobSpec = z.discriminatedUnion('recipe', [
   FinetuneSftSpec,
+  FinetuneDpoSpec,
   MergeAdapterSpec,
   QuantizeGgufSpec,
   EvaluateExactMatchSpec,

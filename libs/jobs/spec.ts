@@ -1,4 +1,5 @@
-import type { FinetuneSftParams } from './recipe.contract.js';
+import type { EdgeType } from '#license-catalogue/vocabulary.js';
+import type { FinetuneParams } from './recipe.contract.js';
 
 /** A job's stored spec: what was asked for, references turned into ids and `auto` into numbers. */
 export type StoredRef = { artifact: string } | { job: string; artifact: string };
@@ -8,7 +9,9 @@ export interface FinetuneSpec {
   base_model: string;
   dataset_version: string;
   rows: number;
-  params: FinetuneSftParams;
+  params: FinetuneParams;
+  /** The adapter that training goes on from; absent where it begins with the base model. */
+  continue_from?: StoredRef;
   /** How the OpenAI door asked, for its echo; absent on the native door. */
   openai?: OpenAiRequest;
 }
@@ -61,14 +64,30 @@ export type StoredSpec =
   FinetuneSpec | MergeSpec | QuantizeSpec | EvaluateSpec | ImportSpec | InspectSpec | ContractSpec;
 
 export interface OpenAiRequest {
+  /** What was asked for where that is no base model: an own `ft:` model, or a checkpoint of one. */
+  model?: string;
   training_file: string;
   validation_file: string | null;
   hyperparameters: {
     n_epochs: number | 'auto';
     batch_size: number | 'auto';
     learning_rate_multiplier: number | 'auto';
+    beta?: number | 'auto';
   };
   integrations: unknown[];
 }
 
 export const isContract = (spec: StoredSpec): spec is ContractSpec => 'recipe' in spec;
+
+/** From what a training makes to what it is made of, in the license graph's words. */
+export function trainingParents(
+  spec: FinetuneSpec,
+  adapter: string | null,
+): { id: string; type: EdgeType }[] {
+  const data = spec.params.method === 'dpo' ? ('preference-data-from' as const) : ('trained-on' as const);
+  return [
+    { id: spec.base_model, type: 'adapter-of' },
+    { id: spec.dataset_version, type: data },
+    ...(adapter === null ? [] : [{ id: adapter, type: 'finetuned-from' as const }]),
+  ];
+}

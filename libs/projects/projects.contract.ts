@@ -153,7 +153,6 @@ export const updateProject = defineRoute({
 });
 export const confirmUse = defineRoute({
   id: 'projects_confirm_use',
-  people: true,
   method: 'post',
   path: '/projects/:id/confirm_use',
   people: true,

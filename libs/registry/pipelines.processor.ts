@@ -2,14 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '#audit/audit.service.js';
 import type { Clock } from '#kernel/clock.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
-import { AppError } from '#kernel/errors.js';
+import { AppError, notFound } from '#kernel/errors.js';
 import { again, done, failed, type Outcome } from '#kernel/outcome.js';
 import { isFinal } from '#jobs/job.js';
 import { JobsService, openaiJobId } from '#jobs/jobs.service.js';
 import { Db, type Tx } from '#platform/db.js';
 import type { Handler } from '#platform/handler.js';
 import { CLOCK } from '#platform/tokens.js';
-import { publish, type VersionArtifacts } from './registry.contract.js';
+import { checkpointId } from './openai-id.js';
+import { type Publish, publish, type VersionArtifacts } from './registry.contract.js';
 import type { JobRow, PipelineRow } from './registry.facts.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryRepository } from './registry.repository.js';
@@ -63,14 +64,16 @@ export class PipelinesProcessor implements Handler {
   private async publish(one: Ended): Promise<Outcome> {
     const { ctx, pipeline, jobs } = one;
     const asked = publish.parse(pipeline.publish);
-    const source = jobs.find((job) => job.kind === 'finetune');
+    const checkpoint = asked.checkpoint && (await this.checkpoint(ctx, asked.checkpoint));
+    const source = checkpoint?.job ?? jobs.findLast((job) => job.kind === 'finetune');
     if (!source)
       return this.end(one, 'failed', 'A pipeline without a fine-tuning job has nothing to register.');
     try {
       await this.publisher.registerVersion(ctx, {
         model: asked.model,
         sourceJobId: source.id,
-        artifacts: artifactsOf(jobs),
+        artifacts: { ...artifactsOf(jobs), ...(checkpoint ? { adapter: checkpoint.artifact } : {}) },
+        checkpoint: asked.checkpoint ?? null,
         suffix: asked.suffix ?? source.suffix,
         tags: asked.tags ?? {},
         alongside: async (tx, version) => {
@@ -88,6 +91,18 @@ export class PipelinesProcessor implements Handler {
     }
   }
 
+  /** Throws not_found `model_not_found` for a checkpoint, or the version of its training, that was deleted meanwhile. */
+  private async checkpoint(ctx: Ctx, of: NonNullable<Publish['checkpoint']>) {
+    const kept = await this.jobs.keptCheckpoints(ctx, [of.job]);
+    const row = kept.find(({ step }) => step === of.step);
+    const version = await this.db.tx(ctx, (tx) =>
+      this.rows.findVersion(tx, { projectId: ctx.projectId, openaiId: of.of }),
+    );
+    if (!row?.artifactId || !version)
+      throw notFound('model_not_found', `The model '${checkpointId(of.of, of.step)}' was deleted.`);
+    return { job: await this.jobs.getJob(ctx, of.job), artifact: row.artifactId };
+  }
+
   private async end(one: Ended, state: string, failure?: string): Promise<Outcome> {
     await this.db.tx(systemCtx(), (tx) => this.finish(tx, one, { state, failure: failure?.slice(0, 4000) }));
     return failure === undefined ? done() : failed(failure);
@@ -100,7 +115,7 @@ export class PipelinesProcessor implements Handler {
     end: { state: string; failure?: string; versionId?: string },
   ): Promise<void> {
     if (!(await this.rows.finishPipeline(tx, pipeline.id, end))) return;
-    const source = pipeline.publish === null ? undefined : jobs.find((job) => job.kind === 'finetune');
+    const source = pipeline.publish === null ? undefined : jobs.findLast((job) => job.kind === 'finetune');
     await this.audit.append(tx, ctx, {
       action: `pipeline.${end.state}`,
       targetType: 'pipeline',

@@ -24,6 +24,8 @@ export const publish = z.object({
   model: modelName,
   suffix: suffix.nullish(),
   tags: tags.nullish(),
+  /** The jobs make this checkpoint callable: the version is named after the one that its training led to. */
+  checkpoint: z.object({ job: z.string(), step: z.number().int(), of: z.string() }).nullish(),
   /** Aliases to ask a promotion for; the gates still decide. */
   aliases: z.array(aliasName).nullish(),
 });

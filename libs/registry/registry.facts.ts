@@ -33,7 +33,13 @@ export class RegistryFacts {
   /** Everything but the version number. Throws invalid where the job is no finished fine-tuning of known origin. */
   async gather(
     ctx: Ctx,
-    asked: { model: string; jobId: string; suffix: string | null; artifacts: VersionArtifacts },
+    asked: {
+      model: string;
+      jobId: string;
+      suffix: string | null;
+      step: number | null;
+      artifacts: VersionArtifacts;
+    },
   ): Promise<Omit<VersionFacts, 'number'>> {
     const { job, spec } = await this.finetune(ctx, asked.jobId);
     const project = await this.projects.get(ctx);
@@ -54,7 +60,7 @@ export class RegistryFacts {
         source: base.source,
       },
       dataset: await this.dataset(ctx, spec.dataset_version, spec.rows),
-      job: await this.jobFacts(ctx, job, spec),
+      job: await this.jobFacts(ctx, job, spec, asked.step),
       evaluations: await this.measured(ctx, job, subjects, base.id),
       subjects,
       kind: KIND[rows[0]?.role ?? 'adapter'] ?? 'adapter',
@@ -104,16 +110,21 @@ export class RegistryFacts {
     };
   }
 
-  private async jobFacts(ctx: Ctx, job: JobRow, spec: FinetuneSpec): Promise<VersionFacts['job']> {
+  private async jobFacts(
+    ctx: Ctx,
+    job: JobRow,
+    spec: FinetuneSpec,
+    step: number | null,
+  ): Promise<VersionFacts['job']> {
     const result = (job.result ?? {}) as { seconds?: number; environment?: { device?: string } };
     const points = await this.jobs.metrics(ctx, job.id, 'train_loss');
-    const steps = points.reduce((most, point) => Math.max(most, point.step), 0);
+    const most = points.reduce((most, point) => Math.max(most, point.step), 0);
     const seconds = result.seconds ?? 0;
     return {
       id: job.id,
       seed: job.seed,
       params: spec.params ?? null,
-      steps,
+      steps: step ?? most,
       seconds,
       device: result.environment?.device ?? 'unknown',
     };

@@ -9,6 +9,7 @@ import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { AttestationsController } from './attestations.controller.js';
 import { AttestationsService } from './attestations.service.js';
+import { CheckpointModels } from './checkpoint-models.service.js';
 import { PublishDecisions } from './publish-decision.service.js';
 import { RegistryController } from './registry.controller.js';
 import { RegistryFacts } from './registry.facts.js';
@@ -37,11 +38,12 @@ import { RegistryService } from './registry.service.js';
     RegistryFiles,
     RegistryPublisher,
     RegistryService,
+    CheckpointModels,
     PublishDecisions,
     AttestationsService,
     ModelDuties,
   ],
   controllers: [RegistryController, OpenAiModelsController, AttestationsController],
-  exports: [RegistryRepository, RegistryFiles, RegistryPublisher, RegistryService],
+  exports: [RegistryRepository, RegistryFiles, RegistryPublisher, RegistryService, CheckpointModels],
 })
 export class RegistryModule {}

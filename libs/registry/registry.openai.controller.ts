@@ -5,6 +5,7 @@ import { BaseModelsService } from '#base-models/base-models.service.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { CheckpointModels } from './checkpoint-models.service.js';
 import { ModelDuties } from './model-duties.service.js';
 import * as contract from './registry.contract.js';
 import { RegistryService } from './registry.service.js';
@@ -17,6 +18,7 @@ export class OpenAiModelsController {
     private readonly baseModels: BaseModelsService,
     private readonly projects: ProjectsService,
     private readonly duties: ModelDuties,
+    private readonly checkpoints: CheckpointModels,
   ) {}
 
   @Route(contract.listOpenAiModels)
@@ -38,7 +40,7 @@ export class OpenAiModelsController {
 
   @Route(contract.deleteOpenAiModel)
   delete(@Input() { ctx, params }: InputOf<typeof contract.deleteOpenAiModel>) {
-    return this.registry.deleteVersion(ctx, params.model);
+    return this.checkpoints.delete(ctx, params.model);
   }
 
   private async all(ctx: Ctx) {
@@ -47,12 +49,20 @@ export class OpenAiModelsController {
     const windows = new Map(bases.map((base) => [base.id, base.context_length]));
     const versions = await this.registry.versions(ctx);
     const duties = await this.duties.of(ctx, versions);
+    const none = { attribution: [], obligations: [] };
     const tuned = versions.map((version) => ({
       ...this.registry.openaiView(version, {
         contextWindow: windows.get(version.baseModelId) ?? null,
         ownedBy: org,
       }),
-      luthier: duties.get(version.id) ?? { attribution: [], obligations: [] },
+      luthier: duties.get(version.id) ?? none,
+    }));
+    const steps = (await this.checkpoints.unmade(ctx, versions)).map((checkpoint) => ({
+      ...this.checkpoints.openaiView(checkpoint, {
+        contextWindow: windows.get(checkpoint.version.baseModelId) ?? null,
+        ownedBy: org,
+      }),
+      luthier: duties.get(checkpoint.version.id) ?? none,
     }));
     const base = bases.map((row) => ({
       id: row.slug,
@@ -64,7 +74,7 @@ export class OpenAiModelsController {
       license: row.license_id ?? row.license.declared,
       parent: null,
     }));
-    return [...tuned, ...base];
+    return [...tuned, ...steps, ...base];
   }
 
   private async readyBases(ctx: Ctx) {

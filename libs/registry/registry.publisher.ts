@@ -10,7 +10,7 @@ import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
-import { openaiIdOf } from './openai-id.js';
+import { checkpointId, openaiIdOf } from './openai-id.js';
 import type { VersionArtifacts } from './registry.contract.js';
 import { type JobRow, RegistryFacts } from './registry.facts.js';
 import { RegistryFiles } from './registry.files.js';
@@ -23,6 +23,8 @@ export interface RegisterVersion {
   artifacts: VersionArtifacts;
   suffix?: string | null;
   tags?: Record<string, string> | null;
+  /** Where it is made of a checkpoint of the source job: its step, and the name of the version the training led to. */
+  checkpoint?: { step: number; of: string } | null;
   /** What belongs to the same transaction, e.g. the end of the pipeline. */
   alongside?: (tx: Tx, version: VersionRow) => Promise<void>;
 }
@@ -54,6 +56,7 @@ export class RegistryPublisher {
           ...asked,
           jobId: asked.sourceJobId,
           suffix: asked.suffix ?? null,
+          step: asked.checkpoint?.step ?? null,
         })),
         number,
       };
@@ -78,7 +81,12 @@ export class RegistryPublisher {
         projectId: ctx.projectId,
         name: asked.model,
       });
-      const known = await this.rows.findVersion(tx, { modelId: model.id, sourceJobId: asked.sourceJobId });
+      const same = {
+        modelId: model.id,
+        sourceJobId: asked.sourceJobId,
+        step: asked.checkpoint?.step ?? null,
+      };
+      const known = await this.rows.findVersion(tx, same);
       return { model, known, number: await this.rows.nextNumber(tx, model.id) };
     });
   }
@@ -100,15 +108,19 @@ export class RegistryPublisher {
     },
   ): Promise<VersionRow> {
     const { id, card, model, facts, asked, job } = made;
-    const openaiId = openaiIdOf({
-      base: facts.base.slug,
-      org: facts.project.org,
-      suffix: facts.suffix,
-      versionId: id,
-    });
+    const { checkpoint } = asked;
+    const openaiId = checkpoint
+      ? checkpointId(checkpoint.of, checkpoint.step)
+      : openaiIdOf({
+          base: facts.base.slug,
+          org: facts.project.org,
+          suffix: facts.suffix,
+          versionId: id,
+        });
+    const step = checkpoint?.step ?? null;
     return this.db.tx(ctx, async (tx) => {
       await this.rows.lockModel(tx, model.id);
-      const known = await this.rows.findVersion(tx, { modelId: model.id, sourceJobId: facts.job.id });
+      const known = await this.rows.findVersion(tx, { modelId: model.id, sourceJobId: facts.job.id, step });
       if (known) {
         await asked.alongside?.(tx, known);
         return known;
@@ -120,6 +132,7 @@ export class RegistryPublisher {
         modelId: model.id,
         number: facts.number,
         sourceJobId: facts.job.id,
+        step,
         baseModelId: facts.base.id,
         artifacts: asked.artifacts,
         licenseId: facts.base.licenseId ?? 'unknown',
@@ -150,6 +163,10 @@ export class RegistryPublisher {
   }
 
   private async tellJob(tx: Tx, job: JobRow, version: VersionRow): Promise<void> {
+    if (version.step !== null) {
+      const message = `Checkpoint is callable: ${version.openaiId}`;
+      return this.jobs.appendEvent(tx, job, { level: 'info', type: 'message', message });
+    }
     await this.jobs.setFineTunedModel(tx, job.id, version.openaiId);
     for (const message of [
       `New fine-tuned model created: ${version.openaiId}`,

@@ -46,6 +46,7 @@ export class RegistryRepository {
       modelId?: string;
       number?: number;
       sourceJobId?: string;
+      step?: number | null;
     },
   ): Promise<VersionRow | null> {
     return tx.modelVersion.findFirst({ where });
@@ -65,8 +66,20 @@ export class RegistryRepository {
       ORDER BY id DESC LIMIT 1`;
     return found ? tx.modelVersion.findUnique({ where: { id: found.id } }) : null;
   }
+  /** The artifact of a checkpoint that is a model, by the name of the version that its training led to. */
+  async checkpointArtifact(
+    tx: Tx,
+    of: { projectId: string; openaiId: string; step: number },
+  ): Promise<string | null> {
+    const [found] = await tx.$queryRaw<{ artifact_id: string }[]>`
+      SELECT c.artifact_id FROM checkpoint c JOIN model_version v ON v.source_job_id = c.job_id
+      WHERE v.project_id = ${of.projectId} AND v.openai_id = ${of.openaiId} AND v.step IS NULL AND c.step = ${of.step}
+        AND c.artifact_id IS NOT NULL`;
+    return found?.artifact_id ?? null;
+  }
+  /** Checkpoints that were made callable do not count: they are older than the end of their training. */
   newestVersion(tx: Tx, modelId: string): Promise<VersionRow | null> {
-    return tx.modelVersion.findFirst({ where: { modelId }, orderBy: { number: 'desc' } });
+    return tx.modelVersion.findFirst({ where: { modelId, step: null }, orderBy: { number: 'desc' } });
   }
   async listVersions(tx: Tx, modelId: string, page: PageQuery): Promise<VersionRow[]> {
     const { id, orderBy, take, arrange } = await pageArgs(tx, page, {

@@ -8,6 +8,7 @@ import { AuditService } from '#audit/audit.service.js';
 import { Db, type Tx } from '#platform/db.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
+import { checkpointOf } from './openai-id.js';
 import { RegistryFiles, type Surfaces } from './registry.files.js';
 import { RegistryRepository, type AliasRow, type ModelRow, type VersionRow } from './registry.repository.js';
 import { modelView, versionView } from './registry.view.js';
@@ -193,7 +194,11 @@ export class RegistryService {
   }
 
   /** Deletes the row; what serves it is stopped by the deployments slice. Artifacts, audit and decisions stay. */
-  async deleteVersion(ctx: Ctx, openaiId: string) {
+  async deleteVersion(
+    ctx: Ctx,
+    openaiId: string,
+    alongside?: (tx: Tx, version: VersionRow) => Promise<unknown>,
+  ) {
     const version = await this.findVersionByOpenaiId(ctx, openaiId);
     if (!version) {
       const hint = openaiId.startsWith('ft:') ? '' : ' Only fine-tuned models (`ft:…`) can be deleted.';
@@ -210,6 +215,7 @@ export class RegistryService {
         );
       }
       await this.rows.deleteVersion(tx, version.id);
+      await alongside?.(tx, version);
       await this.audit.append(tx, ctx, {
         action: 'model_version.deleted',
         targetType: 'model_version',
@@ -239,6 +245,7 @@ export class RegistryService {
       context_window: of.contextWindow,
       license: version.licenseId,
       parent: version.baseModelId,
+      ...(version.step === null ? {} : { checkpoint_of: checkpointOf(version.openaiId)?.of ?? null }),
     };
   }
 

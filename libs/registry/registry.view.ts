@@ -18,6 +18,7 @@ export const versionView = (row: VersionRow, model: ModelRow, aliases: AliasRow[
   version: row.number,
   openai_id: row.openaiId,
   source_job: row.sourceJobId,
+  checkpoint_step: row.step,
   base_model: row.baseModelId,
   artifacts: row.artifacts,
   card: row.cardId,

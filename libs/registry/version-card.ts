@@ -1,7 +1,7 @@
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import { hubLicense } from '#license-catalogue/catalogue.js';
 import type { Decision } from '#license-rules/decision.contract.js';
-import type { FinetuneSftParams } from '#jobs/recipe.contract.js';
+import type { FinetuneParams } from '#jobs/recipe.contract.js';
 import type { CardEvaluation, CardInput, CardKind } from './card.js';
 import type { EvaluationSummary } from './registry.contract.js';
 
@@ -42,7 +42,7 @@ export interface VersionFacts {
   job: {
     id: string;
     seed: number;
-    params: FinetuneSftParams | null;
+    params: FinetuneParams | null;
     steps: number;
     seconds: number;
     device: string;
@@ -88,7 +88,9 @@ export function cardInputOf(
     libraryName: kind === 'adapter' ? 'peft' : kind === 'quantized' ? 'gguf' : 'transformers',
     tags: kind === 'adapter' ? ['lora'] : [],
     training: {
-      method: job.params ? `${job.params.adapter.type}, supervised` : 'supervised',
+      method: job.params
+        ? `${job.params.adapter.type}, ${job.params.method === 'dpo' ? 'direct preference optimisation' : 'supervised'}`
+        : 'supervised',
       jobId: job.id,
       steps: job.steps,
       examples: dataset.rows,
@@ -115,7 +117,9 @@ export function changesOf(facts: VersionFacts): string[] {
   const { transform } = facts.base.source;
   return [
     ...(transform ? [`The weights of the base model were ${transform}.`] : []),
-    `Fine-tuned with ${how} on ${facts.dataset.rows} rows of ${facts.dataset.name}.`,
+    facts.job.params?.method === 'dpo'
+      ? `Fine-tuned with ${how} by direct preference optimisation on ${facts.dataset.rows} pairs of ${facts.dataset.name}.`
+      : `Fine-tuned with ${how} on ${facts.dataset.rows} rows of ${facts.dataset.name}.`,
     ...(facts.files.some(({ path }) => path.startsWith('merged/'))
       ? ['The adapter was merged into the base model.']
       : []),

@@ -13,6 +13,8 @@ export interface TinyHub {
   /** JSONL of 60 and 12 rows that belong to the model. */
   train: string;
   test: string;
+  /** 48 preference pairs. */
+  pairs: string;
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export async function openTinyHub(): Promise<TinyHub> {
     url: hub.url,
     train: join(folder, 'train.jsonl'),
     test: join(folder, 'test.jsonl'),
+    pairs: join(folder, 'pairs.jsonl'),
     stop: async () => {
       await hub.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../e2e/wait.js';
 import { newId } from '#kernel/ids.js';
 import { RegistryPublisher } from '#registry/registry.publisher.js';
-import { aBase, aFinishedPipeline } from '../support/a-version.js';
+import { aBase, aCheckpoint, aFinishedPipeline } from '../support/a-version.js';
 import { FaultBench } from './bench.js';
 import { withAdmin } from './invariants.js';
 import {
   CANCEL,
   CANCEL_BY_API,
+  CHECKPOINT_BY_API,
   RECALL,
   RECALL_BY_API,
   SUBMIT,
@@ -229,6 +230,41 @@ describe('kill -9 during an upload in parts', () => {
       expect((await objects()).length).toBe(before.length + 1);
     },
     3 * MINUTE,
+  );
+});
+
+describe('kill -9 of the api at the first call of a checkpoint', () => {
+  it(
+    `dies at ${CHECKPOINT_BY_API[0]}: nothing is begun, and the next calls begin it once`,
+    async () => {
+      const stage = bench.stage();
+      const of = await aBase(stage);
+      const made = await aFinishedPipeline(stage, of, null);
+      const asked = { model: 'stepped', sourceJobId: made.jobs.finetune, artifacts: made.artifacts };
+      const version = await stage.get(RegistryPublisher).registerVersion(stage.ctx, asked);
+      await aCheckpoint(stage, of, made.jobs.finetune, 4);
+      const model = `${version.openaiId}:ckpt-step-4`;
+      const chat = () =>
+        bench.service.call('POST', '/v1/chat/completions', {
+          model,
+          messages: [{ role: 'user', content: 'hello' }],
+        });
+      const begun = () => count(`SELECT count(*) AS n FROM pipeline WHERE name = 'checkpoint 4'`);
+      await bench.killWorker();
+      await bench.dieAt('api', CHECKPOINT_BY_API[0], chat);
+      expect(await begun()).toBe(0);
+      await bench.startApi();
+      const two = [chat(), chat()];
+      expect(await eventually(begun, (n) => n === 1, 60)).toBe(1);
+      // what the stage calls an adapter is none to the recipe: the jobs end, the calls say so
+      await bench.startWorker();
+      for (const one of two) expect((await one).status).toBe(503);
+      const pipeline = () =>
+        count(`SELECT count(*) AS n FROM pipeline WHERE name = 'checkpoint 4' AND state = 'failed'`);
+      expect(await eventually(pipeline, (n) => n === 1, 90)).toBe(1);
+      expect(await begun()).toBe(1);
+    },
+    4 * MINUTE,
   );
 });
 

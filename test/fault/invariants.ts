@@ -100,7 +100,7 @@ async function doubles(ask: Ask): Promise<string[]> {
   ];
   return found(ask, [
     twice('an artifact was registered twice', 'artifact', 'job_id, name'),
-    twice('a model version was made twice', 'model_version', 'model_id, source_job_id'),
+    twice('a model version was made twice', 'model_version', 'model_id, source_job_id, step'),
     twice('an evaluation is there twice', 'evaluation', 'job_id'),
     twice('an event has the number of another', 'job_event', 'job_id, seq'),
     [
@@ -120,7 +120,7 @@ async function doubles(ask: Ask): Promise<string[]> {
     [
       'an artifact of one kind is there twice for a job',
       `SELECT job_id, kind FROM artifact
-      WHERE kind <> 'model_card' GROUP BY 1, 2 HAVING count(*) > 1`,
+      WHERE kind NOT IN ('model_card', 'checkpoint') GROUP BY 1, 2 HAVING count(*) > 1`,
     ],
     [
       'a job event series has a gap',

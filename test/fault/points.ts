@@ -29,6 +29,7 @@ export const JOB = [
   'register.sign',
   'artifact.row',
   'register.artifact',
+  'register.checkpoint',
   'register.version_row',
   'results.file',
   'container.before_remove',
@@ -48,6 +49,7 @@ export const IMPORT = ['prepare.base_fetch'] as const;
 /** The inputs of a real training, put in place. */
 export const INPUTS = ['artifact.stage', 'artifact.marker', 'dataset.stage'] as const;
 export const PUBLISH = ['publish.files', 'publish.in_tx'] as const;
+export const CHECKPOINT_BY_API = ['checkpoint.claimed'] as const;
 export const PROMOTE_BY_API = ['promote.gates', 'promote.in_tx'] as const;
 export const PROMOTE = [
   'promote.deployment',
@@ -88,6 +90,7 @@ export const HERE: readonly string[] = [
   ...IMPORT,
   ...INPUTS,
   ...PUBLISH,
+  ...CHECKPOINT_BY_API,
   ...PROMOTE_BY_API,
   ...PROMOTE,
   ...STOP_SERVING,

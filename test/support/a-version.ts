@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { newId } from '#kernel/ids.js';
 import { isFinal, type JobState } from '#jobs/job.js';
+import { JobsService } from '#jobs/jobs.service.js';
 import { removeTree } from '#platform/remove-tree.js';
 import { aGguf, aSafetensors } from './model-files.js';
 import type { Stage } from './stage.js';
@@ -250,4 +251,46 @@ async function put(
   return row.id;
 }
 
-export { aJob, put };
+/** A kept checkpoint of a training, as its collection leaves one; answers its artifact. */
+async function aCheckpoint(
+  stage: Stage,
+  of: { base: string; data: string },
+  jobId: string,
+  step: number,
+): Promise<string> {
+  const config = Buffer.from(`{"r":${step}}`);
+  const artifactId = await put(stage, {
+    kind: 'checkpoint',
+    name: `checkpoint-${step}`,
+    job: jobId,
+    files: { 'adapter_model.safetensors': aSafetensors(), 'adapter_config.json': config },
+    parents: [
+      { id: of.base, type: 'adapter-of' },
+      { id: of.data, type: 'trained-on' },
+    ],
+  });
+  const { projectId } = stage.ctx;
+  const row = { id: newId('ftckpt_'), projectId, jobId, attemptId: 'none', step, path: '/gone', metrics: {} };
+  await stage.t.db.tx(stage.ctx, (tx) => tx.checkpoint.create({ data: { ...row, artifactId } }));
+  return artifactId;
+}
+
+/** The end of a job that no program ran for, with the pipeline's bell where it was the last. */
+async function finish(
+  stage: Stage,
+  id: string,
+  end: { result?: object; state?: 'succeeded' | 'failed'; failureReason?: string; failureMessage?: string },
+): Promise<void> {
+  // the table of states is held by a trigger: there is a way from validating to each end
+  const way = end.state === 'failed' ? [] : (['queued', 'launching', 'running', 'collecting'] as const);
+  await stage.t.db.tx(stage.ctx, async (tx) => {
+    for (const state of way) await tx.job.update({ where: { id }, data: { state } });
+    const job = await tx.job.update({
+      where: { id },
+      data: { state: 'succeeded', ...end, finishedAt: new Date(), nextStepAt: null },
+    });
+    await stage.get(JobsService).afterFinal(tx, stage.ctx, job);
+  });
+}
+
+export { aCheckpoint, aJob, finish, put };
