@@ -41,5 +41,5 @@ it('a preview that was refused is replaced once its cause is cured, by one of ma
   expect(next).toMatchObject({ state: 'starting', desired: 'serving' });
   expect(await rows()).toHaveLength(2);
   await stage.work(async () => (await preview()).state === 'ready');
-  expect((await preview()).id).toBe(next!.id);
+  expect((await preview()).id).toBe(next.id);
 });

@@ -18,7 +18,6 @@ import {
   type JobBody,
   type PipelineBody,
 } from './jobs.contract.js';
-import type { Parent } from './jobs.inputs.js';
 import { type FinetuneSpec, type StoredRef, type StoredSpec, trainingParents } from './spec.js';
 
 /** A job that passed every check and waits only for its transaction. */

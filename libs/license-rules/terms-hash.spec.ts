@@ -47,7 +47,7 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
     licences.push(stranger({ texts: [{ sha256, normalized_sha256: null, source: 'test' }] }));
   }),
   fc.constantFrom(...repos).map((repo): Change => ({ lineage_overrides }) => {
-    lineage_overrides.push({ repo, tag: '', effective: ['CC-BY-NC-4.0'], reason: 'test' } as never);
+    lineage_overrides.push({ repo, tag: '', effective: ['CC-BY-NC-4.0'], reason: 'test' });
   }),
   fc.constantFrom(...tags).map((tag): Change => ({ conventions }) => {
     conventions.ambiguous_names[tag] = ['MIT', 'CC-BY-NC-4.0'];
@@ -112,7 +112,7 @@ describe('the hash of the terms that a graph reaches', () => {
     ['an entry for a tag that nobody knew', said('stranger'), ({ licences }) => licences.push(stranger())],
     ['an override for a repository of the graph', said('mit'), ({ lineage_overrides }) => {
       const repo = 'HuggingFaceTB/SmolLM2-135M-Instruct';
-      lineage_overrides.push({ repo, tag: '', effective: ['MIT'], reason: 'test' } as never);
+      lineage_overrides.push({ repo, tag: '', effective: ['MIT'], reason: 'test' });
     }],
   ])('changes with %s', (_what, graph, change) => {
     expect(termsHash(graph, changed(change))).not.toBe(termsHash(graph, catalogue));

@@ -7,7 +7,7 @@ import type { Catalogue } from '#license-catalogue/catalogue.js';
 import { CatalogueService } from '#license-catalogue/catalogue.service.js';
 import { decide as decidePure } from '#license-rules/decision.js';
 import { curedName } from '#license-rules/decision-names.js';
-import { explainDecision, explainFinding } from '#license-rules/explain.js';
+import { explainFinding } from '#license-rules/explain.js';
 import type { LicenseEntry } from '#license-catalogue/license-entry.js';
 import type {
   Decision,

@@ -198,7 +198,7 @@ describe('figures', () => {
   const firm = { ...internal, annual_revenue_usd: 10, domicile: 'US', regions_served: ['US'], output_regions: ['US'] }; // prettier-ignore
 
   it('that nobody has confirmed for long count as missing, until somebody does', async () => {
-    const on = await aFirm(firm as never);
+    const on = await aFirm(firm);
     const codes = ({ findings }: { findings: { code: string }[] }) => findings.map(({ code }) => code);
     const asked = await ask(on, stability);
     expect(codes(asked)).not.toContain('INPUT_MISSING:annual_revenue_usd');
