@@ -183,7 +183,7 @@ export class ReevaluationService {
     };
     if (reportId) await this.rows.append(tx, reportId, again.kind, changed);
     await this.audit.append(tx, ctx, {
-      action: `license.verdict_${again.kind}`,
+      action: again.kind === 'worse' ? 'license.verdict_worse' : 'license.verdict_better',
       targetType: row.subjectType,
       targetId: row.subjectId,
       facts: { ...changed, reevaluation: reportId, catalogue_version: decision.catalogue_version },

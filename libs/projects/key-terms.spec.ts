@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expiryOf } from './key-terms.js';
+import { assertRights, expiryOf } from './key-terms.js';
 
 const NOW = new Date('2026-11-24T12:00:00Z');
 const seconds = (date: Date) => date.getTime() / 1000;
@@ -24,5 +24,19 @@ describe('when a key ends', () => {
 
   it.each([0, 1, seconds(NOW)])('is not in the past: %d', (at) => {
     expect(() => expiryOf(at, NOW, 0)).toThrow('past');
+  });
+});
+
+describe('what a key is asked to be', () => {
+  const route = (method: 'get' | 'post', tag: string, roles: ('viewer' | 'engineer')[]) =>
+    ({ id: `${tag}_${method}`, method, path: `/${tag}`, tag, roles, summary: '' }) as never;
+  const routes = [route('get', 'jobs', ['viewer', 'engineer']), route('post', 'jobs', ['engineer'])];
+  const admin = { roles: ['admin' as const], scopes: [] };
+
+  it('names no scope under which its roles open nothing', () => {
+    const ask = (scopes: string[]) => () => assertRights(admin, { roles: ['viewer'], scopes }, routes);
+    expect(ask(['jobs:read'])).not.toThrow();
+    expect(ask(['jobs:write'])).toThrow('allow nothing under');
+    expect(ask(['jobs:reed'])).toThrow('There is no scope');
   });
 });

@@ -58,13 +58,10 @@ describe('a key with scopes', () => {
     expect(write.body.error?.message).toContain('projects:write');
   });
 
-  it.each([
-    ['no scope at all', ['files:reed'], 'There is no scope'],
-    ['one that the role opens nothing under', ['audit:read'], 'allow nothing under'],
-  ])('is not made with %s', async (_what, scopes, says) => {
-    const { status, body } = await project.make({ roles: ['viewer'], scopes });
+  it('is not made with a scope that there is not', async () => {
+    const { status, body } = await project.make({ roles: ['viewer'], scopes: ['files:reed'] });
     expect({ status, param: body.error?.param }).toEqual({ status: 400, param: 'scopes' });
-    expect(body.error?.message).toContain(says);
+    expect(body.error?.message).toContain('There is no scope');
   });
 
   it('never makes one with more than it has', async () => {

@@ -40,6 +40,8 @@ export const EVENT_TYPES: readonly EventType[] = [
   type('job.submitted', 'A job was accepted'),
   type('job.succeeded', 'A job has ended well; its artifacts are registered'),
   type('job.failed', 'A job has failed for good; `GET /v1/jobs/{id}` says why'),
+  type('job.paused', 'A job stands still, its slot free, until somebody resumes it'),
+  type('job.resumed', 'A paused job waits for a slot again'),
   type('job.cancelled', 'A job has ended because somebody cancelled it'),
   type('pipeline.succeeded', 'All jobs of a pipeline have ended well, and what it publishes is registered'),
   type('pipeline.failed', 'A pipeline has failed'),
@@ -50,7 +52,10 @@ export const EVENT_TYPES: readonly EventType[] = [
   type('dataset_version.created', 'A dataset version is ready'),
   type('artifact.registered', 'An artifact was stored, hashed and signed'),
   type('model_version.created', 'A model version was registered'),
-  type('license.verdict_worse', 'A change of the license catalogue makes an earlier answer worse'),
+  type(
+    'license.verdict_worse',
+    'Asked again, after a change or in its month, a license question has a worse answer',
+  ),
   type('review.opened', 'The license rules leave something open that a person must answer'),
   type('review.answered', 'A review was approved, rejected or waived', [
     'review.approved',
@@ -66,7 +71,11 @@ export const EVENT_TYPES: readonly EventType[] = [
   type('promotion.blocked', 'The gates refuse a promotion'),
   type('deployment.ready', 'A deployment answers requests'),
   type('deployment.failed', 'A deployment did not become ready'),
-  type('deployment.drained', 'A deployment ends because the review that it rests on has ended'),
+  type('deployment.verdict_worse', 'What serves has a worse license answer: it gets a deadline'),
+  type(
+    'deployment.drained',
+    'A deployment ends: the review that it rests on has ended, or its deadline has come',
+  ),
   type('deployment.refused', 'A deployment is not served: what it would load is not what was signed'),
   type('recall.applied', 'A recall has quarantined what descends from its subject', ['recall.executed']),
   type('recall.released', 'The quarantine of a recall was lifted'),
