@@ -56,6 +56,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   dataset_versions_report: 'v e r d a s  datasets:read',
   datasets_create: '- e - - a s  datasets:write',
   datasets_get: 'v e r d a s  datasets:read',
+  datasets_import: '- e - - a s  datasets:write',
   datasets_list: 'v e r d a s  datasets:read',
 
   // deployments
@@ -132,6 +133,11 @@ export const TABLE: Readonly<Record<string, string>> = {
   models_delete: '- - - d a s  models:write',
   models_get: 'v e r d a s  models:read',
   models_list: 'v e r d a s  models:read',
+
+  // operations
+  operations_cancel: '- e - - a s  operations:write',
+  operations_get: 'v e r d a s  operations:read',
+  operations_list: 'v e r d a s  operations:read',
 
   // pipelines
   pipelines_cancel: '- e - d a s  pipelines:write',

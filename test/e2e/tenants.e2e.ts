@@ -38,6 +38,7 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/license_overrides': ({ override }) => ({ id: override }),
   '/v1/model_versions': ({ modelVersion }) => ({ id: modelVersion, attestation: 'ats_none' }),
   '/v1/models': ({ openaiId }) => ({ model: openaiId }),
+  '/v1/operations': ({ operation }) => ({ id: operation }),
   '/v1/pipelines': ({ pipeline }) => ({ id: pipeline }),
   '/v1/projects': (_, project) => ({ id: project }),
   '/v1/promotions': ({ promotion }) => ({ id: promotion }),

@@ -17,6 +17,7 @@ export interface Tenant {
 export interface Made {
   file: string;
   upload: string;
+  operation: string;
   dataset: string;
   version: string;
   base: string;
@@ -108,6 +109,13 @@ async function openTenant(service: Service, project: string, key: string, tag: s
       }),
     )
   ).id;
+  const source = {
+    from: { type: 'file' as const, file },
+    name: `${tag}-rows`,
+    license: 'CC-BY-4.0',
+    attribution: 'us',
+  };
+  const operation = (await answer(client.POST('/v1/datasets/import', { body: source }))).id;
   const keys = {} as Record<Role, string>;
   for (const role of ROLES)
     keys[role] = (await answer(client.POST('/v1/api_keys', { body: { name: role, roles: [role] } })))[
@@ -124,6 +132,7 @@ async function openTenant(service: Service, project: string, key: string, tag: s
     trust,
     file,
     upload: begun,
+    operation,
     dataset,
     version,
     key: spare.id,
