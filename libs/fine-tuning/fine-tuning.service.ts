@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
-import { AppError, invalid } from '#kernel/errors.js';
+import { AppError, invalid, notFound } from '#kernel/errors.js';
 import { idBody, isId, newId } from '#kernel/ids.js';
 import { pageOf } from '#kernel/page.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
@@ -192,8 +192,9 @@ export class FineTuningService {
   }
 
   private async fineTune(ctx: Ctx, id: string): Promise<JobRow> {
-    const job = await this.jobs.getJob(ctx, id.startsWith('ftjob-') ? id : 'ftjob-unknown');
-    return job.kind === 'finetune' ? job : this.jobs.getJob(ctx, 'ftjob-unknown');
+    const job = id.startsWith('ftjob-') ? await this.jobs.getJob(ctx, id) : null;
+    if (job?.kind === 'finetune') return job;
+    throw notFound('job_not_found', `No job '${id.slice(0, 80)}'.`);
   }
 
   private async view(ctx: Ctx, job: JobRow) {

@@ -273,7 +273,7 @@ const REVIEWS: Case[] = [
   { what: 'a link that nobody made', call: 'GET /v1/counsel/lc-none', as: 'nobody', status: 404, code: 'counsel_link_not_found', says: ['ended'] },
   { what: 'an address with a line end', call: 'PATCH /v1/members/current', body: () => ({ email: 'a@b.example\nBcc: x@y.example' }), ...invalid, param: 'email', says: ['email'] },
   { what: 'mails of a kind that is none', call: 'PATCH /v1/members/current', body: () => ({ notify: 'some' }), ...invalid, param: 'notify', says: ['assigned'] },
-  { what: "somebody else's key to replace", call: 'POST /v1/api_keys/none/rotate', body: () => ({}), status: 404, code: 'api_key_not_found', says: ['came with'] },
+  { what: "somebody else's key to replace", call: 'POST /v1/api_keys/none/rotate', body: () => ({}), status: 404, code: 'api_key_not_found', says: ["'none'"] },
   { what: 'a review of another project', call: 'POST /v1/reviews/{foreign}/approve', as: 'reviewer', headers: { 'if-match': '"1"' }, body: () => ({}), status: 404, code: 'review_not_found', says: ['rev_'] },
   { what: 'a grant as a setting', call: 'PATCH /v1/projects/current', body: () => ({ declared_use: { grants: [] } }), ...unknown, param: 'declared_use.grants', says: ["'declared_use.grants'"] },
   { what: 'a key for a member that is none', call: 'POST /v1/api_keys', body: () => ({ name: 'x', roles: ['viewer'], member: `mem_${'0'.repeat(26)}` }), ...invalid, param: 'member', says: ['GET /v1/members'] },

@@ -128,7 +128,8 @@ async function outcome(send: Send, operation: Operation): Promise<string> {
   return 'in';
 }
 
-const guarded = () => operations.filter(({ name }) => TABLE[name] !== 'open');
+/** Everybody may replace the key in use, which takes no id that could be of nothing: keys.it.spec.ts and members.it.spec.ts try it. */
+const guarded = () => operations.filter(({ name }) => TABLE[name] !== 'open' && name !== 'api_keys_rotate');
 
 /** Every operation as somebody, held against what the table says; a try changes nothing. */
 async function walk(send: Send, wanted: (operation: Operation) => string): Promise<void> {
