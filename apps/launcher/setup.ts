@@ -16,6 +16,8 @@ export interface Toolbox {
   devDir: string | null;
   /** Folder with OpenAI's Python client; null outside the tests. */
   openaiDir: string | null;
+  /** Folder with schemathesis; null outside the tests. */
+  schemathesisDir: string | null;
   /** Folder with LiteLLM, LangChain and LlamaIndex; null unless their test runs. */
   clientsDir: string | null;
   /** Folder with the S3 and Redis servers of the tests; null outside the tests. */
@@ -36,6 +38,12 @@ const SPECS = {
   gguf: { name: 'gguf', kind: 'target', requirements: requirements('gguf'), gigabytes: 0.2 },
   dev: { name: 'dev', kind: 'target', requirements: requirements('dev'), gigabytes: 0.2 },
   openai: { name: 'openai', kind: 'target', requirements: requirements('openai'), gigabytes: 0.1 },
+  schemathesis: {
+    name: 'schemathesis',
+    kind: 'target',
+    requirements: requirements('schemathesis'),
+    gigabytes: 0.1,
+  },
   clients: { name: 'clients', kind: 'target', requirements: requirements('clients'), gigabytes: 0.8 },
   servers: { name: 'servers', kind: 'target', requirements: requirements('servers'), gigabytes: 0.3 },
 } as const satisfies Record<string, EnvSpec>;
@@ -62,12 +70,13 @@ export async function setup(app: App, options: SetupOptions): Promise<Toolbox> {
   const mlflow = options.mlflow ? await make(SPECS.mlflow, 'MLflow') : null;
   const devDir = options.dev ? await make(SPECS.dev, 'Python packages for the tests', { python }) : null;
   const openaiDir = options.dev ? await make(SPECS.openai, "OpenAI's Python client", { python }) : null;
+  const schemathesisDir = options.dev ? await make(SPECS.schemathesis, 'schemathesis', { python }) : null;
   const serversDir = options.dev ? await make(SPECS.servers, 'S3 and Redis servers', { python }) : null;
   const clientsDir = options.clients
     ? await make(SPECS.clients, 'LiteLLM, LangChain and LlamaIndex', { python })
     : null;
   const mlflowPython = mlflow && join(mlflow, 'bin/python');
-  return { trainPython, ggufDir, mlflowPython, devDir, openaiDir, clientsDir, serversDir };
+  return { trainPython, ggufDir, mlflowPython, devDir, openaiDir, schemathesisDir, clientsDir, serversDir };
 }
 
 async function buildContext(app: App): Promise<Omit<BuildContext, 'note'> & { note: () => void }> {

@@ -79,6 +79,7 @@ function testEnv(
     LUTHIER_TEST_TRAIN_PYTHON: tools.trainPython,
     LUTHIER_TEST_GGUF_DIR: tools.ggufDir,
     LUTHIER_TEST_OPENAI_DIR: tools.openaiDir ?? '',
+    LUTHIER_TEST_SCHEMATHESIS_DIR: tools.schemathesisDir ?? '',
     LUTHIER_TEST_CLIENTS_DIR: tools.clientsDir ?? '',
     LUTHIER_TEST_SERVERS_DIR: tools.serversDir ?? '',
     JOB_CONVERTER_DIR: tools.ggufDir,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '#kernel/context.js';
 import { defineRoute } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, NO_CONTROLS } from '#platform/schemas.js';
 import { memberRef } from '#projects/members.contract.js';
 
 const roles = z
@@ -10,11 +10,7 @@ const roles = z
   .max(5)
   .refine((all) => new Set(all).size === all.length, { error: 'must name each role once' });
 const plain = (max: number) =>
-  z
-    .string()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}\p{Bidi_Control}]+$/u, 'must hold no control characters');
+  z.string().min(1).max(max).regex(NO_CONTROLS, 'must hold no control characters');
 
 /** What the checks of a token read already. */
 const RESERVED = ['iss', 'aud', 'exp', 'nbf', 'iat', 'jti'];

@@ -4166,6 +4166,17 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
+        /** @description The address and the headers are too long */
+        Refused431: {
+            headers: {
+                /** @description Quote it when you ask about this request. */
+                "x-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
         /** @description Something that is needed does not answer; try again */
         Refused503: {
             headers: {
@@ -4219,6 +4230,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4276,6 +4288,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4311,6 +4324,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4346,6 +4360,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4361,7 +4376,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -4401,6 +4416,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4434,6 +4450,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4470,6 +4487,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4503,6 +4521,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4537,6 +4556,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4577,6 +4597,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4610,6 +4631,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4625,7 +4647,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -4665,6 +4687,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4696,6 +4719,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4763,6 +4787,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4802,6 +4827,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4839,6 +4865,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4867,6 +4894,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4900,6 +4928,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4927,6 +4956,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4957,6 +4987,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -4989,6 +5020,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5016,6 +5048,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5055,6 +5088,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5094,6 +5128,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5126,6 +5161,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5182,6 +5218,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5243,6 +5280,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5277,6 +5315,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5313,6 +5352,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5498,12 +5538,14 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5533,6 +5575,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5637,6 +5680,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5800,6 +5844,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5890,6 +5935,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -5934,6 +5980,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6123,6 +6170,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6171,6 +6219,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6223,6 +6272,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6260,6 +6310,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6491,6 +6542,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6522,6 +6574,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6555,6 +6608,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6591,6 +6645,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6626,6 +6681,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6657,6 +6713,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6693,6 +6750,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6724,6 +6782,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6777,6 +6836,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6834,6 +6894,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6878,6 +6939,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6917,6 +6979,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -6997,6 +7060,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7035,6 +7099,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7069,6 +7134,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7102,6 +7168,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7269,12 +7336,14 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7309,6 +7378,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7340,6 +7410,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7380,6 +7451,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7420,6 +7492,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7456,6 +7529,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7494,6 +7568,7 @@ export interface operations {
             405: components["responses"]["Refused405"];
             416: components["responses"]["Refused416"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7532,6 +7607,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7574,6 +7650,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7615,6 +7692,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7652,6 +7730,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7687,6 +7766,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7742,6 +7822,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7777,6 +7858,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7808,6 +7890,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7846,6 +7929,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -7884,6 +7968,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8104,12 +8189,14 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8145,6 +8232,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8172,7 +8260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             400: components["responses"]["Refused400"];
@@ -8181,6 +8269,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8212,6 +8301,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8245,6 +8335,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8278,6 +8369,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8316,6 +8408,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8354,6 +8447,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8385,6 +8479,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8421,6 +8516,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8458,6 +8554,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8518,6 +8615,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8551,6 +8649,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8588,6 +8687,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8618,6 +8718,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -8923,6 +9024,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9068,6 +9170,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9099,6 +9202,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9133,6 +9237,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9161,6 +9266,7 @@ export interface operations {
             400: components["responses"]["Refused400"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9198,6 +9304,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9233,6 +9340,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9288,6 +9396,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9324,6 +9433,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9336,7 +9446,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -9376,6 +9486,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9404,6 +9515,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9435,6 +9547,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9466,6 +9579,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9497,6 +9611,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9528,6 +9643,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9562,6 +9678,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9590,6 +9707,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9625,6 +9743,7 @@ export interface operations {
             405: components["responses"]["Refused405"];
             416: components["responses"]["Refused416"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9672,6 +9791,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9707,6 +9827,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9778,6 +9899,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9813,6 +9935,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -9946,6 +10069,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10072,6 +10196,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10210,6 +10335,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10248,6 +10374,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10283,6 +10410,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10331,12 +10459,14 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10368,6 +10498,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10406,6 +10537,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10441,6 +10573,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10542,6 +10675,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10573,6 +10707,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10585,7 +10720,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -10667,6 +10802,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10703,6 +10839,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10755,12 +10892,14 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10792,6 +10931,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10827,6 +10967,7 @@ export interface operations {
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10865,6 +11006,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10893,6 +11035,7 @@ export interface operations {
             400: components["responses"]["Refused400"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10929,6 +11072,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -10985,12 +11129,14 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11022,6 +11168,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11071,6 +11218,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11108,6 +11256,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11145,6 +11294,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11176,6 +11326,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11211,6 +11362,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11249,6 +11401,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11306,6 +11459,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11359,6 +11513,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11395,6 +11550,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11430,6 +11586,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11447,7 +11604,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -11490,6 +11647,7 @@ export interface operations {
             422: components["responses"]["Refused422"];
             428: components["responses"]["Refused428"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11541,6 +11699,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11585,6 +11744,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11636,6 +11796,7 @@ export interface operations {
             422: components["responses"]["Refused422"];
             428: components["responses"]["Refused428"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11667,6 +11828,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11700,6 +11862,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11738,6 +11901,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11788,6 +11952,7 @@ export interface operations {
             422: components["responses"]["Refused422"];
             428: components["responses"]["Refused428"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11849,6 +12014,7 @@ export interface operations {
             422: components["responses"]["Refused422"];
             428: components["responses"]["Refused428"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11912,6 +12078,7 @@ export interface operations {
             422: components["responses"]["Refused422"];
             428: components["responses"]["Refused428"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -11976,6 +12143,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12057,6 +12225,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12141,6 +12310,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12187,6 +12357,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12218,6 +12389,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12256,6 +12428,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12291,6 +12464,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12354,6 +12528,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12387,6 +12562,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12404,7 +12580,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -12453,6 +12629,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12488,6 +12665,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12503,7 +12681,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -12551,6 +12729,7 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12590,6 +12769,7 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12605,7 +12785,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -12643,6 +12823,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12692,6 +12873,7 @@ export interface operations {
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
@@ -12720,6 +12902,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, NO_CONTROLS } from '#platform/schemas.js';
 
 const DAY = 24 * 3600;
 
@@ -10,7 +10,7 @@ export const createLinkBody = z.strictObject({
     .trim()
     .min(1)
     .max(100)
-    .regex(/^[^\p{Cc}\p{Bidi_Control}]+$/u, 'must hold no control characters')
+    .regex(NO_CONTROLS, 'must hold no control characters')
     .meta({ description: 'Who gets it; shown on the page and in the list.' }),
   expires_in_seconds: z
     .int()

@@ -41,7 +41,7 @@ export const createPromotion = defineRoute({
   roles: ['deployer'],
   body: promotionBody,
   status: 201,
-  errors: [409],
+  errors: [404, 409],
   summary:
     'Ask to point an alias at a version: every gate is answered; with none unmet the version is started and the alias moves',
   example: { model: 'support-intents', alias: 'production', min_score: 0.8 },

@@ -67,7 +67,7 @@ export const createFineTuningJob = defineRoute({
   tag,
   roles: engineer,
   body: createFineTuningJobBody,
-  errors: [409, 422],
+  errors: [404, 409, 422],
   summary: 'Create a fine-tuning job (OpenAI)',
   example: { model: 'smollm2-135m-instruct', training_file: 'file-01k…', suffix: 'support' },
 });

@@ -133,7 +133,7 @@ export const createChatCompletion = defineRoute({
   tag: 'chat',
   roles: ['viewer', 'engineer', 'reviewer', 'deployer'],
   body: chatBody,
-  errors: [409],
+  errors: [404, 409],
   summary:
     'Chat with a fine-tuned model: `ft:…`, `<registered model>` (its production alias) or `<registered model>:<alias>`',
   example: {

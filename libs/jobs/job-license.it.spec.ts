@@ -5,6 +5,9 @@ import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
 import { FilesService } from '#files/files.service.js';
+import { ReevaluationProcessor } from '#licenses/reevaluation.processor.js';
+import { JobsInputs } from './jobs.inputs.js';
+import { JobsService } from './jobs.service.js';
 
 jest.setTimeout(30_000);
 let stage: Stage;
@@ -97,6 +100,30 @@ describe('gate G2 of jobs that train nothing', () => {
       });
     }
     expect(await jobsNow()).toBe(before);
+  });
+
+  it('is asked again before a program starts: what waited or was paused does not outlive a no', async () => {
+    const declare = async (commercial: boolean) => {
+      const body = { declared_use: { purpose: 'internal', commercial } };
+      expect((await call('PATCH', '/projects/current', body)).status).toBe(200);
+      await stage.get(ReevaluationProcessor).step(stage.ctx.projectId);
+    };
+    await declare(false);
+    const { artifacts } = await made('cc-by-nc-4.0');
+    const asked = await call('POST', '/jobs', { kind: 'quantize', model: artifacts.merged });
+    expect(asked.status).toBe(201);
+    const job = await stage.get(JobsService).getJob(stage.ctx, String(asked.body['id']));
+    const start = () => stage.get(JobsInputs).prepare(stage.ctx, job, 1, null);
+    await expect(start()).resolves.toMatchObject({ spec: { recipe: 'quantize_gguf' } });
+    await declare(true);
+    const no = {
+      reason: 'policy_blocked',
+      message: expect.stringContaining('A license forbids this by now'),
+    };
+    await expect(start()).rejects.toMatchObject(no);
+    await declare(false);
+    await expect(start()).resolves.toBeDefined();
+    await declare(true);
   });
 
   it('follows on_needs_review, and asks one review however often it is asked', async () => {

@@ -174,7 +174,7 @@ export const createJob = defineRoute({
   roles: engineer,
   body: jobBody,
   status: 201,
-  errors: [409, 422],
+  errors: [404, 409, 422],
   summary: 'Submit a fine-tuning, merge, quantisation or evaluation job',
   example: {
     kind: 'finetune',
@@ -304,7 +304,7 @@ export const createPipeline = defineRoute({
   roles: engineer,
   body: pipelineBody,
   status: 201,
-  errors: [422],
+  errors: [404, 422],
   summary: 'Submit jobs chained by `needs`, and optionally register the outcome',
 });
 export const getPipeline = defineRoute({

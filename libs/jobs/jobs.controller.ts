@@ -77,6 +77,7 @@ export class JobsController {
     const rows = await this.jobs.metrics(ctx, job.id, query.key);
     return {
       object: 'list',
+      has_more: false,
       data: rows.map(({ key, step, value, at }) => ({
         key,
         step,

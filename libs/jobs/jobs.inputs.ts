@@ -5,6 +5,7 @@ import { BaseModelsService } from '#base-models/base-models.service.js';
 import type { Split } from '#dataset-checks/splits.js';
 import type { SplitRef } from '#datasets/datasets.contract.js';
 import { DatasetsService, splitsOf } from '#datasets/datasets.service.js';
+import { LicensesService } from '#licenses/licenses.service.js';
 import { Db } from '#platform/db.js';
 import { JobFailure } from './job-failure.js';
 import { JobsRepository, type JobRow } from './jobs.repository.js';
@@ -44,9 +45,12 @@ export class JobsInputs {
     private readonly artifacts: ArtifactsService,
     private readonly baseModels: BaseModelsService,
     private readonly datasets: DatasetsService,
+    private readonly licenses: LicensesService,
   ) {}
 
+  /** Throws what forbids by now what was allowed when the job was submitted: it may have waited, or been paused, for months. */
   async prepare(ctx: Ctx, job: JobRow, attempt: number, checkpoint: string | null): Promise<Prepared> {
+    await this.assertStillAllowed(ctx, job);
     const stored = job.spec as unknown as StoredSpec;
     const { recipe, kind, inputs, params } = await this.recipe(ctx, stored);
     if (checkpoint) inputs['checkpoint'] = { path: checkpoint };
@@ -61,6 +65,11 @@ export class JobsInputs {
       params,
     } as JobSpec;
     return { spec, readPaths: Object.values(inputs).map((input) => input.path) };
+  }
+
+  private async assertStillAllowed(ctx: Ctx, { decisionId }: JobRow): Promise<void> {
+    const why = decisionId === null ? null : await this.licenses.denialSince(ctx, decisionId);
+    if (why !== null) throw new JobFailure('policy_blocked', `A license forbids this by now: ${why}.`);
   }
 
   private async recipe(

@@ -200,6 +200,7 @@ export class JobsLedger {
         },
       ]);
       if (!retry) await this.jobs.afterFinal(tx, ctxOf(job), { ...job, state: 'failed' }, ending.reason);
+      else if (next === 'paused') await this.jobs.notePaused(tx, ctxOf(job), job.id);
     });
     return retry ? again(wait) : failed(ending.reason);
   }

@@ -156,6 +156,7 @@ describe('a pause', () => {
     target.engine.lose(program.launch.name);
     await until(id, 'paused');
     expect(await attempts(id)).toMatchObject([{ reason: 'node_lost' }]);
+    expect(await audited(id)).toContain('job.paused'); // receivers of webhooks are told from it
   });
 
   it('is no failed attempt', async () => {

@@ -173,6 +173,18 @@ export class LicensesService {
     return [...ended, { review: worse.reviewId, state: worse.verdict, why }];
   }
 
+  /** What forbids now what a decision let pass: a worse answer since, or the end of a waiver. Null where nothing does. */
+  async denialSince(ctx: Ctx, decisionId: string): Promise<string | null> {
+    return this.db.tx(ctx, async (tx) => {
+      const row = await this.rows.findDecision(tx, decisionId);
+      const lifted = (row?.lifted ?? []) as unknown as LiftedFinding[];
+      const waivers = new Set(lifted.filter(({ verdict }) => verdict === 'deny').map(({ review }) => review));
+      const lapses = await this.lapsesOf(tx, ctx, decisionId);
+      const isNo = ({ review, state }: Lapse) => state === 'deny' || (review !== null && waivers.has(review));
+      return lapses.find(isNo)?.why ?? null;
+    });
+  }
+
   /**
    * Whether the bytes of an artifact may be handed out. A member's own copy needs no decision; where the gate of publication
    * (G4) has been asked, its last word on the subject counts, and a deny is thrown as `license_forbids_use`.

@@ -38,7 +38,7 @@ export const createRecall = defineRoute({
   roles: ['reviewer', 'deployer'],
   body: recallBody,
   status: 201,
-  errors: [409],
+  errors: [404, 409],
   summary:
     'Find everything that descends from a base model, a dataset version or one record; with `dry_run` false quarantine it, cancel its jobs and stop what serves it',
   example: { subject: { base_model: 'smollm2' }, reason: 'The licensor withdrew the model.', dry_run: true },

@@ -20,6 +20,9 @@ export const listQuery = {
   order: z.enum(['asc', 'desc']).prefault('desc'),
 };
 
+/** No `Cc` and no `Bidi_Control` of Unicode, spelled out: readers of the document know `\p{}` of two-letter categories at most. */
+export const NO_CONTROLS = /^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u; // eslint-disable-line no-control-regex
+
 /** OpenAI's metadata: up to 16 pairs of text. */
 export const metadata = z
   .record(z.string().max(64), z.string().max(512))

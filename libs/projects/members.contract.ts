@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MEMBER_KINDS, ROLES } from '#kernel/context.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, NO_CONTROLS } from '#platform/schemas.js';
 
 /** A person's name; what looks like an id must be one. */
 export const memberName = z
@@ -9,7 +9,7 @@ export const memberName = z
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[^\p{Cc}\p{Bidi_Control}]+$/u, 'must hold no control characters')
+  .regex(NO_CONTROLS, 'must hold no control characters')
   .refine((name) => !name.startsWith('mem_') && name !== 'system', {
     error: "must not start with 'mem_', as ids do, nor be 'system'",
   });

@@ -393,7 +393,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
         versionId: modelVersion,
         alias: 'production',
         state: 'succeeded',
-        gates: [],
+        gates: { checks: [] },
         decisionId: decision,
         deploymentId: deployment,
         requestedBy: 'system',

@@ -6,7 +6,7 @@ import { scopeOf } from '#projects/scopes.js';
 import { answerComponents, answerOf } from './answers.js';
 import { DOCS_POLICY, docsPage } from './docs.js';
 
-const ALWAYS = [400, 405, 429, 503];
+const ALWAYS = [400, 405, 429, 431, 503];
 const WITH_KEY = [401, 403];
 
 export type OpenApi = ReturnType<typeof openApiDocument>;
@@ -88,7 +88,7 @@ function requestBody(route: RouteContract) {
   const example = route.example === undefined ? {} : { example: route.example };
   return {
     requestBody: {
-      required: true,
+      required: !route.body.safeParse({}).success, // none is read as an empty one
       content: { 'application/json': { schema: schemaOf(route.body, 'input'), ...example } },
     },
   };
@@ -108,7 +108,9 @@ function formOf({ form }: RouteContract): object {
 function done(route: RouteContract) {
   const headers = { 'x-request-id': REQUEST_ID, ...(route.etag ? { etag: ETAG } : {}) };
   if (route.produces) {
-    return { description: 'Done', headers, content: { [route.produces]: { schema: { type: 'string' } } } };
+    // the schema of a stream would be that of its whole text
+    const media = route.produces === 'text/event-stream' ? {} : { schema: { type: 'string' } };
+    return { description: 'Done', headers, content: { [route.produces]: media } };
   }
   const schema = route.response ? schemaOf(route.response, 'output') : (answerOf(route.id) ?? ANY);
   return { description: 'Done', headers, content: { 'application/json': { schema } } };
@@ -180,7 +182,7 @@ const IF_MATCH = {
   name: 'if-match',
   in: 'header',
   description: 'The ETag that was read: the change is refused (412) where somebody was faster.',
-  schema: { type: 'string', maxLength: 40, examples: ['"3"'] } as object,
+  schema: { type: 'string', examples: ['"3"'] } as object,
 };
 const ETAG = { description: 'The revision, for If-Match.', schema: { type: 'string' } };
 const REQUEST_ID = { description: 'Quote it when you ask about this request.', schema: { type: 'string' } };
@@ -200,6 +202,7 @@ export const MEANING: Record<number, string> = {
   422: 'The Idempotency-Key came before with another body',
   428: 'If-Match is missing',
   429: 'Too many requests',
+  431: 'The address and the headers are too long',
   503: 'Something that is needed does not answer; try again',
 };
 const nullableText = { type: ['string', 'null'] };

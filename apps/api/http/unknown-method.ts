@@ -43,7 +43,9 @@ function knownPaths(): KnownPath[] {
     const path = route.root ? route.path : `/v1${route.path}`;
     byPath.set(path, [...(byPath.get(path) ?? []), route.method.toUpperCase()]);
   }
-  return [...byPath].map(([path, methods]) => ({
+  // as the router takes them: `/reviews/bulk` before `/reviews/:id`
+  const fixedFirst = [...byPath].sort(([a], [b]) => wildness(a) - wildness(b));
+  return fixedFirst.map(([path, methods]) => ({
     pattern: new RegExp(
       `^${path
         .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -53,3 +55,6 @@ function knownPaths(): KnownPath[] {
     methods: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
   }));
 }
+
+/** How much of a path is for the caller to choose: segments, and far more the open end. */
+const wildness = (path: string): number => path.split(':').length + (path.includes('*') ? 100 : 0);
