@@ -55,7 +55,7 @@ export interface RowLength {
   from: string;
 }
 
-const resultOf = (job: Past): Result => (job.result ?? {});
+const resultOf = (job: Past): Result => job.result ?? {};
 
 export function deviceOf(machine: Ground['machine'], history: readonly Past[]): Ground['device'] {
   if (machine) return machine.gpus > 0 ? 'cuda' : 'cpu';
