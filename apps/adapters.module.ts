@@ -27,6 +27,7 @@ import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { idBody, newId } from '#kernel/ids.js';
 import { JobFileUse } from '#jobs/file-use.service.js';
+import { gpuHourPrice } from '#jobs/estimate-time.js';
 import { JOB_DEFAULTS, type JobDefaults } from '#jobs/defaults.js';
 import { loadCatalogue } from '#license-catalogue/catalogue.js';
 import { AI_ACT, loadAiAct } from '#license-rules/regulation.js';
@@ -117,6 +118,7 @@ export class AdaptersModule {
           targets: config.DOCKER_HOST ? ['process', 'docker'] : ['process'],
           installation: id,
           jobsDir: jobs,
+          gpuHourPrice: gpuHourPrice(config.LUTHIER_GPU_HOUR_PRICE),
           leaseSeconds: config.LUTHIER_LEASE_SECONDS,
           graceSeconds: 30,
         }),

@@ -9,6 +9,7 @@ import { DatasetImportsModule } from '#dataset-imports/dataset-imports.module.js
 import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
+import { EstimatesModule } from '#estimates/estimates.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import { FineTuningModule } from '#fine-tuning/fine-tuning.module.js';
@@ -51,6 +52,7 @@ export class ApiModule {
         JobsModule,
         DatasetReportsModule,
         FineTuningModule,
+        EstimatesModule,
         EvaluationsModule,
         RegistryModule,
         ModelHubModule,

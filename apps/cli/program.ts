@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { examplesText, type Host } from './command.js';
 import { addDataCommands } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
+import { addEstimateCommand } from './commands/estimate.js';
 import { addEvalCommands } from './commands/eval.js';
 import { addFinetuneCommand } from './commands/finetune.js';
 import { addJobCommands } from './commands/jobs.js';
@@ -40,6 +41,7 @@ export function buildProgram(host: Host): Command {
   addDemoCommand(program, host);
   addDataCommands(program, host);
   addFinetuneCommand(program, host);
+  addEstimateCommand(program, host);
   addEvalCommands(program, host);
   addJobCommands(program, host);
   addServeCommands(program, host);

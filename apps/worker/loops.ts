@@ -59,8 +59,9 @@ export class Loops {
     const name = target.target;
     let slots: string[] = [];
     try {
-      const { gpus } = await target.capabilities();
-      slots = gpus.length > 0 ? gpus : cpuSlots(this.config.LUTHIER_CPU_SLOTS);
+      const has = await target.capabilities();
+      slots = has.gpus.length > 0 ? has.gpus : cpuSlots(this.config.LUTHIER_CPU_SLOTS);
+      await this.reconciler.noteTarget(name, has, slots.length);
       if (this.silent.delete(name)) this.log.info({ target: name }, 'compute target is back');
     } catch (error) {
       if (!this.silent.has(name))

@@ -33,6 +33,11 @@ export class DatasetsService {
     private readonly audit: AuditService,
   ) {}
 
+  /** Also one that has been deleted; null for an id that never was. */
+  findFile(ctx: Ctx, id: string): Promise<FileRow | null> {
+    return this.files.findEver(ctx, id);
+  }
+
   getFile(ctx: Ctx, id: string): Promise<FileRow> {
     return this.files.get(ctx, id);
   }

@@ -10,7 +10,14 @@ import { ProjectsService } from '#projects/projects.service.js';
 import { autoRate } from '#jobs/hyperparameters.js';
 import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
 import { JobLicense } from '#jobs/job-license.service.js';
-import { type DraftJob, JobsPlanner, madeOf, type PlannedJob, trainingAsk } from '#jobs/jobs.planner.js';
+import {
+  type DraftJob,
+  JobsPlanner,
+  madeOf,
+  type PlannedJob,
+  type Priced,
+  trainingAsk,
+} from '#jobs/jobs.planner.js';
 import type { MergeSpec, QuantizeSpec } from '#jobs/spec.js';
 import type { JobRow } from '#jobs/jobs.repository.js';
 import { JobsService } from '#jobs/jobs.service.js';
@@ -39,6 +46,24 @@ export class FineTuningService {
   }
 
   private async make(ctx: Ctx, body: CreateFineTuningJob): Promise<FineTuning> {
+    const { drafts, model } = await this.drafts(ctx, body);
+    const { job } = drafts[0]!;
+    const planned = await this.planner.permitted(ctx, drafts).catch(inItsWords);
+    const publish = { model, suffix: body.suffix ?? null };
+    const { jobs } = await this.jobs.insertPipeline(ctx, planned, publish, null);
+    return this.load(
+      ctx,
+      jobs.find((one) => one.id === job.id)!,
+    );
+  }
+
+  /** What such a job would come to. Writes a dataset version and decisions, which are the caller's to take back. */
+  async price(ctx: Ctx, body: CreateFineTuningJob): Promise<Priced> {
+    const { drafts } = await this.drafts(ctx, body);
+    return this.planner.price(ctx, drafts).catch(inItsWords);
+  }
+
+  private async drafts(ctx: Ctx, body: CreateFineTuningJob): Promise<{ drafts: DraftJob[]; model: string }> {
     const asked = hyperparametersOf(body);
     const { train, model } = await this.plan(ctx, body, asked).catch(inItsWords);
     const { job } = train;
@@ -48,13 +73,7 @@ export class FineTuningService {
       model: { job: merge.job.id, artifact: 'merged' },
       type: 'q8_0',
     });
-    const planned = await this.license.askAll(ctx, [train, merge, quantize]).catch(inItsWords);
-    const publish = { model, suffix: body.suffix ?? null };
-    const { jobs } = await this.jobs.insertPipeline(ctx, planned, publish, null);
-    return this.load(
-      ctx,
-      jobs.find((one) => one.id === job.id)!,
-    );
+    return { drafts: [train, merge, quantize], model };
   }
 
   private async plan(ctx: Ctx, body: CreateFineTuningJob, asked: Hyperparameters) {

@@ -65,7 +65,7 @@ export function dryRunView(ft: FineTuning) {
     hyperparameters,
     method: methodView(params, hyperparameters),
     dry_run: true as const,
-    estimate: { rows, steps: plannedSteps(params, rows) },
+    estimate: { ...(ft.job.estimate as object | null), rows, steps: plannedSteps(params, rows) },
   };
 }
 

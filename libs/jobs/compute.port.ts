@@ -26,6 +26,8 @@ export interface Capabilities {
   gpus: string[];
   cpus: number;
   memoryMb: number;
+  /** Of the smallest GPU; absent where there is none, or its driver does not say. */
+  gpuMemoryMb?: number | null;
   gang: boolean;
   preemption: boolean;
   logStream: boolean;

@@ -1,3 +1,5 @@
+import type { GpuPrice } from './estimate-time.js';
+
 /** What the worker and the api agree on about running jobs; the apps fill it from config. */
 export interface JobDefaults {
   /** Compute target of jobs that name none. */
@@ -12,6 +14,8 @@ export interface JobDefaults {
   leaseSeconds: number;
   /** SIGTERM to SIGKILL. */
   graceSeconds: number;
+  /** For estimates; absent where nobody has set one. */
+  gpuHourPrice?: GpuPrice | null;
 }
 
 /** DI token. */

@@ -5,6 +5,9 @@ import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { EstimateTokens } from './estimate-tokens.service.js';
+import { EstimatesRepository } from './estimates.repository.js';
+import { EstimatesService } from './estimates.service.js';
 import { ImportController } from './import.controller.js';
 import { ImportService } from './import.service.js';
 import { JobLicense } from './job-license.service.js';
@@ -27,6 +30,9 @@ import { StartModels } from './start-models.service.js';
   providers: [
     JobsRepository,
     JobLogRepository,
+    EstimatesRepository,
+    EstimateTokens,
+    EstimatesService,
     JobsService,
     JobsPlanner,
     JobsInputs,

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
-import { invalid } from '#kernel/errors.js';
+import { AppError, invalid } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
 import { dotted, parseInput } from '#platform/zod-input.js';
 import { assertEngineReads, assertFits, type ArtifactPlace, OUTPUT } from './artifact-fit.js';
+import type { Estimate } from './estimate.contract.js';
+import { EstimatesService } from './estimates.service.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { JobLicense, type LicenseAsk } from './job-license.service.js';
 import { resolveDpo, resolveSft } from './hyperparameters.js';
@@ -31,6 +33,13 @@ export interface PlannedJob {
   metadata?: Record<string, string> | null;
   decisionId?: string;
   warnings: NewJobEvent[];
+  estimate?: Estimate | null;
+}
+
+/** What a request would come to, and why it may not go on; null: it may. */
+export interface Priced {
+  jobs: PlannedJob[];
+  refusal: AppError | null;
 }
 
 /** A planned job whose license has still to be asked about; what asks it writes the decision. */
@@ -52,6 +61,7 @@ export class JobsPlanner {
     private readonly baseModels: BaseModelsService,
     private readonly datasets: DatasetsService,
     private readonly artifacts: ArtifactsService,
+    private readonly estimates: EstimatesService,
     @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
   ) {}
 
@@ -61,7 +71,31 @@ export class JobsPlanner {
 
   async plan(ctx: Ctx, body: JobBody): Promise<PlannedJob> {
     const draft = await this.draft(ctx, body, { siblings: new Map(), needs: [], at: [] });
-    return (await this.license.askAll(ctx, [draft]))[0]!;
+    return (await this.permitted(ctx, [draft]))[0]!;
+  }
+
+  /** Asks the license gate for every job, and says what each is expected to come to. Throws what the gate throws. */
+  async permitted(ctx: Ctx, drafts: readonly DraftJob[]): Promise<PlannedJob[]> {
+    return this.estimates.addTo(ctx, await this.license.askAll(ctx, drafts));
+  }
+
+  /** The same where a refusal by license is an answer. What the gate writes is the caller's to take back. */
+  async price(ctx: Ctx, drafts: readonly DraftJob[]): Promise<Priced> {
+    try {
+      return { jobs: await this.permitted(ctx, drafts), refusal: null };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'denied') throw error;
+      const jobs = await this.estimates.addTo(
+        ctx,
+        drafts.map(({ job }) => job),
+      );
+      return { jobs, refusal: error };
+    }
+  }
+
+  /** What one native job would come to. */
+  async priceOf(ctx: Ctx, body: JobBody): Promise<Priced> {
+    return this.price(ctx, [await this.draft(ctx, body, { siblings: new Map(), needs: [], at: [] })]);
   }
 
   /** Every job is looked at before the first license is asked: a refused pipeline leaves nothing behind. */
@@ -93,7 +127,7 @@ export class JobsPlanner {
           among: drafts,
         });
     }
-    return this.license.askAll(ctx, drafts);
+    return this.permitted(ctx, drafts);
   }
 
   private async draft(

@@ -4,7 +4,7 @@ import { systemCtx } from '#kernel/context.js';
 import { idBody } from '#kernel/ids.js';
 import { Db } from '#platform/db.js';
 import { AttemptFolder } from './attempt-folder.js';
-import type { ComputePort, Handle } from './compute.port.js';
+import type { Capabilities, ComputePort, Handle } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { isFinal } from './job.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -41,6 +41,18 @@ export class JobsReconciler {
   /** The slots that the target has now; those that are taken stay until their attempt ends. */
   syncSlots(target: string, slots: string[]): Promise<void> {
     return this.db.tx(systemCtx(), (tx) => this.rows.syncSlots(tx, target, slots));
+  }
+
+  /** For estimates: what one attempt may count on. */
+  async noteTarget(target: string, has: Capabilities, slots: number): Promise<void> {
+    const machine = {
+      cpus: has.cpus,
+      memoryMb: has.memoryMb,
+      gpus: has.gpus.length,
+      gpuMemoryMb: has.gpuMemoryMb ?? null,
+      slots,
+    };
+    await this.db.tx(systemCtx(), (tx) => this.rows.noteTarget(tx, target, machine));
   }
 
   private async settle(target: ComputePort, handle: Handle, attempt: NamedAttempt): Promise<void> {

@@ -6,6 +6,7 @@ import type { JobKind } from './jobs.contract.js';
 import { isFinal, JOB_STATES, type JobState } from './job.js';
 
 export type JobRow = Prisma.JobGetPayload<object>;
+type MachineRow = Prisma.ComputeTargetGetPayload<object>;
 export type AttemptRow = Prisma.AttemptGetPayload<object>;
 export type PipelineRow = Prisma.PipelineGetPayload<object>;
 
@@ -231,6 +232,11 @@ export class JobsRepository {
   async syncSlots(tx: Tx, target: string, slots: string[]): Promise<void> {
     await tx.computeSlot.createMany({ data: slots.map((slot) => ({ target, slot })), skipDuplicates: true });
     await tx.computeSlot.deleteMany({ where: { target, slot: { notIn: slots }, attemptId: null } });
+  }
+
+  async noteTarget(tx: Tx, target: string, machine: Omit<MachineRow, 'target' | 'seenAt'>): Promise<void> {
+    const data = { ...machine, seenAt: new Date() };
+    await tx.computeTarget.upsert({ where: { target }, create: { target, ...data }, update: data });
   }
 
   /** The longest-queued jobs of a target: they are rung when a slot is freed. */

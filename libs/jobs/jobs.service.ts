@@ -95,6 +95,7 @@ export class JobsService {
       suffix: planned.suffix ?? null,
       metadata: planned.metadata ?? undefined,
       decisionId: planned.decisionId ?? null,
+      estimate: planned.estimate ?? undefined,
       requestId: ctx.requestId,
       createdBy: ctx.actor,
       createdAt: this.clock.now(),

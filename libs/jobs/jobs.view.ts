@@ -1,5 +1,7 @@
 import { unix, unixOrNull } from '#kernel/clock.js';
 import { idBody } from '#kernel/ids.js';
+import { actualOf } from './estimate.js';
+import type { Estimate } from './estimate.contract.js';
 import { FAILURES, isFailureReason } from './failure.js';
 import { MEANING } from './job.js';
 import type { JobEventRow } from './job-log.repository.js';
@@ -22,6 +24,8 @@ export const jobView = (row: JobRow) => ({
   attempts: row.attemptCount,
   progress: row.progress,
   result: row.result,
+  estimate: row.estimate as Estimate | null,
+  actual: actualOf(row),
   trained_tokens: row.trainedTokens === null ? null : Number(row.trainedTokens),
   fine_tuned_model: row.fineTunedModel,
   error: failureView(row),

@@ -222,6 +222,14 @@ export const settings = z.object({
   LUTHIER_CPU_SLOTS: int(1, 1024)
     .prefault('1')
     .meta({ group: 'compute', description: 'Attempts that may run at once on a machine without GPU.' }),
+  LUTHIER_GPU_HOUR_PRICE: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,9})? [A-Z]{3}$/, 'must be a price and a currency, such as 2.50 EUR')
+    .optional()
+    .meta({
+      group: 'compute',
+      description: 'What an hour of one GPU costs, such as `2.50 EUR`: estimates say it; unset: no cost.',
+    }),
   LUTHIER_PYTHON: z.string().prefault('python3').meta({
     group: 'python',
     description: 'Python 3.11 or later that the environments are built with.',

@@ -64,6 +64,9 @@ export const TABLE: Readonly<Record<string, string>> = {
   deployments_health: 'v e r d a s  deployments:read',
   deployments_list: 'v e r d a s  deployments:read',
 
+  // estimates
+  estimates_create: '- e - d a s  estimates:write',
+
   // evaluations
   evaluations_answers: 'v e r d a s  evaluations:read',
   evaluations_get: 'v e r d a s  evaluations:read',

@@ -24,6 +24,7 @@ const ORDER = [
   'jobs',
   'dataset-reports',
   'fine-tuning',
+  'estimates',
   'evaluations',
   'registry',
   'model-hub',

@@ -30,6 +30,7 @@ import { LineageReach } from '#deployments/reach.repository.js';
 import { SERVING, type ServingPort } from '#deployments/serving.port.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import { JOB_DEFAULTS } from '#jobs/defaults.js';
+import { EstimatesModule } from '#estimates/estimates.module.js';
 import { FineTuningModule } from '#fine-tuning/fine-tuning.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
@@ -175,6 +176,7 @@ export async function openStage(
       JobsModule,
       DatasetReportsModule,
       FineTuningModule,
+      EstimatesModule,
       RegistryModule,
       ModelHubModule,
       DeploymentsModule,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { estimate } from '#jobs/estimate.contract.js';
 import { OPENAI_ANSWERS, OPENAI_COMPONENTS } from './openai-answers.js';
 import { ACCESS_ANSWERS } from './access-answers.js';
 
@@ -31,6 +32,16 @@ const JobResult = z.looseObject({
   peak_memory_mb: z.number().optional(),
   results_file: id('file-').optional(),
 });
+const share = z.number().nullable();
+const JobActual = z.looseObject({
+  tokens: z.int().nullable(),
+  steps: z.number().nullable(),
+  seconds: z.number(),
+  memory_mb: z.number().nullable(),
+  of_estimate: z
+    .looseObject({ tokens: share, steps: share, seconds: share, memory_mb: share })
+    .meta({ description: 'Each divided by what was expected; 1 is exact.' }),
+});
 const Job = z.looseObject({
   id: id('job_'),
   object: z.literal('job'),
@@ -61,6 +72,10 @@ const Job = z.looseObject({
   attempts: z.int(),
   progress: Progress.nullable(),
   result: JobResult.nullable(),
+  estimate: estimate
+    .nullable()
+    .meta({ description: 'What it was expected to come to when it was submitted.' }),
+  actual: JobActual.nullable().meta({ description: 'What it came to; null until it has succeeded.' }),
   trained_tokens: z.int().nullable(),
   fine_tuned_model: text.nullable(),
   error: JobError.nullable(),

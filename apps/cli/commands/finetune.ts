@@ -9,6 +9,20 @@ import { type FinetuneBody, finetunePipeline, type PipelineBody } from '../pipel
 import type { Session } from '../session.js';
 import { watch } from '../watch.js';
 
+/** What says which training. */
+export const JOB_OPTIONS: [string, string][] = [
+  ['--base <model>', 'base model: slug, id or hub id'],
+  ['--data <version>', 'dataset version: dsv_ id, name, or name@number'],
+  ['--epochs <n>', 'passes over the data'],
+  ['--batch-size <n>', 'rows in one step'],
+  ['--learning-rate <rate>', 'peak learning rate'],
+  ['--max-seq-length <tokens>', 'longest row; the rest is cut'],
+  ['-r, --rank <r>', 'rank of the LoRA adapter'],
+  ['--qlora', 'train over a base in 4 bit (bitsandbytes nf4)'],
+  ['--seed <n>', 'seed of everything random'],
+  ['--suffix <text>', 'part of the model id'],
+];
+
 export function addFinetuneCommand(program: Command, host: Host): void {
   addCommand(program, host, {
     usage: 'finetune [file]',
@@ -20,16 +34,7 @@ export function addFinetuneCommand(program: Command, host: Host): void {
     ],
     options: [
       ['-f, --file <path>', 'YAML or JSON of the job, or of a whole pipeline, as the API takes it'],
-      ['--base <model>', 'base model: slug, id or hub id'],
-      ['--data <version>', 'dataset version: dsv_ id, name, or name@number'],
-      ['--epochs <n>', 'passes over the data'],
-      ['--batch-size <n>', 'rows in one step'],
-      ['--learning-rate <rate>', 'peak learning rate'],
-      ['--max-seq-length <tokens>', 'longest row; the rest is cut'],
-      ['-r, --rank <r>', 'rank of the LoRA adapter'],
-      ['--qlora', 'train over a base in 4 bit (bitsandbytes nf4)'],
-      ['--seed <n>', 'seed of everything random'],
-      ['--suffix <text>', 'part of the model id'],
+      ...JOB_OPTIONS,
       ['--publish <model>', 'registered model that the result becomes a version of'],
       ['--watch', 'follow it to its end'],
     ],
@@ -60,7 +65,7 @@ async function finish(
   session.print(made, `${made.id} is ${made.state}. Follow it: luthier watch ${made.id}`);
 }
 
-function readBody(path: string): FinetuneBody | PipelineBody {
+export function readBody(path: string): FinetuneBody | PipelineBody {
   try {
     const body = parse(readFileSync(path, 'utf8')) as Record<string, unknown> | null;
     if (body === null || typeof body !== 'object') throw new Error('it holds no mapping');
@@ -70,7 +75,7 @@ function readBody(path: string): FinetuneBody | PipelineBody {
   }
 }
 
-async function bodyOf(session: Session, options: Options): Promise<FinetuneBody> {
+export async function bodyOf(session: Session, options: Options): Promise<FinetuneBody> {
   const base = textOf(options, 'base');
   const data = textOf(options, 'data');
   if (!base || !data)

@@ -13,7 +13,7 @@ import type {
   Seen,
 } from '#jobs/compute.port.js';
 import { failpoint } from '#platform/failpoints.js';
-import { nvidiaGpus } from '../process/devices.js';
+import { nvidiaGpus, nvidiaMemoryMb } from '../process/devices.js';
 import { readLog } from '../process/log-file.js';
 import { createContainer, type LaunchPlace, startContainer } from './container-start.js';
 import { LABEL } from './container-spec.js';
@@ -39,7 +39,17 @@ export class DockerCompute implements ComputePort {
     const gpus = 'nvidia' in info.Runtimes ? await nvidiaGpus() : [];
     const limits = { memory: info.MemoryLimit, cpu: info.CpuCfsQuota, pids: info.PidsLimit, network: true };
     const memoryMb = Math.floor(info.MemTotal / 2 ** 20);
-    return { gpus, cpus: info.NCPU, memoryMb, gang: false, preemption: false, logStream: true, limits };
+    const gpuMemoryMb = gpus.length > 0 ? await nvidiaMemoryMb() : null;
+    return {
+      gpus,
+      gpuMemoryMb,
+      cpus: info.NCPU,
+      memoryMb,
+      gang: false,
+      preemption: false,
+      logStream: true,
+      limits,
+    };
   }
 
   launch(attempt: AttemptLaunch): Promise<Handle> {

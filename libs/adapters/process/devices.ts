@@ -15,6 +15,21 @@ export async function nvidiaGpus(): Promise<string[]> {
   }
 }
 
+/** MiB of the smallest GPU; null without one that says. */
+export async function nvidiaMemoryMb(): Promise<number | null> {
+  try {
+    const query = ['--query-gpu=memory.total', '--format=csv,noheader,nounits'];
+    const { stdout } = await run('nvidia-smi', query, { timeout: 10_000 });
+    const sizes = stdout
+      .split('\n')
+      .map(Number)
+      .filter((size) => size > 0);
+    return sizes.length > 0 ? Math.min(...sizes) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Cores and memory this process may use. */
 export function machine(): { cpus: number; memoryMb: number } {
   const granted = process.constrainedMemory();

@@ -24,7 +24,7 @@ import {
   readStarted,
   type Started,
 } from './attempt-files.js';
-import { machine, nvidiaGpus } from './devices.js';
+import { machine, nvidiaGpus, nvidiaMemoryMb } from './devices.js';
 import { incarnationOf, isAlive, kill, processesWith } from './identity.js';
 import { readLog } from './log-file.js';
 import { startSupervisor } from './supervisor.js';
@@ -66,6 +66,7 @@ export class ProcessCompute implements ComputePort {
     const limits = { memory: true, cpu: false, pids: true, network: false };
     return {
       gpus: await nvidiaGpus(),
+      gpuMemoryMb: await nvidiaMemoryMb(),
       ...machine(),
       gang: false,
       preemption: false,

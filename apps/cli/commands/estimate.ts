@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import { answer } from '#client/client.js';
+import { addCommand, type Host, type Options, textOf } from '../command.js';
+import { CliError, EXIT } from '../exits.js';
+import type { Session } from '../session.js';
+import { duration, table } from '../text.js';
+import { bodyOf, JOB_OPTIONS, readBody } from './finetune.js';
+
+export function addEstimateCommand(program: Command, host: Host): void {
+  addCommand(program, host, {
+    usage: 'estimate [file]',
+    about: 'Say what a job would come to, whether it fits and may proceed; exit 3 where a license forbids it',
+    examples: [
+      'luthier estimate --base smollm2-135m-instruct --data support',
+      'luthier estimate -f job.yaml --json',
+    ],
+    options: [
+      ['-f, --file <path>', 'YAML or JSON of the job, as POST /v1/jobs or /v1/fine_tuning/jobs takes it'],
+      ...JOB_OPTIONS,
+    ],
+    run: estimate,
+  });
+}
+
+async function estimate(session: Session, [positional]: string[], options: Options): Promise<void> {
+  const file = textOf(options, 'file') ?? positional;
+  const body = file ? readBody(file) : await bodyOf(session, options);
+  if ('jobs' in body)
+    throw new CliError('an estimate is of one job', EXIT.usage, 'give the file of a job, not of a pipeline');
+  const isOpenAi = 'training_file' in body;
+  const { kind, ...rest } = body as Record<string, unknown>;
+  const made = await answer(
+    session.client.POST('/v1/estimates', { body: isOpenAi ? rest : { kind, ...rest } }),
+  );
+  session.print(made, textOfEstimate(made));
+  if (!made.allowed_to_proceed) throw new CliError(made.unavailable_reason!.message, EXIT.policy);
+}
+
+interface Figure {
+  value: number;
+  basis: string;
+  from: string;
+}
+interface Estimate {
+  tokens: Figure | null;
+  steps: Figure | null;
+  seconds: Figure | null;
+  memory_mb: Figure | null;
+  cost: { currency: string; units: number; nanos: number } | null;
+  fits_reason: string;
+  warnings: string[];
+}
+
+function textOfEstimate(made: Estimate): string {
+  const { tokens, steps, seconds, memory_mb: memory, cost } = made;
+  const row = (name: string, figure: Figure | null, text: string) =>
+    figure ? [name, text, figure.basis, figure.from] : [name, 'not known', '-', '-'];
+  const rows = [
+    row('tokens', tokens, String(tokens?.value)),
+    row('steps', steps, String(steps?.value)),
+    row('time', seconds, duration(seconds?.value ?? 0)),
+    row('memory', memory, `${memory?.value} MiB`),
+    ...(cost
+      ? [['cost', `${(cost.units + cost.nanos / 1e9).toFixed(2)} ${cost.currency}`, 'formula', '-']]
+      : []),
+  ];
+  const notes = [made.fits_reason, ...made.warnings];
+  return [table(['WHAT', 'ABOUT', 'BASIS', 'FROM'], rows), ...notes].join('\n');
+}

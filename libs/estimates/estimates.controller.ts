@@ -1,0 +1,15 @@
+import { Controller } from '@nestjs/common';
+import type { InputOf } from '#platform/route.contract.js';
+import { Input, Route } from '#platform/route.js';
+import { createEstimate } from './estimates.contract.js';
+import { EstimateAnswers } from './estimates.service.js';
+
+@Controller()
+export class EstimatesController {
+  constructor(private readonly answers: EstimateAnswers) {}
+
+  @Route(createEstimate)
+  create(@Input() { ctx, body }: InputOf<typeof createEstimate>) {
+    return this.answers.estimate(ctx, body);
+  }
+}

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { resolveSft } from '#jobs/hyperparameters.js';
+import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
+import { newId } from '#kernel/ids.js';
+import { put, aBase, aJob } from '../../test/support/a-version.js';
+import { chatFile } from '../../test/support/datasets-app.js';
+import { openStage, type Stage } from '../../test/support/stage.js';
+
+let stage: Stage;
+let base: string;
+let data: string;
+beforeAll(async () => {
+  stage = await openStage();
+  ({ base } = await aBase(stage));
+  data = await dataset('intents', 480);
+  const config = { hiddenSize: 576, layers: 30, vocabSize: 49_152 };
+  const known = { parameterCount: 134_515_008n, config };
+  await stage.t.db.tx(stage.ctx, (tx) => tx.baseModel.update({ where: { id: base }, data: known }));
+}, 60_000);
+afterAll(() => stage?.close());
+
+interface Answer {
+  status: number;
+  body: Record<string, never> & { error?: { code: string; param: string | null } };
+}
+async function post(path: string, body: object, key = stage.key): Promise<Answer> {
+  const response = await fetch(`${stage.url}/v1${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as Answer['body'] };
+}
+async function upload(content: string): Promise<string> {
+  const form = new FormData();
+  form.set('purpose', 'fine-tune');
+  form.set('file', new Blob([content]), 'a.jsonl');
+  const headers = { authorization: `Bearer ${stage.key}` };
+  const sent = await fetch(`${stage.url}/v1/files`, { method: 'POST', headers, body: form });
+  return ((await sent.json()) as { id: string }).id;
+}
+async function dataset(name: string, rows: number): Promise<string> {
+  const { body } = await post('/datasets', { name });
+  const files = { train: await upload(chatFile(rows, name)) };
+  const made = await post(`/datasets/${String(body['id'])}/versions`, {
+    files,
+    license: 'CC-BY-4.0',
+    attribution: 'us',
+  });
+  return String(made.body['id']);
+}
+const tune = (extra: object = {}) => ({
+  kind: 'finetune',
+  base_model: base,
+  dataset_version: data,
+  ...extra,
+});
+const count = () =>
+  stage.t.db.tx(stage.ctx, async (tx) => [
+    await tx.job.count(),
+    await tx.licenseDecision.count(),
+    await tx.auditEvent.count(),
+    await tx.datasetVersion.count(),
+  ]);
+
+/** A finished training, as its collection leaves one; the numbers are those of real runs on two cores. */
+async function trained(of: {
+  tokens: number;
+  seconds: number;
+  peak: number;
+  rows?: number;
+}): Promise<string> {
+  const rows = of.rows ?? 480;
+  const params = resolveSft(adapterBody.parse({}), trainerBody.parse({}), {
+    rows,
+    parameterCount: 134_515_008,
+    contextLength: 2048,
+  });
+  const id = await aJob(stage, {
+    kind: 'finetune',
+    spec: { kind: 'finetune', base_model: base, dataset_version: newId('dsv_'), rows, params },
+    result: {
+      seconds: of.seconds,
+      peak_memory_mb: of.peak,
+      metrics: { steps: 60 },
+      environment: { device: 'cpu', dtype: 'float32' },
+    },
+  });
+  const trainedTokens = BigInt(of.tokens);
+  await stage.t.db.tx(stage.ctx, (tx) => tx.job.update({ where: { id }, data: { trainedTokens } }));
+  return id;
+}
+
+describe('POST /v1/estimates', () => {
+  it('asks everything that a submission asks, and keeps nothing', async () => {
+    const before = await count();
+    const { status, body } = await post('/estimates', tune());
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ...{ object: 'estimate', kind: 'finetune', base_model: base, then: [], cost: null },
+      steps: { value: 60, basis: 'formula' },
+      target: { name: 'process', device: null, memory_mb: null },
+      ...{ fits: null, allowed_to_proceed: true, unavailable_reason: null },
+    });
+    expect(await count()).toEqual(before);
+  });
+
+  it('says what the target has, once a worker has seen it', async () => {
+    const machine = { cpus: 2, memoryMb: 8192, gpus: 0, gpuMemoryMb: null, slots: 1, seenAt: new Date() };
+    await stage.t.db.tx(stage.ctx, (tx) =>
+      tx.computeTarget.create({ data: { target: 'process', ...machine } }),
+    );
+    const { body } = await post('/estimates', tune());
+    expect(body).toMatchObject({
+      target: { device: 'cpu', memory_mb: 8192 },
+      memory_mb: { basis: 'formula', parts: { weights: 513 } },
+    });
+    const long = await post('/estimates', tune({ trainer: { batch_size: 64, max_seq_length: 2048 } }));
+    expect(long.body).toMatchObject({ fits: false });
+    expect(String(long.body['fits_reason'])).toMatch(/8192 MiB.*batch_size/);
+  });
+
+  it("counts tokens by the bytes of OpenAI's file, and says so", async () => {
+    const declared = {
+      defaultDatasetLicense: 'LicenseRef-own-data',
+      defaultDatasetLicenseDeclaredBy: 'Dana',
+    };
+    const where = { id: stage.ctx.projectId };
+    await stage.t.db.tx(stage.ctx, (tx) => tx.project.update({ where, data: declared }));
+    const content = chatFile(40, 'bytes');
+    const file = await upload(content);
+    const before = await count();
+    const { body } = await post('/estimates', { model: base, training_file: file });
+    expect(body).toMatchObject({
+      kind: 'finetune',
+      tokens: { value: Math.ceil((5 * Buffer.byteLength(content)) / 4), basis: 'formula' },
+      then: [
+        { kind: 'merge', base_model: base },
+        { kind: 'quantize', base_model: base },
+      ],
+    });
+    expect(await count()).toEqual(before);
+  });
+
+  it('takes the tokens of a finished report instead', async () => {
+    const inspect = await aJob(stage, {
+      kind: 'inspect',
+      spec: { kind: 'inspect', base_model: base, dataset_version: data, max_seq_length: 2048 },
+    });
+    const tokens = { total: 24_000, trained_on: 24_000, max: 90 };
+    const artifact = await put(stage, {
+      kind: 'report',
+      name: 'report',
+      job: inspect,
+      files: { 'report.json': Buffer.from(JSON.stringify({ splits: { train: { rows: 480, tokens } } })) },
+      parents: [],
+    });
+    const result = { artifacts: { report: artifact } };
+    await stage.t.db.tx(stage.ctx, (tx) => tx.job.update({ where: { id: inspect }, data: { result } }));
+    const { body } = await post('/estimates', tune());
+    expect(body).toMatchObject({ tokens: { value: 24_000, basis: 'measured' } });
+    const cut = await post('/estimates', tune({ trainer: { max_seq_length: 64 } }));
+    expect(cut.body).not.toMatchObject({ tokens: { basis: 'measured' } });
+  });
+
+  it('is calibrated by finished jobs of the same base on the same target', async () => {
+    const byFormula = (await post('/estimates', tune())).body as unknown as { seconds: { basis: string } };
+    expect(byFormula.seconds.basis).toBe('formula');
+    for (const [tokens, seconds] of [
+      [6_000, 72],
+      [12_000, 114],
+      [48_000, 366],
+    ] as const)
+      await trained({ tokens, seconds, peak: 1900 });
+    const { body } = await post('/estimates', tune());
+    // 30 s to start and 7 ms a token, which is what those three lie on
+    expect(body).toMatchObject({
+      seconds: { value: 198, basis: 'measured' },
+      memory_mb: { value: 1900, basis: 'measured' },
+      fits: true,
+    });
+    expect(await post('/estimates', tune({ adapter: { type: 'qlora' } }))).toMatchObject({
+      body: { seconds: { basis: 'formula' } },
+    });
+  });
+
+  it("answers a license's no in place of refusing", async () => {
+    const closed = await aBase(stage, 'cc-by-nc-4.0');
+    const before = await count();
+    const job = { kind: 'finetune', base_model: closed.base, dataset_version: data };
+    const refused = await post('/jobs', job);
+    expect(refused).toMatchObject({ status: 403, body: { error: { code: 'license_forbids_use' } } });
+    const after = await count();
+    const { status, body } = await post('/estimates', job);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      allowed_to_proceed: false,
+      unavailable_reason: { code: 'license_forbids_use' },
+      steps: { value: 60 },
+    });
+    expect(await count()).toEqual(after);
+    expect(after[0]).toBe(before[0]);
+  });
+
+  it('refuses what a submission refuses, in the same words', async () => {
+    for (const [body, status, code, param] of [
+      [{}, 400, 'missing_required_parameter', 'model'],
+      [{ kind: 'train' }, 400, 'invalid_value', 'kind'],
+      [tune({ sed: 1 }), 400, 'unknown_parameter', 'sed'],
+      [tune({ base_model: 'none' }), 404, 'base_model_not_found', 'base_model'],
+      [{ model: base, training_file: 'file-none' }, 404, 'file_not_found', 'training_file'],
+    ] as const)
+      expect(await post('/estimates', body)).toMatchObject({ status, body: { error: { code, param } } });
+  });
+});
+
+describe('GET /v1/jobs/{id}', () => {
+  it('keeps what was expected, and shows what came of it beside it', async () => {
+    const made = await post('/jobs', tune());
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ estimate: { seconds: { value: 198 } }, actual: null });
+    const id = String(made.body['id']);
+    const result = { seconds: 297, peak_memory_mb: 1900, metrics: { steps: 60 } };
+    await stage.t.db.tx(stage.ctx, (tx) =>
+      tx.job.update({ where: { id }, data: { result, trainedTokens: 24_000n } }),
+    );
+    const headers = { authorization: `Bearer ${stage.key}` };
+    const seen = (await (await fetch(`${stage.url}/v1/jobs/${id}`, { headers })).json()) as object;
+    expect(seen).toMatchObject({
+      estimate: { seconds: { value: 198, basis: 'measured' } },
+      actual: { seconds: 297, of_estimate: { tokens: 1, steps: 1, seconds: 1.5, memory_mb: 1 } },
+    });
+  });
+});

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { FineTuningModule } from '#fine-tuning/fine-tuning.module.js';
+import { JobsModule } from '#jobs/jobs.module.js';
+import { EstimatesController } from './estimates.controller.js';
+import { EstimateAnswers } from './estimates.service.js';
+
+/** What a job would come to, asked before it is submitted. */
+@Module({
+  imports: [JobsModule, FineTuningModule],
+  providers: [EstimateAnswers],
+  controllers: [EstimatesController],
+})
+export class EstimatesModule {}
