@@ -635,6 +635,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Estimate tokens, steps, time, memory and cost of a job, whether it fits its target and may proceed; makes nothing */
+        post: operations["estimates_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/evaluations/{id}/answers": {
         parameters: {
             query?: never;
@@ -2553,6 +2570,89 @@ export interface components {
                 peak_memory_mb?: number;
                 /** @example file-01k… */
                 results_file?: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description What it was expected to come to when it was submitted. */
+            estimate: {
+                /** @enum {string} */
+                kind: "finetune" | "merge" | "quantize" | "evaluate";
+                base_model: string | null;
+                target: {
+                    name: string;
+                    device: ("cuda" | "cpu") | null;
+                    /** @description What one attempt may use. */
+                    memory_mb: number | null;
+                };
+                tokens: {
+                    value: number;
+                    /** @enum {string} */
+                    basis: "measured" | "formula";
+                    /** @description What it was measured on, or the formula with its source. */
+                    from: string;
+                } | null;
+                steps: {
+                    value: number;
+                    /** @enum {string} */
+                    basis: "measured" | "formula";
+                    /** @description What it was measured on, or the formula with its source. */
+                    from: string;
+                } | null;
+                seconds: {
+                    value: number;
+                    /** @enum {string} */
+                    basis: "measured" | "formula";
+                    /** @description What it was measured on, or the formula with its source. */
+                    from: string;
+                } | null;
+                gpu_seconds: {
+                    value: number;
+                    /** @enum {string} */
+                    basis: "measured" | "formula";
+                    /** @description What it was measured on, or the formula with its source. */
+                    from: string;
+                } | null;
+                memory_mb: {
+                    value: number;
+                    /** @enum {string} */
+                    basis: "measured" | "formula";
+                    /** @description What it was measured on, or the formula with its source. */
+                    from: string;
+                    parts: {
+                        weights: number;
+                        adapter: number;
+                        gradients: number;
+                        optimizer: number;
+                        activations: number;
+                        runtime: number;
+                    } | null;
+                } | null;
+                fits: boolean | null;
+                fits_reason: string;
+                /** @description Null without LUTHIER_GPU_HOUR_PRICE, and on a target without GPU. */
+                cost: {
+                    /** @example EUR */
+                    currency: string;
+                    units: number;
+                    /** @description 10^-9 units. */
+                    nanos: number;
+                } | null;
+            } | null;
+            /** @description What it came to; null until it has succeeded. */
+            actual: ({
+                tokens: number | null;
+                steps: number | null;
+                seconds: number;
+                memory_mb: number | null;
+                /** @description Each divided by what was expected; 1 is exact. */
+                of_estimate: {
+                    tokens: number | null;
+                    steps: number | null;
+                    seconds: number | null;
+                    memory_mb: number | null;
+                } & {
+                    [key: string]: unknown;
+                };
             } & {
                 [key: string]: unknown;
             }) | null;
@@ -6644,6 +6744,198 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    estimates_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "finetune",
+                 *       "base_model": "smollm2-135m-instruct",
+                 *       "dataset_version": "dsv_01k…",
+                 *       "adapter": {
+                 *         "type": "lora",
+                 *         "r": 16
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "finetune" | "merge" | "quantize" | "evaluate";
+                        base_model: string | null;
+                        target: {
+                            name: string;
+                            device: ("cuda" | "cpu") | null;
+                            /** @description What one attempt may use. */
+                            memory_mb: number | null;
+                        };
+                        tokens: {
+                            value: number;
+                            /** @enum {string} */
+                            basis: "measured" | "formula";
+                            /** @description What it was measured on, or the formula with its source. */
+                            from: string;
+                        } | null;
+                        steps: {
+                            value: number;
+                            /** @enum {string} */
+                            basis: "measured" | "formula";
+                            /** @description What it was measured on, or the formula with its source. */
+                            from: string;
+                        } | null;
+                        seconds: {
+                            value: number;
+                            /** @enum {string} */
+                            basis: "measured" | "formula";
+                            /** @description What it was measured on, or the formula with its source. */
+                            from: string;
+                        } | null;
+                        gpu_seconds: {
+                            value: number;
+                            /** @enum {string} */
+                            basis: "measured" | "formula";
+                            /** @description What it was measured on, or the formula with its source. */
+                            from: string;
+                        } | null;
+                        memory_mb: {
+                            value: number;
+                            /** @enum {string} */
+                            basis: "measured" | "formula";
+                            /** @description What it was measured on, or the formula with its source. */
+                            from: string;
+                            parts: {
+                                weights: number;
+                                adapter: number;
+                                gradients: number;
+                                optimizer: number;
+                                activations: number;
+                                runtime: number;
+                            } | null;
+                        } | null;
+                        fits: boolean | null;
+                        fits_reason: string;
+                        /** @description Null without LUTHIER_GPU_HOUR_PRICE, and on a target without GPU. */
+                        cost: {
+                            /** @example EUR */
+                            currency: string;
+                            units: number;
+                            /** @description 10^-9 units. */
+                            nanos: number;
+                        } | null;
+                        /** @constant */
+                        object: "estimate";
+                        /** @description The license gate's answer, asked without keeping it. */
+                        allowed_to_proceed: boolean;
+                        /** @description Why it may not go on; null where it may. */
+                        unavailable_reason: {
+                            code: string;
+                            message: string;
+                        } | null;
+                        /** @description License questions that a promotion will wait for. */
+                        warnings: string[];
+                        /** @description The jobs that follow a fine-tune by the OpenAI door: its merge and quantisation. */
+                        then: {
+                            /** @enum {string} */
+                            kind: "finetune" | "merge" | "quantize" | "evaluate";
+                            base_model: string | null;
+                            target: {
+                                name: string;
+                                device: ("cuda" | "cpu") | null;
+                                /** @description What one attempt may use. */
+                                memory_mb: number | null;
+                            };
+                            tokens: {
+                                value: number;
+                                /** @enum {string} */
+                                basis: "measured" | "formula";
+                                /** @description What it was measured on, or the formula with its source. */
+                                from: string;
+                            } | null;
+                            steps: {
+                                value: number;
+                                /** @enum {string} */
+                                basis: "measured" | "formula";
+                                /** @description What it was measured on, or the formula with its source. */
+                                from: string;
+                            } | null;
+                            seconds: {
+                                value: number;
+                                /** @enum {string} */
+                                basis: "measured" | "formula";
+                                /** @description What it was measured on, or the formula with its source. */
+                                from: string;
+                            } | null;
+                            gpu_seconds: {
+                                value: number;
+                                /** @enum {string} */
+                                basis: "measured" | "formula";
+                                /** @description What it was measured on, or the formula with its source. */
+                                from: string;
+                            } | null;
+                            memory_mb: {
+                                value: number;
+                                /** @enum {string} */
+                                basis: "measured" | "formula";
+                                /** @description What it was measured on, or the formula with its source. */
+                                from: string;
+                                parts: {
+                                    weights: number;
+                                    adapter: number;
+                                    gradients: number;
+                                    optimizer: number;
+                                    activations: number;
+                                    runtime: number;
+                                } | null;
+                            } | null;
+                            fits: boolean | null;
+                            fits_reason: string;
+                            /** @description Null without LUTHIER_GPU_HOUR_PRICE, and on a target without GPU. */
+                            cost: {
+                                /** @example EUR */
+                                currency: string;
+                                units: number;
+                                /** @description 10^-9 units. */
+                                nanos: number;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
