@@ -90,6 +90,14 @@ export const settings = z.object({
     group: 'access',
     description: 'How long an API key may live at most, in days; 0: without limit.',
   }),
+  LUTHIER_RATE_LIMIT_PER_MINUTE: int(0, 10_000_000).prefault('6000').meta({
+    group: 'access',
+    description: 'Requests of one key or session in a minute, counted by each api process; 0: without limit.',
+  }),
+  LUTHIER_FAILED_AUTH_PER_MINUTE: int(0, 10_000_000).prefault('120').meta({
+    group: 'access',
+    description: 'Requests without a valid key from one address in a minute; 0: without limit.',
+  }),
   LUTHIER_OIDC_ISSUER: url('http:', 'https:').optional().meta({
     group: 'access',
     description: 'OpenID provider that people log in with, exactly as its `iss`; unset: API keys alone open.',

@@ -184,6 +184,8 @@ export class Service {
       ...{ PATH, HOME, LANG, TMPDIR },
       DATABASE_URL: this.database.url,
       LUTHIER_PORT: '0',
+      LUTHIER_RATE_LIMIT_PER_MINUTE: '1000000', // sweeps come from one key and one address
+      LUTHIER_FAILED_AUTH_PER_MINUTE: '1000000',
       LUTHIER_DATA_DIR: this.dataDir,
       LUTHIER_CACHE_DIR: join(this.dataDir, 'run/cache'),
       LUTHIER_TRAIN_PYTHON: needed('LUTHIER_TEST_TRAIN_PYTHON'),

@@ -42,6 +42,8 @@ beforeAll(async () => {
     programs: ['api'],
     env: {
       LUTHIER_PORT: String(port),
+      LUTHIER_RATE_LIMIT_PER_MINUTE: '0',
+      LUTHIER_FAILED_AUTH_PER_MINUTE: '0',
       LUTHIER_OIDC_ISSUER: issuer.url,
       LUTHIER_OIDC_CLIENT_ID: 'luthier',
       LUTHIER_OIDC_CLIENT_SECRET_FILE: secret,

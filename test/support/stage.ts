@@ -95,7 +95,11 @@ export interface Stage {
 /** Every slice by its real modules on a database of its own; only the tracker and the engine are fakes. */
 export async function openStage(
   engine?: ServingPort,
-  { mail = null, datasetHub }: { mail?: MailSettings | null; datasetHub?: object } = {},
+  {
+    mail = null,
+    datasetHub,
+    config = {},
+  }: { mail?: MailSettings | null; datasetHub?: object; config?: object } = {},
 ): Promise<Stage> {
   const t = await openTestDatabase();
   const dir = mkdtempSync(join(tmpdir(), 'luthier-stage-'));
@@ -108,7 +112,7 @@ export async function openStage(
     [Db, t.db],
     [CLOCK, clock],
     [LOGGER, log],
-    [CONFIG, { LUTHIER_CACHE_DIR: join(dir, 'cache') }],
+    [CONFIG, { LUTHIER_CACHE_DIR: join(dir, 'cache'), ...config }],
     [SIGNER, signer],
     [VERIFIER, new Verifier([signer.publicKey])],
     [SIGNED_URLS, urls],

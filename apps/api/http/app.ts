@@ -4,7 +4,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { newId } from '#kernel/ids.js';
 import type { Logger } from '#platform/logger.js';
+import type { Config } from '#platform/config.js';
 import { NestLogger } from '#platform/logger.js';
+import { CONFIG } from '#platform/tokens.js';
 import { Refusals } from '#audit/refusals.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { SessionDoor } from '#access/session-door.service.js';
@@ -14,6 +16,7 @@ import { Etag } from './etag.js';
 import { Idempotency } from './idempotency.js';
 import { installOpenApi } from './openapi.js';
 import { installParsers } from './parsers.js';
+import { NO_LIMITS, RateLimit } from './rate-limit.js';
 import { refuseUnreadable } from './unreadable.js';
 
 const SECURITY_HEADERS = {
@@ -47,7 +50,9 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
   const fastify = app.getHttpAdapter().getInstance();
   installParsers(fastify);
   installHooks(fastify, log);
-  app.useGlobalGuards(new AuthGuard(app.get(ProjectsService), app.get(Refusals), sessionDoor(app)));
+  app.useGlobalGuards(
+    new AuthGuard(app.get(ProjectsService), app.get(Refusals), sessionDoor(app), rateLimit(app)),
+  );
   app.useGlobalInterceptors(new Etag(), app.get(Idempotency));
   app.useGlobalFilters(filter);
   fastify.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
@@ -63,6 +68,19 @@ function sessionDoor(app: NestFastifyApplication): SessionDoor | null {
     return app.get(ModuleRef).get(SessionDoor, { strict: false });
   } catch {
     return null;
+  }
+}
+
+/** An application without settings, as tests build them, has no limits. */
+function rateLimit(app: NestFastifyApplication): RateLimit {
+  try {
+    const config = app.get(ModuleRef).get<Partial<Config>>(CONFIG, { strict: false });
+    return new RateLimit({
+      perKey: config.LUTHIER_RATE_LIMIT_PER_MINUTE ?? 0,
+      failedPerAddress: config.LUTHIER_FAILED_AUTH_PER_MINUTE ?? 0,
+    });
+  } catch {
+    return new RateLimit(NO_LIMITS);
   }
 }
 

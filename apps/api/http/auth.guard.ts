@@ -7,6 +7,7 @@ import type { RouteContract } from '#platform/route.contract.js';
 import { type LuthierRequest, ROUTE } from '#platform/route.js';
 import type { ProjectsService } from '#projects/projects.service.js';
 import { opens, scopeOf } from '#projects/scopes.js';
+import { NO_LIMITS, RateLimit } from './rate-limit.js';
 
 /** Who a request comes from, and why that is not enough; a fault without `ctx` is a stranger's. */
 export interface Caller {
@@ -29,6 +30,7 @@ export class AuthGuard implements CanActivate {
     private readonly projects: ProjectsService,
     private readonly refusals: Refusals,
     private readonly sessions: SessionDoor | null = null,
+    private readonly limit: RateLimit = new RateLimit(NO_LIMITS),
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,7 +38,14 @@ export class AuthGuard implements CanActivate {
     if (!contract) throw denied('insufficient_permissions', 'This route is not open to anyone.');
     const request = context.switchToHttp().getRequest<LuthierRequest>();
     if (contract.roles === 'public') return true;
+    const credential = request.headers.authorization;
+    this.limit.assertMayTry(request.ip, credential ?? request.headers.cookie);
     const { ctx, fault } = await this.caller(request);
+    if (fault?.details.status === 401) this.limit.failed(request.ip);
+    else if (ctx) {
+      const told = this.limit.count(ctx.actor, credential ?? request.headers.cookie);
+      context.switchToHttp().getResponse<FastifyReply>().headers(told);
+    }
     const why = fault ?? faultOf(ctx!, contract);
     if (why) {
       const of = { code: why.code, operation: contract.id };
