@@ -126,12 +126,19 @@ export class FaultBench {
   }
 
   /**
-   * The claims of promotions, deployments (20 s) and recalls (60 s) and webhooks (25 s) go by: this is those seconds going by after a death (a claim that is held
+   * The claims of promotions, deployments (20 s), recalls and imports (60 s) and webhooks (25 s) go by after a death (one that is held
    * would lose its fence). Leases of jobs are waited for.
    */
   async passClaims(): Promise<void> {
     await withAdmin(this.service, async (ask) => {
-      for (const table of ['promotion', 'deployment', 'pipeline', 'recall', 'webhook_delivery'])
+      for (const table of [
+        'promotion',
+        'deployment',
+        'pipeline',
+        'recall',
+        'webhook_delivery',
+        'dataset_import',
+      ])
         await ask(`UPDATE ${table} SET next_step_at = now() WHERE next_step_at > now()`);
     });
   }

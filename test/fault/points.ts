@@ -48,6 +48,13 @@ export const UPLOAD_SWEEP = ['upload.parts_deleted'] as const;
 export const IMPORT = ['prepare.base_fetch'] as const;
 /** The inputs of a real training, put in place. */
 export const INPUTS = ['artifact.stage', 'artifact.marker', 'dataset.stage'] as const;
+/** Data people have: fetched, converted, kept as files, made a version. */
+export const DATASET_IMPORT = [
+  'import.fetched',
+  'import.converted',
+  'import.kept',
+  'import.versioned',
+] as const;
 export const PUBLISH = ['publish.files', 'publish.in_tx'] as const;
 export const CHECKPOINT_BY_API = ['checkpoint.claimed'] as const;
 export const PROMOTE_BY_API = ['promote.gates', 'promote.in_tx'] as const;
@@ -89,6 +96,7 @@ export const HERE: readonly string[] = [
   ...UPLOAD_SWEEP,
   ...IMPORT,
   ...INPUTS,
+  ...DATASET_IMPORT,
   ...PUBLISH,
   ...CHECKPOINT_BY_API,
   ...PROMOTE_BY_API,
