@@ -11,6 +11,7 @@ import { addLauncherCommands } from './commands/launcher.js';
 import { addLicenseCommands } from './commands/license.js';
 import { addRecallCommand } from './commands/recall.js';
 import { addMemberCommands } from './commands/members.js';
+import { addMovingCommands } from './commands/import.js';
 import { addLoginCommands } from './commands/login.js';
 import { addReviewCommands } from './commands/review.js';
 import { addServeCommands } from './commands/serve.js';
@@ -51,6 +52,7 @@ export function buildProgram(host: Host): Command {
   addLoginCommands(program, host);
   addMemberCommands(program, host);
   addWebhookCommands(program, host);
+  addMovingCommands(program, host);
   quietExit(program);
   return program;
 }

@@ -73,6 +73,38 @@ describe('dry_run', () => {
     expect(await rows()).toEqual(before);
   });
 
+  it('takes a dataset version for a file: with its own license, and its own validation rows', async () => {
+    const post = async (path: string, body: object) => {
+      const headers = { authorization: `Bearer ${stage.key}`, 'content-type': 'application/json' };
+      const reply = await fetch(`${stage.url}/v1${path}`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+      });
+      return (await reply.json()) as { id: string };
+    };
+    const { id: dataset } = await post('/datasets', { name: 'declared' });
+    const of = (license: string) =>
+      post(`/datasets/${dataset}/versions`, { files: { train: file }, license });
+    const training_file = (await of('CC-BY-4.0')).id;
+    expect(await create({ dry_run: true, training_file })).toMatchObject({
+      training_file,
+      estimate: { rows: 60 },
+    });
+    const forbidden = (await post('/datasets', { name: 'forbidden' })).id;
+    const nc = await post(`/datasets/${forbidden}/versions`, {
+      files: { train: file },
+      license: 'CC-BY-NC-4.0',
+    });
+    const refused: [object, number, string, string | null][] = [
+      [{ training_file, validation_file: file }, 400, 'invalid_value', 'validation_file'],
+      [{ training_file: `dsv_${'0'.repeat(26)}` }, 404, 'dataset_version_not_found', 'training_file'],
+      [{ training_file: nc.id }, 403, 'license_forbids_use', null],
+    ];
+    for (const [extra, status, code] of refused)
+      await expect(create({ dry_run: true, ...extra })).rejects.toMatchObject({ status, code });
+  });
+
   it('false makes the job', async () => {
     const job = await create({ dry_run: false });
     expect(job.id).toMatch(/^ftjob-/);

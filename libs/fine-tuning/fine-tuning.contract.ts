@@ -31,7 +31,9 @@ export const createFineTuningJobBody = z.strictObject({
   model: z.string().min(1).max(300).meta({
     description: 'A base model, or an own `ft:` model or checkpoint to train further.',
   }),
-  training_file: z.string().min(1).max(100),
+  training_file: z.string().min(1).max(100).meta({
+    description: "A file of the purpose fine-tune, or (Luthier's addition) a dataset version, `dsv_…`.",
+  }),
   validation_file: z.string().max(100).nullish(),
   method: method.optional(),
   hyperparameters: hyperparameters.optional().meta({ description: 'Deprecated at OpenAI; `method` wins.' }),

@@ -81,11 +81,7 @@ export class FineTuningService {
     const { base, adapter: from } = await this.starts.resolve(ctx, body.model); // before the file becomes a dataset version
     const { adapter, trainer } = this.shapeOf(base, body, asked);
     if (from !== null && body.adapter) throw shapeIsGiven(body.model);
-    const version = await this.datasets.ensureVersionForFile(ctx, {
-      fileId: body.training_file,
-      validationFileId: body.validation_file ?? undefined,
-      method,
-    });
+    const version = await this.dataOf(ctx, body, method);
     const request = {
       base_model: base.id,
       dataset_version: version.id,
@@ -117,6 +113,22 @@ export class FineTuningService {
     };
     const train = { job, license: trainingAsk(spec) };
     return { train, model: await this.nameOf(ctx, train, body.suffix ?? null, base.slug) };
+  }
+
+  /** Files take the project's default license; a dataset version brings its own, and its own validation rows. */
+  private async dataOf(ctx: Ctx, body: CreateFineTuningJob, method: 'sft' | 'dpo') {
+    const { training_file: fileId, validation_file: validationFileId } = body;
+    if (!isId('dsv_', fileId))
+      return this.datasets.ensureVersionForFile(ctx, {
+        fileId,
+        validationFileId: validationFileId ?? undefined,
+        method,
+      });
+    if (validationFileId)
+      throw invalid('invalid_value', `The validation rows are a split of ${fileId}: leave it out.`, {
+        param: 'validation_file',
+      });
+    return this.datasets.getVersion(ctx, fileId);
   }
 
   /** A name that the user gave must be right; our own is made right. */

@@ -26,6 +26,10 @@ export const createEndpointBody = z.strictObject({
   ...settings,
   description: settings.description.default(null),
   format: settings.format.default('standard'),
+  enabled: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'False: it is made switched off, and nothing is sent.' }),
 });
 export type CreateEndpoint = z.output<typeof createEndpointBody>;
 

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { comparePairs, countPairs, exactMcNemar, wilson } from './paired.js';
+
+/** The same numbers every time. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+describe('the paired comparison', () => {
+  it('agrees with the published figures: Newcombe 1998 II, method 10; McNemar by the binomial tail', () => {
+    const { low, high, difference } = comparePairs({ both: 36, newOnly: 12, oldOnly: 2, neither: 0 });
+    expect([difference, low, high]).toEqual([
+      expect.closeTo(0.2, 6),
+      expect.closeTo(0.0569, 4),
+      expect.closeTo(0.3404, 4),
+    ]);
+    expect(exactMcNemar(12, 2)).toBeCloseTo((2 * (1 + 14 + 91)) / 2 ** 14, 10);
+    expect(exactMcNemar(0, 0)).toBe(1);
+    expect(exactMcNemar(5, 5)).toBe(1);
+    expect(exactMcNemar(2000, 1000)).toBeLessThan(1e-70);
+    expect(wilson(81, 263)).toEqual({ low: expect.closeTo(0.2553, 4), high: expect.closeTo(0.3662, 4) });
+  });
+
+  it('holds the true difference about 95 times of 100, for few rows and shares near 1', () => {
+    const next = random(7);
+    for (const [rows, p] of [
+      [30, [0.6, 0.2, 0.1, 0.1]],
+      [100, [0.9, 0.05, 0.03, 0.02]],
+    ] as const) {
+      let held = 0;
+      const rounds = 3000;
+      for (let round = 0; round < rounds; round += 1) {
+        const counts = [0, 0, 0, 0];
+        for (let row = 0; row < rows; row += 1) {
+          const at = next();
+          counts[at < p[0] ? 0 : at < p[0] + p[1] ? 1 : at < p[0] + p[1] + p[2] ? 2 : 3]! += 1;
+        }
+        const [both, newOnly, oldOnly, neither] = counts as [number, number, number, number];
+        const { low, high } = comparePairs({ both, newOnly, oldOnly, neither });
+        if (low <= p[1] - p[2] && p[1] - p[2] <= high) held += 1;
+      }
+      expect(held / rounds).toBeGreaterThan(0.93);
+      expect(held / rounds).toBeLessThan(0.985);
+    }
+  });
+
+  it('turns about when the models change places, and never leaves its bounds', () => {
+    const next = random(11);
+    for (let round = 0; round < 500; round += 1) {
+      const [both, newOnly, oldOnly, neither] = Array.from({ length: 4 }, () => Math.floor(next() * 9)) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      if (both + newOnly + oldOnly + neither === 0) continue;
+      const one = comparePairs({ both, newOnly, oldOnly, neither });
+      const other = comparePairs({ both, newOnly: oldOnly, oldOnly: newOnly, neither });
+      expect([other.low, other.high]).toEqual([expect.closeTo(-one.high, 9), expect.closeTo(-one.low, 9)]);
+      expect(one.low).toBeGreaterThanOrEqual(-1);
+      expect(one.low).toBeLessThanOrEqual(one.difference);
+      expect(one.high).toBeGreaterThanOrEqual(one.difference);
+      expect(one.p).toBe(other.p);
+    }
+  });
+
+  it('counts rows by who was right, and needs one', () => {
+    const right = [
+      [true, true],
+      [true, false],
+      [false, true],
+      [false, true],
+      [false, false],
+    ].map(([old, now]) => ({ old: old!, new: now! }));
+    expect(countPairs(right)).toEqual({ both: 1, oldOnly: 1, newOnly: 2, neither: 1 });
+    expect(() => comparePairs({ both: 0, newOnly: 0, oldOnly: 0, neither: 0 })).toThrow(RangeError);
+  });
+});
