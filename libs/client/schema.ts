@@ -7486,6 +7486,7 @@ export interface operations {
                 "application/json": {
                     /** @description A base model, or an own `ft:` model or checkpoint to train further. */
                     model: string;
+                    /** @description A file of the purpose fine-tune, or (Luthier's addition) a dataset version, `dsv_…`. */
                     training_file: string;
                     validation_file?: string | null;
                     method?: {
@@ -12796,6 +12797,11 @@ export interface operations {
                      * @enum {string}
                      */
                     format?: "standard" | "cloudevents";
+                    /**
+                     * @description False: it is made switched off, and nothing is sent.
+                     * @default true
+                     */
+                    enabled?: boolean;
                 };
             };
         };
