@@ -144,7 +144,7 @@ function itemsOf(run: Run, items: Objects['items']): Item[] {
   if (Array.isArray(content))
     return content.flatMap((one) => {
       const item = (one as { item?: unknown } | null)?.item;
-      return item !== null && typeof item === 'object' ? [item] : [];
+      return item !== null && typeof item === 'object' ? [item as Item] : [];
     });
   return items.filter(({ run_id: id }) => id === run.id).map(({ datasource_item: item }) => item);
 }
