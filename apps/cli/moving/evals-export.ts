@@ -142,12 +142,11 @@ function itemsOf(run: Run, items: Objects['items']): Item[] {
   const { source } = run.data_source;
   const content = source?.type === 'file_content' ? source['content'] : undefined;
   if (Array.isArray(content))
-    return content.flatMap((one) => {
-      const item = (one as { item?: unknown } | null)?.item;
-      return item !== null && typeof item === 'object' ? [item as Item] : [];
-    });
+    return content.map((one) => (one as { item?: unknown } | null)?.item).filter(isItem);
   return items.filter(({ run_id: id }) => id === run.id).map(({ datasource_item: item }) => item);
 }
+
+const isItem = (value: unknown): value is Item => value !== null && typeof value === 'object';
 
 function rowOf(item: Item, messages: z.infer<typeof template>, reference: string): object | string {
   const out: { role: string; content: string }[] = [];

@@ -51,10 +51,8 @@ export async function rehearse(session: Session, body: Body): Promise<DryRun> {
   try {
     const dry = (await answer(
       session.client.POST('/v1/fine_tuning/jobs', { body: { ...body, dry_run: true } }),
-    )) as unknown as { estimate?: { rows: number; steps: number } };
-    const { rows, steps } = dry.estimate ?? {};
-    const size = rows === undefined ? '' : `${rows} rows, ${steps} steps`;
-    return { refused: null, estimate: [size, await estimateOf(session, body)].filter(Boolean).join(', ') };
+    )) as unknown as { estimate?: Estimate };
+    return { refused: null, estimate: textOf(dry.estimate ?? {}) };
   } catch (error) {
     if (error instanceof ApiError && error.status < 500 && error.status !== 401)
       return { refused: error, estimate: '' };
@@ -62,32 +60,20 @@ export async function rehearse(session: Session, body: Body): Promise<DryRun> {
   }
 }
 
-/** What `POST /v1/estimates` says; a service without it, or one that cannot tell, gives no estimate. */
-async function estimateOf(session: Session, body: Body): Promise<string> {
-  const { model, training_file: data, method } = body;
-  const type = method?.type === 'dpo' ? 'dpo' : 'sft';
-  const job = { kind: 'finetune', base_model: model, dataset_version: data, method: type };
-  const response = await fetch(`${session.baseUrl}/v1/estimates`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${session.apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify(job),
-    signal: session.signal,
-  });
-  if (response.status === 401) throw await errorOf(response);
-  if (!response.ok) {
-    await response.body?.cancel();
-    return 'no estimate of time';
-  }
-  const said = (await response.json()) as Record<
-    string,
-    { value?: number; currency?: string; units?: number } | null
-  >;
-  const figure = (name: string) => said[name]?.value;
-  const [seconds, memory, cost] = [figure('seconds'), figure('memory_mb'), said['cost']];
+interface Estimate {
+  rows?: number;
+  steps?: number;
+  seconds?: { value: number } | null;
+  memory_mb?: { value: number } | null;
+  cost?: { currency: string; units: number; nanos: number } | null;
+}
+
+function textOf({ rows, steps, seconds, memory_mb: memory, cost }: Estimate): string {
   return [
-    seconds === undefined ? 'no estimate of time' : `about ${Math.ceil(seconds / 60)} min`,
-    memory === undefined ? '' : `${Math.round(memory)} MB`,
-    cost?.units === undefined ? '' : `${cost.units} ${cost.currency}`,
+    rows === undefined ? '' : `${rows} rows, ${steps} steps`,
+    seconds ? `about ${Math.ceil(seconds.value / 60)} min` : 'no estimate of time',
+    memory ? `${Math.round(memory.value)} MB` : '',
+    cost ? `${(cost.units + cost.nanos / 1e9).toFixed(2)} ${cost.currency}` : '',
   ]
     .filter(Boolean)
     .join(', ');
