@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { answer } from '#client/client.js';
-import { ApiError, errorOf } from '#client/errors.js';
+import { ApiError } from '#client/errors.js';
 import type { operations } from '#client/schema.js';
 import type { Session } from '../session.js';
 import type { PlanJob } from './plan-file.js';
