@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '#kernel/context.js';
 import { defineRoute } from '#platform/route.contract.js';
-import { idParam, listQuery, NO_CONTROLS } from '#platform/schemas.js';
+import { email, idParam, listQuery, NO_CONTROLS } from '#platform/schemas.js';
 import { memberRef } from '#projects/members.contract.js';
 
 const roles = z
@@ -57,7 +57,7 @@ export const exchangeBody = z.strictObject({
 export type Exchange = z.output<typeof exchangeBody>;
 
 export const createInvitationBody = z.strictObject({
-  email: z.email().max(254).toLowerCase(),
+  email: email.toLowerCase(),
   roles,
   member: memberRef.optional().meta({
     description: 'A member that this person is already; left out: the login makes one.',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute } from '#platform/route.contract.js';
 
 const common = { tag: 'access', root: true, roles: 'public' } as const;
-const param = z.string().max(4096).optional();
+const param = z.string().max(1000).optional(); // all four fit into what Node takes as a head
 
 export const login = defineRoute({
   ...common,
@@ -23,7 +23,7 @@ export const callback = defineRoute({
   method: 'get',
   path: '/auth/callback',
   // providers send parameters of their own beside these
-  query: z.looseObject({ state: param, code: param, iss: param, error: param }),
+  query: z.looseObject({ state: param, code: z.string().max(4096).optional(), iss: param, error: param }),
   status: 302,
   produces: 'text/plain',
   errors: [403, 404],

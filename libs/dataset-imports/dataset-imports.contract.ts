@@ -109,7 +109,7 @@ export const importDataset = defineRoute({
   body: importBody,
   response: operation,
   status: 202,
-  errors: [422],
+  errors: [404, 422],
   summary:
     'Make a dataset version of CSV, Parquet, JSON, Alpaca, ShareGPT or preference rows, from an uploaded file or the Hugging Face Hub; `dry_run` shows the conversion alone',
   example: {

@@ -7,6 +7,9 @@ import { DatasetsService } from '#datasets/datasets.service.js';
 import { DatasetBytes } from '#files/dataset-bytes.service.js';
 import { FilesService } from '#files/files.service.js';
 import { systemCtx } from '#kernel/context.js';
+import { newId } from '#kernel/ids.js';
+import { heldContent } from '#licenses/held.js';
+import { QuarantineService } from '#licenses/quarantine.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { LocalHub } from '../../test/support/local-hub.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
@@ -89,6 +92,30 @@ describe('an import', () => {
       ['dataset_import.begun', 'tester'],
       ['dataset_import.succeeded', 'tester'],
     ]);
+  });
+
+  it('of a file that was recalled meanwhile keeps no version', async () => {
+    const from = await file(csv(40), 'recalled.csv');
+    const { sha256 } = await stage.get(FilesService).get(stage.ctx, from.file);
+    const { id } = await imports.begin(stage.ctx, importBody.parse({ from, ...columns, name: 'recalled', license: 'CC-BY-4.0' })); // prettier-ignore
+    const recallId = newId('rcl_');
+    const recall = { id: recallId, kind: 'record', subject: sha256, reason: 'withdrawn', dryRun: false };
+    const hold = { recallId, reason: 'withdrawn', ids: [heldContent(sha256)], at: new Date() };
+    await stage.t.db.tx(stage.ctx, async (tx) => {
+      const of = {
+        projectId: stage.ctx.projectId,
+        state: 'executed',
+        requestedBy: 'tester',
+        executedAt: new Date(),
+      };
+      await tx.recall.create({ data: { ...recall, ...of } });
+      await stage.get(QuarantineService).put(tx, stage.ctx, hold);
+    });
+    await stage.work(async () => (await imports.get(stage.ctx, id)).done);
+    expect(await imports.get(stage.ctx, id)).toMatchObject({
+      state: 'failed',
+      error: { code: 'quarantined' },
+    });
   });
 
   it('of the Hub takes the parts of a split at a pinned commit, and the license of the card', async () => {

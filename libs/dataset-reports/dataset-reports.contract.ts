@@ -20,6 +20,7 @@ export type BaseReport = z.infer<typeof baseReport>;
 
 export const getVersionReport = defineRoute({
   id: 'dataset_versions_report',
+  pending: 202,
   method: 'get',
   path: '/dataset_versions/:id/report',
   tag: 'datasets',

@@ -291,7 +291,7 @@ export class DatasetsService {
     });
     return this.db.tx(ctx, async (tx) => {
       await this.rows.lockDataset(tx, dataset.id);
-      await this.licenses.assertFreeToKeep(tx, ctx, Object.values(content.splits));
+      await this.licenses.assertFreeToKeep(tx, ctx, Object.values(content.splits), origin.source);
       const there = await this.rows.findByDigest(tx, dataset.id, content.digest);
       if (there) return sameDeclaration(there, declaration);
       const row = await this.rows.insertVersion(tx, {

@@ -77,15 +77,20 @@ export class LicenseDeclarations {
     return this.quarantine.assertFree(ctx, ids);
   }
 
-  /** The same for the files of a version, in the transaction that keeps it: a recall sees the version, or this sees the recall. */
+  /**
+   * The same for the files of a version, and for the file that they were converted from, in the transaction that keeps it: a recall
+   * sees the version, or this sees the recall.
+   */
   async assertFreeToKeep(
     tx: Tx,
     ctx: Ctx,
     files: readonly { file_id: string; sha256: string }[],
+    source: { sha256?: string | undefined },
   ): Promise<void> {
     await this.quarantine.lock(tx, ctx, 'shared');
     const ids = files.flatMap(({ file_id, sha256 }) => [file_id, heldContent(sha256)]);
-    await this.quarantine.assertFreeIn(tx, ids);
+    const from = source.sha256 === undefined ? [] : [heldContent(source.sha256)];
+    await this.quarantine.assertFreeIn(tx, [...ids, ...from]);
   }
 
   /** Tells what the project's catalogue has to say about a declared license. */

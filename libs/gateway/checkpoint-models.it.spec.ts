@@ -182,6 +182,36 @@ describe('a checkpoint as a model', () => {
     expect((await jobsOf()).map(({ id }) => id)).not.toContain(merge!.id);
   });
 
+  it('asks the license gate before it is made, and again once a refusal may have ended', async () => {
+    await chat();
+    const jobs = await jobsOf();
+    expect(jobs.map(({ decisionId }) => decisionId)).toEqual([
+      expect.stringMatching(/^dec_/),
+      jobs[0]!.decisionId,
+    ]);
+    for (const { id } of jobs) await finish(stage, id, {});
+    const { pipelineId: id } = jobs[0]!;
+    const failed = {
+      ...{ state: 'failed', failure: 'license_forbids_use: no longer', nextStepAt: null },
+      createdAt: stage.clock.now(),
+    };
+    await stage.t.db.tx(stage.ctx, (tx) => tx.pipeline.update({ where: { id: id! }, data: failed }));
+    expect(await chat()).toMatchObject({ status: 403, code: 'license_forbids_use' });
+    stage.clock.forward(601);
+    expect(await chat()).toMatchObject({ status: 503, code: 'model_loading' });
+    expect((await jobsOf())[0]!.pipelineId).not.toBe(id);
+  });
+
+  it('is not made once the use is one that a license forbids', async () => {
+    const nc = await aBase(stage, 'cc-by-nc-4.0');
+    const from = await aCheckpoint(stage, nc, made.jobs.finetune, 30);
+    const before = await stage.t.db.tx(stage.ctx, (tx) => tx.job.count());
+    const refused = await chat(`${version.openaiId}:ckpt-step-30`);
+    expect(refused).toMatchObject({ status: 403, code: 'license_forbids_use' });
+    expect(await stage.t.db.tx(stage.ctx, (tx) => tx.job.count())).toBe(before);
+    expect(from).toMatch(/^art_/);
+  });
+
   it('is no other step, and no checkpoint of a checkpoint', async () => {
     for (const other of [`${version.openaiId}:ckpt-step-21`, `${name}:ckpt-step-20`, `${name}x`])
       expect(await chat(other)).toMatchObject({ status: 404, code: 'model_not_found' });

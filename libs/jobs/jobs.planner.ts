@@ -130,6 +130,19 @@ export class JobsPlanner {
     return this.permitted(ctx, drafts);
   }
 
+  /** What makes an adapter callable: its merge and the quantization of that. */
+  async planServing(ctx: Ctx, adapter: string): Promise<PlannedJob[]> {
+    const plan = (needs: string[], spec: StoredSpec, license: LicenseAsk): DraftJob => ({
+      job: { id: newId('job_'), target: this.defaultTarget, needs, spec, warnings: [] },
+      license,
+    });
+    const from = { artifact: adapter };
+    const merge = plan([], { kind: 'merge', adapter: from }, madeOf('merge', [from]));
+    const model = { job: merge.job.id, artifact: 'merged' };
+    const quantize = { kind: 'quantize', model, type: 'q8_0' } as const;
+    return this.license.askAll(ctx, [merge, plan([merge.job.id], quantize, madeOf('quantization', [model]))]);
+  }
+
   private async draft(
     ctx: Ctx,
     body: JobBody,

@@ -34,6 +34,8 @@ export interface RouteContract {
   /** Content type of the answer when it is not JSON. */
   produces?: string;
   status?: number;
+  /** Status of an answer of the same shape that is not whole yet. */
+  pending?: number;
   /** HTTP statuses of refusals beyond 400, 401, 403, 404, 429, 503, which every operation may give. */
   errors?: readonly number[];
   /** Fields of the answer that are shown this once: what is kept for a replay of an Idempotency-Key lacks them. */

@@ -23,6 +23,12 @@ export const listQuery = {
 /** No `Cc` and no `Bidi_Control` of Unicode, spelled out: readers of the document know `\p{}` of two-letter categories at most. */
 export const NO_CONTROLS = /^[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u; // eslint-disable-line no-control-regex
 
+/** What zod takes for an address, without a host name that cannot be one (RFC 1123: no hyphen at either end of a label). */
+export const email = z
+  .email()
+  .max(254)
+  .regex(/^[^@]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]+$/, 'must be an e-mail address');
+
 /** OpenAI's metadata: up to 16 pairs of text. */
 export const metadata = z
   .record(z.string().max(64), z.string().max(512))

@@ -24,7 +24,7 @@ export function parseInput(
   if (!schema) return undefined;
   const odd = unstorable(value);
   if (odd) throw invalid('invalid_value', `The ${part} holds ${odd}, which cannot be stored; remove it.`);
-  const result = schema.safeParse(value ?? {});
+  const result = schema.safeParse(value === undefined ? {} : value);
   if (result.success) return result.data;
   const faults = result.error.issues
     .slice(0, MAX_FAULTS)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MEMBER_KINDS, ROLES } from '#kernel/context.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, listQuery, NO_CONTROLS } from '#platform/schemas.js';
+import { email, idParam, listQuery, NO_CONTROLS } from '#platform/schemas.js';
 
 /** A person's name; what looks like an id must be one. */
 export const memberName = z
@@ -25,7 +25,7 @@ const loginRoles = z
 
 export const createMemberBody = z.strictObject({
   name: memberName,
-  email: z.email().max(254).optional(),
+  email: email.optional(),
   kind: z.enum(MEMBER_KINDS).prefault('person').meta({
     description: 'A service account is a program: it answers no license question and never logs in.',
   }),
@@ -39,7 +39,7 @@ export const updateMemberBody = z
       description:
         'Mails that it gets: all; only of what was handed to it and answers to what it asked; none.',
     }),
-    email: z.email().max(254).nullable(),
+    email: email.nullable(),
     roles: loginRoles,
   })
   .partial();

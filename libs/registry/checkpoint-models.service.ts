@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, unix } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { denied, notFound, unavailable } from '#kernel/errors.js';
-import { newId } from '#kernel/ids.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { AuditService } from '#audit/audit.service.js';
-import { JobsPlanner, type PlannedJob } from '#jobs/jobs.planner.js';
+import { JobsPlanner } from '#jobs/jobs.planner.js';
 import { JobsService } from '#jobs/jobs.service.js';
 import { Db } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
@@ -60,8 +59,8 @@ export class CheckpointModels {
   }
 
   /**
-   * Begins to make it callable, or answers while that goes on. Throws denied `quarantined` or `license_forbids_use`, unavailable
-   * `checkpoint_failed` for a while after its jobs have failed.
+   * Begins to make it callable, or answers while that goes on. Throws denied `quarantined`, and what the license gate G2 says; for a
+   * while after it could not be made why, as denied or as unavailable `checkpoint_failed`.
    */
   async make(ctx: Ctx, { name, version, row }: CheckpointModel): Promise<void> {
     await this.artifacts.assertFree(ctx, [row.artifactId!]);
@@ -72,7 +71,7 @@ export class CheckpointModels {
       model: found.model.name,
       checkpoint: { job: row.jobId, step: row.step, of: version.openaiId },
     };
-    const planned = this.plan(row.artifactId!);
+    const planned = await this.planner.planServing(ctx, row.artifactId!);
     await this.jobs.beginCheckpoint(ctx, row, { planned, publish, name: `checkpoint ${row.step}` });
   }
 
@@ -107,28 +106,15 @@ export class CheckpointModels {
     const { pipeline } = await this.jobs.getPipeline(ctx, pipelineId);
     // succeeded: its version is there, or was deleted, and the checkpoint with it
     if (pipeline.state === 'running' || pipeline.state === 'succeeded') return true;
+    const age = this.clock.now().getTime() - pipeline.createdAt.getTime();
+    if (age > RETRY_MS) return false;
     const [, code, why = ''] =
       /^(license_forbids_use|quarantined): (.*)$/s.exec(pipeline.failure ?? '') ?? [];
     if (code) throw denied(code, `The model '${name}' may not be called: ${why}`, { param: 'model' });
-    const age = this.clock.now().getTime() - pipeline.createdAt.getTime();
-    if (age > RETRY_MS) return false;
     throw unavailable(
       'checkpoint_failed',
       `The model '${name}' could not be made (pipeline ${pipelineId}): ${(pipeline.failure ?? pipeline.state).slice(0, 300)}`,
       { headers: { 'retry-after': String(Math.ceil((RETRY_MS - age) / 1000) + 1) } },
     );
-  }
-
-  private plan(adapter: string): PlannedJob[] {
-    const job = (needs: string[], spec: PlannedJob['spec']): PlannedJob => ({
-      id: newId('job_'),
-      target: this.planner.defaultTarget,
-      needs,
-      spec,
-      warnings: [],
-    });
-    const merge = job([], { kind: 'merge', adapter: { artifact: adapter } });
-    const model = { job: merge.id, artifact: 'merged' };
-    return [merge, job([merge.id], { kind: 'quantize', model, type: 'q8_0' })];
   }
 }

@@ -38,6 +38,8 @@ export const EVENT_TYPES: readonly EventType[] = [
   openai('failed', "OpenAI's: the job, or what makes its model callable, has failed"),
   openai('cancelled', "OpenAI's: the job was cancelled"),
   type('job.submitted', 'A job was accepted'),
+  type('job.paused', 'A job rests: its program is gone, its slot free'),
+  type('job.resumed', 'A job that rested waits for a slot again'),
   type('job.succeeded', 'A job has ended well; its artifacts are registered'),
   type('job.failed', 'A job has failed for good; `GET /v1/jobs/{id}` says why'),
   type('job.paused', 'A job stands still, its slot free, until somebody resumes it'),

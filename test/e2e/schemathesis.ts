@@ -122,7 +122,8 @@ function idsOf({ paths }: OpenApi, made: Made): Known[] {
 /**
  * Off: positive_data_acceptance, for what a schema cannot say (a license, a state, one field beside another) makes a request a
  * bad one; use_after_free, ensure_resource_availability and object_level_authorization, which belong to the phases
- * that chain requests (tenants.e2e.ts does that). A missing If-Match is 428 (RFC 6585), and what is too long to be read 431.
+ * that chain requests (tenants.e2e.ts does that). A missing If-Match is 428 (RFC 6585), what is too long to be read 431, and 503 the
+ * documented answer where the hub or what serves a model is not there.
  */
 function settings({ phases, examples, seed }: Plan, report: string, known: Known[]): string {
   const on = (phase: Plan['phases'][number] | 'stateful') =>
@@ -130,7 +131,7 @@ function settings({ phases, examples, seed }: Plan, report: string, known: Known
   const refusals = '[400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 431]';
   const lines = [
     `seed = ${seed}`,
-    'workers = 2',
+    'workers = 1', // threads of one Python trip over its parser: AST constructor recursion depth mismatch
     'continue-on-failure = true',
     'warnings = false',
     'request-timeout = 60',
@@ -140,6 +141,7 @@ function settings({ phases, examples, seed }: Plan, report: string, known: Known
     `generation = { max-examples = ${examples}, no-shrink = true, database = "none" }`,
     ...(['examples', 'coverage', 'fuzzing', 'stateful'] as const).map(on),
     `reports.json.path = ${JSON.stringify(report)}`,
+    'checks.not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 503]',
     'checks.positive_data_acceptance.enabled = false',
     'checks.use_after_free.enabled = false',
     'checks.ensure_resource_availability.enabled = false',

@@ -312,7 +312,7 @@ const ReviewLink = z.looseObject({
   object: z.literal('review_link'),
   review: text,
   for: text,
-  url: text.optional().meta({ description: 'Shown once, when the link is made.' }),
+  url: text.nullish().meta({ description: 'Shown once, when the link is made; null in a replayed answer.' }),
   created_by: text,
   created_at: time,
   expires_at: time,

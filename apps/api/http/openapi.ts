@@ -69,6 +69,7 @@ function operation(route: RouteContract) {
     ...requestBody(route),
     responses: {
       [String(route.status ?? 200)]: done(route),
+      ...(route.pending ? { [String(route.pending)]: done(route) } : {}),
       ...Object.fromEntries(
         [...statuses].sort((a, b) => a - b).map((status) => [String(status), refusal(status)]),
       ),
