@@ -3194,8 +3194,8 @@ export interface components {
             object: "review_link";
             review: string;
             for: string;
-            /** @description Shown once, when the link is made. */
-            url?: string;
+            /** @description Shown once, when the link is made; null in a replayed answer. */
+            url?: string | null;
             created_by: string;
             /** @description Unix seconds. */
             created_at: number;
@@ -6264,6 +6264,170 @@ export interface operations {
                     };
                 };
             };
+            /** @description Done */
+            202: {
+                headers: {
+                    /** @description Quote it when you ask about this request. */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "dataset_report";
+                        dataset_version_id: string;
+                        usable_for: ("sft" | "dpo")[];
+                        splits: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                format: "chat" | "preference" | "completion" | "unknown";
+                                lines: number;
+                                blank_lines: number;
+                                rows: number;
+                                messages: number;
+                                tool_rows: number;
+                                first_tool_line: number | null;
+                                fault_count: number;
+                                faults: {
+                                    line: number;
+                                    message_index: number | null;
+                                    code: string;
+                                    param: string | null;
+                                    message: string;
+                                }[];
+                                warning_count: number;
+                                warnings: {
+                                    line: number;
+                                    message_index: number | null;
+                                    code: string;
+                                    param: string | null;
+                                    message: string;
+                                }[];
+                                duplicates: {
+                                    count: number;
+                                    complete: boolean;
+                                    first: {
+                                        line: number;
+                                        same_as_line: number;
+                                    }[];
+                                };
+                                sensitive: {
+                                    counts: {
+                                        [key: string]: number;
+                                    };
+                                    first: {
+                                        line: number;
+                                        /** @enum {string} */
+                                        kind: "email" | "phone" | "card" | "secret";
+                                    }[];
+                                };
+                                preview: {
+                                    [key: string]: unknown;
+                                }[];
+                            };
+                        };
+                        base: {
+                            base_model: {
+                                id: string;
+                                slug: string;
+                                revision: string | null;
+                            };
+                            max_seq_length: number;
+                            /** @enum {string} */
+                            status: "running" | "ready" | "failed";
+                            job: string;
+                            progress: unknown;
+                            error: {
+                                code: string;
+                                message: string;
+                                advice: string;
+                            } | null;
+                            report: {
+                                /** @constant */
+                                schema_version: 1;
+                                max_seq_length: number;
+                                template_sha256: string;
+                                vocabulary: number;
+                                control_tokens: {
+                                    special: string[];
+                                    marks: string[];
+                                };
+                                splits: {
+                                    [key: string]: {
+                                        rows: number;
+                                        tokens: {
+                                            total: number;
+                                            trained_on: number;
+                                            trainable: number;
+                                            mean: number;
+                                            min: number;
+                                            p50: number;
+                                            p95: number;
+                                            max: number;
+                                            histogram: {
+                                                from: number;
+                                                to: number;
+                                                rows: number;
+                                            }[];
+                                        };
+                                        truncated: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                        nothing_to_learn: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                        last_turn_only_rows: number;
+                                        control_tokens: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                            counts: {
+                                                [key: string]: number;
+                                            };
+                                            faults: {
+                                                row: number;
+                                                message_index: number;
+                                                token: string;
+                                                /** @enum {string} */
+                                                code: "control_token" | "template_mark";
+                                                message: string;
+                                            }[];
+                                        };
+                                        preview: {
+                                            row: number;
+                                            total_tokens: number;
+                                            truncated: boolean;
+                                            tokens: {
+                                                id: number;
+                                                text: string;
+                                                trained: boolean;
+                                            }[];
+                                        }[];
+                                    };
+                                };
+                                overlap: {
+                                    [key: string]: {
+                                        exact: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                        normalised: {
+                                            count: number;
+                                            share: number;
+                                            first_rows: number[];
+                                        };
+                                    };
+                                };
+                            } | null;
+                        } | null;
+                    };
+                };
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
@@ -6636,6 +6800,7 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
@@ -8084,8 +8249,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** Format: email */
-                    email: string;
+                    email: string & (unknown & unknown);
                     roles: ("viewer" | "engineer" | "reviewer" | "deployer" | "admin")[];
                     /** @description A member that this person is already; left out: the login makes one. */
                     member?: string;
@@ -9657,8 +9821,7 @@ export interface operations {
                  */
                 "application/json": {
                     name: string;
-                    /** Format: email */
-                    email?: string;
+                    email?: string & (unknown & unknown);
                     /**
                      * @description A service account is a program: it answers no license question and never logs in.
                      * @default person
@@ -9752,7 +9915,7 @@ export interface operations {
                      * @enum {string}
                      */
                     notify?: "all" | "assigned" | "none";
-                    email?: string | null;
+                    email?: (string & (unknown & unknown)) | null;
                     /** @description What the person may do when logged in; keys carry roles of their own. */
                     roles?: ("viewer" | "engineer" | "reviewer" | "deployer" | "admin")[];
                 };
