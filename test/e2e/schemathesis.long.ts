@@ -10,13 +10,13 @@ beforeAll(async () => {
 afterAll(() => tenants?.stop(), 60_000);
 
 describe('the document and what is served', () => {
-  it('agree in 200 requests of schemathesis at every operation, and at the edges of every field', async () => {
+  it('agree at the edges of every field, and in 20 other requests of schemathesis at every operation', async () => {
     const phases = ['examples', 'coverage', 'fuzzing'] as const;
-    const told = await schemathesis(tenants, { phases, examples: 200, seed: 20261125 });
+    const told = await schemathesis(tenants, { phases, examples: 20, seed: 7 });
     if (told.found.length > 0) console.error(told.text);
     expect(told.found).toEqual([]);
     expect(told.operations.tested).toBe(told.operations.total);
-    expect(told.sent).toBeGreaterThan(20_000);
+    expect(told.sent).toBeGreaterThan(4000);
     expect(tenants.service.complaints(50)).toEqual([]);
   }, 1_500_000);
 });

@@ -1,3 +1,4 @@
+// Concerns: libs/jobs, libs/fine-tuning, libs/registry, libs/gateway, jobs, test/e2e
 import { createReadStream } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';

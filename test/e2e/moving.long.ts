@@ -1,3 +1,4 @@
+// Concerns: apps/cli, libs/fine-tuning, libs/webhooks, libs/datasets, test/e2e, test/support
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
