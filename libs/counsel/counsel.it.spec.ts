@@ -147,6 +147,18 @@ describe('a link for counsel', () => {
     expect(await audited('review_link.opened', short.id)).toEqual([]);
   });
 
+  it('opens nothing once the member who made it was removed', async () => {
+    const made = await call('POST', '/api_keys', {
+      body: { name: 'Leo', roles: ['reviewer'], member: 'Leo' },
+    });
+    const { url } = (
+      await call('POST', `/reviews/${review}/links`, { key: made.body.key, body: { for: 'Jane Counsel' } })
+    ).body;
+    expect((await open(url)).status).toBe(200);
+    expect((await call('DELETE', `/members/${made.body.member}`)).status).toBe(200);
+    expect((await open(url)).status).toBe(404);
+  });
+
   it('is limited by itself, which one audit row says', async () => {
     const [busy, calm] = [await link(), await link()];
     const seen: number[] = [];

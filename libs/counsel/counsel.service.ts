@@ -9,6 +9,7 @@ import { pageOf, type PageQuery } from '#kernel/page.js';
 import type { Config } from '#platform/config.js';
 import { Db, type Tx } from '#platform/db.js';
 import { CLOCK, CONFIG } from '#platform/tokens.js';
+import { MembersService } from '#projects/members.service.js';
 import { ReviewsService } from '#reviews/reviews.service.js';
 import { CounselRepository, type LinkRow } from './counsel.repository.js';
 
@@ -23,6 +24,7 @@ export class CounselService {
     private readonly rows: CounselRepository,
     private readonly reviews: ReviewsService,
     private readonly audit: AuditService,
+    private readonly members: MembersService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Pick<Config, 'LUTHIER_PUBLIC_URL'>,
   ) {}
@@ -63,8 +65,8 @@ export class CounselService {
   }
 
   /**
-   * The link behind a token, counted and audited. One that is unknown, revoked or over is the same not_found; more than 60 opens
-   * an hour are limited `too_many_opens`.
+   * The link behind a token, counted and audited. One that is unknown, revoked, over, or of a member who was removed is the
+   * same not_found; more than 60 opens an hour are limited `too_many_opens`.
    */
   async open(token: string, from: { requestId: string; format: string }): Promise<LinkRow> {
     const hash = hashOf(token);
@@ -72,6 +74,7 @@ export class CounselService {
     const found = await this.db.tx({ projectId: '*' }, async (tx) => {
       const row = await this.rows.findByHash(tx, hash);
       if (!row || !isSame(row.tokenSha256, hash) || row.revokedAt || row.expiresAt <= now) return null;
+      if ((await this.members.named(tx, [row.createdBy])).get(row.createdBy)?.removedAt) return null;
       const ctx = readerOf(row, from.requestId);
       const [count, since] = await this.rows.count(tx, row.id, { now, windowSeconds: WINDOW_SECONDS });
       if (count > MOST_OPENS) {
