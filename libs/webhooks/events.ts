@@ -42,8 +42,6 @@ export const EVENT_TYPES: readonly EventType[] = [
   type('job.resumed', 'A job that rested waits for a slot again'),
   type('job.succeeded', 'A job has ended well; its artifacts are registered'),
   type('job.failed', 'A job has failed for good; `GET /v1/jobs/{id}` says why'),
-  type('job.paused', 'A job stands still, its slot free, until somebody resumes it'),
-  type('job.resumed', 'A paused job waits for a slot again'),
   type('job.cancelled', 'A job has ended because somebody cancelled it'),
   type('pipeline.succeeded', 'All jobs of a pipeline have ended well, and what it publishes is registered'),
   type('pipeline.failed', 'A pipeline has failed'),
