@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { HEAP_FLAGS } from '#platform/heap-flags.js';
 import type { App } from './app.js';
 import { plainEnv } from './child-env.js';
 import { program, root } from './root.js';
@@ -42,7 +43,7 @@ export function nodeService(
   return {
     name,
     program: process.execPath,
-    args: ['--enable-source-maps', '--no-warnings', program(name)],
+    args: ['--enable-source-maps', '--no-warnings', ...HEAP_FLAGS, program(name)],
     cwd: root,
     log: join(app.paths.logs, `${name}.log`),
     stopSignal: 'SIGTERM',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { createClient, type Luthier } from '#client/client.js';
+import { HEAP_FLAGS } from '#platform/heap-flags.js';
 import { removeTree } from '#platform/remove-tree.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -122,7 +123,7 @@ export class Service {
 
   /** Starts one more life of a program; the caller waits for `ready`. */
   launch(program: Program, env: Record<string, string> = {}): Life {
-    const child = spawn(process.execPath, ['--no-warnings', `dist/apps/${program}/main.js`], {
+    const child = spawn(process.execPath, ['--no-warnings', ...HEAP_FLAGS, `dist/apps/${program}/main.js`], {
       env: { ...this.environment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
