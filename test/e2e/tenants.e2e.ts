@@ -89,6 +89,8 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (/^webhook_endpoints_(patch|update)$/.test(name)) return { name: 'not ours' };
   if (name === 'recalls_release') return { reason: 'not ours' };
   if (name === 'artifacts_publish_decision') return {};
+  if (name === 'base_models_declare')
+    return { training_compute: { flops: 1e20, source: 'https://example.org' } };
   if (name === 'members_update') return { notify: 'none' };
   if (name === 'projects_update') return { on_needs_review: 'wait' };
   return undefined;
