@@ -3,9 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, denied, invalid } from '#kernel/errors.js';
 import { loginRoles, type MemberRow } from '#projects/members.service.js';
+import { sameSecret } from '#platform/same-secret.js';
 import { ACCESS_SETTINGS, type AccessSettings, cookieRules } from './access-settings.js';
 import { cookieOf } from './cookies.js';
-import { csrfOf, same } from './session-token.js';
+import { csrfOf } from './session-token.js';
 import { type FoundSession, SessionsService } from './sessions.service.js';
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -50,7 +51,7 @@ export class SessionDoor {
     const ours = origin === undefined ? site === 'same-origin' : origin === this.origin;
     if (!ours || (site !== undefined && site !== 'same-origin'))
       return denied('csrf_failed', `A change with a session must come from a page of ${this.origin}.`);
-    if (typeof sent !== 'string' || !same(sent, csrfOf(token)))
+    if (typeof sent !== 'string' || !sameSecret(sent, csrfOf(token)))
       return denied('csrf_failed', 'Send the csrf_token of GET /auth/me as `x-csrf-token`.');
     return null;
   }

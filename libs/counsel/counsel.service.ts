@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '#audit/audit.service.js';
 import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
@@ -8,6 +8,7 @@ import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import type { Config } from '#platform/config.js';
 import { Db, type Tx } from '#platform/db.js';
+import { sameSecret } from '#platform/same-secret.js';
 import { CLOCK, CONFIG } from '#platform/tokens.js';
 import { MembersService } from '#projects/members.service.js';
 import { ReviewsService } from '#reviews/reviews.service.js';
@@ -73,7 +74,7 @@ export class CounselService {
     const now = this.clock.now();
     const found = await this.db.tx({ projectId: '*' }, async (tx) => {
       const row = await this.rows.findByHash(tx, hash);
-      if (!row || !isSame(row.tokenSha256, hash) || row.revokedAt || row.expiresAt <= now) return null;
+      if (!row || !sameSecret(row.tokenSha256, hash) || row.revokedAt || row.expiresAt <= now) return null;
       if ((await this.members.named(tx, [row.createdBy])).get(row.createdBy)?.removedAt) return null;
       const ctx = readerOf(row, from.requestId);
       const [count, since] = await this.rows.count(tx, row.id, { now, windowSeconds: WINDOW_SECONDS });
@@ -109,7 +110,6 @@ export const readerOf = (row: LinkRow, requestId: string): Ctx => ({
 });
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
-const isSame = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 const tooOften = (until: Date, now: Date): AppError =>
   new AppError(

@@ -221,16 +221,21 @@ const isSettled = (repo: string, { overrides, overrideOnly, byExample }: Catalog
     pattern.endsWith('*') ? repo.startsWith(pattern.slice(0, -1)) : repo === pattern,
   ) || (byExample.get(repo) ?? []).some((id) => overrideOnly.has(id));
 
+export const licenseView = (entry: LicenseEntry) => ({
+  id: entry.id,
+  object: 'license' as const,
+  name: entry.name,
+  kind: entry.kind,
+  url: entry.url ?? null,
+  confidence: entry.confidence,
+  hub: entry.hf,
+});
+
 const additionView = (row: AdditionRow) => {
   const entry = row.entry as unknown as LicenseEntry;
   return {
+    ...licenseView(entry),
     id: row.licenseId,
-    object: 'license' as const,
-    name: entry.name,
-    kind: entry.kind,
-    url: entry.url ?? null,
-    confidence: entry.confidence,
-    hub: entry.hf,
     terms: entry.terms,
     unread: entry.unread,
     text_sha256: row.textSha256,

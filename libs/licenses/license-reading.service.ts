@@ -3,8 +3,7 @@ import { unix } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { notFound } from '#kernel/errors.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
-import type { Catalogue } from '#license-catalogue/catalogue.js';
-import { CatalogueService } from '#license-catalogue/catalogue.service.js';
+import { CatalogueService, licenseView } from '#license-catalogue/catalogue.service.js';
 import { isData } from '#license-rules/decision-lineage.js';
 import { decide } from '#license-rules/decision.js';
 import { type AskGateBody, askGateBody } from '#license-rules/decision.contract.js';
@@ -75,16 +74,6 @@ export class LicenseReading {
     return opennessOf(asked.data, await this.catalogues.of(ctx));
   }
 }
-
-const licenseView = (entry: Catalogue['entries'][number]) => ({
-  id: entry.id,
-  object: 'license' as const,
-  name: entry.name,
-  kind: entry.kind,
-  url: entry.url ?? null,
-  confidence: entry.confidence,
-  hub: entry.hf,
-});
 
 const decisionRowView = (row: DecisionRow) => ({
   id: row.id,

@@ -2,10 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#kernel/clock.js';
 import type { Ctx, Role } from '#kernel/context.js';
 import { conflict, invalid, notFound } from '#kernel/errors.js';
+import { newId } from '#kernel/ids.js';
 // eslint-disable-next-line luthier/slice-order -- a rotation is audited like everything else
 import { AuditService } from '#audit/audit.service.js';
 import { Db, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
+import { newApiKey } from './api-key.js';
 import { type KeyWithMember, ProjectsRepository } from './projects.repository.js';
 import { keyState, keyView, ProjectsService } from './projects.service.js';
 
@@ -47,6 +49,36 @@ export class KeyRotation {
         targetType: 'api_key',
         targetId: old.id,
         facts: { by: row.id, overlap_seconds: overlap },
+      });
+      return { ...keyView(row), key };
+    });
+  }
+
+  /**
+   * A new key in the place of the one that the caller came with, which ends when the new one is first used. Only the caller has
+   * seen it: what is done with it was done by its member, whoever handed out the key before.
+   */
+  async rotateOwn(ctx: Ctx) {
+    return this.db.tx(ctx, async (tx) => {
+      const old = await this.rows.findKey(tx, ctx.projectId, ctx.actor);
+      if (!old) throw conflict('api_key_ended', 'The key has been replaced or revoked meanwhile.');
+      if (old.origin !== 'made')
+        throw conflict('api_key_own', 'A key that a login or a token gave is yours alone already.');
+      const { id, sha256, hint, key } = { id: newId('key_'), ...newApiKey() };
+      const row = await this.rows.insertKey(tx, {
+        ...{ id, projectId: ctx.projectId, memberId: old.memberId, name: old.name, roles: old.roles },
+        ...{ sha256, hint, isOwn: true, createdByMember: ctx.member, createdByKey: old.id },
+        ...{ scopes: old.scopes, expiresAt: old.expiresAt },
+      });
+      await this.audit.append(tx, ctx, {
+        action: 'api_key.rotated',
+        targetType: 'api_key',
+        targetId: row.id,
+        facts: {
+          replaces: old.id,
+          member: old.memberId,
+          handed_out_by: old.isOwn ? null : old.createdByMember,
+        },
       });
       return { ...keyView(row), key };
     });

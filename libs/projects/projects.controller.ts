@@ -48,7 +48,7 @@ export class ProjectsController {
 
   @Route(contract.rotateKey)
   rotateKey(@Input() { ctx }: InputOf<typeof contract.rotateKey>) {
-    return this.projects.rotateKey(ctx);
+    return this.rotation.rotateOwn(ctx);
   }
 
   @Route(contract.rotateKeyById)

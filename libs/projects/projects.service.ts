@@ -248,36 +248,6 @@ export class ProjectsService {
     });
   }
 
-  /**
-   * A new key in the place of the one that the caller came with, which ends when the new one is first used. Only the caller has
-   * seen it: what is done with it was done by its member, whoever handed out the key before.
-   */
-  async rotateKey(ctx: Ctx) {
-    return this.db.tx(ctx, async (tx) => {
-      const old = await this.rows.findKey(tx, ctx.projectId, ctx.actor);
-      if (!old) throw conflict('api_key_ended', 'The key has been replaced or revoked meanwhile.');
-      if (old.origin !== 'made')
-        throw conflict('api_key_own', 'A key that a login or a token gave is yours alone already.');
-      const { id, sha256, hint, key } = { id: newId('key_'), ...newApiKey() };
-      const row = await this.rows.insertKey(tx, {
-        ...{ id, projectId: ctx.projectId, memberId: old.memberId, name: old.name, roles: old.roles },
-        ...{ sha256, hint, isOwn: true, createdByMember: ctx.member, createdByKey: old.id },
-        ...{ scopes: old.scopes, expiresAt: old.expiresAt },
-      });
-      await this.audit.append(tx, ctx, {
-        action: 'api_key.rotated',
-        targetType: 'api_key',
-        targetId: row.id,
-        facts: {
-          replaces: old.id,
-          member: old.memberId,
-          handed_out_by: old.isOwn ? null : old.createdByMember,
-        },
-      });
-      return { ...keyView(row), key };
-    });
-  }
-
   async listKeys(ctx: Ctx, page: PageQuery) {
     const rows = await this.db.tx(ctx, (tx) => this.rows.listKeys(tx, ctx.projectId, page));
     return pageOf(rows, page.limit, keyView);

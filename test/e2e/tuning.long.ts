@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import OpenAI from 'openai';
 import { answer } from '#client/client.js';
 import { Service } from './harness.js';
+import { openDoor } from './openai-door.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually, isFinal } from './wait.js';
 
@@ -17,16 +18,7 @@ const made = { rows: '', pairs: '', job: '', model: '', checkpoint: '' };
 beforeAll(async () => {
   hub = await openTinyHub();
   service = await Service.start({ hubUrl: hub.url, env: { LUTHIER_CPU_SLOTS: '2' } });
-  const client = service.client();
-  const license = {
-    default_dataset_license: 'LicenseRef-own-data',
-    default_dataset_license_declared_by: 'Dana Owens',
-  };
-  await answer(client.PATCH('/v1/projects/{id}', { params: { path: { id: 'current' } }, body: license }));
-  const source = { type: 'hub' as const, repo: TINY.repo, revision: TINY.revision };
-  await answer(client.POST('/v1/base_models/import', { body: { slug: TINY.slug, source } }));
-  const get = () => answer(client.GET('/v1/base_models/{id}', { params: { path: { id: TINY.slug } } }));
-  await eventually(get, ({ state }) => state === 'ready', 240);
+  await openDoor(service);
   openai = new OpenAI({ baseURL: `${service.baseUrl}/v1`, apiKey: service.adminKey });
   const upload = async (path: string) =>
     (await openai.files.create({ file: createReadStream(path), purpose: 'fine-tune' })).id;

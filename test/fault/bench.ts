@@ -116,6 +116,13 @@ export class FaultBench {
       throw new Error(`${program} ended with ${end.signal ?? end.code}, not at ${point}:\n${life.stderr()}`);
   }
 
+  /** A call whose answer must be a good one. */
+  async answered<T = { id: string }>(call: Promise<Response>): Promise<T> {
+    const response = await call;
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
   async state(id: string): Promise<string> {
     return (await this.row(id))['state'] as string;
   }

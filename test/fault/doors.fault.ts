@@ -24,10 +24,11 @@ let data = '';
 beforeAll(async () => {
   bench = await FaultBench.open({ env: { LUTHIER_CPU_SLOTS: '2' } });
   ({ base } = await aBase(bench.stage()));
-  const file = await answered(bench.service.call('POST', '/v1/files', rows('the dataset')));
-  const dataset = await answered(bench.service.call('POST', '/v1/datasets', { name: 'rows' }));
+  const file = await bench.answered(bench.service.call('POST', '/v1/files', rows('the dataset')));
+  const dataset = await bench.answered(bench.service.call('POST', '/v1/datasets', { name: 'rows' }));
   const version = { files: { train: file.id }, license: 'CC-BY-4.0' };
-  data = (await answered(bench.service.call('POST', `/v1/datasets/${dataset.id}/versions`, version))).id;
+  data = (await bench.answered(bench.service.call('POST', `/v1/datasets/${dataset.id}/versions`, version)))
+    .id;
 }, MINUTE);
 afterAll(async () => {
   await bench?.close();
@@ -46,12 +47,6 @@ function rows(about: string): FormData {
   form.set('purpose', 'fine-tune');
   form.set('file', new Blob([Array.from({ length: 20 }, (_, i) => line(i)).join('\n')]), 'rows.jsonl');
   return form;
-}
-
-async function answered(call: Promise<Response>): Promise<{ id: string }> {
-  const response = await call;
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  return (await response.json()) as { id: string };
 }
 
 const count = async (sql: string): Promise<number> => {
@@ -180,7 +175,7 @@ describe('kill -9 during an upload in parts', () => {
     count(`SELECT count(*) AS n FROM upload_part WHERE upload_id = '${upload}'`);
   const begin = (content: string) => {
     const body = { bytes: Buffer.byteLength(content), filename: 'a.jsonl', mime_type: 'text/jsonl' };
-    return answered(bench.service.call('POST', '/v1/uploads', { ...body, purpose: 'fine-tune' }));
+    return bench.answered(bench.service.call('POST', '/v1/uploads', { ...body, purpose: 'fine-tune' }));
   };
   const add = (upload: string, content: string) => {
     const form = new FormData();
@@ -203,7 +198,7 @@ describe('kill -9 during an upload in parts', () => {
         await bench.dieAt('api', point, () => add(upload, content));
         await bench.startApi();
       }
-      const part = (await answered(add(upload, content))).id;
+      const part = (await bench.answered(add(upload, content))).id;
       expect(await parts(upload)).toBe(3);
       await bench.dieAt('api', UPLOAD_PARTS[2], () => complete(upload, part));
       await bench.startApi();
@@ -343,7 +338,7 @@ describe('kill -9 around a recall', () => {
     `dies at ${RECALL[0]}: the search goes on and counts no file twice`,
     async () => {
       await bench.killWorker();
-      const { id } = await answered(recalled({ record: 'ab'.repeat(32) }, true));
+      const { id } = await bench.answered(recalled({ record: 'ab'.repeat(32) }, true));
       await bench.dieAt('worker', RECALL[0]);
       await bench.passClaims();
       await bench.startWorker();

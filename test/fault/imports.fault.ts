@@ -11,19 +11,13 @@ beforeAll(async () => {
 }, MINUTE);
 afterAll(() => bench?.close(), MINUTE);
 
-async function answered<T>(call: Promise<Response>): Promise<T> {
-  const response = await call;
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
-}
-
 /** Thirty rows in Alpaca's shape, with bytes of their own, as an uploaded file. */
 async function alpaca(about: string): Promise<string> {
   const row = (i: number) => ({ instruction: `Say ${i} of ${about}.`, input: '', output: `${i}` });
   const form = new FormData();
   form.set('purpose', 'user_data');
   form.set('file', new Blob([JSON.stringify(Array.from({ length: 30 }, (_, i) => row(i)))]), 'rows.json');
-  return (await answered<{ id: string }>(bench.service.call('POST', '/v1/files', form))).id;
+  return (await bench.answered<{ id: string }>(bench.service.call('POST', '/v1/files', form))).id;
 }
 
 const kept = async (name: string) => {
@@ -49,7 +43,7 @@ describe('kill -9 of the worker during an import of data', () => {
       let operation = '';
       const begin = async () => {
         if (!operation)
-          ({ id: operation } = await answered<Operation>(
+          ({ id: operation } = await bench.answered<Operation>(
             bench.service.call('POST', '/v1/datasets/import', body),
           ));
       };
@@ -59,7 +53,7 @@ describe('kill -9 of the worker during an import of data', () => {
       }
       await bench.startWorker();
       const ended = await eventually(
-        () => answered<Operation>(bench.service.call('GET', `/v1/operations/${operation}`)),
+        () => bench.answered<Operation>(bench.service.call('GET', `/v1/operations/${operation}`)),
         ({ done }) => done,
         60,
       );

@@ -23,11 +23,8 @@ afterAll(async () => {
   await receiver?.close();
 }, MINUTE);
 
-async function create(body: object): Promise<{ id: string; signing_secret: string }> {
-  const made = await bench.service.call('POST', '/v1/webhook_endpoints', body);
-  if (!made.ok) throw new Error(`${made.status} ${await made.text()}`);
-  return (await made.json()) as { id: string; signing_secret: string };
-}
+const create = (body: object): Promise<{ id: string; signing_secret: string }> =>
+  bench.answered(bench.service.call('POST', '/v1/webhook_endpoints', body));
 
 const deliveries = () =>
   withAdmin(bench.service, (ask) =>

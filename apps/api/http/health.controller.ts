@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, unavailable } from '#kernel/errors.js';
@@ -7,6 +6,7 @@ import { Db } from '#platform/db.js';
 import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
 import { Queue } from '#platform/queue.js';
 import { Route } from '#platform/route.js';
+import { sameSecret } from '#platform/same-secret.js';
 import { CONFIG } from '#platform/tokens.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { opens } from '#projects/scopes.js';
@@ -57,7 +57,7 @@ export class HealthController {
   private async assertMayScrape(request: FastifyRequest): Promise<void> {
     const key = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const token = this.config.LUTHIER_METRICS_TOKEN;
-    if (token && same(key, token)) return;
+    if (token && sameSecret(key, token)) return;
     const ctx = key ? await this.projects.authenticate(key, request.id) : null;
     if (!ctx?.roles.includes('admin') || !opens(ctx.scopes, contract.metrics)) {
       throw new AppError(
@@ -69,9 +69,6 @@ export class HealthController {
     }
   }
 }
-
-const same = (a: string, b: string): boolean => timingSafeEqual(hash(a), hash(b));
-const hash = (text: string) => createHash('sha256').update(text).digest();
 
 async function answers(check: () => Promise<unknown>): Promise<boolean> {
   const late = new Promise<never>((_, reject) =>
