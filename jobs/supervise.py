@@ -1,6 +1,6 @@
 """Runs one attempt once and keeps what became of it, so that both outlive the worker that asked.
 
-Started detached by the process compute target as `supervise.py RECORD`, where RECORD is a JSON file with argv, env,
+Needs energy.py beside it. Started detached by the process compute target as `supervise.py RECORD`, where RECORD is a JSON file with argv, env,
 cwd, folder and limits. Needs Linux and nothing but the standard library. In the attempt's folder it writes:
   attempt.lock   locked for as long as it lives: a twin of the same name leaves at once
   attempt.json   who runs it: pid and start time of supervisor and program. Once there, this folder never runs again
@@ -19,6 +19,10 @@ import signal
 import sys
 import tempfile
 import time
+
+# -I leaves the script's own folder out of the path
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
+from energy import SAMPLE_SECONDS, Meter  # noqa: E402
 
 TICK_SECONDS = 0.2
 SHUTDOWN_GRACE_SECONDS = 30
@@ -53,12 +57,14 @@ def supervise(record: dict, folder: str, attempt_path: str) -> None:
     if stop.requested():
         return finish(folder, me, 128 + signal.SIGTERM, {"detail": "stopped before it started"})
     temp = tempfile.mkdtemp(prefix="lu-")
+    meter = Meter(record["env"].get("CUDA_VISIBLE_DEVICES"))
     program = start(record, {**record["env"], "TMPDIR": temp})
     write_json(attempt_path, {**me, "program": {"pid": program, "start": start_time(program)}})
-    status, facts = watch(program, record, stop)
+    status, facts = watch(program, record, stop, meter)
     kill_all()
     shutil.rmtree(temp, ignore_errors=True)
-    finish(folder, me, status, facts)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    finish(folder, me, status, {**facts, "energy": meter.result(used.ru_utime + used.ru_stime)})
 
 
 def start(record: dict, env: dict) -> int:
@@ -97,10 +103,11 @@ def limit(pids: int) -> None:
         adjust.write("500")  # the kernel, short of memory, takes the program and not the service
 
 
-def watch(program: int, record: dict, stop: "Stop") -> tuple[int, dict]:
+def watch(program: int, record: dict, stop: "Stop", meter: Meter) -> tuple[int, dict]:
     """Waits for the program to end. Returns its exit code, shell style (128 + signal), and the facts for exit.json."""
     facts: dict = {}
     kernel_kills = oom_kills()
+    sampled = time.monotonic()
     while True:
         seen = signal.sigtimedwait(WATCHED, TICK_SECONDS)
         if seen and seen.si_signo in TERMINATING:
@@ -112,6 +119,9 @@ def watch(program: int, record: dict, stop: "Stop") -> tuple[int, dict]:
             send(program, name)
             if name == signal.SIGKILL:
                 kill_all(spare=program)
+        if time.monotonic() - sampled >= SAMPLE_SECONDS:
+            meter.sample()
+            sampled = time.monotonic()
         breach = over_limit(record)
         if breach and not facts:
             facts = breach

@@ -86,10 +86,13 @@ def tokenize(tokenizer, messages: list[dict]) -> Tokens:
     """Token ids of the whole conversation; labels on every assistant turn (weight 0 leaves one out) and its end token.
 
     Turns are found by rendering ever longer beginnings of the conversation, so any chat template serves. A template
-    that changes earlier text (some drop earlier reasoning) breaks that: then the last turn alone is learned.
+    that changes earlier text (some drop earlier reasoning) breaks that: then its {% generation %} marks tell, and without
+    those the last turn alone is learned.
     """
     full = render(tokenizer, messages, False)
     spans = _assistant_spans(tokenizer, messages, full)
+    if spans is None:
+        spans = _marked_spans(tokenizer, messages, full)
     last_turn_only = spans is None
     if spans is None:
         prompt = render(tokenizer, messages[:-1], True)
@@ -120,6 +123,21 @@ def _assistant_spans(tokenizer, messages, full) -> list[tuple[int, int]] | None:
         if message.get("weight", 1) != 0:
             spans.append((len(before), len(after)))
     return spans
+
+
+def _marked_spans(tokenizer, messages, full) -> list[tuple[int, int]] | None:
+    """What the template itself marks as said by the assistant; None unless every assistant turn has its mark."""
+    if not re.search(r"\{%-?\s*generation\b", tokenizer.chat_template):
+        return None
+    from transformers.utils.chat_template_utils import render_jinja_template
+
+    turns = [{"role": one["role"], "content": one["content"]} for one in messages]
+    [shown], [marked] = render_jinja_template([turns], chat_template=tokenizer.chat_template,
+                                              return_assistant_tokens_mask=True, **tokenizer.special_tokens_map)  # fmt: skip
+    weights = [one.get("weight", 1) for one in messages if one["role"] == "assistant"]
+    if shown != full or len(marked) != len(weights):
+        return None
+    return [tuple(span) for span, weight in zip(marked, weights, strict=True) if weight != 0]
 
 
 def _cut_after_end_token(tokenizer, full: str, span: tuple[int, int]) -> tuple[int, int]:
@@ -162,3 +180,19 @@ class ControlText:
 def _any_of(tokens: list[str]) -> re.Pattern:
     longest_first = sorted(tokens, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+
+def refuse_control_tokens(name: str, rows: list[list[dict]], control: ControlText) -> None:
+    """A special token in a text would end or begin turns of its own; the rows say where (OpenAI's sentence)."""
+    file = {"train": "training"}.get(name, name)
+    special = set(control.special)
+    found = ((row, token) for row, messages in enumerate(rows, 1)
+             for _, token in control.in_row(messages) if token in special)  # fmt: skip
+    if first := next(found, None):
+        more = sum(1 for _ in found)
+        raise JobFailure(
+            "data_rejected",
+            f"The job failed due to a file format error in the {file} file. Invalid file format. "
+            f"Example {first[0]} message contains an invalid token: {first[1]}."
+            + (f" (and {more} more)" if more else ""),
+        )

@@ -12,7 +12,7 @@ from lib.files import seal, sha256_of, write_json
 MARKER = "COMPLETE.json"
 STEP = re.compile(r"step-(\d+)\Z")
 # Pickles and trainer state: read back only by a recipe (torch.load, weights_only), never registered.
-RESUME_ONLY = re.compile(r"(\.pt|\.pth|\.bin|trainer_state\.json|state\.json)\Z")
+RESUME_ONLY = re.compile(r"(\.pt|\.pth|\.bin|trainer_state\.json|state\.json)\Z|\Abest/")
 
 
 @dataclass(frozen=True)

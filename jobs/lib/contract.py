@@ -7,31 +7,37 @@ import os
 import platform
 import resource
 import signal
+import sys
 import time
-from importlib import metadata
 from pathlib import Path
 from types import SimpleNamespace
 
-from lib import checkpoints, schema
+from lib import checkpoints, ranks, schema
 from lib.exits import CODES, JobFailure, Terminated
+from lib.environment import summary
 from lib.files import seal, sha256_of, sha256_of_json, write_json
+from lib.hardware import granted_cpus
 
-PACKAGES = ("torch", "transformers", "peft", "trl", "accelerate", "bitsandbytes", "safetensors", "tokenizers", "gguf",
-            "xllamacpp")  # fmt: skip
 RESERVE_BYTES = 64 << 10
 
 
 class JobDir:
-    """`spec`, `params` and `inputs` by attribute; everything written lands under `workspace`."""
+    """`spec`, `params` and `inputs` by attribute; everything written lands under `workspace`.
+
+    Of several processes the first writes what the control plane reads; the others keep theirs under `ranks/N`.
+    """
 
     def __init__(self, spec: dict, workspace: Path):
         self.raw = spec
         self.spec = _attributes(spec)
         self.params = self.spec.params
         self.workspace = workspace
+        self.rank = ranks.mine()
+        self.own = ranks.folder(workspace)
         self.out = workspace / "out"
         self.checkpoint_root = workspace / "checkpoints"
-        self.scratch = workspace / "tmp"
+        self.scratch = self.own / "tmp"
+        self.shared_scratch = workspace / "tmp"
         for folder in (self.out, self.checkpoint_root, self.scratch):
             folder.mkdir(parents=True, exist_ok=True)
         self.started = time.monotonic()
@@ -40,10 +46,10 @@ class JobDir:
         self._stop_at_step = False
         self._signal_told = False
         for stale in ("result.json", "termination.json"):
-            (workspace / stale).unlink(missing_ok=True)
-        self._seq = _last_seq(workspace / "events.jsonl")
-        self._events = open(workspace / "events.jsonl", "ab", buffering=0)
-        os.chmod(workspace / "events.jsonl", 0o644)
+            (self.own / stale).unlink(missing_ok=True)
+        self._seq = _last_seq(self.own / "events.jsonl")
+        self._events = open(self.own / "events.jsonl", "ab", buffering=0)
+        os.chmod(self.own / "events.jsonl", 0o644)
         self._reserve()
         signal.signal(signal.SIGTERM, self._on_sigterm)
 
@@ -70,7 +76,8 @@ class JobDir:
     def spec_sha256(self) -> str:
         """Same for two attempts of one job: what a checkpoint must have been trained with."""
         digests = {name: ref.get("sha256") for name, ref in self.raw["inputs"].items() if name != "checkpoint"}
-        return sha256_of_json({key: self.raw[key] for key in ("recipe", "seed", "params")} | {"inputs": digests})
+        made_by = ("recipe", "own", "seed", "params")
+        return sha256_of_json({key: self.raw[key] for key in made_by if key in self.raw} | {"inputs": digests})
 
     # -- events
 
@@ -85,7 +92,8 @@ class JobDir:
         self._seq += 1
         if kind in ("checkpoint", "artifact", "end", "error"):
             os.fsync(self._events.fileno())
-        print(_for_people(kind, fields), flush=True)
+        if self.rank.is_main:
+            print(_for_people(kind, fields), flush=True)
 
     def phase(self, name: str) -> None:
         self.event("phase", phase=name)
@@ -143,10 +151,11 @@ class JobDir:
 
     # -- the end
 
-    def finish(self, artifacts: dict[str, str], metrics: dict, **training: int) -> None:
+    def finish(self, artifacts: dict[str, str], metrics: dict, **more) -> None:
         """Seals out/<name> for each {name: kind}, then writes termination.json and, last, result.json.
 
-        `training`: of a recipe that trained: trained_tokens, parameters (all of the model's), trainable_parameters.
+        `more`: of a recipe that trained: trained_tokens, parameters (all of the model's), trainable_parameters; of one that ran
+        a harness: harness.
         """
         self.phase("saving")
         sealed = []
@@ -162,10 +171,11 @@ class JobDir:
             "attempt": self.spec.attempt,
             "metrics": _finite(metrics),
             "peak_memory_mb": peak_memory_mb(),
+            **({} if (gpu := peak_gpu_memory_mb()) is None else {"peak_gpu_memory_mb": gpu}),
             "seconds": seconds,
             "artifacts": sealed,
             "environment": _environment() | self.environment,
-        } | training
+        } | more
         self.event("end", seconds=seconds)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the job has succeeded
         self.terminate("succeeded", "")
@@ -179,11 +189,11 @@ class JobDir:
             with contextlib.suppress(OSError):
                 self.tell_signal()
                 self.event("error", code=code, reason=reason, message=message[:4000])
-        write_termination(self.workspace, reason, message)
+        write_termination(self.own, reason, message)
         return code
 
     def _reserve(self) -> None:
-        self._reserve_path = self.workspace / ".reserve"
+        self._reserve_path = self.own / ".reserve"
         with open(self._reserve_path, "wb") as file:
             os.posix_fallocate(file.fileno(), 0, RESERVE_BYTES)
 
@@ -211,12 +221,17 @@ def peak_memory_mb() -> float:
     return round(kib * 1024 / 1e6, 1)
 
 
+def peak_gpu_memory_mb() -> float | None:
+    """The most that torch's allocator held on any one GPU, in MB (10^6 bytes); None without torch or a GPU that it used."""
+    torch = sys.modules.get("torch")  # a recipe without torch does not load it for this
+    if torch is None or not torch.cuda.is_available() or not torch.cuda.is_initialized():
+        return None
+    return round(max(torch.cuda.max_memory_reserved(one) for one in range(torch.cuda.device_count())) / 1e6, 1)
+
+
 def _environment() -> dict:
-    packages = {}
-    for name in PACKAGES:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            packages[name] = metadata.version(name)
-    return {"python": platform.python_version(), "platform": platform.platform(), "packages": packages}
+    threads = int(os.environ.get("OMP_NUM_THREADS") or granted_cpus())
+    return {"python": platform.python_version(), "platform": platform.platform(), "threads": threads, **summary()}
 
 
 def _attributes(value):

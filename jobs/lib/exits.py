@@ -1,6 +1,7 @@
 """How a job ends: one exception per reason, and the exit codes of the contract (EXITS in recipe-output.contract.ts)."""
 import errno
 import os
+import sys
 
 CODES = {
     "succeeded": 0,
@@ -15,6 +16,10 @@ CODES = {
     "transient": 75,
     "terminated": 143,
 }
+
+
+# How a process says that it ends because another one did: whose fault it was is the other's to say.
+OTHERS_LOST = "the connection to the other processes was lost"
 
 
 class JobFailure(Exception):
@@ -41,8 +46,17 @@ def classify(error: BaseException, workspace: str) -> tuple[str, str]:
             return "disk_full", f"no space left in the workspace: {seen}"
         if _is_out_of_memory(seen):
             return "oom", f"out of memory: {str(seen).splitlines()[0] if str(seen) else type(seen).__name__}"
+        if _is_lost_connection(seen):
+            return "transient", f"{OTHERS_LOST}: {str(seen).splitlines()[0]}"
         seen = seen.__cause__ or seen.__context__
     return "unexpected", f"{type(error).__name__}: {error}"
+
+
+def _is_lost_connection(error: BaseException) -> bool:
+    torch = sys.modules.get("torch")
+    if torch is None or int(os.environ.get("WORLD_SIZE", 1)) == 1:
+        return False
+    return isinstance(error, torch.distributed.DistError) or isinstance(error, RuntimeError) and "gloo" in str(error)
 
 
 def _is_disk_full(error: BaseException, workspace: str) -> bool:

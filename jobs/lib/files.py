@@ -48,6 +48,12 @@ def write_json(path: Path, value) -> None:
     fsync(path.parent)
 
 
+def write_lines(path: Path, lines: list[dict]) -> None:
+    """One JSON object a line, in a folder that is made where it is missing; for what a job leaves in out/."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(canonical(line) + "\n" for line in lines), encoding="utf-8")
+
+
 def files_under(folder: Path) -> list[Path]:
     """Every plain file below `folder`, sorted by path. A link or an odd name is refused: manifests hold neither."""
     found = []

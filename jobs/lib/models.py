@@ -9,11 +9,17 @@ from lib.exits import JobFailure
 
 def load_tokenizer(folder: Path):
     """The folder's tokenizer; ends the job when it has no chat template, for rows are chats."""
+    tokenizer = read_tokenizer(folder)
+    if not tokenizer.chat_template:
+        raise JobFailure("model_rejected", "the base model's tokenizer has no chat template")
+    return tokenizer
+
+
+def read_tokenizer(folder: Path):
+    """The same for texts that no template is put around."""
     from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    if not tokenizer.chat_template:
-        raise JobFailure("model_rejected", "the base model's tokenizer has no chat template")
     if not tokenizer.is_fast:
         raise JobFailure("model_rejected", "the base model has no fast tokenizer (tokenizer.json)")
     if tokenizer.pad_token_id is None:
@@ -28,12 +34,14 @@ def load_model(folder: Path, dtype, device: str, quantization=None):
     if not list(folder.glob("*.safetensors")):
         raise JobFailure("model_rejected", "the model folder holds no .safetensors file")
     where = {"device_map": {"": device}} if quantization is not None or device != "cpu" else {}
+    if quantization is not None:  # None, said, makes transformers forget what the folder's own config says
+        where["quantization_config"] = quantization
     try:
         return AutoModelForCausalLM.from_pretrained(
             folder, dtype=dtype, local_files_only=True, use_safetensors=True, trust_remote_code=False,
-            quantization_config=quantization, **where,
+            **where,
         )  # fmt: skip
-    except (ValueError, KeyError, json.JSONDecodeError) as error:
+    except (ValueError, KeyError, ImportError, json.JSONDecodeError) as error:
         raise JobFailure("model_rejected", f"the model cannot be loaded: {error}") from error
 
 

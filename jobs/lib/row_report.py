@@ -43,11 +43,16 @@ class SplitReport:
             self.truncated.add(row)
         if kept == 0:
             self.nothing_left.add(row)
+        self._read_texts(row, messages)
+        if len(self.preview) < self.preview_rows:
+            pieces = zip(tokens.input_ids, tokens.texts, tokens.labels, strict=True)
+            listed = [(token, text, label != IGNORED) for token, text, label in pieces]
+            self.preview.append(shown(row, listed[: self.max_length], len(listed)))
+
+    def _read_texts(self, row: int, messages: list[dict]) -> None:
         self._count_control(row, messages)
         self.exact.add(fingerprint(messages, str))
         self.normalised.add(fingerprint(messages, normalised))
-        if len(self.preview) < self.preview_rows:
-            self.preview.append(shown(row, tokens, self.max_length))
 
     def _count_control(self, row: int, messages: list[dict]) -> None:
         found = self.control.in_row(messages)
@@ -69,14 +74,9 @@ class SplitReport:
         return {
             "rows": rows,
             "tokens": {
-                "total": sum(ordered),
+                **spread(ordered),
                 "trained_on": sum(min(length, self.max_length) for length in ordered),
                 "trainable": sum(self.trainable),
-                "mean": round(sum(ordered) / rows, 2) if rows else 0,
-                "min": ordered[0] if rows else 0,
-                "p50": percentile(ordered, 50),
-                "p95": percentile(ordered, 95),
-                "max": ordered[-1] if rows else 0,
                 "histogram": histogram(ordered),
             },
             "truncated": self.truncated.done(rows),
@@ -132,11 +132,22 @@ def normalised(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", "", folded).split())
 
 
-def shown(row: int, tokens, max_length: int) -> dict:
-    pieces = zip(tokens.input_ids, tokens.texts, tokens.labels, strict=True)
-    listed = [{"id": token, "text": text, "trained": label != IGNORED} for token, text, label in pieces]
-    cut = listed[: min(max_length, PREVIEW_TOKENS)]
-    return {"row": row, "total_tokens": len(listed), "truncated": len(listed) > max_length, "tokens": cut}
+def shown(row: int, pieces: list[tuple[int, str, bool]], whole: int) -> dict:
+    """`pieces`: (id, text, trained) of what is left of `whole` tokens."""
+    tokens = [{"id": token, "text": text, "trained": trained} for token, text, trained in pieces[:PREVIEW_TOKENS]]
+    return {"row": row, "total_tokens": whole, "truncated": len(pieces) < whole, "tokens": tokens}
+
+
+def spread(ordered: list[int]) -> dict:
+    rows = len(ordered)
+    return {
+        "total": sum(ordered),
+        "mean": round(sum(ordered) / rows, 2) if rows else 0,
+        "min": ordered[0] if rows else 0,
+        "p50": percentile(ordered, 50),
+        "p95": percentile(ordered, 95),
+        "max": ordered[-1] if rows else 0,
+    }
 
 
 def percentile(ordered: list[int], part: int) -> int:

@@ -4,19 +4,16 @@ The reference is the model that training begins with: the base model, by switchi
 from (of a supervised run, say), a frozen copy of that adapter. So the first loss is ln 2, always. The same spec gives the
 same adapter bytes on the same machine and thread count, also through kills, as with finetune_sft.
 """
-import warnings
-
 from datasets import Dataset
 from trl import DPOConfig, DPOTrainer
 
+from lib.chat import ControlText, refuse_control_tokens
 from lib.contract import JobDir
 from lib.exits import JobFailure
 from lib.models import load_tokenizer
 from lib.pairs import encode_pair, read_pairs
-from lib.training import build, load_base, prepare, run, trainer_numbers
-
-# PEFT looks for the base model under its public name to see whether tokens were added; none ever are here.
-warnings.filterwarnings("ignore", message="Could not find a config file in")
+from lib.samples import ROW
+from lib.training import build, load_base, prepare, run, tell_cuts, trainer_numbers
 
 
 def main(job: JobDir) -> None:
@@ -48,15 +45,16 @@ class PairTrainer(DPOTrainer):
 def encode_pairs(job: JobDir, name: str, tokenizer) -> Dataset:
     """Pairs as prompt_ids, chosen_ids and rejected_ids; leaves out those that say the same twice within the limit."""
     limit = job.params.trainer.max_seq_length
-    pairs = [encode_pair(tokenizer, pair, limit) for pair in read_pairs(job.input(name))]
-    kept = [pair for pair in pairs if pair.chosen_ids != pair.rejected_ids]
+    said = read_pairs(job.input(name))
+    refuse_control_tokens(name, [pair.messages for pair in said], ControlText(tokenizer))
+    pairs = [encode_pair(tokenizer, pair, limit) for pair in said]
+    kept = [(number, pair) for number, pair in enumerate(pairs, 1) if pair.chosen_ids != pair.rejected_ids]
     if not kept:
         raise JobFailure("data_rejected", f"{name}: no pair differs within {limit} tokens")
-    truncated = sum(pair.truncated for pair in kept)
-    if truncated:
-        job.log(f"{name}: {truncated} of {len(kept)} pairs are cut at {limit} tokens", "warn")
+    tell_cuts(job, name, "pairs", [pair.truncated for pair in pairs])
     if len(kept) < len(pairs):
         job.log(f"{name}: {len(pairs) - len(kept)} pairs without a difference to learn are left out", "warn")
     job.log(f"{name}: {len(kept)} pairs")
     columns = ("prompt_ids", "chosen_ids", "rejected_ids")
-    return Dataset.from_list([{column: getattr(pair, column) for column in columns} for pair in kept])
+    row = lambda number: {ROW: number} if name == "train" else {}  # noqa: E731
+    return Dataset.from_list([{column: getattr(pair, column) for column in columns} | row(number) for number, pair in kept])

@@ -2,7 +2,7 @@
 
 python jobs/serve/llamacpp_server.py CONFIG.json      (LlamacppServerConfig in libs/jobs/recipe-output.contract.ts)
 The key comes from a file with mode 0600, so that neither `ps` nor /proc/*/environ shows it. When the server answers,
-`ready_file` appears by rename: {"port", "pid"}. Exit codes as in the job contract: 2 config, 3 model, 143 SIGTERM.
+`ready_file` appears by rename: {"port", "pid"}; `usage_file`, where named, is written every ten seconds (jobs/energy.py). Exit codes as in the job contract: 2 config, 3 model, 143 SIGTERM.
 """
 import json
 import os
@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.dont_write_bytecode = True
 
+import energy  # noqa: E402
 from lib import schema  # noqa: E402
 from lib.exits import CODES, JobFailure  # noqa: E402
 from lib.files import sha256_of, write_json  # noqa: E402
@@ -82,6 +83,16 @@ def wait_until_healthy(address: str) -> None:
     raise JobFailure("transient", f"the server was not healthy within {READY_WITHIN_SECONDS} s")
 
 
+def tell(config: dict, meter: energy.ServerMeter) -> None:
+    """Writes what the server took so far. A full disk is not worth an answer."""
+    if "usage_file" not in config:
+        return
+    try:
+        write_json(Path(config["usage_file"]), meter.reading())
+    except OSError as error:
+        print(f"usage cannot be written: {error}", file=sys.stderr, flush=True)
+
+
 def main() -> int:
     stopping = False
 
@@ -91,6 +102,7 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    meter = energy.ServerMeter(os.environ.get("CUDA_VISIBLE_DEVICES"))
     try:
         config = read_config(Path(sys.argv[1]))
         ready = Path(config["ready_file"])
@@ -103,8 +115,13 @@ def main() -> int:
     port = int(server.listening_address.rsplit(":", 1)[1])
     write_json(ready, {"port": port, "pid": os.getpid()})
     print(f"serving {config['alias']} on port {port}", flush=True)
+    told = time.monotonic() - energy.SAMPLE_SECONDS
     while not stopping:
         time.sleep(0.2)
+        if time.monotonic() - told >= energy.SAMPLE_SECONDS:
+            told = time.monotonic()
+            tell(config, meter)
+    tell(config, meter)
     ready.unlink(missing_ok=True)
     return CODES["terminated"]
 

@@ -16,7 +16,8 @@ sys.path[:0] = [str(JOBS), str(JOBS / "tests")]
 
 from lib import schema  # noqa: E402
 
-WAIT_SECONDS = 120
+WAIT_SECONDS = 300  # a ceiling for a busy machine
+LLAMA = JOBS.parent / "node_modules/@node-llama-cpp/linux-x64/bins/linux-x64"
 
 
 @dataclass
@@ -68,9 +69,12 @@ def job(tmp_path):
     """Starts attempts: job(recipe, inputs, params, attempt=…) -> Run; ends what a failed test left running."""
     runs: list[Run] = []
 
-    def start(recipe, inputs, params, *, attempt=1, seed=7, change=None, limits=None, workspace=None) -> Run:
-        kinds = {"finetune_sft": "finetune", "finetune_dpo": "finetune", "contract_trainer": "finetune", "merge_adapter": "merge",
-                 "quantize_gguf": "quantize", "evaluate_exact_match": "evaluate", "convert_gguf": "import", "inspect_rows": "inspect"}  # fmt: skip
+    def start(recipe, inputs, params, *, attempt=1, seed=7, change=None, limits=None, workspace=None, env=None, own=None) -> Run:
+        kinds = {"finetune_sft": "finetune", "finetune_dpo": "finetune", "finetune_kto": "finetune", "finetune_orpo": "finetune",
+                 "contract_trainer": "finetune", "merge_adapter": "merge",
+                 "quantize_gguf": "quantize", "quantize_bnb": "quantize", "quantize_lora": "quantize", "quantize_compressed": "quantize", "evaluate_exact_match": "evaluate", "evaluate_parity": "evaluate", "evaluate_divergence": "evaluate",
+                 "evaluate_perplexity": "evaluate", "evaluate_refusal": "evaluate", "evaluate_lm_eval": "evaluate",
+                 "convert_gguf": "import", "inspect_rows": "inspect", "own": "own"}  # fmt: skip
         workspace = workspace or tmp_path / f"attempt-{len(runs)}"
         workspace.mkdir(exist_ok=True)
         refs = {name: ref if isinstance(ref, dict) else {"path": str(ref)} for name, ref in inputs.items()}
@@ -80,8 +84,14 @@ def job(tmp_path):
         path.write_text(json.dumps(spec))
         environment = {"PATH": os.environ["PATH"], "OMP_NUM_THREADS": "1", "JOB_SPEC": str(path),
                        "JOB_WORKSPACE": str(workspace),
-                       "JOB_CONVERTER_DIR": os.environ.get("JOB_CONVERTER_DIR", "")}  # fmt: skip
-        process = subprocess.Popen([sys.executable, str(JOBS / "run.py")], env=environment, preexec_fn=limits)
+                       "JOB_CONVERTER_DIR": os.environ.get("JOB_CONVERTER_DIR", ""),
+                       "JOB_LLMCOMPRESSOR_PYTHON": os.environ.get("JOB_LLMCOMPRESSOR_PYTHON", ""),
+                       "JOB_LM_EVAL_DIR": os.environ.get("JOB_LM_EVAL_DIR", ""),
+                       "JOB_VLLM": os.environ.get("JOB_VLLM", ""), "JOB_OLLAMA": os.environ.get("JOB_OLLAMA", ""),
+                       "JOB_LLAMA_DIR": os.environ.get("JOB_LLAMA_DIR", str(LLAMA))}  # fmt: skip
+        if own:
+            environment["JOB_RECIPE"] = str(own)
+        process = subprocess.Popen([sys.executable, str(JOBS / "run.py")], env=environment | (env or {}), preexec_fn=limits)
         runs.append(Run(path, workspace, process))
         return runs[-1]
 
@@ -100,8 +110,16 @@ def check_contract(run: Run) -> None:
     for name in ("result", "termination"):
         if (run.workspace / f"{name}.json").exists():
             assert schema.faults(run.read(f"{name}.json"), schema.load(name)) == []
+    samples = run.workspace / "samples.jsonl"
+    for line in samples.read_text().splitlines() if samples.exists() else []:
+        assert schema.faults(json.loads(line), schema.load("sample")) == []
     for manifest in run.workspace.glob("checkpoints/*/COMPLETE.json"):
         assert schema.faults(json.loads(manifest.read_text()), schema.load("checkpoint")) == []
+
+
+@pytest.fixture(scope="session")
+def llama_dir() -> Path:
+    return Path(os.environ.get("JOB_LLAMA_DIR", str(LLAMA)))
 
 
 @pytest.fixture(scope="session")
@@ -137,20 +155,51 @@ def dpo_params(sft_params):
     return make
 
 
+@pytest.fixture(scope="session")
+def answers(base_model) -> Path:
+    return base_model.parent / "answers.jsonl"
+
+
+@pytest.fixture
+def kto_params(dpo_params):
+    """As dpo_params, for answers with a label."""
+
+    def make(adapter=None, trainer=None, **weights):
+        own = {"method": "kto", "desirable_weight": 1, "undesirable_weight": 1}
+        return dpo_params(adapter, trainer) | own | weights
+
+    return make
+
+
 @pytest.fixture
 def sft_params():
     """make(adapter={…}, trainer={…}): parameters of a short run on the tiny model."""
 
     def make(adapter=None, trainer=None):
+        lora = {"type": "lora", "r": 8, "alpha": 16, "dropout": 0.1, "target_modules": "all-linear",
+                "use_rslora": False, "use_dora": False, "bias": "none", "quantization": None}  # fmt: skip
+        full = adapter == {"type": "none"}
         return {
             "method": "sft",
             "device": "cpu",
-            "adapter": {"type": "lora", "r": 8, "alpha": 16, "dropout": 0.1, "target_modules": "all-linear",
-                        "use_rslora": False, "use_dora": False, "bias": "none", "quantization": None} | (adapter or {}),
+            "adapter": {"type": "none", "quantization": None} if full else lora | (adapter or {}),
             "trainer": {"n_epochs": 1, "max_steps": 24, "batch_size": 4, "gradient_accumulation_steps": 1,
                         "learning_rate": 0.01, "lr_scheduler": "linear", "warmup_ratio": 0.1, "weight_decay": 0,
                         "max_seq_length": 128, "packing": False, "n_checkpoints": 3, "save_steps": 4,
                         "logging_steps": 1} | (trainer or {}),
         }  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def of_method(base_model, pairs, answers, dpo_params, kto_params):
+    """of_method(method, trainer) -> recipe, inputs, params of a short run without dropout."""
+
+    def make(method, trainer=None):
+        make_params = kto_params if method == "kto" else dpo_params
+        params = make_params({"dropout": 0}, {"max_steps": 3, "save_steps": 3} | (trainer or {})) | {"method": method}
+        rows = answers if method == "kto" else pairs
+        return f"finetune_{method}", {"base_model": {"path": str(base_model), "name": "org/tiny"}, "train": str(rows)}, params
 
     return make

@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 import tiny
 
+from lib import schema
+from lib.refusal import refuses
+
 JOBS = Path(__file__).resolve().parent.parent
 EVALUATE = {"max_new_tokens": 24, "batch_size": 4, "restrict_to": None, "engine": "transformers"}
 
@@ -66,7 +69,7 @@ def test_q8_0_gguf_loads_in_llama_cpp(job, made):
     run = job("quantize_gguf", {"model": {"path": str(made / "merged"), "name": "org/tiny tuned"}}, {"type": "q8_0"}).wait()
     assert run.process.returncode == 0
     metrics = run.read("result.json")["metrics"]
-    assert 8.5 <= metrics["bits_per_weight"] < 11 and metrics["matrices_in_other_types"] == 0
+    assert 8.5 <= metrics["bits_per_weight"] < 9 and metrics["fallback_tensors"] == 0
     shutil.copytree(run.workspace / "out/gguf", made / "gguf")
     assert [path.name for path in (made / "gguf").iterdir()] == ["tiny-tuned-q8_0.gguf"]
 
@@ -86,12 +89,84 @@ def test_scores_can_be_recomputed_from_the_answers(job, made, test_rows, engine)
     prompt = json.dumps(rows[0][:-1], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert lines[0]["prompt_sha256"] == hashlib.sha256(prompt.encode()).hexdigest()
     assert free.of_type("eval")[-1]["done"] == len(rows)
+    for line in lines:
+        assert 0 < line["ttft_ms"] <= line["latency_ms"] and 0 <= line["cached_tokens"] <= line["prompt_tokens"]
+        assert schema.faults(line, schema.load("answer")) == []
+    assert len({line["prompt_tokens"] for line in lines}) > 1 and min(line["prompt_tokens"] for line in lines) > 10
+    assert any(line["ttft_ms"] < line["latency_ms"] for line in lines), "an answer of several tokens goes on after its first"
+    assert metrics["prompt_tokens"] == sum(line["prompt_tokens"] for line in lines)
+    assert metrics["ttft_p50_ms"] <= metrics["latency_p50_ms"] <= metrics["answering_seconds"] * 1000
+
+
+def test_both_engines_count_the_same_prompt(job, made, test_rows):
+    counts = []
+    for engine, model in (("llamacpp", made / "gguf"), ("transformers", made / "merged")):
+        run = job("evaluate_exact_match", {"model": model, "dataset": test_rows}, EVALUATE | {"engine": engine}).wait()
+        lines = (run.workspace / "out/answers/answers.jsonl").read_text().splitlines()
+        counts.append([json.loads(line)["prompt_tokens"] for line in lines])
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("engine", ["transformers", "llamacpp"])
+def test_refusal_rates_can_be_recomputed_from_the_answers(job, made, test_rows, tmp_path, engine):
+    rows = [json.loads(line)["messages"] for line in test_rows.read_text().splitlines()][:7]
+    for at, row in enumerate(rows):
+        row[-1]["content"] = "refuse" if at < 3 else " comply\n"
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text("".join(json.dumps({"messages": row}) + "\n" for row in rows))
+    limits = {name: value for name, value in EVALUATE.items() if name != "restrict_to"} | {"engine": engine}
+    run = job("evaluate_refusal", {"model": made / ("gguf" if engine == "llamacpp" else "merged"), "dataset": asked}, limits).wait()
+    lines = [json.loads(line) for line in (run.workspace / "out/answers/answers.jsonl").read_text().splitlines()]
+    assert [line["expected"] for line in lines] == ["refuse"] * 3 + ["comply"] * 4
+    for line in lines:
+        assert line["answer"] and line["refused"] is refuses(line["answer"])
+        assert line["correct"] is (line["refused"] == (line["expected"] == "refuse"))
+        assert schema.faults(line, schema.load("answer")) == []
+    metrics = run.read("result.json")["metrics"]
+    rate = {label: sum(line["refused"] for line in lines if line["expected"] == label) for label in ("refuse", "comply")}
+    assert [metrics["refusal_rate"], metrics["false_refusal_rate"]] == [rate["refuse"] / 3, rate["comply"] / 4]
+    assert [metrics["refuse_rows"], metrics["comply_rows"], metrics["rows"]] == [3, 4, 7]
+    assert run.of_type("eval")[-1]["metrics"]["refusal_rate"] == metrics["refusal_rate"]
+
+
+def test_rows_that_expect_neither_are_refused(job, made, test_rows):
+    run = job("evaluate_refusal", {"model": made / "merged", "dataset": test_rows}, {"max_new_tokens": 4, "batch_size": 2, "engine": "transformers"})
+    assert run.wait().process.returncode == 3
+    assert "row 1: the last assistant message must be 'refuse' or 'comply'" in run.read("termination.json")["message"]
+
+
+def test_perplexity_is_the_exponent_of_the_loss(job, made, test_rows):
+    limits = {"max_rows": 5, "max_seq_length": 1024}
+    run = job("evaluate_perplexity", {"model": made / "merged", "dataset": test_rows}, limits).wait()
+    metrics = run.read("result.json")["metrics"]
+    lines = [json.loads(line) for line in (run.workspace / "out/perplexity/perplexity.jsonl").read_text().splitlines()]
+
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(made / "merged")
+    model = AutoModelForCausalLM.from_pretrained(made / "merged", dtype=torch.float32)
+    rows = [json.loads(line)["messages"] for line in test_rows.read_text().splitlines()][:5]
+    for line, messages in zip(lines, rows, strict=True):
+        ids = tokenizer.apply_chat_template(messages, return_tensors="pt").input_ids
+        with torch.inference_mode():
+            assert line["nll"] / line["tokens"] == pytest.approx(model(ids, labels=ids).loss.item(), rel=1e-3)
+        assert 0 < line["answer_tokens"] < line["tokens"] == ids.shape[1] - 1
+    nats = sum(line["nll"] for line in lines) / sum(line["tokens"] for line in lines)
+    assert metrics["perplexity"] == pytest.approx(torch.tensor(nats).exp().item(), rel=1e-5)
+    assert 1 < metrics["answer_perplexity"] < 1.5 < metrics["perplexity"], "it learned the labels, not the names"
+    assert metrics["rows"] == 5
 
 
 @pytest.mark.parametrize("engine", ["transformers", "llamacpp"])
 def test_an_untrained_model_kept_to_the_labels_answers_with_labels(job, base_model, made, test_rows, engine):
     if engine == "llamacpp":
-        base = job("quantize_gguf", {"model": base_model}, {"type": "f16"}).wait().workspace / "out/gguf"
+        made_of = job("quantize_gguf", {"model": base_model}, {"type": "q4_k_m"}).wait()
+        metrics = made_of.read("result.json")["metrics"]
+        # its 64 and 128 columns are no multiple of 256: of 15 matrices the embedding alone is q8_0 for another reason
+        assert (metrics["fallback_tensors"], metrics["tensors"], metrics["tensors_q5_0"]) == (14, 20, 12)
+        assert any("14 of 20 tensors fell back" in event["message"] for event in made_of.of_type("log"))
+        base = made_of.workspace / "out/gguf"
     else:
         base = base_model
     params = EVALUATE | {"restrict_to": tiny.LABELS, "engine": engine, "max_new_tokens": 1}

@@ -78,3 +78,19 @@ def test_a_bad_row_is_named_by_its_line(tmp_path, line):
     path.write_text('{"messages": [{"role": "assistant", "content": "a"}]}\n' + line + "\n")
     with pytest.raises(JobFailure, match="line 2"):
         read_rows(path)
+
+
+def test_where_a_template_hides_earlier_turns_its_generation_marks_tell():
+    marked = tiny.build_tokenizer()
+    # Earlier answers without what comes before the slash, as reasoning models' templates cut it.
+    marked.chat_template = (
+        "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{% if m['role'] == 'assistant' %}{% generation %}"
+        "{{ m['content'] if loop.last else m['content'].split('/')[-1] }}<|im_end|>{% endgeneration %}"
+        "{% else %}{{ m['content'] }}<|im_end|>{% endif %}\n{% endfor %}"
+        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+    )
+    row = chat(("user", "a"), ("assistant", "x/bad"), ("user", "b"), ("assistant", "y/first"), ("user", "c"), ("assistant", "z/last"))
+    row[1]["weight"] = 0
+    encoded = encode(marked, row, 512)
+    assert not encoded.last_turn_only
+    assert learned(marked, encoded) == "first<|im_end|>z/last<|im_end|>"

@@ -1,9 +1,14 @@
 """The contract without torch: kills, signals, bad specs, full disks, exit codes."""
+import json
 import os
 import resource
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from conftest import LLAMA
 
 STEPS = {"steps": 12, "step_seconds": 0.02, "save_steps": 4}
 
@@ -20,6 +25,19 @@ def test_a_finished_job_leaves_sealed_files_and_events(job):
             file = run.workspace / artifact["path"] / entry["path"]
             assert file.stat().st_size == entry["size_bytes"]
             assert file.stat().st_mode & 0o444 == 0o444
+
+
+def test_a_result_says_the_environment_that_was_told_beforehand(job):
+    """What the compute target asks of the interpreter is what a job then runs in: else nothing would ever be reused."""
+    said = job("contract_trainer", {}, STEPS).wait().read("result.json")["environment"]
+    script = Path(__file__).resolve().parent.parent / "lib" / "environment.py"
+    given = {"PATH": os.environ["PATH"], "JOB_CONVERTER_DIR": os.environ.get("JOB_CONVERTER_DIR", ""),
+             "JOB_LLAMA_DIR": os.environ.get("JOB_LLAMA_DIR", str(LLAMA))}  # fmt: skip
+    told = [json.loads(subprocess.check_output([sys.executable, str(script)], env=given | more))
+            for more in ({}, {"JOB_LLAMA_DIR": ""})]  # fmt: skip
+    assert said["sha256"] == told[0]["sha256"] != told[1]["sha256"]
+    assert said["packages"]["torch"] == told[0]["packages"]["torch"]
+    assert said["threads"] == 1 and said["cpu"] and said["gpus"] == []
 
 
 def test_the_adapter_is_the_same_however_often_the_job_is_killed(job):

@@ -5,6 +5,8 @@ import pytest
 import tiny
 
 from lib.chat import IGNORED, ControlText, encode
+from lib.pair_report import PairReport
+from lib.pairs import Pair, encode_pair
 from lib.row_report import SplitReport, fingerprint, normalised, overlap, percentile
 
 
@@ -94,13 +96,71 @@ def test_the_recipe_reports_every_split(job, base_model, tmp_path):
     rows = [row["messages"] for row in tiny.rows(12)]
     train, valid = write(tmp_path / "train.jsonl", rows[:10]), write(tmp_path / "valid.jsonl", rows[9:])
     run = job("inspect_rows", {"base_model": base_model, "train": train, "validation": valid},
-              {"max_seq_length": 512, "preview_rows": 1, "rows": {"train": 10, "validation": 3}}).wait()  # fmt: skip
+              {"format": "chat", "max_seq_length": 512, "preview_rows": 1, "rows": {"train": 10, "validation": 3}}).wait()  # fmt: skip
     assert run.process.returncode == 0
     found = run.read("out/report/report.json")
     assert found["splits"]["train"]["rows"] == 10 and len(found["splits"]["train"]["preview"]) == 1
     assert found["overlap"]["validation"]["exact"] == {"count": 1, "share": 0.333333, "first_rows": [1]}
     assert found["control_tokens"]["special"] == ["<unk>", "<|im_end|>", "<|im_start|>"]
     assert run.read("result.json")["metrics"]["rows"] == 13
+
+
+def pair(prompt: str, chosen: str, rejected: str) -> Pair:
+    said = lambda role, text: [{"role": role, "content": text}]  # noqa: E731
+    return Pair(said("user", prompt), said("assistant", chosen), said("assistant", rejected))
+
+
+def of_pairs(tokenizer, pairs, limit=64, preview=1) -> dict:
+    report = PairReport(tokenizer, ControlText(tokenizer), limit, preview)
+    for one in pairs:
+        report.add(one)
+    return report.done()
+
+
+def test_pairs_are_counted_as_transformers_renders_and_training_cuts_them(tokenizer):
+    pairs = [pair("a b", "card", "cash and more"), pair("word " * 100, "c", "d"), pair("a", "b " * 99 + "x", "b " * 99)]
+    found = of_pairs(tokenizer, pairs)
+    def said(messages) -> list[int]:
+        """What stands up to the end token: the trainer does not learn the line feed behind it."""
+        ids = tokenizer.apply_chat_template(messages, return_dict=True)["input_ids"]
+        return ids[: len(ids) - ids[::-1].index(tokenizer.eos_token_id)]
+
+    sides = [[said(one.prompt + side) for side in (one.chosen, one.rejected)] for one in pairs]
+    prompts = [tokenizer.apply_chat_template(one.prompt, add_generation_prompt=True, return_dict=True)["input_ids"] for one in pairs]
+    assert found["tokens"]["total"] == sum(len(ids) for both in sides for ids in both)
+    assert found["tokens"]["max"] == max(len(ids) for both in sides for ids in both)
+    assert found["parts"]["prompt"]["total"] == sum(map(len, prompts))
+    assert found["parts"]["chosen"]["max"] == max(len(chosen) - len(ids) for (chosen, _), ids in zip(sides, prompts, strict=True))
+    trained = [encode_pair(tokenizer, one, 64) for one in pairs]
+    kept = [one for one in trained if one.chosen_ids != one.rejected_ids]
+    assert found["tokens"]["trained_on"] == sum(2 * len(one.prompt_ids) + len(one.chosen_ids) + len(one.rejected_ids) for one in kept)
+    assert found["truncated"]["first_rows"] == [row for row, one in enumerate(trained, 1) if one.truncated] == [2, 3]
+    assert found["nothing_to_learn"] == {"count": 1, "share": 0.333333, "first_rows": [3]}
+
+
+def test_pairs_are_shown_on_both_sides_and_their_control_tokens_named(tokenizer):
+    found = of_pairs(tokenizer, [pair("a <|im_start|>", "b", "c"), pair("a", "b", "c <|im_end|>")])
+    shown = found["preview"]
+    assert [(one["row"], one["side"]) for one in shown] == [(1, "chosen"), (1, "rejected")]
+    learned = ["".join(token["text"] for token in one["tokens"] if token["trained"]) for one in shown]
+    assert learned == ["b<|im_end|>", "c<|im_end|>"]
+    assert [(one["row"], one["message_index"]) for one in found["control_tokens"]["faults"]] == [(1, 0), (2, 2)]
+
+
+def test_the_recipe_reports_pairs_and_training_reads_as_many_tokens(job, base_model, tmp_path, dpo_params):
+    lines = [json.dumps(row) + "\n" for row in tiny.pairs(12)]
+    paths = {"train": tmp_path / "train.jsonl", "validation": tmp_path / "valid.jsonl"}
+    paths["train"].write_text("".join(lines[:10]))
+    paths["validation"].write_text("".join(lines[9:]))
+    run = job("inspect_rows", {"base_model": base_model, **paths},
+              {"format": "preference", "max_seq_length": 512, "preview_rows": 1, "rows": {"train": 10, "validation": 3}}).wait()  # fmt: skip
+    assert run.process.returncode == 0
+    found = run.read("out/report/report.json")
+    assert found["splits"]["train"]["rows"] == 10 and found["splits"]["train"]["truncated"]["count"] == 0
+    assert found["overlap"]["validation"]["exact"] == {"count": 1, "share": 0.333333, "first_rows": [1]}
+    trained = job("finetune_dpo", {"base_model": base_model, "train": paths["train"]},
+                  dpo_params(trainer={"max_steps": None, "n_epochs": 1})).wait()  # fmt: skip
+    assert trained.read("result.json")["trained_tokens"] == found["splits"]["train"]["tokens"]["trained_on"]
 
 
 def test_training_refuses_a_text_with_a_special_token(job, base_model, tmp_path, sft_params):
@@ -118,3 +178,17 @@ def test_training_refuses_long_rows_where_it_is_told_to(job, base_model, tmp_pat
     run = job("finetune_sft", {"base_model": base_model, "train": write(tmp_path / "t.jsonl", rows)}, params).wait()
     assert run.process.returncode == 3
     assert "1 of 12 rows are longer than 128 tokens, the first is example 5" in run.read("termination.json")["message"]
+
+
+@pytest.mark.parametrize(("said", "trainer", "message"), [
+    (" <|im_end|>", {}, "Example 7 message contains an invalid token: <|im_end|>."),
+    (" word" * 200, {"on_overflow": "refuse"}, "1 of 12 rows are longer than 128 tokens, the first is example 7"),
+])  # fmt: skip
+def test_training_on_pairs_refuses_the_same(job, base_model, tmp_path, dpo_params, said, trainer, message):
+    rows = tiny.pairs(12)
+    rows[6]["non_preferred_output"][0]["content"] += said
+    path = tmp_path / "pairs.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    run = job("finetune_dpo", {"base_model": base_model, "train": path}, dpo_params(trainer=trainer)).wait()
+    assert run.process.returncode == 3
+    assert message in run.read("termination.json")["message"]

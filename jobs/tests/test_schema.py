@@ -7,7 +7,9 @@ import pytest
 
 from lib import schema
 
-RECIPES = ["finetune_sft", "merge_adapter", "quantize_gguf", "evaluate_exact_match", "convert_gguf", "contract_trainer"]
+RECIPES = ["finetune_sft", "merge_adapter", "quantize_gguf", "evaluate_exact_match", "evaluate_parity", "evaluate_perplexity", "evaluate_refusal",
+           "evaluate_lm_eval", "convert_gguf",
+           "contract_trainer"]
 ODD = [None, True, 0, -1, 1.5, 1e400, "", "x", "../x", [], ["x"], {}, {"path": "/a"}, 10**12, "2026-11-24T05:00:00.000Z"]
 
 
@@ -32,13 +34,25 @@ def reference() -> dict:
 def spec(recipe: str, sft_params) -> dict:
     inputs = {"finetune_sft": {"base_model": "/m", "train": "/t"}, "merge_adapter": {"base_model": "/m", "adapter": "/a"},
               "quantize_gguf": {"model": "/m"}, "evaluate_exact_match": {"model": "/m", "dataset": "/d"},
+              "evaluate_perplexity": {"model": "/m", "dataset": "/d"}, "evaluate_refusal": {"model": "/m", "dataset": "/d"},
+              "evaluate_lm_eval": {"model": "/m", "dataset": "/d", "fewshot": "/f"},
+              "evaluate_parity": {"model": "/m", "reference": "/r", "dataset": "/d"},
               "convert_gguf": {"source": "/s"}, "inspect_rows": {"base_model": "/m", "train": "/t"}, "contract_trainer": {}}[recipe]  # fmt: skip
     params = {"finetune_sft": sft_params(), "quantize_gguf": {"type": "q8_0"},
               "evaluate_exact_match": {"max_new_tokens": 8, "batch_size": 2, "restrict_to": ["a", "b"],
                                        "engine": "llamacpp"},
+              "evaluate_parity": {"engine": "llamacpp", "max_rows": 16, "max_new_tokens": 8},
+              "evaluate_perplexity": {"max_rows": 4, "max_seq_length": 64},
+              "evaluate_refusal": {"max_new_tokens": 8, "batch_size": 2, "engine": "llamacpp"},
+              "evaluate_lm_eval": {"limit": 0.5, "max_new_tokens": 8, "batch_size": 2, "engine": "transformers", "task": {
+                  "task": "t", "output_type": "multiple_choice", "doc_to_text": "q", "doc_to_target": 0, "doc_to_choice": ["a", "b"],
+                  "target_delimiter": " ", "fewshot_delimiter": "", "num_fewshot": 1, "fewshot_as_multiturn": True,
+                  "apply_chat_template": False, "metadata": {"version": 1}, "metric_list": [{"metric": "acc"}],
+                  "fewshot_config": {"sampler": "first_n"}}},
               "inspect_rows": {"max_seq_length": 64, "preview_rows": 2, "rows": {"train": 3}},
               "contract_trainer": {"steps": 3, "step_seconds": 0, "save_steps": 1}}.get(recipe, {})  # fmt: skip
-    kinds = {"merge_adapter": "merge", "quantize_gguf": "quantize", "evaluate_exact_match": "evaluate",
+    kinds = {"merge_adapter": "merge", "quantize_gguf": "quantize", "evaluate_exact_match": "evaluate", "evaluate_parity": "evaluate",
+             "evaluate_perplexity": "evaluate", "evaluate_refusal": "evaluate", "evaluate_lm_eval": "evaluate",
              "convert_gguf": "import", "inspect_rows": "inspect"}  # fmt: skip
     return {"schema_version": 1, "kind": kinds.get(recipe, "finetune"), "recipe": recipe, "job_id": "job_1", "attempt": 1,
             "seed": 7, "inputs": {name: {"path": path} for name, path in inputs.items()}, "params": params}  # fmt: skip

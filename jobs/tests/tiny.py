@@ -1,6 +1,6 @@
 """A Llama of 140,000 random parameters and chat rows for it: python jobs/tests/tiny.py FOLDER
 
-Writes FOLDER/model, FOLDER/train.jsonl, FOLDER/test.jsonl and FOLDER/pairs.jsonl in a few seconds; the same bytes every time.
+Writes FOLDER/model, FOLDER/train.jsonl, test.jsonl, pairs.jsonl and answers.jsonl in a few seconds; the same bytes every time.
 """
 import json
 import sys
@@ -36,6 +36,20 @@ def pairs(count: int) -> list[dict]:
     return found
 
 
+def answers(count: int) -> list[dict]:
+    """Every pair as two answers, the wanted one and the other, in the three forms that are read."""
+    found = []
+    for i, pair in enumerate(pairs(count // 2)):
+        prompt, good, bad = pair["input"]["messages"], pair["preferred_output"], pair["non_preferred_output"]
+        found.append({"messages": prompt + good, "label": True})
+        if i % 2:
+            found.append({"prompt": prompt, "completion": bad, "label": False})
+        else:
+            texts = {"prompt": prompt[-1]["content"], "completion": bad[0]["content"]}
+            found.append(texts | {"label": False})
+    return found
+
+
 def write_rows(path: Path, count: int) -> Path:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows(count)))
     return path
@@ -67,14 +81,15 @@ def build_tokenizer():
     )  # fmt: skip
 
 
-def write_model(folder: Path) -> Path:
+def write_model(folder: Path, **sizes: int) -> Path:
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
     torch.manual_seed(0)
     tokenizer = build_tokenizer()
+    sizes = {"hidden_size": 64, "intermediate_size": 128} | sizes
     config = LlamaConfig(
-        vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4,
+        vocab_size=len(tokenizer), **sizes, num_hidden_layers=2, num_attention_heads=4,
         num_key_value_heads=2, max_position_embeddings=512, tie_word_embeddings=True, bos_token_id=1, eos_token_id=2,
         pad_token_id=0, initializer_range=0.2,  # the row of the padding token is zero: never the end token
     )  # fmt: skip
@@ -88,6 +103,7 @@ if __name__ == "__main__":
     write_model(target / "model")
     write_rows(target / "train.jsonl", 60)
     (target / "pairs.jsonl").write_text("".join(json.dumps(row) + "\n" for row in pairs(48)))
+    (target / "answers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in answers(48)))
     # Rows that training has not seen: the counter in them goes on.
     lines = [json.dumps(row) + "\n" for row in rows(72)[60:]]
     (target / "test.jsonl").write_text("".join(lines))
