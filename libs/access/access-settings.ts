@@ -28,12 +28,14 @@ export interface AccessSettings {
 }
 
 /** How cookies are called and marked: `__Host-` wherever there is https, which browsers hold to this host and to Secure. */
-export function cookieRules(publicUrl: string): { session: string; login: string; attributes: string } {
+export function cookieRules(publicUrl: string) {
   const secure = publicUrl.startsWith('https:');
   const prefix = secure ? '__Host-' : '';
   return {
     session: `${prefix}luthier_session`,
     login: `${prefix}luthier_login`,
     attributes: `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`,
+    // no provider sends the browser back here: nothing outside needs to bring this one along
+    keyAttributes: `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`,
   };
 }

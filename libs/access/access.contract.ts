@@ -113,6 +113,12 @@ export const exchangeToken = defineRoute({
   body: exchangeBody,
   errors: [403, 413, 415],
   summary: 'Exchange an OIDC token that a trust policy takes for a key that lives 15 minutes (RFC 8693)',
+  example: {
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token: 'eyJhbGciOiJSUzI1NiIs…',
+    subject_token_type: `${TOKEN}jwt`,
+    scope: 'promotions:write',
+  },
 });
 export const createInvitation = defineRoute({
   ...admin,

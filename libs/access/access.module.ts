@@ -6,6 +6,7 @@ import { ExchangeService } from './exchange.service.js';
 import { IdentitiesService } from './identities.service.js';
 import { InvitationsService } from './invitations.service.js';
 import { IssuerTokens } from './issuer-tokens.service.js';
+import { KeySessions } from './key-sessions.service.js';
 import { LoginController } from './login.controller.js';
 import { LoginService } from './login.service.js';
 import { PersonKeys } from './person-keys.service.js';
@@ -29,6 +30,7 @@ import { TrustsService } from './trusts.service.js';
     IdentitiesService,
     InvitationsService,
     SessionsService,
+    KeySessions,
     SessionDoor,
   ],
   controllers: [AccessController, LoginController],

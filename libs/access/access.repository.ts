@@ -52,6 +52,19 @@ export class AccessRepository {
     await tx.loginSession.updateMany({ where: { id, endedAt: null }, data: { endedAt: at } });
   }
 
+  async insertLink(tx: Tx, data: Prisma.LoginLinkCreateInput, now: Date): Promise<void> {
+    await tx.loginLink.deleteMany({ where: { expiresAt: { lt: now } } });
+    await tx.loginLink.create({ data });
+  }
+
+  /** The key of a link, which nobody gets a second time. */
+  async takeLink(tx: Tx, sha256: string, now: Date): Promise<string | null> {
+    const row = await tx.loginLink.findFirst({ where: { sha256, expiresAt: { gt: now } } });
+    if (!row) return null;
+    const { count } = await tx.loginLink.deleteMany({ where: { sha256 } });
+    return count === 1 ? row.keyId : null;
+  }
+
   insertInvitation(tx: Tx, data: Prisma.InvitationCreateInput): Promise<InvitationRow> {
     return tx.invitation.create({ data });
   }
@@ -82,7 +95,10 @@ export class AccessRepository {
   }
 
   async listInvitations(tx: Tx, projectId: string, page: PageQuery): Promise<InvitationRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'invitation', prefix: 'inv_' });
-    return arrange(await tx.invitation.findMany({ where: { projectId, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'invitation',
+      prefix: 'inv_',
+    });
+    return arrange(await tx.invitation.findMany({ where: { projectId, ...within }, orderBy, take }));
   }
 }

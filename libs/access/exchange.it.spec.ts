@@ -1,13 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPublicKey } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { allowlistedFetch } from '#adapters/oidc/allowlisted.issuer-fetch.js';
+import { egressIssuerFetch } from '#adapters/oidc/egress.issuer-fetch.js';
 import { type AccessApp, type Answer, openAccessApp } from '../../test/support/access-app.js';
-import { OidcIssuer } from '../../test/support/oidc-issuer.js';
+import { egressTo, OidcIssuer } from '../../test/support/oidc-issuer.js';
 import { AccessModule } from './access.module.js';
 import { ACCESS_SETTINGS } from './access-settings.js';
-import { ISSUER_FETCH } from './issuer-fetch.port.js';
+import { ISSUER_FETCH, IssuerFetchRefused } from './issuer-fetch.port.js';
 
+const GET = { method: 'GET', headers: {} };
 const AUDIENCE = 'https://luthier.example.org';
 const CLAIMS = {
   sub: 'repo:example/models:ref:refs/heads/main',
@@ -31,7 +34,7 @@ beforeAll(async () => {
     modules: [AccessModule],
     provide: [
       { provide: ACCESS_SETTINGS, useValue: settings },
-      { provide: ISSUER_FETCH, useValue: allowlistedFetch([issuer.url]) },
+      { provide: ISSUER_FETCH, useValue: egressIssuerFetch(egressTo([issuer]), [issuer.url]) },
     ],
   });
   project = await app.project();
@@ -242,12 +245,61 @@ describe('the issuer', () => {
   });
 
   it('may not send the service elsewhere for its keys', async () => {
-    const fetch = allowlistedFetch([issuer.url]);
-    const get = { method: 'GET', headers: {} };
-    await expect(fetch(`${other.url}/jwks`, get)).rejects.toThrow('not among the trusted issuers');
-    await expect(fetch('http://169.254.169.254/latest/meta-data', get)).rejects.toThrow('trusted');
-    await expect(allowlistedFetch(['http://10.0.0.1'])('http://10.0.0.1/', get)).rejects.toThrow('trusted');
-    expect((await fetch(`${issuer.url}/jwks`, get)).status).toBe(200);
+    const fetch = egressIssuerFetch(egressTo([issuer, other]), [issuer.url]);
+    await expect(fetch(`${other.url}/jwks`, GET)).rejects.toThrow('LUTHIER_OIDC_TRUSTED_ISSUERS');
+    await expect(fetch('http://169.254.169.254/latest/meta-data', GET)).rejects.toThrow('TRUSTED_ISSUERS');
+    expect((await fetch(`${issuer.url}/jwks`, GET)).status).toBe(200);
+  });
+
+  it.each(['http://169.254.169.254/latest/meta-data', 'other'])(
+    'may not redirect it to %s: the redirect is the answer, and no key set',
+    async (where) => {
+      const realNow = Date.now;
+      await issuer.rotate();
+      issuer.redirects['/jwks'] = where === 'other' ? `${other.url}/jwks` : where;
+      Date.now = () => realNow() + 90_000; // the last asking is old enough for another one
+      try {
+        const answer = await exchange(await ciToken({}, { iat: -90 }));
+        expect(told(answer)).toBe('503 issuer_unreachable');
+        const fetch = egressIssuerFetch(egressTo([issuer]), [issuer.url]);
+        expect((await fetch(`${issuer.url}/jwks`, GET)).status).toBe(302);
+        expect(other.asked).toEqual([]);
+      } finally {
+        Date.now = realNow;
+        delete issuer.redirects['/jwks'];
+      }
+    },
+  );
+
+  it.each([
+    ['https://issuer.example/jwks', '10.0.0.5', 'private'],
+    ['https://issuer.example/jwks', '127.0.0.1', 'loopback'],
+    ['https://issuer.example/jwks', '169.254.169.254', 'linkLocal'],
+    ['https://10.0.0.5/jwks', '10.0.0.5', 'private'],
+    ['http://issuer.example/jwks', '1.1.1.1', 'https'],
+    ['https://issuer.example:9000/jwks', '1.1.1.1', 'ports'],
+  ])(
+    'is not asked at %s, which is %s, unless LUTHIER_EGRESS_ALLOW names it (%s)',
+    async (url, address, why) => {
+      const closed = egressTo([], async () => [{ address, family: 4 }]);
+      await expect(egressIssuerFetch(closed, [url])(url, GET)).rejects.toThrow(IssuerFetchRefused);
+      await expect(egressIssuerFetch(closed, [url])(url, GET)).rejects.toThrow(why);
+    },
+  );
+
+  it('that sends without end is given up on', async () => {
+    const endless = createServer((_request, response) => {
+      const timer = setInterval(() => response.write(' '.repeat(65_536)), 1);
+      response.once('close', () => clearInterval(timer));
+    });
+    await new Promise<void>((ready) => endless.listen(0, '127.0.0.1', ready));
+    const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+    try {
+      await expect(egressIssuerFetch(egressTo([{ url }]), [url])(url, GET)).rejects.toThrow('more than');
+    } finally {
+      endless.closeAllConnections();
+      endless.close();
+    }
   });
 });
 

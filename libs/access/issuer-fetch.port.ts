@@ -11,13 +11,12 @@ export interface IssuerRequest {
 
 /**
  * Fetches from providers that the installation trusts and from nowhere else; follows no redirect, and gives up on what is slow
- * or large. Throws `IssuerFetchRefused` for an address that is not trusted, and any error for one that does not answer.
+ * or large. Throws `IssuerFetchRefused` for an address that is not trusted or not public, and any error for one that does not
+ * answer.
  */
 export type IssuerFetch = (url: string, request: IssuerRequest) => Promise<Response>;
 
+/** The message says which origin, why, and which setting opens it. */
 export class IssuerFetchRefused extends Error {
-  constructor(readonly origin: string) {
-    super(`${origin} is not among the trusted issuers`);
-    this.name = 'IssuerFetchRefused';
-  }
+  override readonly name = 'IssuerFetchRefused';
 }

@@ -128,12 +128,18 @@ function reasonOf(error: { code: string; claim?: unknown }): string {
 export const refused = (why: string) =>
   invalid('invalid_grant', `The token is not accepted: ${why}.`, { param: 'subject_token' });
 
+/** Libraries wrap what their fetch throws. */
+function refusalIn(error: unknown): IssuerFetchRefused | null {
+  if (error instanceof IssuerFetchRefused) return error;
+  return error instanceof Error && error.cause !== undefined ? refusalIn(error.cause) : null;
+}
+
 export function unreachable(issuer: string, cause: unknown): AppError {
-  const untrusted = cause instanceof IssuerFetchRefused;
+  const refusal = refusalIn(cause);
   const error = unavailable(
     'issuer_unreachable',
-    untrusted
-      ? `The issuer ${issuer} points to ${cause.origin}, which LUTHIER_OIDC_TRUSTED_ISSUERS does not name.`
+    refusal
+      ? `The issuer ${issuer} is not asked: ${refusal.message}.`
       : `The issuer ${issuer} does not answer as it should; try again shortly.`,
     { headers: { 'retry-after': '5' } },
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRoute } from '#platform/route.contract.js';
+import { defineRoute, READERS } from '#platform/route.contract.js';
 
 const common = { tag: 'access', root: true, roles: 'public' } as const;
 const param = z.string().max(1000).optional(); // all four fit into what Node takes as a head
@@ -44,6 +44,40 @@ export const me = defineRoute({
   path: '/auth/me',
   errors: [401],
   summary: 'Who is logged in, in which projects, and the token that changes need in `x-csrf-token`',
+});
+export const methods = defineRoute({
+  ...common,
+  id: 'auth_methods',
+  method: 'get',
+  path: '/auth/methods',
+  summary: 'How people sign in here: `provider` is the issuer at /auth/login, or null where keys alone open',
+});
+export const openSession = defineRoute({
+  ...common,
+  id: 'auth_session_create',
+  method: 'post',
+  path: '/auth/sessions',
+  body: z.strictObject({
+    api_key: z.string().min(1).max(512).optional(),
+    code: z.string().min(1).max(100).optional().meta({ description: 'Of a one-time link.' }),
+  }),
+  status: 201,
+  errors: [401, 403],
+  summary:
+    'Sign this browser in with an API key, or the code of a one-time link: the session has the rights of the key',
+  example: { api_key: 'lu_…' },
+});
+export const createLink = defineRoute({
+  id: 'login_links_create',
+  method: 'post',
+  path: '/login_links',
+  tag: 'access',
+  roles: READERS,
+  people: true,
+  status: 201,
+  secrets: ['code', 'url'],
+  summary:
+    'Make a link that signs one browser in with the rights of the calling key, once, within ten minutes',
 });
 export const cliSettings = defineRoute({
   ...common,

@@ -1,17 +1,16 @@
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '#kernel/errors.js';
-import { unix } from '#kernel/clock.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
-import { loginRoles } from '#projects/members.service.js';
 import { ACCESS_SETTINGS, type AccessSettings, cookieRules } from './access-settings.js';
 import { cookieOf, setCookie } from './cookies.js';
 import { IdentitiesService } from './identities.service.js';
+import { KeySessions } from './key-sessions.service.js';
 import * as contract from './login.contract.js';
 import { ATTEMPT_SECONDS, LoginService } from './login.service.js';
 import { expired, SessionDoor } from './session-door.service.js';
-import { csrfOf } from './session-token.js';
+import { sessionView } from './session-view.js';
 import { type FoundSession, SessionsService } from './sessions.service.js';
 
 /** Logging in and out with a browser. */
@@ -24,6 +23,7 @@ export class LoginController {
     private readonly identities: IdentitiesService,
     private readonly sessions: SessionsService,
     private readonly door: SessionDoor,
+    private readonly keys: KeySessions,
     @Inject(ACCESS_SETTINGS) private readonly settings: AccessSettings,
   ) {
     this.cookies = cookieRules(settings.publicUrl);
@@ -51,7 +51,7 @@ export class LoginController {
     const { identity } = await this.identities.enter(claims, this.logins.login(), request.id);
     const before = await this.current(request);
     if (before) await this.sessions.end(before.session.id);
-    const { token } = await this.sessions.open(identity.id);
+    const { token } = await this.sessions.open({ identityId: identity.id });
     const seconds = Math.floor(this.settings.sessionMs / 1000);
     await reply
       .header('set-cookie', [
@@ -74,16 +74,36 @@ export class LoginController {
   @Route(contract.me)
   async me(@Req() request: FastifyRequest) {
     const { token, found } = await this.mine(request);
-    const { session, memberships } = found;
-    const { identity } = session;
-    return {
-      id: session.id,
-      object: 'session',
-      person: { id: identity.id, email: identity.email, name: identity.name, issuer: identity.issuer },
-      projects: memberships.map((one) => ({ id: one.projectId, member: one.id, roles: loginRoles(one) })),
-      csrf_token: csrfOf(token),
-      expires_at: unix(session.expiresAt),
-    };
+    return sessionView(found, token, await this.keys.projectsOf(found));
+  }
+
+  @Route(contract.methods)
+  methods() {
+    return { object: 'login_methods', provider: this.settings.login?.issuer ?? null, api_key: true };
+  }
+
+  @Route(contract.openSession)
+  async openSession(
+    @Input() { body }: InputOf<typeof contract.openSession>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    if (!this.door.isOurs(request)) throw this.door.notOurs();
+    const keyId = await this.keys.keyOf(body, request.id);
+    const before = await this.current(request);
+    if (before) await this.sessions.end(before.session.id);
+    const { token } = await this.sessions.open({ keyId });
+    const { session, keyAttributes } = this.cookies;
+    const seconds = Math.floor(this.settings.sessionMs / 1000);
+    reply.header('set-cookie', setCookie(session, token, keyAttributes, seconds));
+    const found = await this.sessions.find(token, request.id);
+    if (!found) throw expired();
+    return sessionView(found, token, await this.keys.projectsOf(found));
+  }
+
+  @Route(contract.createLink)
+  createLink(@Input() { ctx }: InputOf<typeof contract.createLink>) {
+    return this.keys.link(ctx);
   }
 
   @Route(contract.cliSettings)
@@ -100,13 +120,13 @@ export class LoginController {
 
   private async mine(request: FastifyRequest): Promise<{ token: string; found: FoundSession }> {
     const token = this.door.token(request);
-    const found = token === null ? null : await this.sessions.find(token);
+    const found = token === null ? null : await this.sessions.find(token, request.id);
     if (token === null || !found) throw expired();
     return { token, found };
   }
 
   private async current(request: FastifyRequest): Promise<FoundSession | null> {
     const token = this.door.token(request);
-    return token === null ? null : this.sessions.find(token);
+    return token === null ? null : this.sessions.find(token, request.id);
   }
 }

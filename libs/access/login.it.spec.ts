@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { allowlistedFetch } from '#adapters/oidc/allowlisted.issuer-fetch.js';
+import { egressIssuerFetch } from '#adapters/oidc/egress.issuer-fetch.js';
 import { type AccessApp, type Answer, openAccessApp } from '../../test/support/access-app.js';
 import { Browser } from '../../test/support/browser.js';
-import { OidcIssuer } from '../../test/support/oidc-issuer.js';
+import { egressTo, OidcIssuer } from '../../test/support/oidc-issuer.js';
 import { AccessModule } from './access.module.js';
 import { ACCESS_SETTINGS, type AccessSettings } from './access-settings.js';
 import { ISSUER_FETCH } from './issuer-fetch.port.js';
@@ -35,7 +35,7 @@ beforeAll(async () => {
     modules: [AccessModule],
     provide: [
       { provide: ACCESS_SETTINGS, useValue: settings },
-      { provide: ISSUER_FETCH, useValue: allowlistedFetch([issuer.url]) },
+      { provide: ISSUER_FETCH, useValue: egressIssuerFetch(egressTo([issuer]), [issuer.url]) },
     ],
   });
   project = await app.project();

@@ -33,8 +33,13 @@ export class SessionDoor {
   async caller(request: FastifyRequest, chosen: string | null) {
     const token = this.token(request);
     if (token === null) return null;
-    const found = await this.sessions.find(token);
+    const found = await this.sessions.find(token, request.id);
     if (!found) return { ctx: null, fault: expired() };
+    if (found.by) {
+      const { ctx } = found.by;
+      const elsewhere = chosen !== null && chosen !== ctx.projectId;
+      return { ctx, fault: this.foreign(request, token) ?? (elsewhere ? notOpened(chosen) : null) };
+    }
     const own = found.memberships.find((one) => one.projectId === chosen) ?? found.memberships[0]!;
     const ctx = contextOf(found, own, request.id);
     const fault = this.foreign(request, token) ?? unchosen(found, chosen);
@@ -47,17 +52,33 @@ export class SessionDoor {
    */
   foreign(request: FastifyRequest, token: string): AppError | null {
     if (SAFE.has(request.method)) return null;
-    const { origin, 'sec-fetch-site': site, 'x-csrf-token': sent } = request.headers;
-    const ours = origin === undefined ? site === 'same-origin' : origin === this.origin;
-    if (!ours || (site !== undefined && site !== 'same-origin'))
-      return denied('csrf_failed', `A change with a session must come from a page of ${this.origin}.`);
+    const { 'x-csrf-token': sent } = request.headers;
+    if (!this.isOurs(request)) return this.notOurs();
     if (typeof sent !== 'string' || !sameSecret(sent, csrfOf(token)))
       return denied('csrf_failed', 'Send the csrf_token of GET /auth/me as `x-csrf-token`.');
     return null;
   }
+
+  notOurs(): AppError {
+    return denied(
+      'csrf_failed',
+      `Only a page of ${this.origin} may do this: open the console there, or set LUTHIER_PUBLIC_URL to where browsers reach the service.`,
+    );
+  }
+
+  /** Whether a page of ours sent this, as the browser says: another's must not sign anybody in either. */
+  isOurs({ headers: { origin, 'sec-fetch-site': site } }: FastifyRequest): boolean {
+    const ours = origin === undefined ? site === 'same-origin' : origin === this.origin;
+    return ours && (site === undefined || site === 'same-origin');
+  }
 }
 
-const contextOf = ({ session }: FoundSession, member: MemberRow, requestId: string): Ctx => ({
+type OfPerson = Extract<FoundSession, { by: null }>;
+
+const notOpened = (project: string) =>
+  denied('project_mismatch', `The key of this session does not open project '${project}'.`);
+
+const contextOf = ({ session }: OfPerson, member: MemberRow, requestId: string): Ctx => ({
   projectId: member.projectId,
   actor: session.id,
   member: member.id,
@@ -67,7 +88,7 @@ const contextOf = ({ session }: FoundSession, member: MemberRow, requestId: stri
 });
 
 /** A person in several projects says which; in a project of others nobody is. */
-function unchosen({ memberships }: FoundSession, chosen: string | null): AppError | null {
+function unchosen({ memberships }: OfPerson, chosen: string | null): AppError | null {
   const ids = memberships.map((one) => one.projectId);
   if (chosen !== null)
     return ids.includes(chosen)
@@ -80,7 +101,12 @@ function unchosen({ memberships }: FoundSession, chosen: string | null): AppErro
 }
 
 export const expired = () =>
-  new AppError('denied', 'session_expired', 'The session has ended: log in again at /auth/login.', {
-    status: 401,
-    headers: { 'www-authenticate': 'Bearer' },
-  });
+  new AppError(
+    'denied',
+    'session_expired',
+    'The session has ended: sign in again, at /auth/login or with an API key.',
+    {
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer' },
+    },
+  );

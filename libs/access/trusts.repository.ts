@@ -21,11 +21,11 @@ export class TrustsRepository {
   }
 
   async list(tx: Tx, projectId: string, page: PageQuery): Promise<TrustRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'oidc_trust',
       prefix: 'trust_',
     });
-    return arrange(await tx.oidcTrust.findMany({ where: { projectId, id }, orderBy, take }));
+    return arrange(await tx.oidcTrust.findMany({ where: { projectId, ...within }, orderBy, take }));
   }
 
   async remove(tx: Tx, projectId: string, id: string, at: Date): Promise<boolean> {

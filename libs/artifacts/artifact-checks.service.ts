@@ -6,7 +6,7 @@ import { type Statement, VERIFIER, type Verifier } from '#platform/dsse.js';
 import { ArtifactFiles, type FileFault } from './artifact-files.service.js';
 import { type ArtifactRow, ArtifactsRepository, type Attestations } from './artifacts.repository.js';
 import { manifestDigest } from './manifest.js';
-import { signsFiles } from './model-signing.js';
+import { signsFiles } from '#kernel/model-signing.js';
 
 /** Whether an artifact is still what was signed. Holds public keys only: what serves asks here. */
 @Injectable()
@@ -21,8 +21,14 @@ export class ArtifactChecks {
   /** Holds row, signatures and every stored byte against one another. */
   async verify(ctx: Ctx, id: string): Promise<{ ok: boolean; digest: string; faults: FileFault[] }> {
     const row = await this.row(ctx, id);
-    const faults = [...this.signatureFaults(row), ...(await this.files.faults(row.manifest))];
+    const faults = [...this.signatureFaults(row), ...(await this.fileFaults(row))];
     return { ok: faults.length === 0, digest: row.digest, faults };
+  }
+
+  /** Signatures that do not hold and files that the store has not, or not of their size. Their bytes are read when they are used. */
+  async absences(ctx: Ctx, id: string): Promise<FileFault[]> {
+    const row = await this.row(ctx, id);
+    return [...this.signatureFaults(row), ...(await this.files.absences(row.manifest))];
   }
 
   /** Both signed statements and the public key that they verify against; null for a key that is trusted no more. */
@@ -43,6 +49,12 @@ export class ArtifactChecks {
     const row = await this.db.tx(ctx, (tx) => this.rows.find(tx, id));
     if (!row) throw notFound('artifact_not_found', `No artifact '${id.slice(0, 80)}'.`);
     return row;
+  }
+
+  /** What was deleted on purpose is told as such. */
+  private fileFaults(row: ArtifactRow): Promise<FileFault[]> {
+    if (row.releasedAt === null) return this.files.faults(row.manifest);
+    return Promise.resolve(row.manifest.map(({ path }) => ({ path, fault: 'released' })));
   }
 
   private signatureFaults(row: ArtifactRow): FileFault[] {

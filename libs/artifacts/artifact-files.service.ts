@@ -75,6 +75,14 @@ export class ArtifactFiles {
     return this.staged.sweep(nowMs);
   }
 
+  /** Names the files that the store does not have, or not of their size; reads none. */
+  async absences(files: readonly ManifestFile[]): Promise<FileFault[]> {
+    const faults: FileFault[] = [];
+    for (const { path, sha256, size_bytes } of files)
+      if ((await this.store.has(sha256))?.sizeBytes !== size_bytes) faults.push({ path, fault: 'missing' });
+    return faults;
+  }
+
   /** Reads every file again and names those that are gone or changed. */
   async faults(files: readonly ManifestFile[]): Promise<FileFault[]> {
     const faults: FileFault[] = [];

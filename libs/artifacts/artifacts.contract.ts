@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, repeatable } from '#platform/schemas.js';
 
 const common = { method: 'get', tag: 'artifacts', roles: READERS } as const;
 
@@ -11,12 +11,10 @@ export const listArtifacts = defineRoute({
   summary: 'List artifacts, newest first; of one job or kind where asked',
   query: z.strictObject({
     ...listQuery,
-    job_id: z.string().max(120).optional(),
-    kind: z
-      .string()
-      .max(40)
-      .optional()
-      .meta({ description: 'adapter, merged, gguf, base_model, answers, …' }),
+    job_id: repeatable(z.string().max(120)),
+    kind: repeatable(z.string().max(40)).meta({
+      description: 'adapter, merged, gguf, quantized, gguf_adapter, base_model, answers, …',
+    }),
   }),
 });
 

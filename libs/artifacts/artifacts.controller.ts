@@ -6,6 +6,7 @@ import { getArtifact, getAttestation, getContent, getManifest, listArtifacts } f
 import { ArtifactChecks } from './artifact-checks.service.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { artifactView } from './artifacts.view.js';
+import { makingOf } from './making.js';
 import { TrainingCompute } from './training-compute.service.js';
 
 @Controller()
@@ -28,6 +29,7 @@ export class ArtifactsController {
     const graph = await this.artifacts.findLineage(ctx, row.id);
     return {
       ...artifactView(row),
+      made: makingOf(row.provenance),
       ai_act: graph && (await this.compute.of(ctx, { graph, subject: row.id })),
     };
   }

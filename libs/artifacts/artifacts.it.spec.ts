@@ -346,8 +346,8 @@ describe('lists and links', () => {
     }
     const list = (query: object) => s.artifacts.list(ctx, { limit: 10, order: 'desc', ...query });
     expect((await list({})).data).toHaveLength(3);
-    expect((await list({ job_id: 'job_a' })).data.map(({ kind }) => kind)).toEqual(['merged', 'adapter']);
-    expect((await list({ job_id: 'job_a', kind: 'adapter' })).data).toHaveLength(1);
+    expect((await list({ job_id: ['job_a'] })).data.map(({ kind }) => kind)).toEqual(['merged', 'adapter']);
+    expect((await list({ job_id: ['job_a'], kind: ['adapter'] })).data).toHaveLength(1);
     const first = await list({ limit: 2 });
     expect(first.has_more).toBe(true);
     expect((await list({ limit: 2, after: first.last_id! })).data).toHaveLength(1);

@@ -10,7 +10,6 @@ import { ArtifactsRepository } from './artifacts.repository.js';
 import { ArtifactsService } from './artifacts.service.js';
 import { LineageService } from './lineage.service.js';
 import { ObjectsController } from './objects.controller.js';
-import { StoreSweep } from './store-sweep.processor.js';
 import { TrainingCompute } from './training-compute.service.js';
 
 @Module({
@@ -21,10 +20,9 @@ import { TrainingCompute } from './training-compute.service.js';
     LineageService,
     ArtifactsService,
     ArtifactChecks,
-    StoreSweep,
     TrainingCompute,
   ],
   controllers: [ArtifactsController, ObjectsController],
-  exports: [ArtifactsService, ArtifactChecks, StoreSweep, TrainingCompute],
+  exports: [ArtifactsService, ArtifactChecks, ArtifactFiles, TrainingCompute],
 })
 export class ArtifactsModule {}

@@ -25,6 +25,8 @@ export interface ArtifactRow {
   provenance: Attestations;
   /** Of the training that made it; null: none did, or nobody measured it. */
   training: (Training & { flops: number }) | null;
+  /** When the retention policy gave its bytes up. */
+  releasedAt: Date | null;
   createdAt: Date;
 }
 
@@ -48,7 +50,7 @@ export class ArtifactsRepository {
   /** The caller holds the name's lock and has found no such artifact. */
   async insert(
     tx: Tx,
-    row: Omit<ArtifactRow, 'createdAt'>,
+    row: Omit<ArtifactRow, 'createdAt' | 'releasedAt'>,
     parents: readonly ArtifactParent[],
   ): Promise<ArtifactRow> {
     const data = {
@@ -98,13 +100,14 @@ export class ArtifactsRepository {
     return (await tx.artifact.findMany({ where: { projectId, jobId }, orderBy: { id: 'asc' } })).map(rowOf);
   }
 
-  async list(
-    tx: Tx,
-    filter: { projectId: string; jobId?: string; kind?: string },
-    page: PageQuery,
-  ): Promise<ArtifactRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'artifact', prefix: 'art_' });
-    return arrange((await tx.artifact.findMany({ where: { ...filter, id }, orderBy, take })).map(rowOf));
+  async list(tx: Tx, filter: Prisma.ArtifactWhereInput, page: PageQuery): Promise<ArtifactRow[]> {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'artifact',
+      prefix: 'art_',
+    });
+    return arrange(
+      (await tx.artifact.findMany({ where: { ...filter, ...within }, orderBy, take })).map(rowOf),
+    );
   }
 
   /** Edges from each of these artifacts to its parents. */

@@ -7,6 +7,7 @@ import { AppError, conflict, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import type { LineageGraph, LineageNode } from '#license-rules/decision.contract.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, type Tx } from '#platform/db.js';
 import { SIGNER, type Signer } from '#platform/dsse.js';
 import { failpoint } from '#platform/failpoints.js';
@@ -15,7 +16,7 @@ import { type ArtifactParent, type ArtifactRow, ArtifactsRepository } from './ar
 import { artifactView } from './artifacts.view.js';
 import { LineageService } from './lineage.service.js';
 import { assertSafePath, canonicalManifest, type ManifestFile, manifestDigest } from './manifest.js';
-import { modelSignature } from './model-signing.js';
+import { modelSignature } from '#kernel/model-signing.js';
 import { type Predicate, provenance } from './provenance.js';
 
 export interface RegisterArtifact {
@@ -37,7 +38,7 @@ export interface RegisterArtifact {
 }
 
 export interface PreparedArtifact {
-  row: Omit<ArtifactRow, 'createdAt'>;
+  row: Omit<ArtifactRow, 'createdAt' | 'releasedAt'>;
   input: RegisterArtifact;
 }
 
@@ -101,20 +102,20 @@ export class ArtifactsService {
   /** A verified, read-only copy on this machine; the same folder for every caller. */
   async stage(ctx: Ctx, id: string): Promise<{ path: string; digest: string }> {
     await this.assertFree(ctx, [id]);
-    const { digest, manifest } = await this.get(ctx, id);
+    const { digest, manifest } = kept(await this.get(ctx, id));
     return { path: await this.files.stage(digest, manifest), digest };
   }
 
   /** The bytes of one file, or a range of them. Throws not_found `artifact_file_not_found`. */
   async open(ctx: Ctx, id: string, path: string, range?: { start: number; end: number }): Promise<Readable> {
     await this.assertFree(ctx, [id]);
-    return this.files.open(fileOf(await this.get(ctx, id), path), range);
+    return this.files.open(fileOf(kept(await this.get(ctx, id)), path), range);
   }
 
   /** A link to one file that works without a key for five minutes. `path` may be left out for an artifact of one file. */
   async contentUrl(ctx: Ctx, id: string, path?: string): Promise<string> {
     await this.assertFree(ctx, [id]);
-    return this.files.signedUrl(fileOf(await this.get(ctx, id), path));
+    return this.files.signedUrl(fileOf(kept(await this.get(ctx, id)), path));
   }
 
   async get(ctx: Ctx, id: string): Promise<ArtifactRow> {
@@ -128,8 +129,8 @@ export class ArtifactsService {
     return this.db.tx(ctx, (tx) => this.rows.ofJob(tx, ctx.projectId, jobId));
   }
 
-  async list(ctx: Ctx, query: PageQuery & { job_id?: string; kind?: string }) {
-    const filter = { projectId: ctx.projectId, jobId: query.job_id, kind: query.kind };
+  async list(ctx: Ctx, query: PageQuery & { job_id?: readonly string[]; kind?: readonly string[] }) {
+    const filter = { projectId: ctx.projectId, jobId: anyOf(query.job_id), kind: anyOf(query.kind) };
     const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, filter, query));
     return pageOf(rows, query.limit, artifactView);
   }
@@ -163,6 +164,14 @@ export class ArtifactsService {
     return this.lines.baseModelOf(ctx, id);
   }
 
+  /** The artifact that a GGUF file was made of; null where no quantisation here made it. */
+  quantizedFrom(ctx: Ctx, id: string): Promise<string | null> {
+    return this.db.tx(ctx, async (tx) => {
+      const edges = await this.rows.edgesFrom(tx, [id]);
+      return edges.find((edge) => edge.type === 'quantized-from')?.parentId ?? null;
+    });
+  }
+
   private async sign(
     ctx: Ctx,
     input: RegisterArtifact & {
@@ -170,7 +179,7 @@ export class ArtifactsService {
       digest: string;
       materials: Parameters<typeof provenance>[0]['materials'];
     },
-  ): Promise<Omit<ArtifactRow, 'createdAt'>> {
+  ): Promise<Omit<ArtifactRow, 'createdAt' | 'releasedAt'>> {
     const { kind, name, jobId, digest, materials, predicate, manifest } = input;
     const installation = await this.db.tx(ctx, (tx) => this.rows.installationId(tx));
     const statement = provenance({ name, digest, kind, jobId, installation, materials, predicate });
@@ -214,6 +223,16 @@ function sameOrConflict(row: ArtifactRow, digest: string): ArtifactRow {
     artifact: row.id,
     sha256: row.digest,
   });
+}
+
+/** The row, if its bytes are kept. Throws not_found `artifact_released` for one that the retention policy gave up. */
+function kept(row: ArtifactRow): ArtifactRow {
+  if (row.releasedAt === null) return row;
+  throw notFound(
+    'artifact_released',
+    `The files of artifact '${row.id}' (${row.name}) were deleted by the retention policy of the project on ` +
+      `${row.releasedAt.toISOString().slice(0, 10)}; its record and lineage stay. Train again to have them back.`,
+  );
 }
 
 /** The manifest entry of `path`. Throws not_found, also where the path was left out and there are several files. */

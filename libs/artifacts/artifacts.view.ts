@@ -1,4 +1,4 @@
-import { unix } from '#kernel/clock.js';
+import { unix, unixOrNull } from '#kernel/clock.js';
 import type { ArtifactRow } from './artifacts.repository.js';
 
 const WEIGHTS = [
@@ -23,6 +23,8 @@ export const artifactView = (row: ArtifactRow) => ({
   uri: `/v1/artifacts/${row.id}/content`,
   /** null: no training made it, or nobody measured the one that did. */
   training: row.training,
+  /** When the retention policy deleted its files. */
+  released_at: unixOrNull(row.releasedAt),
   created_at: unix(row.createdAt),
 });
 

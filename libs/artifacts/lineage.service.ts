@@ -21,6 +21,7 @@ const NODE_KIND: Readonly<Record<string, NodeKind>> = {
   checkpoint: 'adapter',
   merged: 'merged',
   gguf: 'quantized',
+  gguf_adapter: 'adapter',
   quantized: 'quantized',
   answers: 'generated_data',
 };

@@ -16,11 +16,15 @@ export interface Material {
 export interface Predicate {
   recipe?: string;
   spec?: unknown;
+  /** What it read, by the names of the spec: id, digest and, of a base model, its revision. */
+  inputs?: unknown;
   attempt?: number;
   compute_target?: string;
   environment?: unknown;
   metrics?: unknown;
   training?: unknown;
+  /** Energy, carbon and cost of all attempts (libs/jobs/usage.ts); its `basis` says whether they were measured. */
+  usage?: unknown;
   started_at?: string;
   finished_at?: string;
   source?: unknown;
@@ -38,7 +42,7 @@ export interface ProvenanceInput {
 
 /** The statement that says how the artifact of this digest came to be. */
 export function provenance(input: ProvenanceInput): Statement {
-  const { recipe, spec, attempt, started_at, finished_at, ...byproducts } = input.predicate;
+  const { recipe, spec, inputs, attempt, started_at, finished_at, ...byproducts } = input.predicate;
   return {
     _type: 'https://in-toto.io/Statement/v1',
     subject: [{ name: input.name, digest: { sha256: input.digest } }],
@@ -46,7 +50,10 @@ export function provenance(input: ProvenanceInput): Statement {
     predicate: {
       buildDefinition: {
         buildType: BUILD_TYPE,
-        externalParameters: { kind: input.kind, recipe: recipe ?? null, spec: spec ?? null },
+        externalParameters: {
+          ...{ kind: input.kind, recipe: recipe ?? null, spec: spec ?? null },
+          ...(inputs === undefined ? {} : { inputs }),
+        },
         internalParameters: { attempt: attempt ?? null },
         resolvedDependencies: input.materials.map(({ uri, digest, relation }) => ({
           uri,

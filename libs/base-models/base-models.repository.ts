@@ -181,10 +181,15 @@ export class BaseModelsRepository {
 
   async list(
     tx: Tx,
-    filter: { projectId: string; state?: string },
+    filter: { projectId: string; state?: { in: string[] } },
     page: PageQuery,
   ): Promise<BaseModelRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'base_model', prefix: 'bm_' });
-    return arrange((await tx.baseModel.findMany({ where: { ...filter, id }, orderBy, take })).map(rowOf));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'base_model',
+      prefix: 'bm_',
+    });
+    return arrange(
+      (await tx.baseModel.findMany({ where: { ...filter, ...within }, orderBy, take })).map(rowOf),
+    );
   }
 }

@@ -7,6 +7,7 @@ import { isId, newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import type { LineageNode } from '#license-rules/decision.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, type Tx } from '#platform/db.js';
 import {
   type BaseModelRow,
@@ -222,8 +223,8 @@ export class BaseModelsService {
     return baseModelView(await this.resolve(ctx, ref));
   }
 
-  async list(ctx: Ctx, query: PageQuery & { state?: string }) {
-    const filter = { projectId: ctx.projectId, state: query.state };
+  async list(ctx: Ctx, query: PageQuery & { state?: readonly string[] }) {
+    const filter = { projectId: ctx.projectId, state: anyOf(query.state) };
     const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, filter, query));
     return pageOf(rows, query.limit, baseModelView);
   }

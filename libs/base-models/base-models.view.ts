@@ -1,5 +1,8 @@
 import { unix } from '#kernel/clock.js';
 import type { BaseModelRow } from './base-models.repository.js';
+import { modalityOf, unsupported } from './modality.js';
+
+const isUsable = (row: BaseModelRow): boolean => row.state === 'ready' && unsupported(row) === null;
 
 /** A base model as the API shows it. */
 export const baseModelView = (row: BaseModelRow) => ({
@@ -14,14 +17,15 @@ export const baseModelView = (row: BaseModelRow) => ({
   license: { declared: row.declaredLicense, id: row.licenseId, file_sha256: row.licenseSha256 },
   license_id: row.licenseId,
   architecture: row.architecture,
+  modality: row.architecture === null ? null : modalityOf(row.architecture),
   parameter_count: row.parameterCount === null ? null : Number(row.parameterCount),
   context_length: row.contextLength,
   vocab_size: row.config?.vocabSize ?? null,
   has_chat_template: row.config?.chatTemplate ?? null,
   capabilities: {
-    fine_tune: row.state === 'ready',
-    inference: row.state === 'ready',
-    chat_completion: row.state === 'ready' && row.config?.chatTemplate === true,
+    fine_tune: isUsable(row),
+    inference: isUsable(row),
+    chat_completion: isUsable(row) && row.config?.chatTemplate === true,
   },
   /** What a member declared about its own training; null where nobody has. */
   training_compute:

@@ -9,6 +9,8 @@ export class NeedMore extends Error {}
 /** Little-endian reading from the start of a file of which `bytes` are known so far; never past `fileSize`. */
 export class GgufCursor {
   at = 0;
+  /** Things of no fixed size in arrays, counted by the reader. */
+  items = 0;
   private readonly view: DataView;
 
   constructor(
@@ -36,10 +38,13 @@ export class GgufCursor {
   /** A 64-bit count; above `max` it is a lie. */
   count(what: string, max: number): number {
     const start = this.skip(8, what);
-    const value = this.view.getBigUint64(start, true);
-    if (value > BigInt(max))
-      throw badGguf(`${what} at byte ${start} is ${value}; at most ${max} is possible`);
-    return Number(value);
+    // in two halves: a 64-bit read makes an object, and a hostile file has millions of counts
+    const value = this.view.getUint32(start + 4, true) * 2 ** 32 + this.view.getUint32(start, true);
+    if (value > max)
+      throw badGguf(
+        `${what} at byte ${start} is ${this.view.getBigUint64(start, true)}; at most ${max} is possible`,
+      );
+    return value;
   }
 
   text(what: string, maxBytes: number): string {

@@ -24,6 +24,8 @@ export interface GgufHeader {
 const MAX_HEADER_BYTES = 64 * 1024 * 1024;
 const MAX_VALUES = 10_000;
 const MAX_TENSORS = 100_000;
+/** Texts and arrays in arrays, of all metadata together; Gemma's tokens and merges are 780,000. */
+const MAX_ITEMS = 2_000_000;
 const MAX_KEY_BYTES = 65_535;
 const MAX_TEXT_BYTES = 4 * 1024 * 1024;
 const MAX_ARRAY_DEPTH = 2;
@@ -93,6 +95,10 @@ function valueOf(cursor: GgufCursor, type: number, depth: number): GgufValue {
   const itemBytes = inner === 8 ? 8 : inner === 9 ? 12 : SCALAR_BYTES[inner];
   if (!itemBytes) throw badGguf(`unknown array type ${inner} at byte ${at}`);
   const arrayLength = cursor.count('the length of an array', Math.floor(cursor.fileSize / itemBytes));
+  if (!SCALAR_BYTES[inner]) {
+    cursor.items += arrayLength;
+    if (cursor.items > MAX_ITEMS) throw badGguf(`the metadata have more than ${MAX_ITEMS} texts in arrays`);
+  }
   if (SCALAR_BYTES[inner]) cursor.skip(arrayLength * itemBytes, 'an array');
   else if (inner === 8) {
     for (let i = 0; i < arrayLength; i += 1)

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { invalid } from '#kernel/errors.js';
 import { failpoint } from '#platform/failpoints.js';
 import { hashFile } from '#platform/hash-file.js';
@@ -75,6 +75,7 @@ export class ImportCache {
     const files: CachedFile[] = [];
     for (const file of resolved.files) {
       const to = join(folder, 'files', file.path);
+      await mkdir(dirname(to), { recursive: true });
       if (!(await stat(to).catch(() => null))) await source.fetch(resolved, file, to);
       files.push(await verified(to, file, expect[file.path]));
       failpoint('prepare.base_fetch');
@@ -149,6 +150,7 @@ async function readFolder(folder: string): Promise<CachedFolder | null> {
         return null;
       }
     }
+    await utimes(folder, new Date(), new Date()); // the cache's sweep spares what was used lately
     return { folder: join(folder, 'files'), files, archiveSha256: archive_sha256 };
   } catch {
     return null;

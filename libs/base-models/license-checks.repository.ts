@@ -47,10 +47,10 @@ export class LicenseChecksRepository {
     where: { projectId: string; baseModelId: string },
     page: PageQuery,
   ): Promise<LicenseCheckRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'license_check',
       prefix: 'lchk_',
     });
-    return arrange(await tx.licenseCheck.findMany({ where: { ...where, id }, orderBy, take }));
+    return arrange(await tx.licenseCheck.findMany({ where: { ...where, ...within }, orderBy, take }));
   }
 }

@@ -12,8 +12,8 @@ export const TRAINING_LIMITS = {
 export const limitsView = (row: { id: string; contextLength: number | null }) => ({
   object: 'base_model.limits' as const,
   base_model: row.id,
-  methods: ['sft', 'dpo'],
-  adapters: ['lora', 'qlora'],
+  methods: ['sft', 'dpo', 'kto', 'orpo'],
+  adapters: ['lora', 'qlora', 'none'],
   target_modules: ['all-linear'],
   ...TRAINING_LIMITS,
   max_seq_length: Math.min(

@@ -10,6 +10,11 @@ export interface ModelFacts {
   vocabSize: number | null;
   hiddenSize: number | null;
   layers: number | null;
+  /** Absent in models that were imported before these were kept. */
+  intermediateSize?: number | null;
+  attentionHeads?: number | null;
+  kvHeads?: number | null;
+  tiedEmbeddings?: boolean | null;
   dtype: string | null;
 }
 
@@ -34,6 +39,7 @@ export function factsOfConfig(config: Record<string, unknown>, parameterCount: n
   if (typeof architecture !== 'string' || !/^[A-Za-z0-9_.-]{1,100}$/.test(architecture)) {
     throw invalid('bad_model_file', 'config.json names no architecture.', { param: 'config.json' });
   }
+  const tied = config['tie_word_embeddings'];
   const dtype = config['dtype'] ?? config['torch_dtype'];
   return {
     architecture,
@@ -42,8 +48,24 @@ export function factsOfConfig(config: Record<string, unknown>, parameterCount: n
     vocabSize: count(config['vocab_size']),
     hiddenSize: count(config['hidden_size']),
     layers: count(config['num_hidden_layers']),
+    intermediateSize: count(config['intermediate_size']),
+    attentionHeads: count(config['num_attention_heads']),
+    kvHeads: count(config['num_key_value_heads']),
+    tiedEmbeddings: typeof tied === 'boolean' ? tied : null,
     dtype: typeof dtype === 'string' && /^[a-z0-9_]{1,20}$/.test(dtype) ? dtype : null,
   };
+}
+
+/** Facts of a diffusers pipeline, by its model_index.json: the class of the whole; its parts have their own config.json. */
+export function factsOfPipeline(index: Record<string, unknown>, parameterCount: number): ModelFacts {
+  const architecture = index['_class_name'];
+  // a list names a class in code of the repository's own
+  if (typeof architecture !== 'string' || !/^[A-Za-z0-9_]{1,100}$/.test(architecture))
+    throw invalid('bad_model_file', 'model_index.json names no pipeline class of diffusers.', {
+      param: 'model_index.json',
+    });
+  const none = { contextLength: null, vocabSize: null, hiddenSize: null, layers: null };
+  return { architecture, parameterCount, ...none, dtype: null };
 }
 
 /** Facts of a GGUF file's own metadata. */
@@ -61,6 +83,10 @@ export function factsOfGguf({ metadata, parameterCount, tensors }: GgufHeader): 
     vocabSize: tokens && typeof tokens === 'object' ? tokens.arrayLength : null,
     hiddenSize: field('embedding_length'),
     layers: field('block_count'),
+    intermediateSize: field('feed_forward_length'),
+    attentionHeads: field('attention.head_count'),
+    kvHeads: field('attention.head_count_kv'),
+    tiedEmbeddings: !tensors.some(({ name }) => name === 'output.weight'),
     dtype: mostCommon(tensors.map((tensor) => tensor.type)),
   };
 }

@@ -65,6 +65,7 @@ describe('facts of a model', () => {
       architectures: ['LlamaForCausalLM'],
       max_position_embeddings: 8192,
       vocab_size: 1e99,
+      tie_word_embeddings: true,
       note: 'x',
     };
     expect(factsOfConfig(config, 12)).toEqual({
@@ -74,6 +75,10 @@ describe('facts of a model', () => {
       vocabSize: null,
       hiddenSize: null,
       layers: null,
+      intermediateSize: null,
+      attentionHeads: null,
+      kvHeads: null,
+      tiedEmbeddings: true,
       dtype: null,
     });
     expect(() => factsOfConfig({ architectures: ['<script>'] }, 1)).toThrow(/no architecture/);

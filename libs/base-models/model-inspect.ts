@@ -17,7 +17,7 @@ export interface InspectedFile {
 const START_BYTES = 8192;
 // Qwen's tokenizer_config.json, the largest in common use, is below 100 kB.
 const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
-const OBEYED = /(^|\/)([a-z0-9_]*config|config_[a-z0-9_]+)\.json$/;
+const OBEYED = /(^|\/)([a-z0-9_]*config|config_[a-z0-9_]+|model_index)\.json$/;
 
 /**
  * Looks into one file of a model by its role, without a native loader: headers must fit the file, text must be text, and no

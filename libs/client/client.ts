@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import createFetchClient, { type Client } from 'openapi-fetch';
 import { errorOf, Unreachable } from './errors.js';
 import type { paths } from './schema.js';
@@ -7,7 +5,8 @@ import type { paths } from './schema.js';
 export interface ClientOptions {
   /** Where the service is, without /v1. */
   baseUrl: string;
-  apiKey: string;
+  /** Left out by a browser: its cookie opens. */
+  apiKey?: string;
   /** Tries in all where the service says 503 with Retry-After. */
   tries?: number;
   signal?: AbortSignal;
@@ -24,13 +23,15 @@ const MAX_WAIT_SECONDS = 60;
 export function createClient(options: ClientOptions): Luthier {
   const client = createFetchClient<paths>({
     baseUrl: options.baseUrl,
-    headers: { authorization: `Bearer ${options.apiKey}`, 'user-agent': 'luthier-client' },
+    headers: options.apiKey
+      ? { authorization: `Bearer ${options.apiKey}`, 'user-agent': 'luthier-client' }
+      : {},
     fetch: (request) => patient(request, options),
   });
   client.use({
     onRequest({ request }) {
       if (request.method === 'POST' && !request.headers.has('idempotency-key'))
-        request.headers.set('idempotency-key', randomUUID());
+        request.headers.set('idempotency-key', crypto.randomUUID());
       return request;
     },
     async onResponse({ response }) {
@@ -46,7 +47,7 @@ async function patient(request: Request, { tries = 5, signal }: ClientOptions): 
     const wait = retryAfter(response);
     if (response.status !== 503 || wait === null || left <= 1) return response;
     await response.body?.cancel();
-    await sleep(wait * 1000, undefined, { signal });
+    await sleep(wait * 1000, signal);
   }
 }
 
@@ -57,6 +58,17 @@ async function send(request: Request, signal: AbortSignal | undefined): Promise<
     if (signal?.aborted || request.signal.aborted) throw cause;
     throw new Unreachable(request.url, cause);
   }
+}
+
+/** Also in a browser, which has no timers that can be aborted. */
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((go, refuse) => {
+    const timer = setTimeout(go, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      refuse(signal.reason as Error);
+    });
+  });
 }
 
 function retryAfter(response: Response): number | null {

@@ -188,6 +188,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/artifacts/{id}/reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the job that made the artifact again: same spec, inputs and seed, nothing reused; licenses are asked afresh */
+        post: operations["artifacts_reproduce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/model_versions/{id}/attestations": {
         parameters: {
             query?: never;
@@ -336,6 +353,40 @@ export interface paths {
         get: operations["auth_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people sign in here: `provider` is the issuer at /auth/login, or null where keys alone open */
+        get: operations["auth_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign this browser in with an API key, or the code of a one-time link: the session has the rights of the key */
+        post: operations["auth_session_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -635,6 +686,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/deployments/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens, time, energy and cost of what a deployment answered, by 1,000 tokens, and beside a price per token */
+        get: operations["deployments_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/estimates/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say how past estimates did against what came of their jobs, and what corrects the next ones */
+        get: operations["estimates_calibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/estimates": {
         parameters: {
             query?: never;
@@ -644,7 +729,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Estimate tokens, steps, time, memory and cost of a job, whether it fits its target and may proceed; makes nothing */
+        /** Estimate tokens, steps, time, memory and cost of a job or pipeline, whether it fits its target or other GPUs, and may proceed; makes nothing */
         post: operations["estimates_create"];
         delete?: never;
         options?: never;
@@ -661,6 +746,40 @@ export interface paths {
         };
         /** Get the model's answer to each row, with what was expected */
         get: operations["evaluations_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare an evaluation with another on the same rows, by a paired test and its 95 % interval */
+        get: operations["evaluations_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/contamination": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get which evaluated rows the model was trained on, exactly or by 13 words in a row, and the scores without them: 202 with Retry-After while they are looked for */
+        get: operations["evaluations_contamination"];
         put?: never;
         post?: never;
         delete?: never;
@@ -695,6 +814,23 @@ export interface paths {
         };
         /** List evaluations, newest first */
         get: operations["evaluations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/parity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how the engine and training read each prompt, with the first differing token */
+        get: operations["evaluations_parity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -995,6 +1131,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/integrations/wandb": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show where the project's runs are mirrored to; of the key its last four characters */
+        get: operations["integrations_wandb_get"];
+        /** Set the project's W&B key; jobs name it by `integrations` and never hold it */
+        put: operations["integrations_wandb_put"];
+        post?: never;
+        /** Forget the project's W&B key; jobs go on, their mirrors stand still */
+        delete: operations["integrations_wandb_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations": {
         parameters: {
             query?: never;
@@ -1133,6 +1288,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs that mirror a job */
+        get: operations["jobs_integrations"];
+        put?: never;
+        /** Mirror the metrics of a finetune job, from its first step on, also after its end */
+        post: operations["jobs_integrations_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/logs": {
         parameters: {
             query?: never;
@@ -1157,7 +1330,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the metric history of a job */
+        /** Get the metric history of a job, thinned where it is long, with its extremes kept */
         get: operations["jobs_metrics"];
         put?: never;
         post?: never;
@@ -1184,6 +1357,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/reproduction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a job that makes an artifact again left the same bytes, file by file, and what differed in the record */
+        get: operations["jobs_reproduction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/resume": {
         parameters: {
             query?: never;
@@ -1195,6 +1385,108 @@ export interface paths {
         put?: never;
         /** Resume a paused job from its newest checkpoint */
         post: operations["jobs_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Energy, carbon and cost of a job with all its attempts, and where it breaks even with a price per token */
+        get: operations["jobs_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/judgements/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a judgement: no further call is made */
+        post: operations["judgements_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evaluations/{id}/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the answers of an evaluation judged by the model that the operator has set: its questions and answers are sent there */
+        post: operations["judgements_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/judgements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a judgement with its result */
+        get: operations["judgements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/judgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List judgements, newest first */
+        get: operations["judgements_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/judgements/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what the judge has said to each row */
+        get: operations["judgements_rows"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1373,6 +1665,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/login_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a link that signs one browser in with the rights of the calling key, once, within ten minutes */
+        post: operations["login_links_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/mails": {
         parameters: {
             query?: never;
@@ -1443,6 +1752,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/model_versions/{id}/bom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the bill of materials of a version: base model, data, files and packages (CycloneDX 1.6) */
+        get: operations["model_versions_bom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/model_versions/{id}/card": {
         parameters: {
             query?: never;
@@ -1486,6 +1812,23 @@ export interface paths {
         };
         /** Get the terms that the licenses under a version want passed on to whoever gets or uses it */
         get: operations["model_versions_terms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model_versions/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens, time, energy and cost of all that served a version, by 1,000 tokens, and beside a price per token */
+        get: operations["model_versions_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1823,6 +2166,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the project's quotas: limit, used and reserved compute, storage and concurrent jobs */
+        get: operations["quotas_get"];
+        /** Set all limits of the project; a limit below what is used refuses new work only */
+        put: operations["quotas_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -1886,6 +2247,40 @@ export interface paths {
         put?: never;
         /** Lift the quarantine of a recall; what was stopped is promoted again by hand */
         post: operations["recalls_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recipes/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recipe: what it reads, leaves and takes */
+        get: operations["recipes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recipes that jobs run: those of Luthier, and the own ones that this installation allows */
+        get: operations["recipes_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1956,6 +2351,58 @@ export interface paths {
         put?: never;
         /** Register the outcome of finished jobs as a version; the license gate G3 and the card check must pass */
         post: operations["registered_models_versions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what the project keeps for how long, and what the last sweep took away */
+        get: operations["retention_get"];
+        /** Set all rules of retention; what is left out goes back to its default */
+        put: operations["retention_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a sweep would delete now, with its bytes by reason; deletes nothing */
+        get: operations["retention_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention/sweep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the worker sweep now instead of within the hour */
+        post: operations["retention_sweep"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2090,6 +2537,23 @@ export interface paths {
         };
         /** Download the grant document of a waiver */
         get: operations["reviews_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reviews/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a review in words: findings with their confidence, license texts, declared use, what it came from, and whether you may answer */
+        get: operations["reviews_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2479,16 +2943,26 @@ export interface components {
             id: string;
             /** @constant */
             object: "session";
-            person: {
+            /** @description Who has logged in; null for a session of an API key. */
+            person: ({
                 id: string;
                 email: string | null;
                 name: string | null;
                 issuer: string;
             } & {
                 [key: string]: unknown;
-            };
+            }) | null;
+            /** @description The key that signed this browser in; null for a person. */
+            key: ({
+                id: string;
+                name: string;
+                hint: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             projects: ({
                 id: string;
+                name: string;
                 member: string;
                 roles: string[];
             } & {
@@ -2505,6 +2979,40 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["LoginSession"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        LoginMethods: {
+            /** @constant */
+            object: "login_methods";
+            provider: string | null;
+            api_key: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        LoginMethodsList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LoginMethods"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        LoginLink: {
+            /** @constant */
+            object: "login_link";
+            url: string;
+            code: string;
+            /** @description Unix seconds. */
+            expires_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        LoginLinkList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LoginLink"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -2532,7 +3040,7 @@ export interface components {
             /** @constant */
             object: "job";
             /** @enum {string} */
-            kind: "finetune" | "merge" | "quantize" | "evaluate" | "import" | "inspect";
+            kind: "finetune" | "merge" | "quantize" | "evaluate" | "own" | "import" | "inspect" | "select";
             /** @enum {string} */
             state: "validating" | "waiting" | "queued" | "launching" | "running" | "pausing" | "paused" | "collecting" | "cancelling" | "succeeded" | "failed" | "cancelled";
             meaning: string;
@@ -2544,6 +3052,12 @@ export interface components {
                 [key: string]: unknown;
             };
             seed: number;
+            /** @enum {string} */
+            reuse: "never" | "finished";
+            /** @description The identical job whose artifacts are its own; it ran nothing itself. */
+            reused_from: string | null;
+            /** @description The artifact that it was to make again. */
+            reproduces: string | null;
             metadata: {
                 [key: string]: string;
             } | null;
@@ -2568,6 +3082,7 @@ export interface components {
                 };
                 seconds?: number;
                 peak_memory_mb?: number;
+                peak_gpu_memory_mb?: number;
                 /** @example file-01k… */
                 results_file?: string;
             } & {
@@ -2576,58 +3091,102 @@ export interface components {
             /** @description What it was expected to come to when it was submitted. */
             estimate: {
                 /** @enum {string} */
-                kind: "finetune" | "merge" | "quantize" | "evaluate";
+                kind: "finetune" | "merge" | "quantize" | "evaluate" | "own";
                 base_model: string | null;
                 target: {
                     name: string;
                     device: ("cuda" | "cpu") | null;
-                    /** @description What one attempt may use. */
+                    /** @description What one attempt may use, in MiB. */
                     memory_mb: number | null;
                 };
+                /** @description Of a row as the model reads it; of a preference pair, both answers. */
+                row_tokens?: {
+                    mean: number;
+                    longest: number;
+                } | null;
                 tokens: {
                     value: number;
                     /** @enum {string} */
-                    basis: "measured" | "formula";
+                    basis: "measured" | "formula" | "calibrated";
                     /** @description What it was measured on, or the formula with its source. */
                     from: string;
+                    /** @description The number is expected between this and `high`. */
+                    low?: number;
+                    high?: number;
                 } | null;
                 steps: {
                     value: number;
                     /** @enum {string} */
-                    basis: "measured" | "formula";
+                    basis: "measured" | "formula" | "calibrated";
                     /** @description What it was measured on, or the formula with its source. */
                     from: string;
+                    /** @description The number is expected between this and `high`. */
+                    low?: number;
+                    high?: number;
                 } | null;
                 seconds: {
                     value: number;
                     /** @enum {string} */
-                    basis: "measured" | "formula";
+                    basis: "measured" | "formula" | "calibrated";
                     /** @description What it was measured on, or the formula with its source. */
                     from: string;
+                    /** @description The number is expected between this and `high`. */
+                    low?: number;
+                    high?: number;
                 } | null;
                 gpu_seconds: {
                     value: number;
                     /** @enum {string} */
-                    basis: "measured" | "formula";
+                    basis: "measured" | "formula" | "calibrated";
                     /** @description What it was measured on, or the formula with its source. */
                     from: string;
+                    /** @description The number is expected between this and `high`. */
+                    low?: number;
+                    high?: number;
                 } | null;
+                /** @description MiB on the device: of one GPU, or of the process on a CPU. */
                 memory_mb: {
                     value: number;
                     /** @enum {string} */
-                    basis: "measured" | "formula";
+                    basis: "measured" | "formula" | "calibrated";
                     /** @description What it was measured on, or the formula with its source. */
                     from: string;
+                    /** @description The number is expected between this and `high`. */
+                    low?: number;
+                    high?: number;
                     parts: {
                         weights: number;
                         adapter: number;
                         gradients: number;
                         optimizer: number;
                         activations: number;
+                        logits?: number;
                         runtime: number;
                     } | null;
                 } | null;
+                /** @description MiB of the machine beside its GPUs. */
+                host_memory_mb?: {
+                    value: number;
+                    /** @enum {string} */
+                    basis: "measured" | "formula" | "calibrated";
+                    /** @description What it was measured on, or the formula with its source. */
+                    from: string;
+                    /** @description The number is expected between this and `high`. */
+                    low?: number;
+                    high?: number;
+                } | null;
+                energy_kwh?: {
+                    value: number;
+                    /** @enum {string} */
+                    basis: "measured" | "formula" | "calibrated";
+                    /** @description What it was measured on, or the formula with its source. */
+                    from: string;
+                    /** @description The number is expected between this and `high`. */
+                    low?: number;
+                    high?: number;
+                } | null;
                 fits: boolean | null;
+                verdict?: ("fits" | "tight" | "does_not_fit") | null;
                 fits_reason: string;
                 /** @description Null without LUTHIER_GPU_HOUR_PRICE, and on a target without GPU. */
                 cost: {
@@ -2637,6 +3196,16 @@ export interface components {
                     /** @description 10^-9 units. */
                     nanos: number;
                 } | null;
+                /** @description Why a number above is null. */
+                unavailable?: {
+                    what: string;
+                    reason: string;
+                }[];
+                /** @description What the formula alone says: what calibration compares with the outcome. */
+                formula?: {
+                    memory_mb: number | null;
+                    seconds: number | null;
+                };
             } | null;
             /** @description What it came to; null until it has succeeded. */
             actual: ({
@@ -2653,6 +3222,39 @@ export interface components {
                 } & {
                     [key: string]: unknown;
                 };
+                /** @description Whether it lies in the interval of the estimate; null without one. */
+                within: {
+                    seconds: boolean | null;
+                    memory_mb: boolean | null;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description Energy, carbon and cost of its ended attempts; null until one has ended. */
+            usage: ({
+                /** @description That were ended and counted, failed ones too. */
+                attempts: number;
+                slot_seconds: number;
+                watt_hours: number | null;
+                /** @description measured: by counters of CPU and GPU; modelled: from CPU seconds and stated watts; mixed: both. */
+                basis: ("measured" | "modelled" | "mixed") | null;
+                cpu_watt_hours: number;
+                gpu_watt_hours: number | null;
+                /** @description CPU counters count the whole machine: the attempt's share of its CPU time, which is 1 where it was alone. */
+                share_of_machine: number | null;
+                source: string;
+                /** @description Null unless LUTHIER_GRID_KG_CO2E_PER_KWH is set. */
+                kg_co2e: number | null;
+                /** @description Null unless the price of an hour is set. */
+                cost: {
+                    /** @example EUR */
+                    currency: string;
+                    units: number;
+                    /** @description 10^-9 units. */
+                    nanos: number;
+                } | null;
             } & {
                 [key: string]: unknown;
             }) | null;
@@ -2666,6 +3268,66 @@ export interface components {
                 retryable: boolean;
                 message: string;
                 advice: string;
+                /** @description Of an out-of-memory: the numbers in MiB, and up to three settings that would fit. */
+                details?: {
+                    needed_mb: number | null;
+                    available_mb: number | null;
+                    settings: ({
+                        changes: {
+                            [key: string]: unknown;
+                        }[];
+                        memory_mb: number;
+                        verdict: string;
+                    } & {
+                        [key: string]: unknown;
+                    })[];
+                    unavailable_reason: string | null;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description Of a job that failed or was cancelled. */
+            ending: ({
+                reason: string;
+                /** @enum {string} */
+                blame: "user" | "platform" | "provider";
+                retryable: boolean;
+                message: string;
+                advice: string;
+                /** @description What the reason rests on, as far as it is known. */
+                evidence: {
+                    exit_code?: number;
+                    signal?: string;
+                    oom_killed?: boolean;
+                    detail?: string;
+                    last_step?: {
+                        step: number;
+                        of: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    log?: string[];
+                    disk?: {
+                        free_bytes: number;
+                        total_bytes: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    needed?: {
+                        job: string;
+                        kind: string;
+                        state: string;
+                        reason: string | null;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    decision?: string;
+                    by?: string;
+                } & {
+                    [key: string]: unknown;
+                };
             } & {
                 [key: string]: unknown;
             }) | null;
@@ -2720,6 +3382,31 @@ export interface components {
             reason: string | null;
             message: string | null;
             exit_code: number | null;
+            usage: ({
+                /** @description That were ended and counted, failed ones too. */
+                attempts: number;
+                slot_seconds: number;
+                watt_hours: number | null;
+                /** @description measured: by counters of CPU and GPU; modelled: from CPU seconds and stated watts; mixed: both. */
+                basis: ("measured" | "modelled" | "mixed") | null;
+                cpu_watt_hours: number;
+                gpu_watt_hours: number | null;
+                /** @description CPU counters count the whole machine: the attempt's share of its CPU time, which is 1 where it was alone. */
+                share_of_machine: number | null;
+                source: string;
+                /** @description Null unless LUTHIER_GRID_KG_CO2E_PER_KWH is set. */
+                kg_co2e: number | null;
+                /** @description Null unless the price of an hour is set. */
+                cost: {
+                    /** @example EUR */
+                    currency: string;
+                    units: number;
+                    /** @description 10^-9 units. */
+                    nanos: number;
+                } | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
         } & {
             [key: string]: unknown;
         };
@@ -2746,6 +3433,38 @@ export interface components {
             failure: string | null;
             /** @description Unix seconds. */
             created_at: number;
+            /** @description Of a pipeline with a sweep: its cells with settings and figures, and which was chosen. */
+            sweep?: {
+                /** @description The job of the kind `select` that makes the choice. */
+                job: string;
+                best_by: {
+                    metric: string;
+                    evaluation?: string;
+                    /** @enum {string} */
+                    goal: "minimize" | "maximize";
+                };
+                state: string;
+                /** @description The training that was chosen; null until then. */
+                winner: string | null;
+                /** @description Trainings with the same figure as the winner, which comes first in the grid. */
+                tied: string[];
+                cells: {
+                    job: string;
+                    evaluation: string | null;
+                    settings: {
+                        [key: string]: unknown;
+                    };
+                    state: string;
+                    /** @description The figure that the choice goes by. */
+                    value: number | null;
+                    /** @description All that the training came to. */
+                    metrics: {
+                        [key: string]: number;
+                    };
+                    /** @description Why the cell cannot win; null where it can. */
+                    reason: string | null;
+                }[];
+            } | null;
             jobs?: components["schemas"]["Job"][];
         } & {
             [key: string]: unknown;
@@ -2762,6 +3481,9 @@ export interface components {
             key: string;
             step: number;
             value: number;
+            min?: number;
+            max?: number;
+            count?: number;
             /** @description Unix seconds. */
             at: number;
         } & {
@@ -2794,6 +3516,15 @@ export interface components {
             expiry_drain_seconds: number;
             worse_verdict_drain_seconds: number;
             figures_max_age_days: number;
+            require_parity: boolean;
+            max_regression: {
+                [key: string]: number | {
+                    exact_match?: number;
+                    refusal_rate?: number;
+                    false_refusal_rate?: number;
+                };
+            };
+            external_judge: boolean;
             /** @description Unix seconds. */
             figures_confirmed_at: number;
             /** @description Unix seconds. */
@@ -3187,6 +3918,95 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        ReviewFile: {
+            /** @constant */
+            object: "review_file";
+            /** @example rev_01k… */
+            review: string;
+            project: string;
+            /** @description Unix seconds. */
+            as_of: number;
+            question: {
+                gate: string;
+                asks: string;
+                model: string | null;
+                verdict: string;
+                state: string;
+                requested_by: string[];
+                required_approvals: number;
+                conditions: string | null;
+                /** @description Unix seconds. */
+                opened_at: number;
+                decided_at: number | null;
+                ends_at: number | null;
+                approvals: ({
+                    name: string;
+                    self_attested: boolean;
+                    at: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            };
+            findings: ({
+                code: string;
+                verdict: string;
+                clause: string;
+                confidence: string;
+                remedy: string;
+                what: string;
+                why: string;
+                on: string;
+                license: string | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description What the project declared when the question was asked. */
+            use: {
+                [key: string]: unknown;
+            };
+            lineage: ({
+                id: string;
+                name: string;
+                kind: string;
+                revision: string | null;
+                comes_from: string[];
+                declared: string | null;
+                concluded: string[];
+                known_by: string | null;
+                file_sha256: string | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            texts: ({
+                id: string;
+                name: string;
+                url: string | null;
+                text: string | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            you: {
+                may_approve: boolean;
+                may_reject: boolean;
+                /** @description Why you may not approve or waive it. */
+                why: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+            disclaimer: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ReviewFileList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ReviewFile"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         ReviewLink: {
             /** @example rvl_01k… */
             id: string;
@@ -3222,14 +4042,74 @@ export interface components {
             object: "evaluation";
             name: string;
             task: string;
+            /** @description Of a parity: the engine that was compared with training. */
+            engine: string | null;
             job: string;
             subject: string;
+            reference: string | null;
             dataset_version: string;
+            /** @enum {string} */
+            split: "train" | "validation" | "test";
             state: string;
             rows: number | null;
             metrics: {
                 [key: string]: number;
             } | null;
+            /** @description Wilson's 95 % interval of the metrics that are shares of rows. */
+            intervals: {
+                [key: string]: {
+                    low: number;
+                    high: number;
+                };
+            };
+            /** @description Null without a price for the machine, and for tasks that answer nothing. */
+            cost: ({
+                price_per_hour: {
+                    /** @example EUR */
+                    currency: string;
+                    units: number;
+                    /** @description 10^-9 units. */
+                    nanos: number;
+                };
+                seconds: number;
+                total: {
+                    /** @example EUR */
+                    currency: string;
+                    units: number;
+                    /** @description 10^-9 units. */
+                    nanos: number;
+                };
+                /** @description Prompt and answer together. */
+                per_1k_tokens: {
+                    /** @example EUR */
+                    currency: string;
+                    units: number;
+                    /** @description 10^-9 units. */
+                    nanos: number;
+                };
+                per_1k_output_tokens: {
+                    /** @example EUR */
+                    currency: string;
+                    units: number;
+                    /** @description 10^-9 units. */
+                    nanos: number;
+                };
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description What gates and comparisons go by; null where it is not 0 or 1 by row. */
+            metric: string | null;
+            /** @description Which harness judged which task. */
+            harness: ({
+                /** @constant */
+                name: "lm_eval";
+                version: string;
+                task_version: number | string;
+                task_hash: string;
+                task_sha256: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             /** @description Unix seconds. */
             created_at: number;
         } & {
@@ -3244,12 +4124,23 @@ export interface components {
             has_more: boolean;
         };
         EvaluationAnswer: {
+            /** @description Milliseconds until the first token. */
+            ttft_ms?: number;
+            prompt_tokens?: number;
+            /** @description Of the prompt: read for an earlier one. */
+            cached_tokens?: number;
             row: number;
             expected: string;
             answer: string;
             correct: boolean;
+            /** @description Of a refusal evaluation alone. */
+            refused?: boolean;
             valid_label: boolean | null;
-            latency_ms: number;
+            latency_ms?: number;
+            /** @description Of a harness: the row by its metrics. */
+            scores?: {
+                [key: string]: number;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -3257,6 +4148,99 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["EvaluationAnswer"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        EvaluationParity: {
+            /** @constant */
+            schema_version: 1;
+            engine: {
+                /** @enum {string} */
+                name: "llama.cpp" | "vLLM" | "Ollama";
+                version: string;
+                file_type: string;
+                template_sha256?: string;
+            };
+            tolerance: number;
+            prompts: {
+                prompt: string;
+                /** @enum {string} */
+                status: "same" | "different" | "skipped";
+                tokens: number;
+                note: string | null;
+                difference: {
+                    position: number;
+                    trained_id: number | null;
+                    served_id: number | null;
+                    trained_text: string | null;
+                    served_text: string | null;
+                    /** @enum {string} */
+                    cause: "missing_bos" | "extra_bos" | "system_dropped" | "generation_newline" | "generation_prompt" | "white_space" | "template" | "tokenizer" | "chat_endpoint" | "refused";
+                    note: string;
+                } | null;
+                logprob_max_abs: number | null;
+                greedy_same: boolean | null;
+            }[];
+            /** @example eval_01k… */
+            id: string;
+            /** @constant */
+            object: "evaluation.parity";
+        } & {
+            [key: string]: unknown;
+        };
+        EvaluationParityList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["EvaluationParity"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        EvaluationComparison: {
+            /** @constant */
+            object: "evaluation_comparison";
+            baseline: components["schemas"]["Evaluation"];
+            candidate: components["schemas"]["Evaluation"];
+            rows: number;
+            metrics: ({
+                name: string;
+                /** @enum {string} */
+                better: "higher" | "lower";
+                /** @enum {string} */
+                test: "mcnemar" | "bootstrap" | "normal";
+                rows: number;
+                baseline: number;
+                candidate: number;
+                /** @description Candidate minus baseline. */
+                difference: number;
+                /** @description Lower end of the 95 % interval of the difference. */
+                low: number;
+                high: number;
+                /** @description McNemar's exact test, two-sided; else null. */
+                p: number | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            flipped_rows: number;
+            flipped: ({
+                row: number;
+                expected: string;
+                baseline: string;
+                candidate: string;
+                /** @enum {string} */
+                better: "baseline" | "candidate";
+            } & {
+                [key: string]: unknown;
+            })[];
+            verdict: string;
+        } & {
+            [key: string]: unknown;
+        };
+        EvaluationComparisonList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["EvaluationComparison"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -3299,6 +4283,8 @@ export interface components {
             artifacts: {
                 [key: string]: string;
             };
+            /** @description That it is to be served with, as it was registered. */
+            engines: string[];
             license: string;
             aliases: string[];
             mlflow: {
@@ -3522,6 +4508,51 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        Reproduction: {
+            /** @constant */
+            object: "reproduction";
+            /** @example job_01k… */
+            job: string;
+            state: string;
+            /** @example art_01k… */
+            artifact: string;
+            /** @description The artifact that it left; null until it has ended well. */
+            made: string | null;
+            /** @description Whether every file is equal; null until then. */
+            matches: boolean | null;
+            files: ({
+                path: string;
+                sha256: string | null;
+                again: string | null;
+                equal: boolean;
+            } & {
+                [key: string]: unknown;
+            })[] | null;
+            /** @description Where the two signed records do not say the same. */
+            differences: ({
+                what: string;
+                was: unknown;
+                is: unknown;
+            } & {
+                [key: string]: unknown;
+            })[] | null;
+            metrics: {
+                [key: string]: unknown;
+            } | null;
+            /** @description `equal`: same environment, CPU and threads, no GPU. `unknown`: a record is too old to say. */
+            expected: ("equal" | "may_differ" | "unknown") | null;
+            verdict: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ReproductionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Reproduction"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         Import: {
             /** @constant */
             object: "import";
@@ -3553,8 +4584,13 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            facts: {
+                [key: string]: unknown;
+            };
+            request_id: string;
             /** @description Unix seconds. */
             created_at: number;
+            prev_hash: string;
             hash: string;
         } & {
             [key: string]: unknown;
@@ -3746,6 +4782,47 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        Integration: {
+            /** @constant */
+            object: "integration";
+            /** @constant */
+            type: "wandb";
+            base_url: string;
+            /** @description The last four characters of the key. */
+            api_key_hint: string;
+            updated_by: string;
+            /** @description Unix seconds. */
+            created_at: number;
+            /** @description Unix seconds. */
+            updated_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        IntegrationList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Integration"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        DeletedIntegration: {
+            /** @constant */
+            object: "integration.deleted";
+            type: string;
+            /** @constant */
+            deleted: true;
+        } & {
+            [key: string]: unknown;
+        };
+        DeletedIntegrationList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["DeletedIntegration"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         WebhookEndpointWithSecret: {
             /** @example we_01k… */
             id: string;
@@ -3871,6 +4948,381 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        Quota: {
+            /** @constant */
+            object: "quota";
+            project: string;
+            revision: number;
+            /** @description The calendar month, in UTC, that compute_seconds are counted in. */
+            period: {
+                /** @description Unix seconds. */
+                starts_at: number;
+                /** @description Unix seconds. */
+                ends_at: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Seconds of attempts times their slots: GPU seconds on a target with GPUs, seconds of CPU slots elsewhere. Reserved: what unfinished jobs are still expected to take. */
+            compute_seconds: {
+                /** @description Null: no limit. */
+                limit: number | null;
+                /**
+                 * @description Whose limit it is: set for this project, or the default of the installation.
+                 * @enum {string}
+                 */
+                source: "project" | "installation";
+                used: number;
+                /** @description Spoken for by what is unfinished. */
+                reserved: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Bytes of files and artifacts, each counted for itself. Reserved: what pending uploads promise. */
+            storage_bytes: {
+                /** @description Null: no limit. */
+                limit: number | null;
+                /**
+                 * @description Whose limit it is: set for this project, or the default of the installation.
+                 * @enum {string}
+                 */
+                source: "project" | "installation";
+                used: number;
+                /** @description Spoken for by what is unfinished. */
+                reserved: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Used: jobs that run. Reserved: jobs that are queued for a slot. */
+            concurrent_jobs: {
+                /** @description Null: no limit. */
+                limit: number | null;
+                /**
+                 * @description Whose limit it is: set for this project, or the default of the installation.
+                 * @enum {string}
+                 */
+                source: "project" | "installation";
+                used: number;
+                /** @description Spoken for by what is unfinished. */
+                reserved: number;
+                /** @description Jobs that wait for a place. */
+                waiting: number;
+            } & {
+                [key: string]: unknown;
+            };
+            updated_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        QuotaList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Quota"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Retention: {
+            /** @constant */
+            object: "retention";
+            project: string;
+            revision: number;
+            keep_last_checkpoints: number;
+            keep_best_checkpoints: number;
+            checkpoint_days: number | null;
+            attempt_folder_days: number | null;
+            hold: string | null;
+            /** @description End of the last sweep; null: one is due. */
+            swept_at: number | null;
+            /** @description What the last sweep took away. */
+            last_sweep: ({
+                checkpoints: {
+                    count: number;
+                    bytes: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                attempt_folders: {
+                    count: number;
+                    bytes: number;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            updated_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        RetentionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Retention"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        RetentionPlan: {
+            /** @constant */
+            object: "retention_plan";
+            project: string;
+            hold: string | null;
+            checkpoints: {
+                count: number;
+                bytes: number;
+                /** @description The first 100. */
+                data: ({
+                    job: string;
+                    step: number;
+                    artifact: string;
+                    bytes: number;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            };
+            attempt_folders: {
+                count: number;
+                bytes: number;
+                /** @description The first 100. */
+                data: ({
+                    job: string;
+                    bytes: number;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Deleted and expired files whose bytes nothing else needs and that are still there. */
+            deleted_files: {
+                count: number;
+                bytes: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Objects of the whole installation that no row needs, found by the last sweep of the store; 0 days: they are never deleted. */
+            unneeded_objects: {
+                count: number;
+                bytes: number;
+                delete_after_days: number;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        RetentionPlanList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["RetentionPlan"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        JobUsage: {
+            /** @constant */
+            object: "job_usage";
+            job: string;
+            /** @description Null until an attempt has ended. */
+            usage: ({
+                /** @description That were ended and counted, failed ones too. */
+                attempts: number;
+                slot_seconds: number;
+                watt_hours: number | null;
+                /** @description measured: by counters of CPU and GPU; modelled: from CPU seconds and stated watts; mixed: both. */
+                basis: ("measured" | "modelled" | "mixed") | null;
+                cpu_watt_hours: number;
+                gpu_watt_hours: number | null;
+                /** @description CPU counters count the whole machine: the attempt's share of its CPU time, which is 1 where it was alone. */
+                share_of_machine: number | null;
+                source: string;
+                /** @description Null unless LUTHIER_GRID_KG_CO2E_PER_KWH is set. */
+                kg_co2e: number | null;
+                /** @description Null unless the price of an hour is set. */
+                cost: {
+                    /** @example EUR */
+                    currency: string;
+                    units: number;
+                    /** @description 10^-9 units. */
+                    nanos: number;
+                } | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description With a price per token, where price_per_1m is given; in the currency of the installation. */
+            comparison: ({
+                price_per_1m: number;
+                own_cost_per_1m: number | null;
+                pays_off: boolean | null;
+                break_even_tokens: number | null;
+                watt_hours_per_1k_tokens: number | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        JobUsageList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["JobUsage"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ServingUsage: {
+            /** @constant */
+            object: "serving_usage";
+            version: string;
+            /** @description Null for all deployments of a version together. */
+            deployment: string | null;
+            since: number | null;
+            until: number | null;
+            requests: number;
+            /** @description Among them those whose tokens the engine never told: streams that were cut off. */
+            uncounted_requests: number;
+            prompt_tokens: number;
+            output_tokens: number;
+            /** @description While at least one request was with the engine. */
+            busy_seconds: number;
+            up_seconds: number;
+            /** @description Input and output together. */
+            tokens_per_busy_second: number | null;
+            /** @description Null where nothing was served, or a GPU had no counter. */
+            watt_hours: number | null;
+            basis: ("measured" | "modelled" | "mixed") | null;
+            source: string;
+            /** @description Input and output together. */
+            watt_hours_per_1k_tokens: number | null;
+            /** @description Null unless LUTHIER_GRID_KG_CO2E_PER_KWH is set. */
+            kg_co2e: number | null;
+            kg_co2e_per_1k_tokens: number | null;
+            /** @description Null unless the price of an hour is set or asked with. */
+            cost: ({
+                currency: string | null;
+                price_per_hour: number;
+                up: number;
+                busy: number;
+                /** @description By the time that the engine was up, idle hours too. */
+                per_1k_tokens: number | null;
+                /** @description By the time that it was busy alone: at full load. */
+                per_1k_tokens_busy: number | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description With a price per token, where price_in_per_1m is given. */
+            comparison: ({
+                input_price_per_1m: number;
+                output_price_per_1m: number;
+                provider_cost: number;
+                own_cost: number | null;
+                cheaper: ("own" | "provider") | null;
+                measured_tokens_per_hour: number | null;
+                /** @description From this volume on, input and output as measured, the own machine is cheaper. */
+                break_even_tokens_per_hour: number | null;
+                most_tokens_per_hour: number | null;
+                /** @description Whether the measured speed gets there. */
+                reachable: boolean | null;
+                assumptions: string[];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        ServingUsageList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ServingUsage"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Recipe: {
+            /** @constant */
+            object: "recipe";
+            name: string;
+            /** @enum {string} */
+            origin: "luthier" | "own";
+            description: string | null;
+            /** @description finetune, evaluate, transform; of ours the kind of its jobs. */
+            does: string;
+            /** @enum {string} */
+            program: "file" | "image";
+            /** @description What an own recipe is pinned by. */
+            digest: string | null;
+            inputs: ({
+                name: string;
+                type: string;
+                optional: boolean;
+                split?: string;
+                kinds?: string[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            outputs: string[] | null;
+            /** @description JSON schema. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description Whether it can run now; null: unknown, for the Docker engine does not answer. */
+            available: boolean | null;
+            /** @description Why it cannot run now, or why that is unknown. */
+            reason: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        RecipeList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Recipe"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Recipes: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Recipe"][];
+        } & {
+            [key: string]: unknown;
+        };
+        RecipesList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Recipes"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        MirroredRun: {
+            /** @constant */
+            type: "wandb";
+            wandb: {
+                project: string;
+                name: string | null;
+                entity: string | null;
+                tags: string[];
+                /** @description Null for a dry run. */
+                run_id: string | null;
+                /** @description Luthier's addition: the run's page, once it is open. */
+                url: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        MirroredRunList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["MirroredRun"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         FineTuningJob: {
             /** @description Null for a dry run. */
             id: string | null;
@@ -3917,10 +5369,22 @@ export interface components {
                 } & {
                     [key: string]: unknown;
                 };
+                dpo?: {
+                    hyperparameters: {
+                        n_epochs: "auto" | number;
+                        batch_size: "auto" | number;
+                        learning_rate_multiplier: "auto" | number;
+                        beta: "auto" | number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                } & {
+                    [key: string]: unknown;
+                };
             } & {
                 [key: string]: unknown;
             };
-            integrations: unknown[];
+            integrations: components["schemas"]["MirroredRun"][];
             metadata: {
                 [key: string]: string;
             } | null;
@@ -4122,8 +5586,8 @@ export interface components {
         /** @description A field is at fault: `error.param` names it */
         Refused400: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4133,8 +5597,8 @@ export interface components {
         /** @description No API key, or not one of ours */
         Refused401: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4144,8 +5608,8 @@ export interface components {
         /** @description The key's roles or a license do not allow it */
         Refused403: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4155,8 +5619,8 @@ export interface components {
         /** @description Not in this project */
         Refused404: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4166,10 +5630,20 @@ export interface components {
         /** @description The path takes other methods */
         Refused405: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
-                /** @description The methods that this path takes. */
-                allow?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
+                allow: components["headers"]["allow"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The request stopped in the middle */
+        Refused408: {
+            headers: {
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4179,8 +5653,8 @@ export interface components {
         /** @description It contradicts what is there */
         Refused409: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4190,8 +5664,8 @@ export interface components {
         /** @description It has changed since it was read */
         Refused412: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4201,8 +5675,8 @@ export interface components {
         /** @description Too large */
         Refused413: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4212,8 +5686,8 @@ export interface components {
         /** @description Another content type is wanted */
         Refused415: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4223,8 +5697,8 @@ export interface components {
         /** @description No such range of bytes */
         Refused416: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4234,8 +5708,8 @@ export interface components {
         /** @description The Idempotency-Key came before with another body */
         Refused422: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4245,8 +5719,8 @@ export interface components {
         /** @description If-Match is missing */
         Refused428: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4256,10 +5730,14 @@ export interface components {
         /** @description Too many requests */
         Refused429: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
-                /** @description Seconds to wait. */
-                "retry-after"?: number;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
+                "retry-after": components["headers"]["retry-after"];
+                "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                ratelimit: components["headers"]["ratelimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -4269,8 +5747,8 @@ export interface components {
         /** @description The address and the headers are too long */
         Refused431: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
                 [name: string]: unknown;
             };
             content: {
@@ -4280,10 +5758,9 @@ export interface components {
         /** @description Something that is needed does not answer; try again */
         Refused503: {
             headers: {
-                /** @description Quote it when you ask about this request. */
-                "x-request-id"?: string;
-                /** @description Seconds to wait. */
-                "retry-after"?: number;
+                "x-request-id": components["headers"]["x-request-id"];
+                "x-api-version": components["headers"]["x-api-version"];
+                "retry-after": components["headers"]["retry-after"];
                 [name: string]: unknown;
             };
             content: {
@@ -4293,7 +5770,28 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Quote it when you ask about this request. */
+        "x-request-id": string;
+        /** @description The version of the API, as a date; a request that names another is refused. */
+        "x-api-version": string;
+        /** @description Requests in a minute. */
+        "x-ratelimit-limit-requests": number;
+        /** @description What is left of them now. */
+        "x-ratelimit-remaining-requests": number;
+        /** @description Until all are there again. */
+        "x-ratelimit-reset-requests": string;
+        /** @description The same, as the IETF writes it. */
+        "ratelimit-policy": string;
+        /** @description The same, as the IETF writes it. */
+        ratelimit: string;
+        /** @description Seconds to wait. */
+        "retry-after": number;
+        /** @description For If-None-Match, and for If-Match where an operation takes it: it starts with the revision. */
+        etag: string;
+        /** @description The methods that this path takes. */
+        allow: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -4307,8 +5805,18 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4317,18 +5825,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -4371,8 +5896,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4383,6 +5913,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -4406,8 +5937,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4421,6 +5957,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -4443,8 +5980,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4455,6 +5997,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -4498,8 +6041,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4511,6 +6059,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -4523,7 +6072,10 @@ export interface operations {
     artifacts_attestation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4534,8 +6086,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4544,11 +6102,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -4560,7 +6129,10 @@ export interface operations {
                 /** @description A path of the manifest; may be left out for one file. */
                 path?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4571,8 +6143,14 @@ export interface operations {
             /** @description Done */
             302: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4581,11 +6159,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -4594,7 +6183,10 @@ export interface operations {
     artifacts_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4605,8 +6197,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4615,11 +6213,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -4631,7 +6240,10 @@ export interface operations {
                 /** @description up: what it comes from; down: what comes from it. */
                 direction?: "up" | "down" | "both";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4642,19 +6254,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Lineage"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -4669,11 +6298,21 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                job_id?: string;
-                /** @description adapter, merged, gguf, base_model, answers, … */
-                kind?: string;
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                job_id?: string | string[];
+                /** @description adapter, merged, gguf, quantized, gguf_adapter, base_model, answers, … */
+                kind?: string | string[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4682,8 +6321,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4692,10 +6337,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -4704,7 +6360,10 @@ export interface operations {
     artifacts_manifest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4715,8 +6374,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4725,11 +6390,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -4769,8 +6445,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4782,6 +6463,52 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    artifacts_reproduce: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -4794,7 +6521,10 @@ export interface operations {
     attestations_list: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4805,19 +6535,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AttestationList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -4869,8 +6616,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4882,6 +6634,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -4909,8 +6662,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4922,6 +6680,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -4940,10 +6699,21 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                action?: string;
-                target_id?: string;
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                actor?: string | string[];
+                action?: string | string[];
+                target_id?: string | string[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4952,18 +6722,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEventList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -4972,7 +6759,10 @@ export interface operations {
     audit_events_verify: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4981,18 +6771,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditReport"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5015,8 +6822,8 @@ export interface operations {
             /** @description Done */
             302: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5027,6 +6834,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5044,8 +6852,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5055,6 +6863,7 @@ export interface operations {
             400: components["responses"]["Refused400"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5075,8 +6884,8 @@ export interface operations {
             /** @description Done */
             302: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5086,6 +6895,7 @@ export interface operations {
             400: components["responses"]["Refused400"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5103,8 +6913,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5117,6 +6927,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -5136,8 +6947,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5147,6 +6958,80 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    auth_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginMethods"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    auth_session_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "api_key": "lu_…"
+                 *     }
+                 */
+                "application/json": {
+                    api_key?: string;
+                    /** @description Of a one-time link. */
+                    code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginSession"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5161,8 +7046,18 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 /** @description bm_ id, slug, or hub id with its slash as %2F. */
                 id: string;
@@ -5174,19 +7069,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LicenseCheckList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5210,8 +7122,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5223,6 +7140,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -5235,7 +7153,10 @@ export interface operations {
     base_models_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 /** @description bm_ id, slug, or hub id with its slash as %2F. */
                 id: string;
@@ -5247,19 +7168,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BaseModel"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5302,8 +7240,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5315,6 +7258,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -5363,8 +7307,13 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5375,6 +7324,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -5387,7 +7337,10 @@ export interface operations {
     base_models_limits: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 /** @description bm_ id, slug, or hub id with its slash as %2F. */
                 id: string;
@@ -5399,8 +7352,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5409,11 +7368,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5428,9 +7398,19 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                state?: "importing" | "ready" | "failed";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                state?: ("importing" | "ready" | "failed") | ("importing" | "ready" | "failed")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5439,18 +7419,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BaseModelList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5627,8 +7624,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5640,6 +7642,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -5663,8 +7666,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5674,6 +7677,7 @@ export interface operations {
             400: components["responses"]["Refused400"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5688,8 +7692,20 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: "dataset"[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5700,8 +7716,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5713,10 +7735,17 @@ export interface operations {
                             /** @constant */
                             object: "dataset_version";
                             dataset_id: string;
+                            /** @description With `expand[]=dataset`. */
+                            dataset?: {
+                                id: string;
+                                object: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
                             number: number;
                             digest: string;
                             /** @enum {string} */
-                            format: "chat" | "preference" | "completion";
+                            format: "chat" | "preference" | "completion" | "unpaired";
                             splits: {
                                 train: {
                                     file_id: string;
@@ -5774,11 +7803,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -5867,8 +7907,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5877,10 +7922,17 @@ export interface operations {
                         /** @constant */
                         object: "dataset_version";
                         dataset_id: string;
+                        /** @description With `expand[]=dataset`. */
+                        dataset?: {
+                            id: string;
+                            object: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
                         number: number;
                         digest: string;
                         /** @enum {string} */
-                        format: "chat" | "preference" | "completion";
+                        format: "chat" | "preference" | "completion" | "unpaired";
                         splits: {
                             train: {
                                 file_id: string;
@@ -5939,6 +7991,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -5950,8 +8003,14 @@ export interface operations {
     };
     dataset_versions_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: "dataset"[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5962,8 +8021,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5972,10 +8037,17 @@ export interface operations {
                         /** @constant */
                         object: "dataset_version";
                         dataset_id: string;
+                        /** @description With `expand[]=dataset`. */
+                        dataset?: {
+                            id: string;
+                            object: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
                         number: number;
                         digest: string;
                         /** @enum {string} */
-                        format: "chat" | "preference" | "completion";
+                        format: "chat" | "preference" | "completion" | "unpaired";
                         splits: {
                             train: {
                                 file_id: string;
@@ -6029,11 +8101,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -6045,7 +8128,10 @@ export interface operations {
                 split?: "train" | "validation" | "test";
                 limit?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6056,8 +8142,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6074,11 +8166,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -6092,7 +8195,10 @@ export interface operations {
                 /** @description Where rows are cut; left out: what a job's `auto` takes. */
                 max_seq_length?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6103,8 +8209,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6112,15 +8224,19 @@ export interface operations {
                         /** @constant */
                         object: "dataset_report";
                         dataset_version_id: string;
-                        usable_for: ("sft" | "dpo")[];
+                        usable_for: ("sft" | "dpo" | "kto" | "orpo")[];
                         splits: {
                             [key: string]: {
                                 /** @enum {string} */
-                                format: "chat" | "preference" | "completion" | "unknown";
+                                format: "chat" | "preference" | "completion" | "unpaired" | "unknown";
                                 lines: number;
                                 blank_lines: number;
                                 rows: number;
                                 messages: number;
+                                labels?: {
+                                    true: number;
+                                    false: number;
+                                };
                                 tool_rows: number;
                                 first_tool_line: number | null;
                                 fault_count: number;
@@ -6206,6 +8322,32 @@ export interface operations {
                                                 rows: number;
                                             }[];
                                         };
+                                        parts?: {
+                                            prompt: {
+                                                total: number;
+                                                mean: number;
+                                                min: number;
+                                                p50: number;
+                                                p95: number;
+                                                max: number;
+                                            };
+                                            chosen: {
+                                                total: number;
+                                                mean: number;
+                                                min: number;
+                                                p50: number;
+                                                p95: number;
+                                                max: number;
+                                            };
+                                            rejected: {
+                                                total: number;
+                                                mean: number;
+                                                min: number;
+                                                p50: number;
+                                                p95: number;
+                                                max: number;
+                                            };
+                                        };
                                         truncated: {
                                             count: number;
                                             share: number;
@@ -6235,6 +8377,8 @@ export interface operations {
                                         };
                                         preview: {
                                             row: number;
+                                            /** @enum {string} */
+                                            side?: "chosen" | "rejected";
                                             total_tokens: number;
                                             truncated: boolean;
                                             tokens: {
@@ -6267,8 +8411,14 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6276,15 +8426,19 @@ export interface operations {
                         /** @constant */
                         object: "dataset_report";
                         dataset_version_id: string;
-                        usable_for: ("sft" | "dpo")[];
+                        usable_for: ("sft" | "dpo" | "kto" | "orpo")[];
                         splits: {
                             [key: string]: {
                                 /** @enum {string} */
-                                format: "chat" | "preference" | "completion" | "unknown";
+                                format: "chat" | "preference" | "completion" | "unpaired" | "unknown";
                                 lines: number;
                                 blank_lines: number;
                                 rows: number;
                                 messages: number;
+                                labels?: {
+                                    true: number;
+                                    false: number;
+                                };
                                 tool_rows: number;
                                 first_tool_line: number | null;
                                 fault_count: number;
@@ -6370,6 +8524,32 @@ export interface operations {
                                                 rows: number;
                                             }[];
                                         };
+                                        parts?: {
+                                            prompt: {
+                                                total: number;
+                                                mean: number;
+                                                min: number;
+                                                p50: number;
+                                                p95: number;
+                                                max: number;
+                                            };
+                                            chosen: {
+                                                total: number;
+                                                mean: number;
+                                                min: number;
+                                                p50: number;
+                                                p95: number;
+                                                max: number;
+                                            };
+                                            rejected: {
+                                                total: number;
+                                                mean: number;
+                                                min: number;
+                                                p50: number;
+                                                p95: number;
+                                                max: number;
+                                            };
+                                        };
                                         truncated: {
                                             count: number;
                                             share: number;
@@ -6399,6 +8579,8 @@ export interface operations {
                                         };
                                         preview: {
                                             row: number;
+                                            /** @enum {string} */
+                                            side?: "chosen" | "rejected";
                                             total_tokens: number;
                                             truncated: boolean;
                                             tokens: {
@@ -6428,11 +8610,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -6447,8 +8640,20 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: "versions"[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6457,8 +8662,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6471,6 +8682,13 @@ export interface operations {
                             object: "dataset";
                             name: string;
                             created_at: number;
+                            /** @description With `expand[]=versions`: the newest 20. */
+                            versions?: ({
+                                id: string;
+                                object: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
                         }[];
                         first_id: string | null;
                         last_id: string | null;
@@ -6478,10 +8696,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -6513,8 +8742,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6524,6 +8758,13 @@ export interface operations {
                         object: "dataset";
                         name: string;
                         created_at: number;
+                        /** @description With `expand[]=versions`: the newest 20. */
+                        versions?: ({
+                            id: string;
+                            object: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
                     };
                 };
             };
@@ -6531,6 +8772,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -6542,8 +8784,14 @@ export interface operations {
     };
     datasets_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: "versions"[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6554,8 +8802,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6565,14 +8819,32 @@ export interface operations {
                         object: "dataset";
                         name: string;
                         created_at: number;
+                        /** @description With `expand[]=versions`: the newest 20. */
+                        versions?: ({
+                            id: string;
+                            object: string;
+                        } & {
+                            [key: string]: unknown;
+                        })[];
                     };
                 };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -6633,7 +8905,7 @@ export interface operations {
                      * @default auto
                      * @enum {string}
                      */
-                    shape?: "auto" | "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                    shape?: "auto" | "chat" | "completion" | "preference" | "unpaired" | "alpaca" | "sharegpt" | "columns";
                     /** @description Which column holds what, for the shape 'columns'. */
                     columns?: {
                         system?: string;
@@ -6694,8 +8966,13 @@ export interface operations {
             /** @description Done */
             202: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6742,10 +9019,10 @@ export interface operations {
                                 /** @enum {string} */
                                 format: "jsonl" | "json" | "csv" | "tsv" | "parquet";
                                 /** @enum {string} */
-                                shape: "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                                shape: "chat" | "completion" | "preference" | "unpaired" | "alpaca" | "sharegpt" | "columns";
                                 because: string;
                                 /** @enum {string} */
-                                becomes: "chat" | "preference";
+                                becomes: "chat" | "preference" | "unpaired";
                                 rows_read: number;
                                 rows_converted: number;
                                 rows_skipped: number;
@@ -6802,6 +9079,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -6813,8 +9091,14 @@ export interface operations {
     };
     deployments_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("version" | "version.source_job" | "decision")[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6825,19 +9109,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Deployment"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -6846,7 +9147,10 @@ export interface operations {
     deployments_health: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -6857,8 +9161,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6867,11 +9177,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -6886,9 +9207,21 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                state?: "starting" | "ready" | "failed" | "stopped" | "blocked";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                state?: ("starting" | "ready" | "failed" | "stopped" | "blocked") | ("starting" | "ready" | "failed" | "stopped" | "blocked")[];
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("version" | "version.source_job" | "decision")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6897,18 +9230,201 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DeploymentList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deployments_usage: {
+        parameters: {
+            query?: {
+                /** @description Unix seconds; the hour that holds it counts as a whole. */
+                since?: number;
+                /** @description Unix seconds; the hour that holds it counts as a whole. */
+                until?: number;
+                /** @description What a provider asks for a million input tokens, in the currency of the installation. */
+                price_in_per_1m?: number;
+                /** @description For a million output tokens; left out: the same. */
+                price_out_per_1m?: number;
+                /** @description Of an hour of what serves; left out: LUTHIER_CPU_HOUR_PRICE. */
+                hour_price?: number;
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServingUsage"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    estimates_calibration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "estimate_calibration";
+                        /** @description Succeeded jobs that were looked at: the newest, at most 1000. */
+                        jobs: number;
+                        memory_mb: {
+                            jobs: number;
+                            /** @description Share of jobs that came to a number within the interval they were told. */
+                            coverage: number | null;
+                            /** @description Median of |estimate / actual - 1|. */
+                            median_error: number | null;
+                        };
+                        seconds: {
+                            jobs: number;
+                            /** @description Share of jobs that came to a number within the interval they were told. */
+                            coverage: number | null;
+                            /** @description Median of |estimate / actual - 1|. */
+                            median_error: number | null;
+                        };
+                        groups: {
+                            kind: string;
+                            target: string;
+                            /** @description Architecture of the base models. */
+                            family: string | null;
+                            method: string;
+                            memory_mb: {
+                                jobs: number;
+                                /** @description Share of jobs that came to a number within the interval they were told. */
+                                coverage: number | null;
+                                /** @description Median of |estimate / actual - 1|. */
+                                median_error: number | null;
+                                correction: {
+                                    /** @description What the formula of the next such job is multiplied by. */
+                                    factor: number;
+                                    jobs: number;
+                                    low: number;
+                                    high: number;
+                                };
+                            };
+                            seconds: {
+                                jobs: number;
+                                /** @description Share of jobs that came to a number within the interval they were told. */
+                                coverage: number | null;
+                                /** @description Median of |estimate / actual - 1|. */
+                                median_error: number | null;
+                                correction: {
+                                    /** @description What the formula of the next such job is multiplied by. */
+                                    factor: number;
+                                    jobs: number;
+                                    low: number;
+                                    high: number;
+                                };
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -6916,7 +9432,22 @@ export interface operations {
     };
     estimates_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also say what it would need on these: ids such as `rtx-4090,l4`, or `all`. */
+                gpus?: string;
+                gpu_count?: number;
+                /** @description DeepSpeed's stage. */
+                zero?: number;
+                /** @description `l4=0.71 USD,a100-80=1.90 EUR`, an hour of one GPU. */
+                gpu_prices?: string;
+                /** @description As if every weight were trained. */
+                full?: "true" | "false";
+                /** @description Activations recomputed; default: from 10^9 parameters on. */
+                checkpointing?: "true" | "false";
+                /** @description Default: true, as trl trains. */
+                chunked_loss?: "true" | "false";
+                optimizer?: "adamw" | "adamw_8bit" | "paged_adamw_8bit" | "adafactor" | "sgd";
+            };
             header?: {
                 /** @description Kept at least a day: the same key and body give the first answer again. */
                 "idempotency-key"?: string;
@@ -6946,65 +9477,114 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        kind: "finetune" | "merge" | "quantize" | "evaluate";
+                        kind: "finetune" | "merge" | "quantize" | "evaluate" | "own";
                         base_model: string | null;
                         target: {
                             name: string;
                             device: ("cuda" | "cpu") | null;
-                            /** @description What one attempt may use. */
+                            /** @description What one attempt may use, in MiB. */
                             memory_mb: number | null;
                         };
+                        /** @description Of a row as the model reads it; of a preference pair, both answers. */
+                        row_tokens?: {
+                            mean: number;
+                            longest: number;
+                        } | null;
                         tokens: {
                             value: number;
                             /** @enum {string} */
-                            basis: "measured" | "formula";
+                            basis: "measured" | "formula" | "calibrated";
                             /** @description What it was measured on, or the formula with its source. */
                             from: string;
+                            /** @description The number is expected between this and `high`. */
+                            low?: number;
+                            high?: number;
                         } | null;
                         steps: {
                             value: number;
                             /** @enum {string} */
-                            basis: "measured" | "formula";
+                            basis: "measured" | "formula" | "calibrated";
                             /** @description What it was measured on, or the formula with its source. */
                             from: string;
+                            /** @description The number is expected between this and `high`. */
+                            low?: number;
+                            high?: number;
                         } | null;
                         seconds: {
                             value: number;
                             /** @enum {string} */
-                            basis: "measured" | "formula";
+                            basis: "measured" | "formula" | "calibrated";
                             /** @description What it was measured on, or the formula with its source. */
                             from: string;
+                            /** @description The number is expected between this and `high`. */
+                            low?: number;
+                            high?: number;
                         } | null;
                         gpu_seconds: {
                             value: number;
                             /** @enum {string} */
-                            basis: "measured" | "formula";
+                            basis: "measured" | "formula" | "calibrated";
                             /** @description What it was measured on, or the formula with its source. */
                             from: string;
+                            /** @description The number is expected between this and `high`. */
+                            low?: number;
+                            high?: number;
                         } | null;
+                        /** @description MiB on the device: of one GPU, or of the process on a CPU. */
                         memory_mb: {
                             value: number;
                             /** @enum {string} */
-                            basis: "measured" | "formula";
+                            basis: "measured" | "formula" | "calibrated";
                             /** @description What it was measured on, or the formula with its source. */
                             from: string;
+                            /** @description The number is expected between this and `high`. */
+                            low?: number;
+                            high?: number;
                             parts: {
                                 weights: number;
                                 adapter: number;
                                 gradients: number;
                                 optimizer: number;
                                 activations: number;
+                                logits?: number;
                                 runtime: number;
                             } | null;
                         } | null;
+                        /** @description MiB of the machine beside its GPUs. */
+                        host_memory_mb?: {
+                            value: number;
+                            /** @enum {string} */
+                            basis: "measured" | "formula" | "calibrated";
+                            /** @description What it was measured on, or the formula with its source. */
+                            from: string;
+                            /** @description The number is expected between this and `high`. */
+                            low?: number;
+                            high?: number;
+                        } | null;
+                        energy_kwh?: {
+                            value: number;
+                            /** @enum {string} */
+                            basis: "measured" | "formula" | "calibrated";
+                            /** @description What it was measured on, or the formula with its source. */
+                            from: string;
+                            /** @description The number is expected between this and `high`. */
+                            low?: number;
+                            high?: number;
+                        } | null;
                         fits: boolean | null;
+                        verdict?: ("fits" | "tight" | "does_not_fit") | null;
                         fits_reason: string;
                         /** @description Null without LUTHIER_GPU_HOUR_PRICE, and on a target without GPU. */
                         cost: {
@@ -7014,9 +9594,19 @@ export interface operations {
                             /** @description 10^-9 units. */
                             nanos: number;
                         } | null;
+                        /** @description Why a number above is null. */
+                        unavailable?: {
+                            what: string;
+                            reason: string;
+                        }[];
+                        /** @description What the formula alone says: what calibration compares with the outcome. */
+                        formula?: {
+                            memory_mb: number | null;
+                            seconds: number | null;
+                        };
                         /** @constant */
                         object: "estimate";
-                        /** @description The license gate's answer, asked without keeping it. */
+                        /** @description The answer of the license gate and the quotas, asked without keeping it. */
                         allowed_to_proceed: boolean;
                         /** @description Why it may not go on; null where it may. */
                         unavailable_reason: {
@@ -7025,61 +9615,105 @@ export interface operations {
                         } | null;
                         /** @description License questions that a promotion will wait for. */
                         warnings: string[];
-                        /** @description The jobs that follow a fine-tune by the OpenAI door: its merge and quantisation. */
+                        /** @description The further jobs of a pipeline in its order; of a fine-tune by the OpenAI door, its merge and quantisation. */
                         then: {
                             /** @enum {string} */
-                            kind: "finetune" | "merge" | "quantize" | "evaluate";
+                            kind: "finetune" | "merge" | "quantize" | "evaluate" | "own";
                             base_model: string | null;
                             target: {
                                 name: string;
                                 device: ("cuda" | "cpu") | null;
-                                /** @description What one attempt may use. */
+                                /** @description What one attempt may use, in MiB. */
                                 memory_mb: number | null;
                             };
+                            /** @description Of a row as the model reads it; of a preference pair, both answers. */
+                            row_tokens?: {
+                                mean: number;
+                                longest: number;
+                            } | null;
                             tokens: {
                                 value: number;
                                 /** @enum {string} */
-                                basis: "measured" | "formula";
+                                basis: "measured" | "formula" | "calibrated";
                                 /** @description What it was measured on, or the formula with its source. */
                                 from: string;
+                                /** @description The number is expected between this and `high`. */
+                                low?: number;
+                                high?: number;
                             } | null;
                             steps: {
                                 value: number;
                                 /** @enum {string} */
-                                basis: "measured" | "formula";
+                                basis: "measured" | "formula" | "calibrated";
                                 /** @description What it was measured on, or the formula with its source. */
                                 from: string;
+                                /** @description The number is expected between this and `high`. */
+                                low?: number;
+                                high?: number;
                             } | null;
                             seconds: {
                                 value: number;
                                 /** @enum {string} */
-                                basis: "measured" | "formula";
+                                basis: "measured" | "formula" | "calibrated";
                                 /** @description What it was measured on, or the formula with its source. */
                                 from: string;
+                                /** @description The number is expected between this and `high`. */
+                                low?: number;
+                                high?: number;
                             } | null;
                             gpu_seconds: {
                                 value: number;
                                 /** @enum {string} */
-                                basis: "measured" | "formula";
+                                basis: "measured" | "formula" | "calibrated";
                                 /** @description What it was measured on, or the formula with its source. */
                                 from: string;
+                                /** @description The number is expected between this and `high`. */
+                                low?: number;
+                                high?: number;
                             } | null;
+                            /** @description MiB on the device: of one GPU, or of the process on a CPU. */
                             memory_mb: {
                                 value: number;
                                 /** @enum {string} */
-                                basis: "measured" | "formula";
+                                basis: "measured" | "formula" | "calibrated";
                                 /** @description What it was measured on, or the formula with its source. */
                                 from: string;
+                                /** @description The number is expected between this and `high`. */
+                                low?: number;
+                                high?: number;
                                 parts: {
                                     weights: number;
                                     adapter: number;
                                     gradients: number;
                                     optimizer: number;
                                     activations: number;
+                                    logits?: number;
                                     runtime: number;
                                 } | null;
                             } | null;
+                            /** @description MiB of the machine beside its GPUs. */
+                            host_memory_mb?: {
+                                value: number;
+                                /** @enum {string} */
+                                basis: "measured" | "formula" | "calibrated";
+                                /** @description What it was measured on, or the formula with its source. */
+                                from: string;
+                                /** @description The number is expected between this and `high`. */
+                                low?: number;
+                                high?: number;
+                            } | null;
+                            energy_kwh?: {
+                                value: number;
+                                /** @enum {string} */
+                                basis: "measured" | "formula" | "calibrated";
+                                /** @description What it was measured on, or the formula with its source. */
+                                from: string;
+                                /** @description The number is expected between this and `high`. */
+                                low?: number;
+                                high?: number;
+                            } | null;
                             fits: boolean | null;
+                            verdict?: ("fits" | "tight" | "does_not_fit") | null;
                             fits_reason: string;
                             /** @description Null without LUTHIER_GPU_HOUR_PRICE, and on a target without GPU. */
                             cost: {
@@ -7089,14 +9723,88 @@ export interface operations {
                                 /** @description 10^-9 units. */
                                 nanos: number;
                             } | null;
+                            /** @description Why a number above is null. */
+                            unavailable?: {
+                                what: string;
+                                reason: string;
+                            }[];
+                            /** @description What the formula alone says: what calibration compares with the outcome. */
+                            formula?: {
+                                memory_mb: number | null;
+                                seconds: number | null;
+                            };
                         }[];
+                        /** @description All jobs together, every cell of a sweep among them; null where it is not known of one of them. */
+                        total: {
+                            jobs: number;
+                            tokens: number | null;
+                            /** @description One job after another. */
+                            seconds: number | null;
+                            cost: {
+                                /** @example EUR */
+                                currency: string;
+                                units: number;
+                                /** @description 10^-9 units. */
+                                nanos: number;
+                            } | null;
+                        };
+                        /** @description The GPUs that were asked about; null without `gpus`. */
+                        gpus: {
+                            gpu: string;
+                            name: string;
+                            count: number;
+                            gpu_memory_mb: number;
+                            verdict: ("fits" | "tight" | "does_not_fit") | null;
+                            /** @description MiB that each GPU needs. */
+                            memory_mb: {
+                                value: number;
+                                low: number;
+                                high: number;
+                                parts: {
+                                    weights: number;
+                                    adapter: number;
+                                    gradients: number;
+                                    optimizer: number;
+                                    activations: number;
+                                    logits?: number;
+                                    runtime: number;
+                                };
+                            } | null;
+                            host_memory_mb: number | null;
+                            seconds: {
+                                value: number;
+                                low: number;
+                                high: number;
+                            } | null;
+                            /** @description Of the price in `gpu_prices`; no price is assumed. */
+                            cost: {
+                                /** @example EUR */
+                                currency: string;
+                                units: number;
+                                /** @description 10^-9 units. */
+                                nanos: number;
+                            } | null;
+                            /** @description Modelled from the board's power limit, not measured. */
+                            energy_kwh: {
+                                value: number;
+                                low: number;
+                                high: number;
+                            } | null;
+                            /** @description Why a number is null. */
+                            unavailable: {
+                                what: string;
+                                reason: string;
+                            }[];
+                        }[] | null;
                     };
                 };
             };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -7113,7 +9821,10 @@ export interface operations {
                 offset?: string;
                 correct?: "true" | "false";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7124,19 +9835,265 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluationAnswerList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    evaluations_compare: {
+        parameters: {
+            query: {
+                /** @description The evaluation that is the baseline, by its id or its job. */
+                with: string;
+                /** @description At most so many flipped rows. */
+                limit?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationComparison"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    evaluations_contamination: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "evaluation.contamination";
+                        evaluation: string;
+                        /** @enum {string} */
+                        status: "running" | "ready" | "failed";
+                        error: string | null;
+                        report: {
+                            /** @constant */
+                            schema_version: 1;
+                            ngram_words: number;
+                            common_rows: number;
+                            rows: number;
+                            contaminated_rows: number;
+                            share: number;
+                            exact_rows: number;
+                            ngram_rows: number;
+                            boilerplate_rows: number;
+                            complete: boolean;
+                            trained_on: {
+                                dataset_version: string;
+                                /** @enum {string} */
+                                split: "train" | "validation" | "test";
+                                rows: number;
+                                unread: string | null;
+                            }[];
+                            scores: {
+                                all: {
+                                    [key: string]: number;
+                                } | null;
+                                clean: {
+                                    [key: string]: number;
+                                } | null;
+                                contaminated: {
+                                    [key: string]: number;
+                                } | null;
+                            };
+                            contaminated: {
+                                row: number;
+                                line: number;
+                                /** @enum {string} */
+                                kind: "exact" | "ngram";
+                                ngram: string | null;
+                                train: {
+                                    dataset_version: string;
+                                    /** @enum {string} */
+                                    split: "train" | "validation" | "test";
+                                    line: number;
+                                };
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description Done */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "evaluation.contamination";
+                        evaluation: string;
+                        /** @enum {string} */
+                        status: "running" | "ready" | "failed";
+                        error: string | null;
+                        report: {
+                            /** @constant */
+                            schema_version: 1;
+                            ngram_words: number;
+                            common_rows: number;
+                            rows: number;
+                            contaminated_rows: number;
+                            share: number;
+                            exact_rows: number;
+                            ngram_rows: number;
+                            boilerplate_rows: number;
+                            complete: boolean;
+                            trained_on: {
+                                dataset_version: string;
+                                /** @enum {string} */
+                                split: "train" | "validation" | "test";
+                                rows: number;
+                                unread: string | null;
+                            }[];
+                            scores: {
+                                all: {
+                                    [key: string]: number;
+                                } | null;
+                                clean: {
+                                    [key: string]: number;
+                                } | null;
+                                contaminated: {
+                                    [key: string]: number;
+                                } | null;
+                            };
+                            contaminated: {
+                                row: number;
+                                line: number;
+                                /** @enum {string} */
+                                kind: "exact" | "ngram";
+                                ngram: string | null;
+                                train: {
+                                    dataset_version: string;
+                                    /** @enum {string} */
+                                    split: "train" | "validation" | "test";
+                                    line: number;
+                                };
+                            }[];
+                        } | null;
+                    };
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7144,8 +10101,14 @@ export interface operations {
     };
     evaluations_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("job" | "job.attempts" | "dataset_version" | "dataset_version.dataset")[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7156,19 +10119,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7183,9 +10163,21 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                subject?: string;
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                subject?: string | string[];
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("job" | "job.attempts" | "dataset_version" | "dataset_version.dataset")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7194,18 +10186,87 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluationList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    evaluations_parity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationParity"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7225,8 +10286,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7238,6 +10304,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7251,7 +10318,10 @@ export interface operations {
                 order?: "asc" | "desc";
                 purpose?: "assistants" | "batch" | "fine-tune" | "vision" | "user_data" | "evals" | "fine-tune-results";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7260,8 +10330,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7288,10 +10364,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7306,6 +10393,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "purpose": "fine-tune",
+                 *       "file": "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Hello\"}]}"
+                 *     }
+                 */
                 "multipart/form-data": {
                     file: string;
                     /** @example fine-tune */
@@ -7323,8 +10416,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7348,6 +10446,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -7358,7 +10457,10 @@ export interface operations {
     files_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7369,8 +10471,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7390,11 +10498,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7414,8 +10533,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7432,6 +10556,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -7443,7 +10568,10 @@ export interface operations {
     files_report: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7454,8 +10582,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7464,11 +10598,15 @@ export interface operations {
                         object: "file_report";
                         file_id: string;
                         /** @enum {string} */
-                        format: "chat" | "preference" | "completion" | "unknown";
+                        format: "chat" | "preference" | "completion" | "unpaired" | "unknown";
                         lines: number;
                         blank_lines: number;
                         rows: number;
                         messages: number;
+                        labels?: {
+                            true: number;
+                            false: number;
+                        };
                         tool_rows: number;
                         first_tool_line: number | null;
                         fault_count: number;
@@ -7511,11 +10649,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7538,8 +10687,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7551,6 +10705,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -7566,7 +10721,10 @@ export interface operations {
                 limit?: string;
                 after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7577,19 +10735,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FineTuningCheckpointList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7601,9 +10776,14 @@ export interface operations {
                 limit?: string;
                 after?: string;
                 /** @description `null`: jobs without metadata; `metadata[key]=value` filters by pairs. */
-                metadata?: "null";
+                metadata?: "null" | {
+                    [key: string]: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7612,18 +10792,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FineTuningJobList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7706,14 +10903,27 @@ export interface operations {
                     metadata?: {
                         [key: string]: string;
                     } | null;
-                    integrations?: unknown[] | null;
+                    /** @description Mirrors of the metrics; MLflow is always on. */
+                    integrations?: {
+                        /** @constant */
+                        type: "wandb";
+                        wandb: {
+                            /** @description The W&B project that the run is made in. */
+                            project: string & (unknown & unknown);
+                            name?: string | null;
+                            /** @description Team or user; the default of the key's owner when absent. */
+                            entity?: (string & (unknown & unknown)) | null;
+                            tags?: string[] | null;
+                        };
+                    }[] | null;
                     /** @description Luthier's addition: PEFT's LoRA parameters. */
                     adapter?: {
                         /**
+                         * @description `none`: full fine-tuning, every weight is trained; the job leaves a whole model.
                          * @default lora
                          * @enum {string}
                          */
-                        type?: "lora" | "qlora";
+                        type?: "lora" | "qlora" | "none";
                         /** @default 16 */
                         r?: number;
                         alpha?: number;
@@ -7769,10 +10979,35 @@ export interface operations {
                         packing?: boolean;
                         /** @default 3 */
                         n_checkpoints?: number;
-                        /** @default null */
+                        /**
+                         * @description Null: ten times in a run.
+                         * @default null
+                         */
                         save_steps?: number | null;
                         /** @default 1 */
                         logging_steps?: number;
+                        /**
+                         * @description Steps between two passes over the validation split; null: once an epoch.
+                         * @default null
+                         */
+                        eval_steps?: number | null;
+                        /**
+                         * @description Save at every evaluation, and leave the best weights instead of the last ones.
+                         * @default false
+                         */
+                        load_best_model_at_end?: boolean;
+                        /**
+                         * @default valid_loss
+                         * @enum {string}
+                         */
+                        metric_for_best_model?: "valid_loss" | "valid_mean_token_accuracy" | "valid_rewards_accuracies" | "valid_rewards_margins";
+                        /**
+                         * @description End after so many evaluations in a row without an improvement; null: never.
+                         * @default null
+                         */
+                        early_stopping_patience?: number | null;
+                        /** @default 0 */
+                        early_stopping_threshold?: number;
                     };
                     /** @description Luthier's addition: check everything and answer what would be made, with `id` null; make nothing. */
                     dry_run?: boolean;
@@ -7783,8 +11018,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7796,6 +11036,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -7811,7 +11052,10 @@ export interface operations {
                 limit?: string;
                 after?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7822,19 +11066,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JobEventList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7843,7 +11104,10 @@ export interface operations {
     fine_tuning_jobs_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -7854,19 +11118,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FineTuningJob"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -7889,8 +11170,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7904,6 +11190,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -7930,8 +11217,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7945,6 +11237,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -7971,8 +11264,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7986,6 +11284,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8011,8 +11310,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8024,6 +11328,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             416: components["responses"]["Refused416"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
@@ -8049,8 +11354,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8064,6 +11374,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8092,8 +11403,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8107,6 +11423,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8134,8 +11451,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8149,6 +11471,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8163,6 +11486,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content": "---\\nlicense: apache-2.0\\n---\\n",
+                 *       "repoType": "model"
+                 *     }
+                 */
                 "application/json": {
                     content: string;
                     repoType?: "model" | null;
@@ -8173,8 +11502,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8185,6 +11514,148 @@ export interface operations {
             };
             400: components["responses"]["Refused400"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    integrations_wandb_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integration"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    integrations_wandb_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "api_key": "0123456789abcdef0123456789abcdef01234567"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Kept sealed and never shown again. */
+                    api_key: string;
+                    /**
+                     * @description The API of W&B's cloud, or of a server of your own; called without following redirects.
+                     * @default https://api.wandb.ai
+                     */
+                    base_url?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integration"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    integrations_wandb_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedIntegration"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -8201,8 +11672,18 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8211,18 +11692,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8262,8 +11760,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8274,6 +11777,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -8297,8 +11801,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8312,6 +11821,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -8322,7 +11832,10 @@ export interface operations {
     jobs_attempts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8333,19 +11846,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AttemptList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8368,8 +11898,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8381,6 +11916,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -8399,11 +11935,27 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                state?: "validating" | "waiting" | "queued" | "launching" | "running" | "pausing" | "paused" | "collecting" | "cancelling" | "succeeded" | "failed" | "cancelled";
-                kind?: "finetune" | "merge" | "quantize" | "evaluate" | "import" | "inspect";
-                pipeline?: string;
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                state?: ("validating" | "waiting" | "queued" | "launching" | "running" | "pausing" | "paused" | "collecting" | "cancelling" | "succeeded" | "failed" | "cancelled") | ("validating" | "waiting" | "queued" | "launching" | "running" | "pausing" | "paused" | "collecting" | "cancelling" | "succeeded" | "failed" | "cancelled")[];
+                kind?: ("finetune" | "merge" | "quantize" | "evaluate" | "own" | "import" | "inspect" | "select") | ("finetune" | "merge" | "quantize" | "evaluate" | "own" | "import" | "inspect" | "select")[];
+                pipeline?: string | string[];
+                /** @description `null`: jobs without metadata; `metadata[key]=value` filters by pairs. */
+                metadata?: "null" | {
+                    [key: string]: string;
+                };
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("attempts" | "decision" | "pipeline" | "pipeline.jobs" | "pipeline.model_version")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8412,18 +11964,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JobList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8460,13 +12029,16 @@ export interface operations {
                     /** @description A dataset version; its train split is trained on, its validation split measured. */
                     dataset_version: string;
                     /**
-                     * @description Supervised on chat rows, or direct preference optimisation on preference pairs.
+                     * @description Supervised on chat rows; direct preference optimisation on preference pairs; KTO on answers with a label each; ORPO on preference pairs (experimental, as in TRL).
                      * @default sft
                      * @enum {string}
                      */
-                    method?: "sft" | "dpo";
-                    /** @description DPO alone: how strongly answers are held to the model that training begins with. `auto`: 0.1. */
+                    method?: "sft" | "dpo" | "kto" | "orpo";
+                    /** @description DPO and KTO: how strongly answers are held to the model that training begins with. ORPO: the share of the odds ratio. `auto`: 0.1. */
                     beta?: "auto" | number;
+                    /** @description KTO alone: the weight of rows with the label true. `auto` makes up for unequal numbers. */
+                    desirable_weight?: "auto" | number;
+                    undesirable_weight?: "auto" | number;
                     /** @description The adapter or checkpoint that training goes on from, of the same base model; its r, alpha and target modules hold. */
                     continue_from?: string | {
                         job: string;
@@ -8475,10 +12047,11 @@ export interface operations {
                     /** @default {} */
                     adapter?: {
                         /**
+                         * @description `none`: full fine-tuning, every weight is trained; the job leaves a whole model.
                          * @default lora
                          * @enum {string}
                          */
-                        type?: "lora" | "qlora";
+                        type?: "lora" | "qlora" | "none";
                         /** @default 16 */
                         r?: number;
                         alpha?: number;
@@ -8534,11 +12107,46 @@ export interface operations {
                         packing?: boolean;
                         /** @default 3 */
                         n_checkpoints?: number;
-                        /** @default null */
+                        /**
+                         * @description Null: ten times in a run.
+                         * @default null
+                         */
                         save_steps?: number | null;
                         /** @default 1 */
                         logging_steps?: number;
+                        /**
+                         * @description Steps between two passes over the validation split; null: once an epoch.
+                         * @default null
+                         */
+                        eval_steps?: number | null;
+                        /**
+                         * @description Save at every evaluation, and leave the best weights instead of the last ones.
+                         * @default false
+                         */
+                        load_best_model_at_end?: boolean;
+                        /**
+                         * @default valid_loss
+                         * @enum {string}
+                         */
+                        metric_for_best_model?: "valid_loss" | "valid_mean_token_accuracy" | "valid_rewards_accuracies" | "valid_rewards_margins";
+                        /**
+                         * @description End after so many evaluations in a row without an improvement; null: never.
+                         * @default null
+                         */
+                        early_stopping_patience?: number | null;
+                        /** @default 0 */
+                        early_stopping_threshold?: number;
                     };
+                    /**
+                     * @description Processes on each node that train together, each with a slot of the target (a GPU) and a batch of its own; torchrun's word.
+                     * @default 1
+                     */
+                    nproc_per_node?: number;
+                    /**
+                     * @description Nodes (machines); more than one where the compute target starts a job on several at once.
+                     * @default 1
+                     */
+                    nnodes?: number;
                     suffix?: string | null;
                     seed?: number;
                     metadata?: {
@@ -8546,6 +12154,12 @@ export interface operations {
                     } | null;
                     /** @enum {string} */
                     target?: "process" | "docker";
+                    /**
+                     * @description `finished`: where an identical job of the project has finished, its artifacts are the answer and nothing runs; the seed is 42 unless one is given. Licenses are asked afresh. A parity in vLLM or Ollama runs in any case.
+                     * @default never
+                     * @enum {string}
+                     */
+                    reuse?: "never" | "finished";
                 } | {
                     /** @constant */
                     kind: "merge";
@@ -8559,39 +12173,83 @@ export interface operations {
                     } | null;
                     /** @enum {string} */
                     target?: "process" | "docker";
+                    /**
+                     * @description `finished`: where an identical job of the project has finished, its artifacts are the answer and nothing runs; the seed is 42 unless one is given. Licenses are asked afresh. A parity in vLLM or Ollama runs in any case.
+                     * @default never
+                     * @enum {string}
+                     */
+                    reuse?: "never" | "finished";
                 } | {
                     /** @constant */
                     kind: "quantize";
-                    model: string | {
+                    /** @description A merged or base model; this or `adapter`. */
+                    model?: string | {
+                        job: string;
+                        artifact?: string;
+                    };
+                    /** @description A LoRA adapter to write as a GGUF adapter (`f16` or `q8_0`), for llama.cpp beside the GGUF of its base model. */
+                    adapter?: string | {
                         job: string;
                         artifact?: string;
                     };
                     /**
-                     * @default gguf
-                     * @constant
+                     * @description Follows from the type; where it is named, the type must be one of its own.
+                     * @enum {string}
                      */
-                    format?: "gguf";
+                    format?: "gguf" | "bitsandbytes" | "compressed-tensors";
                     /**
+                     * @description `f16`, `q8_0`, `q6_k`, `q5_k_m`, `q4_k_m`: a GGUF file. `bnb_int8`, `bnb_nf4`: bitsandbytes. `fp8_dynamic`, `gptq_w4a16`, `awq_w4a16`: compressed-tensors, by llm-compressor.
                      * @default q8_0
                      * @enum {string}
                      */
-                    type?: "f16" | "q8_0";
+                    type?: "f16" | "q8_0" | "q6_k" | "q5_k_m" | "q4_k_m" | "bnb_int8" | "bnb_nf4" | "fp8_dynamic" | "gptq_w4a16" | "awq_w4a16";
+                    /** @description GPTQ and AWQ alone, which need it: the rows that scales are chosen by. */
+                    calibration?: {
+                        dataset_version: string;
+                        /**
+                         * @default train
+                         * @enum {string}
+                         */
+                        split?: "train" | "validation" | "test";
+                        /**
+                         * @description From the split's beginning.
+                         * @default 256
+                         */
+                        rows?: number;
+                        /**
+                         * @description Tokens of a row.
+                         * @default 2048
+                         */
+                        max_seq_length?: number;
+                    };
+                    /**
+                     * @description GPTQ and AWQ alone: weights of a row that share a scale (128). It must divide the widths of the model.
+                     * @enum {number}
+                     */
+                    group_size?: 32 | 64 | 128;
                     seed?: number;
                     metadata?: {
                         [key: string]: string;
                     } | null;
                     /** @enum {string} */
                     target?: "process" | "docker";
+                    /**
+                     * @description `finished`: where an identical job of the project has finished, its artifacts are the answer and nothing runs; the seed is 42 unless one is given. Licenses are asked afresh. A parity in vLLM or Ollama runs in any case.
+                     * @default never
+                     * @enum {string}
+                     */
+                    reuse?: "never" | "finished";
                 } | {
                     /** @constant */
                     kind: "evaluate";
-                    /** @default exact match */
+                    /** @description Left out: the name of the task. */
                     name?: string;
                     /**
+                     * @description `refusal`: how often the model refuses rows whose expected answer is `refuse`, and those where it is `comply`. `perplexity`: of all tokens of the rows, and of those that the assistant says. `divergence`: perplexity of a quantised model and of its parent, KL(parent‖model) and top-1 agreement over held-out rows. `parity`: whether the engine that serves a GGUF file reads held-out prompts as training did, token id by token id. `lm_eval`: a task of lm-evaluation-harness over the rows.
                      * @default exact_match
-                     * @constant
+                     * @enum {string}
                      */
-                    task?: "exact_match";
+                    task?: "exact_match" | "refusal" | "perplexity" | "divergence" | "parity" | "lm_eval";
                     model: (string | {
                         job: string;
                         artifact?: string;
@@ -8601,6 +12259,78 @@ export interface operations {
                     adapter?: string | {
                         job: string;
                         artifact?: string;
+                    };
+                    /** @description Divergence alone: the merged or base model that `model` was quantised from. */
+                    parent?: (string | {
+                        job: string;
+                        artifact?: string;
+                    }) | {
+                        base_model: string;
+                    };
+                    /** @description Divergence and perplexity: rows to read (256). Parity: prompts, evenly from the split, at most 256 (16); five fixed probes come on top. */
+                    max_rows?: number;
+                    /** @description Divergence and perplexity: tokens of a row to read (1024). */
+                    max_seq_length?: number;
+                    /** @description The task 'lm_eval' alone: what is asked, in the harness' own words. */
+                    lm_eval?: {
+                        /** @enum {string} */
+                        output_type: "generate_until" | "multiple_choice" | "loglikelihood";
+                        /** @description A field of the row, or a Jinja template over its fields. */
+                        doc_to_text: string;
+                        /** @description The expected text; of a multiple choice the index of the right choice, or its text. */
+                        doc_to_target: string | number;
+                        /** @description Multiple choice alone: a field or template that gives a list, or the choices. */
+                        doc_to_choice?: string | string[];
+                        /** @description Put before the examples; a template too. */
+                        description?: string;
+                        system_instruction?: string;
+                        /** @default  */
+                        target_delimiter?: string;
+                        /** @default  */
+                        fewshot_delimiter?: string;
+                        /** @default 0 */
+                        num_fewshot?: number;
+                        /** @default true */
+                        fewshot_as_multiturn?: boolean;
+                        /** @default false */
+                        apply_chat_template?: boolean;
+                        /** @description Texts that end an answer; left out: the fewshot_delimiter. Answers are greedy, of max_new_tokens. */
+                        generation_kwargs?: {
+                            until: string[];
+                        };
+                        /**
+                         * @description Of the task, told with its results.
+                         * @default {
+                         *       "version": 1
+                         *     }
+                         */
+                        metadata?: {
+                            version: number | string;
+                        };
+                        /** @description Left out: exact_match, acc and acc_norm, or acc and perplexity. The first that is 0 or 1 by row is the task's score. */
+                        metric_list?: {
+                            /** @enum {string} */
+                            metric: "exact_match" | "bleu" | "chrf" | "ter" | "acc" | "acc_norm" | "acc_bytes" | "acc_mutual_info" | "f1" | "mcc" | "brier_score" | "perplexity";
+                            ignore_case?: boolean;
+                            ignore_punctuation?: boolean;
+                            ignore_numbers?: boolean;
+                        }[];
+                        /** @description Where examples are taken from: never the rows that are asked. */
+                        fewshot_config?: {
+                            dataset_version: string;
+                            /**
+                             * @default train
+                             * @enum {string}
+                             */
+                            split?: "train" | "validation" | "test";
+                            /**
+                             * @default default
+                             * @enum {string}
+                             */
+                            sampler?: "default" | "first_n";
+                        };
+                        /** @description Rows from the split's beginning, or below 1 a share of them. */
+                        limit?: number;
                     };
                     dataset_version: string;
                     /**
@@ -8614,20 +12344,64 @@ export interface operations {
                      */
                     restrict_to?: string[] | null;
                     /**
-                     * @default transformers
+                     * @description Left out: transformers; of `parity` llamacpp. `vllm` (of a merged or quantised model) and `ollama` (of a GGUF) are of `parity` alone, and have to be installed where the job runs (docs/parity.md).
                      * @enum {string}
                      */
-                    engine?: "transformers" | "llamacpp";
-                    /** @default 32 */
+                    engine?: "transformers" | "llamacpp" | "vllm" | "ollama";
+                    /** @description Parity in Ollama alone: the TEMPLATE of the Modelfile. Left out: a Modelfile of FROM alone, whose template is Ollama's choice. */
+                    template?: string;
+                    /** @description Left out: 32, of `refusal` 64. 0, of `parity` alone: only how prompts are read is compared, no answers. Of `lm_eval` its max_gen_toks. */
                     max_new_tokens?: number;
                     /** @default 8 */
                     batch_size?: number;
+                    /** @description Of `exact_match` and `refusal`: what an hour of its slot costs, for `cost` per 1000 tokens. Left out: LUTHIER_GPU_HOUR_PRICE or LUTHIER_CPU_HOUR_PRICE. */
+                    price_per_hour?: string;
                     seed?: number;
                     metadata?: {
                         [key: string]: string;
                     } | null;
                     /** @enum {string} */
                     target?: "process" | "docker";
+                    /**
+                     * @description `finished`: where an identical job of the project has finished, its artifacts are the answer and nothing runs; the seed is 42 unless one is given. Licenses are asked afresh. A parity in vLLM or Ollama runs in any case.
+                     * @default never
+                     * @enum {string}
+                     */
+                    reuse?: "never" | "finished";
+                } | {
+                    /** @constant */
+                    kind: "own";
+                    /** @description Name of an own recipe of this installation: GET /v1/recipes. */
+                    recipe: string;
+                    /**
+                     * @description By the names of the recipe: a base model, a dataset version, or an artifact by id or of another job.
+                     * @default {}
+                     */
+                    inputs?: {
+                        [key: string]: string | (string | {
+                            job: string;
+                            artifact?: string;
+                        });
+                    };
+                    /**
+                     * @description Checked by the recipe's schema.
+                     * @default {}
+                     */
+                    params?: {
+                        [key: string]: unknown;
+                    };
+                    seed?: number;
+                    metadata?: {
+                        [key: string]: string;
+                    } | null;
+                    /** @enum {string} */
+                    target?: "process" | "docker";
+                    /**
+                     * @description `finished`: where an identical job of the project has finished, its artifacts are the answer and nothing runs; the seed is 42 unless one is given. Licenses are asked afresh. A parity in vLLM or Ollama runs in any case.
+                     * @default never
+                     * @enum {string}
+                     */
+                    reuse?: "never" | "finished";
                 };
             };
         };
@@ -8635,8 +12409,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8648,6 +12427,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -8664,7 +12444,10 @@ export interface operations {
                 after?: string;
                 order?: "asc" | "desc";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8675,19 +12458,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JobEventList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8712,8 +12512,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8725,6 +12530,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8732,8 +12538,14 @@ export interface operations {
     };
     jobs_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("attempts" | "decision" | "pipeline" | "pipeline.jobs" | "pipeline.model_version")[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8744,12 +12556,144 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    jobs_integrations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MirroredRunList"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    jobs_integrations_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "wandb",
+                 *       "wandb": {
+                 *         "project": "intents"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @constant */
+                    type: "wandb";
+                    wandb: {
+                        /** @description The W&B project that the run is made in. */
+                        project: string & (unknown & unknown);
+                        name?: string | null;
+                        /** @description Team or user; the default of the key's owner when absent. */
+                        entity?: (string & (unknown & unknown)) | null;
+                        tags?: string[] | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MirroredRun"];
                 };
             };
             400: components["responses"]["Refused400"];
@@ -8757,6 +12701,11 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8778,8 +12727,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8791,6 +12745,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8800,8 +12755,17 @@ export interface operations {
         parameters: {
             query?: {
                 key?: string;
+                /** @description The first step to tell of. */
+                from_step?: string;
+                /** @description The last step to tell of. */
+                to_step?: string;
+                /** @description At most so many points of each key. Where there are more, each point stands for a span of equal length: `value` is its mean, `min` and `max` its extremes, `count` its number of points, `step` and `at` those of the last. */
+                points?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8812,19 +12776,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MetricPointList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8847,8 +12828,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8860,10 +12846,64 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    jobs_reproduction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reproduction"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8886,8 +12926,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8899,6 +12944,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -8908,10 +12954,22 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
-    license_decisions_get: {
+    jobs_usage: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description What a provider asks for a million tokens. */
+                price_per_1m?: number;
+                /** @description Of an hour of what would serve the model instead. */
+                hour_price?: number;
+                /** @description That it would serve. */
+                tokens_per_second?: number;
+                /** @description That it takes while it serves. */
+                watts?: number;
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8922,12 +12980,121 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LicenseDecision"];
+                    "application/json": components["schemas"]["JobUsage"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    judgements_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "judgement";
+                        evaluation: string;
+                        baseline: string | null;
+                        rubric: string;
+                        judge: {
+                            host: string;
+                            model: string;
+                        };
+                        /** @enum {string} */
+                        state: "running" | "succeeded" | "failed" | "cancelled";
+                        /** @description To be judged. */
+                        rows: number;
+                        /** @description That may have cost something. */
+                        calls: number;
+                        prompt_tokens: number;
+                        completion_tokens: number;
+                        max_calls: number;
+                        max_tokens: number;
+                        stopped: ("max_calls" | "max_tokens") | null;
+                        result: ({
+                            /** @constant */
+                            kind: "grade";
+                            rows: number;
+                            /** @description Rows whose answer was no verdict; not in the mean. */
+                            unparsable: number;
+                            mean: number | null;
+                            low: number | null;
+                            high: number | null;
+                        } | {
+                            /** @constant */
+                            kind: "pairwise";
+                            rows: number;
+                            unparsable: number;
+                            /** @description The evaluation's against the baseline; a tie counts 1/2. */
+                            win_rate: number | null;
+                            low: number | null;
+                            high: number | null;
+                            wins: number;
+                            losses: number;
+                            ties: number;
+                            /** @description Sign test of wins against losses, two-sided. */
+                            p: number | null;
+                            /** @description How often the answer that was shown first won. */
+                            first_shown_share: number | null;
+                        }) | null;
+                        failure: string | null;
+                        requested_by: string;
+                        created_at: number;
+                        finished_at: number | null;
+                    };
                 };
             };
             400: components["responses"]["Refused400"];
@@ -8935,6 +13102,481 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    judgements_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rubric": "The answer is polite, correct and short.",
+                 *       "max_rows": 100
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What makes an answer good, in words. */
+                    rubric: string;
+                    /** @description Evaluation of the same rows, by its id or its job: which of the two answers is better, asked in both orders. Left out: every answer gets a grade from 1 to 10. */
+                    baseline?: string;
+                    /** @description At most so many rows, evenly from the evaluation. Left out: all. */
+                    max_rows?: number;
+                    /** @description At most so many paid calls; left out: LUTHIER_JUDGE_MAX_CALLS, which it cannot exceed. */
+                    max_calls?: number;
+                    /**
+                     * @description Read and written by the judge; no call is begun after them. What is judged by then is the result.
+                     * @default 1000000
+                     */
+                    max_tokens?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "judgement";
+                        evaluation: string;
+                        baseline: string | null;
+                        rubric: string;
+                        judge: {
+                            host: string;
+                            model: string;
+                        };
+                        /** @enum {string} */
+                        state: "running" | "succeeded" | "failed" | "cancelled";
+                        /** @description To be judged. */
+                        rows: number;
+                        /** @description That may have cost something. */
+                        calls: number;
+                        prompt_tokens: number;
+                        completion_tokens: number;
+                        max_calls: number;
+                        max_tokens: number;
+                        stopped: ("max_calls" | "max_tokens") | null;
+                        result: ({
+                            /** @constant */
+                            kind: "grade";
+                            rows: number;
+                            /** @description Rows whose answer was no verdict; not in the mean. */
+                            unparsable: number;
+                            mean: number | null;
+                            low: number | null;
+                            high: number | null;
+                        } | {
+                            /** @constant */
+                            kind: "pairwise";
+                            rows: number;
+                            unparsable: number;
+                            /** @description The evaluation's against the baseline; a tie counts 1/2. */
+                            win_rate: number | null;
+                            low: number | null;
+                            high: number | null;
+                            wins: number;
+                            losses: number;
+                            ties: number;
+                            /** @description Sign test of wins against losses, two-sided. */
+                            p: number | null;
+                            /** @description How often the answer that was shown first won. */
+                            first_shown_share: number | null;
+                        }) | null;
+                        failure: string | null;
+                        requested_by: string;
+                        created_at: number;
+                        finished_at: number | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    judgements_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "judgement";
+                        evaluation: string;
+                        baseline: string | null;
+                        rubric: string;
+                        judge: {
+                            host: string;
+                            model: string;
+                        };
+                        /** @enum {string} */
+                        state: "running" | "succeeded" | "failed" | "cancelled";
+                        /** @description To be judged. */
+                        rows: number;
+                        /** @description That may have cost something. */
+                        calls: number;
+                        prompt_tokens: number;
+                        completion_tokens: number;
+                        max_calls: number;
+                        max_tokens: number;
+                        stopped: ("max_calls" | "max_tokens") | null;
+                        result: ({
+                            /** @constant */
+                            kind: "grade";
+                            rows: number;
+                            /** @description Rows whose answer was no verdict; not in the mean. */
+                            unparsable: number;
+                            mean: number | null;
+                            low: number | null;
+                            high: number | null;
+                        } | {
+                            /** @constant */
+                            kind: "pairwise";
+                            rows: number;
+                            unparsable: number;
+                            /** @description The evaluation's against the baseline; a tie counts 1/2. */
+                            win_rate: number | null;
+                            low: number | null;
+                            high: number | null;
+                            wins: number;
+                            losses: number;
+                            ties: number;
+                            /** @description Sign test of wins against losses, two-sided. */
+                            p: number | null;
+                            /** @description How often the answer that was shown first won. */
+                            first_shown_share: number | null;
+                        }) | null;
+                        failure: string | null;
+                        requested_by: string;
+                        created_at: number;
+                        finished_at: number | null;
+                    };
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    judgements_list: {
+        parameters: {
+            query?: {
+                limit?: string;
+                /** @description Id of the last item of the page before. */
+                after?: string;
+                /** @description Id of the first item of the page after. */
+                before?: string;
+                order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                evaluation?: string | string[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "list";
+                        data: {
+                            id: string;
+                            /** @constant */
+                            object: "judgement";
+                            evaluation: string;
+                            baseline: string | null;
+                            rubric: string;
+                            judge: {
+                                host: string;
+                                model: string;
+                            };
+                            /** @enum {string} */
+                            state: "running" | "succeeded" | "failed" | "cancelled";
+                            /** @description To be judged. */
+                            rows: number;
+                            /** @description That may have cost something. */
+                            calls: number;
+                            prompt_tokens: number;
+                            completion_tokens: number;
+                            max_calls: number;
+                            max_tokens: number;
+                            stopped: ("max_calls" | "max_tokens") | null;
+                            result: ({
+                                /** @constant */
+                                kind: "grade";
+                                rows: number;
+                                /** @description Rows whose answer was no verdict; not in the mean. */
+                                unparsable: number;
+                                mean: number | null;
+                                low: number | null;
+                                high: number | null;
+                            } | {
+                                /** @constant */
+                                kind: "pairwise";
+                                rows: number;
+                                unparsable: number;
+                                /** @description The evaluation's against the baseline; a tie counts 1/2. */
+                                win_rate: number | null;
+                                low: number | null;
+                                high: number | null;
+                                wins: number;
+                                losses: number;
+                                ties: number;
+                                /** @description Sign test of wins against losses, two-sided. */
+                                p: number | null;
+                                /** @description How often the answer that was shown first won. */
+                                first_shown_share: number | null;
+                            }) | null;
+                            failure: string | null;
+                            requested_by: string;
+                            created_at: number;
+                            finished_at: number | null;
+                        }[];
+                        has_more: boolean;
+                        first_id: string | null;
+                        last_id: string | null;
+                    };
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    judgements_rows: {
+        parameters: {
+            query?: {
+                limit?: string;
+                offset?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "list";
+                        data: {
+                            row: number;
+                            /** @description The baseline's answer was shown first. */
+                            swapped: boolean;
+                            grade: number | null;
+                            winner: ("candidate" | "baseline" | "tie") | null;
+                            reason: string | null;
+                            unparsable: string | null;
+                            prompt_tokens: number;
+                            completion_tokens: number;
+                        }[];
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    license_decisions_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseDecision"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8949,9 +13591,19 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                subject?: string;
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                subject?: string | string[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8960,18 +13612,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LicenseDecisionList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8986,8 +13655,18 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8996,8 +13675,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9006,10 +13691,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9053,8 +13749,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9067,6 +13768,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -9079,7 +13781,10 @@ export interface operations {
     license_overrides_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9090,8 +13795,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9100,11 +13811,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9119,8 +13841,18 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9129,8 +13861,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9139,10 +13877,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9153,7 +13902,10 @@ export interface operations {
             query?: {
                 q?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9162,18 +13914,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LicenseList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9462,8 +14231,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9476,6 +14250,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -9497,6 +14272,26 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "gate": "G2",
+                 *       "use": {
+                 *         "purpose": "internal",
+                 *         "commercial": true
+                 *       },
+                 *       "graph": {
+                 *         "nodes": [
+                 *           {
+                 *             "id": "base",
+                 *             "kind": "base_model",
+                 *             "declared_license": "apache-2.0"
+                 *           }
+                 *         ],
+                 *         "edges": []
+                 *       },
+                 *       "subject": "base"
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {string} */
                     gate: "G1" | "G2" | "G3" | "G4" | "G5";
@@ -9580,7 +14375,7 @@ export interface operations {
                             from: string;
                             to: string;
                             /** @enum {string} */
-                            type: "finetuned-from" | "adapter-of" | "merged-from" | "quantized-from" | "distilled-from" | "trained-on" | "evaluated-on" | "preference-data-from" | "data-generated-by" | "derived-from";
+                            type: "finetuned-from" | "adapter-of" | "merged-from" | "quantized-from" | "distilled-from" | "trained-on" | "evaluated-on" | "calibrated-on" | "preference-data-from" | "data-generated-by" | "derived-from";
                         }[];
                     };
                     subject: string;
@@ -9610,8 +14405,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9622,6 +14422,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -9634,7 +14435,10 @@ export interface operations {
     licenses_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9645,19 +14449,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["License"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9669,7 +14490,10 @@ export interface operations {
                 /** @description up: what it comes from; down: what comes from it. */
                 direction?: "up" | "down" | "both";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9680,19 +14504,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Lineage"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9710,8 +14551,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9722,6 +14563,49 @@ export interface operations {
             };
             400: components["responses"]["Refused400"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    login_links_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginLink"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9736,10 +14620,20 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                state?: "gathering" | "sending" | "waiting" | "sent" | "dropped" | "dead";
-                member?: string;
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                state?: ("gathering" | "sending" | "waiting" | "sent" | "dropped" | "dead") | ("gathering" | "sending" | "waiting" | "sent" | "dropped" | "dead")[];
+                member?: string | string[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9748,18 +14642,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MailList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9774,8 +14685,18 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9784,18 +14705,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MemberList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9835,8 +14773,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9847,6 +14790,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -9870,8 +14814,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9885,6 +14834,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -9925,8 +14875,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9938,6 +14893,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -9958,8 +14914,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9970,6 +14926,45 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    model_versions_bom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.cyclonedx+json": string;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -9989,8 +14984,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10002,6 +15002,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10009,8 +15010,14 @@ export interface operations {
     };
     model_versions_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("source_job" | "source_job.attempts" | "source_job.decision")[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10021,19 +15028,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10053,8 +15077,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10066,6 +15095,70 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    model_versions_usage: {
+        parameters: {
+            query?: {
+                /** @description Unix seconds; the hour that holds it counts as a whole. */
+                since?: number;
+                /** @description Unix seconds; the hour that holds it counts as a whole. */
+                until?: number;
+                /** @description What a provider asks for a million input tokens, in the currency of the installation. */
+                price_in_per_1m?: number;
+                /** @description For a million output tokens; left out: the same. */
+                price_out_per_1m?: number;
+                /** @description Of an hour of what serves; left out: LUTHIER_CPU_HOUR_PRICE. */
+                hour_price?: number;
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServingUsage"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10074,7 +15167,10 @@ export interface operations {
     models_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 model: string;
             };
@@ -10085,19 +15181,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAiModel"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10117,8 +15230,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10130,6 +15248,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -10141,7 +15260,10 @@ export interface operations {
     models_list: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10150,18 +15272,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAiModels"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10185,8 +15324,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10197,6 +15336,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             416: components["responses"]["Refused416"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
@@ -10212,6 +15352,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+                 *       "subject_token": "eyJhbGciOiJSUzI1NiIs…",
+                 *       "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+                 *       "scope": "promotions:write"
+                 *     }
+                 */
                 "application/json": {
                     /** @constant */
                     grant_type: "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -10233,8 +15381,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10244,6 +15392,7 @@ export interface operations {
             400: components["responses"]["Refused400"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -10260,8 +15409,18 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10270,18 +15429,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OidcTrustList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10338,8 +15514,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10350,6 +15531,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -10373,8 +15555,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10388,6 +15575,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -10412,8 +15600,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10460,10 +15653,10 @@ export interface operations {
                                 /** @enum {string} */
                                 format: "jsonl" | "json" | "csv" | "tsv" | "parquet";
                                 /** @enum {string} */
-                                shape: "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                                shape: "chat" | "completion" | "preference" | "unpaired" | "alpaca" | "sharegpt" | "columns";
                                 because: string;
                                 /** @enum {string} */
-                                becomes: "chat" | "preference";
+                                becomes: "chat" | "preference" | "unpaired";
                                 rows_read: number;
                                 rows_converted: number;
                                 rows_skipped: number;
@@ -10520,6 +15713,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -10532,7 +15726,10 @@ export interface operations {
     operations_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10543,8 +15740,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10591,10 +15794,10 @@ export interface operations {
                                 /** @enum {string} */
                                 format: "jsonl" | "json" | "csv" | "tsv" | "parquet";
                                 /** @enum {string} */
-                                shape: "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                                shape: "chat" | "completion" | "preference" | "unpaired" | "alpaca" | "sharegpt" | "columns";
                                 because: string;
                                 /** @enum {string} */
-                                becomes: "chat" | "preference";
+                                becomes: "chat" | "preference" | "unpaired";
                                 rows_read: number;
                                 rows_converted: number;
                                 rows_skipped: number;
@@ -10646,11 +15849,22 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10665,9 +15879,19 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                state?: "running" | "succeeded" | "failed" | "cancelled";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                state?: ("running" | "succeeded" | "failed" | "cancelled") | ("running" | "succeeded" | "failed" | "cancelled")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10676,8 +15900,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10727,10 +15957,10 @@ export interface operations {
                                     /** @enum {string} */
                                     format: "jsonl" | "json" | "csv" | "tsv" | "parquet";
                                     /** @enum {string} */
-                                    shape: "chat" | "completion" | "preference" | "alpaca" | "sharegpt" | "columns";
+                                    shape: "chat" | "completion" | "preference" | "unpaired" | "alpaca" | "sharegpt" | "columns";
                                     because: string;
                                     /** @enum {string} */
-                                    becomes: "chat" | "preference";
+                                    becomes: "chat" | "preference" | "unpaired";
                                     rows_read: number;
                                     rows_converted: number;
                                     rows_skipped: number;
@@ -10786,10 +16016,21 @@ export interface operations {
                     };
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10812,8 +16053,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10825,6 +16071,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -10843,8 +16090,20 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("jobs" | "jobs.attempts" | "jobs.decision" | "model_version" | "model_version.source_job")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10853,18 +16112,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10882,6 +16158,29 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "support",
+                 *       "jobs": [
+                 *         {
+                 *           "name": "train",
+                 *           "kind": "finetune",
+                 *           "base_model": "smollm2-135m-instruct",
+                 *           "dataset_version": "dsv_01k…"
+                 *         },
+                 *         {
+                 *           "name": "merge",
+                 *           "kind": "merge",
+                 *           "needs": [
+                 *             "train"
+                 *           ],
+                 *           "adapter": {
+                 *             "job": "train"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": {
                     name?: string;
                     jobs: {
@@ -10889,6 +16188,27 @@ export interface operations {
                         needs?: string[];
                         kind: string;
                     }[];
+                    /** @description Repeats a training over a grid of hyperparameters; what refers to it goes on with the best one. */
+                    sweep?: {
+                        /** @description The training that is repeated; it may be left out where the pipeline has one alone. */
+                        job?: string;
+                        /** @description Values by hyperparameter, as `learning_rate` or `trainer.learning_rate`; they take the place of the job's own. At most 64 combinations. */
+                        grid: {
+                            [key: string]: (number | string | boolean | null | string[])[];
+                        };
+                        /** @default valid_loss */
+                        best_by?: string | {
+                            /** @description A figure of the training, or of the evaluation that is named beside it. */
+                            metric: string;
+                            /** @description An evaluate job of this pipeline that asks the swept training: it is repeated for each cell. */
+                            evaluation?: string;
+                            /**
+                             * @description Left out: losses, perplexities, divergences and latencies are minimized, all else maximized.
+                             * @enum {string}
+                             */
+                            goal?: "minimize" | "maximize";
+                        };
+                    };
                     /** @description Registers a model version once every job has succeeded. */
                     publish?: {
                         model: string;
@@ -10896,6 +16216,8 @@ export interface operations {
                         tags?: {
                             [key: string]: string;
                         };
+                        /** @description The engines that the version is to be served with, here or elsewhere. A promotion waits for a parity evaluation in each. */
+                        engines?: ("llamacpp" | "vllm" | "ollama")[];
                     };
                 };
             };
@@ -10904,8 +16226,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10917,6 +16244,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -10928,8 +16256,14 @@ export interface operations {
     };
     pipelines_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("jobs" | "jobs.attempts" | "jobs.decision" | "model_version" | "model_version.source_job")[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10940,19 +16274,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Pipeline"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10975,8 +16326,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10988,6 +16344,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -11006,8 +16363,18 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11016,18 +16383,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11105,6 +16489,18 @@ export interface operations {
                     expiry_drain_seconds?: number;
                     /** @description How long what serves goes on once a changed use, catalogue or figure has made its license decision a no. */
                     worse_verdict_drain_seconds?: number;
+                    /** @description Promotions wait for a parity evaluation of what is served. A failed one blocks in any case. */
+                    require_parity?: boolean;
+                    /** @description By alias: the most exact match that a promotion may lose against the version served now, on the same rows, or an object of such limits by metric; a larger drop has to be ruled out by the 95 % interval. A promotion may ask for less, never for more. */
+                    max_regression?: {
+                        [key: string]: number | {
+                            exact_match?: number;
+                            refusal_rate?: number;
+                            false_refusal_rate?: number;
+                        };
+                    };
+                    /** @description Questions and answers of evaluations may be sent to the judge that the operator has set; off unless an admin says so. */
+                    external_judge?: boolean;
                     /** @description Users and revenue that nobody has declared or confirmed for longer count as missing in license decisions. */
                     figures_max_age_days?: number;
                 };
@@ -11114,8 +16510,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11126,6 +16527,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -11138,7 +16540,10 @@ export interface operations {
     projects_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -11149,19 +16554,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11233,6 +16655,18 @@ export interface operations {
                     expiry_drain_seconds?: number;
                     /** @description How long what serves goes on once a changed use, catalogue or figure has made its license decision a no. */
                     worse_verdict_drain_seconds?: number;
+                    /** @description Promotions wait for a parity evaluation of what is served. A failed one blocks in any case. */
+                    require_parity?: boolean;
+                    /** @description By alias: the most exact match that a promotion may lose against the version served now, on the same rows, or an object of such limits by metric; a larger drop has to be ruled out by the 95 % interval. A promotion may ask for less, never for more. */
+                    max_regression?: {
+                        [key: string]: number | {
+                            exact_match?: number;
+                            refusal_rate?: number;
+                            false_refusal_rate?: number;
+                        };
+                    };
+                    /** @description Questions and answers of evaluations may be sent to the judge that the operator has set; off unless an admin says so. */
+                    external_judge?: boolean;
                     /** @description Users and revenue that nobody has declared or confirmed for longer count as missing in license decisions. */
                     figures_max_age_days?: number;
                 };
@@ -11242,8 +16676,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11255,6 +16694,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -11271,9 +16711,21 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                state?: "running" | "blocked" | "succeeded" | "failed" | "rolled_back";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                state?: ("running" | "blocked" | "succeeded" | "failed" | "rolled_back") | ("running" | "blocked" | "succeeded" | "failed" | "rolled_back")[];
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("version" | "version.source_job" | "previous_version" | "decision" | "deployment")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11282,18 +16734,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PromotionList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11328,8 +16797,27 @@ export interface operations {
                     min_score?: number;
                     /** @description Id or name of the evaluation that counts. */
                     evaluation?: string;
-                    /** @default 0.05 */
+                    /**
+                     * @description The most that quantisation may take from the score, where it was measured.
+                     * @default 0.05
+                     */
                     max_quantization_drop?: number;
+                    /** @description The same, and it has to have been measured; holds instead of max_quantization_drop. */
+                    max_task_drop?: number;
+                    /** @description The most KL(merged‖GGUF) in nats per token, which then has to have been measured. Left out: 0.1 where it was; null: any. */
+                    max_kl?: number | null;
+                    /** @description The least share of rows to refuse that the version refuses, by its newest refusal evaluation. */
+                    min_refusal_rate?: number;
+                    /** @description The largest share of harmless rows that it refuses, by the same. */
+                    max_false_refusal_rate?: number;
+                    /** @description The largest perplexity, by the newest perplexity evaluation of the merged model or the adapter. */
+                    max_perplexity?: number;
+                    /** @description The most exact match that the version may lose against the one that the alias serves, on the same rows; or by metric: of exact_match and refusal_rate what may be lost, of false_refusal_rate what may be gained. Passes only where the 95 % interval of the difference rules a larger drop out. The project's limit for the alias holds where it is lower. */
+                    max_regression?: number | {
+                        exact_match?: number;
+                        refusal_rate?: number;
+                        false_refusal_rate?: number;
+                    };
                 };
             };
         };
@@ -11337,8 +16825,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11350,6 +16843,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -11361,8 +16855,14 @@ export interface operations {
     };
     promotions_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("version" | "version.source_job" | "previous_version" | "decision" | "deployment")[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -11373,19 +16873,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Promotion"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11397,7 +16914,10 @@ export interface operations {
                 /** @description Left out: HTML where `Accept` asks for text/html, else JSON. */
                 format?: "json" | "html";
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -11408,19 +16928,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PromotionRecord"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
@@ -11444,8 +16981,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11457,10 +16999,121 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    quotas_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    quotas_set: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "compute_seconds": 360000,
+                 *       "storage_bytes": 107374182400,
+                 *       "concurrent_jobs": 4
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Null: no limit. Left out: the default of the installation. */
+                    compute_seconds?: number | null;
+                    /** @description Null: no limit. Left out: the default of the installation. */
+                    storage_bytes?: number | null;
+                    /** @description Null: no limit. Left out: the default of the installation. */
+                    concurrent_jobs?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            412: components["responses"]["Refused412"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            428: components["responses"]["Refused428"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11478,8 +17131,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11490,6 +17143,7 @@ export interface operations {
             };
             400: components["responses"]["Refused400"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11504,9 +17158,19 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                state?: "scanning" | "found" | "executed" | "released";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                state?: ("scanning" | "found" | "executed" | "released") | ("scanning" | "found" | "executed" | "released")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11515,18 +17179,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RecallList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11574,8 +17255,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11587,6 +17273,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -11599,7 +17286,10 @@ export interface operations {
     recalls_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -11610,19 +17300,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Recall"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11656,8 +17363,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11669,10 +17381,112 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    recipes_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipe"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    recipes_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipes"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11693,8 +17507,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11708,6 +17527,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -11731,8 +17551,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11746,6 +17571,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -11756,8 +17582,14 @@ export interface operations {
     };
     registered_models_get: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("versions" | "versions.source_job")[];
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 name: string;
             };
@@ -11768,19 +17600,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RegisteredModel"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11795,8 +17644,20 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("versions" | "versions.source_job")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11805,18 +17666,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RegisteredModelList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11831,8 +17709,20 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
+                "expand[]"?: ("source_job" | "source_job.attempts" | "source_job.decision")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 name: string;
             };
@@ -11843,19 +17733,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersionList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -11885,11 +17792,14 @@ export interface operations {
                     /** @description The fine-tuning job, `job_…` or `ftjob-…`. */
                     job: string;
                     merge_job?: string;
-                    quantize_job?: string;
+                    /** @description One that left a GGUF file, one that left a quantized folder, or both. */
+                    quantize_job?: string | string[];
                     suffix?: string | null;
                     tags?: {
                         [key: string]: string;
                     };
+                    /** @description The engines that the version is to be served with, here or elsewhere. A promotion waits for a parity evaluation in each. */
+                    engines?: ("llamacpp" | "vllm" | "ollama")[];
                 };
             };
         };
@@ -11897,8 +17807,13 @@ export interface operations {
             /** @description Done */
             201: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11910,6 +17825,227 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    retention_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    retention_set: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "keep_last_checkpoints": 2,
+                 *       "keep_best_checkpoints": 1,
+                 *       "checkpoint_days": 14
+                 *     }
+                 */
+                "application/json": {
+                    /** @description So many of a job's last checkpoints stay for ever. */
+                    keep_last_checkpoints?: number;
+                    /** @description So many with the lowest validation loss stay for ever. */
+                    keep_best_checkpoints?: number;
+                    /** @description The others stay so long after the job has ended; null: for ever. */
+                    checkpoint_days?: number | null;
+                    /** @description Checkpoints and outputs in the folders of ended jobs stay so long; null: for ever. */
+                    attempt_folder_days?: number | null;
+                    /** @description Why nothing of the project may be deleted, as for a dispute; null: no hold. */
+                    hold?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            412: components["responses"]["Refused412"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            428: components["responses"]["Refused428"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    retention_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPlan"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    retention_sweep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "delete": true
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Says that it is meant: GET /v1/retention/plan deletes nothing.
+                     * @constant
+                     */
+                    delete: true;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -11951,8 +18087,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11964,6 +18105,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -11982,9 +18124,19 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                review?: string;
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                review?: string | string[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11993,18 +18145,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewLinkList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -12024,8 +18193,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12039,6 +18213,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -12081,10 +18256,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    /** @description The revision, for If-Match. */
-                    etag?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12096,6 +18275,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             412: components["responses"]["Refused412"];
             413: components["responses"]["Refused413"];
@@ -12119,6 +18299,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "approve",
+                 *       "reviews": [
+                 *         {
+                 *           "id": "rev_01k…",
+                 *           "revision": 1
+                 *         }
+                 *       ],
+                 *       "comment": "Read together."
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {string} */
                     action: "approve" | "reject" | "revoke";
@@ -12138,8 +18330,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12150,6 +18347,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -12173,6 +18371,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "I have asked the licensor."
+                 *     }
+                 */
                 "application/json": {
                     text: string;
                 };
@@ -12182,8 +18385,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12195,6 +18403,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -12220,6 +18429,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "member": "rita",
+                 *       "comment": "You know this license."
+                 *     }
+                 */
                 "application/json": {
                     member: string;
                     comment?: string;
@@ -12230,10 +18445,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    /** @description The revision, for If-Match. */
-                    etag?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12245,6 +18464,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             412: components["responses"]["Refused412"];
             413: components["responses"]["Refused413"];
@@ -12270,8 +18490,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12283,15 +18508,19 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
         };
     };
-    reviews_get: {
+    reviews_file: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12302,21 +18531,88 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    /** @description The revision, for If-Match. */
-                    etag?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Review"];
+                    "application/json": components["schemas"]["ReviewFile"];
                 };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    reviews_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -12331,11 +18627,21 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                state?: "open" | "approved" | "rejected" | "waived" | "expired" | "revoked" | "superseded";
-                severity?: "needs-review" | "deny";
-                subject?: string;
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                state?: ("open" | "approved" | "rejected" | "waived" | "expired" | "revoked" | "superseded") | ("open" | "approved" | "rejected" | "waived" | "expired" | "revoked" | "superseded")[];
+                severity?: ("needs-review" | "deny") | ("needs-review" | "deny")[];
+                subject?: string | string[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12344,18 +18650,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -12377,6 +18700,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "comment": "The use policy forbids it."
+                 *     }
+                 */
                 "application/json": {
                     comment: string;
                 };
@@ -12386,10 +18714,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    /** @description The revision, for If-Match. */
-                    etag?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12401,6 +18733,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             412: components["responses"]["Refused412"];
             413: components["responses"]["Refused413"];
@@ -12448,10 +18781,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    /** @description The revision, for If-Match. */
-                    etag?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12463,6 +18800,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             412: components["responses"]["Refused412"];
             413: components["responses"]["Refused413"];
@@ -12490,6 +18828,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "comment": "I have read the same grant."
+                 *     }
+                 */
                 "application/json": {
                     /** @description Of the grant document; the second reviewer names the same. */
                     sha256: string;
@@ -12512,10 +18856,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    /** @description The revision, for If-Match. */
-                    etag?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12527,6 +18875,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             412: components["responses"]["Refused412"];
             413: components["responses"]["Refused413"];
@@ -12555,8 +18904,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12594,6 +18948,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -12637,8 +18992,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12676,6 +19036,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -12723,8 +19084,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12761,6 +19127,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -12781,6 +19148,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "data": "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},{\"role\":\"assistant\",\"content\":\"Hello\"}]}"
+                 *     }
+                 */
                 "multipart/form-data": {
                     /** @description At most 64 MiB. */
                     data: string;
@@ -12791,8 +19163,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12810,6 +19187,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -12820,7 +19198,10 @@ export interface operations {
     webhook_deliveries_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -12831,19 +19212,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -12866,8 +19264,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12879,6 +19282,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -12897,8 +19301,18 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12907,18 +19321,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpointList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -12972,8 +19403,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12984,6 +19420,7 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -12996,7 +19433,10 @@ export interface operations {
     webhook_endpoints_get: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13007,21 +19447,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    /** @description The revision, for If-Match. */
-                    etag?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEndpoint"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -13069,10 +19524,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    /** @description The revision, for If-Match. */
-                    etag?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13084,6 +19543,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             412: components["responses"]["Refused412"];
             413: components["responses"]["Refused413"];
@@ -13108,8 +19568,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13123,6 +19588,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             429: components["responses"]["Refused429"];
@@ -13170,10 +19636,14 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
-                    /** @description The revision, for If-Match. */
-                    etag?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13185,6 +19655,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             412: components["responses"]["Refused412"];
             413: components["responses"]["Refused413"];
@@ -13203,9 +19674,19 @@ export interface operations {
                 /** @description Id of the first item of the page after. */
                 before?: string;
                 order?: "asc" | "desc";
-                state?: "pending" | "delivered" | "dead";
+                /** @description Only what was made within these bounds, in Unix seconds. */
+                created_at?: {
+                    gte?: string;
+                    gt?: string;
+                    lte?: string;
+                    lt?: string;
+                };
+                state?: ("pending" | "delivered" | "dead") | ("pending" | "delivered" | "dead")[];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -13216,19 +19697,36 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookDeliveryList"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -13266,8 +19764,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13279,6 +19782,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -13316,8 +19820,13 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13329,6 +19838,7 @@ export interface operations {
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
@@ -13341,7 +19851,10 @@ export interface operations {
     webhook_event_types_list: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13350,18 +19863,35 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
-                    /** @description Quote it when you ask about this request. */
-                    "x-request-id"?: string;
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookEventTypes"];
                 };
             };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];

@@ -1,5 +1,19 @@
 import type { Finding, LineageGraph, UseProfile } from '#license-rules/decision.contract.js';
 
+/** A review as whoever answers it reads it, with their own standing. */
+export type ReviewFile = Omit<CounselFile, 'object' | 'for' | 'link_expires_at' | 'lineage'> & {
+  object: 'review_file';
+  review: string;
+  lineage: (CounselNode & { id: string })[];
+  you: Standing;
+};
+export interface Standing {
+  may_approve: boolean;
+  may_reject: boolean;
+  /** Why not to approve; null where one may. */
+  why: string | null;
+}
+
 /** What counsel reads: one review, in words and names, with nothing in it that opens anything else. */
 export interface CounselFile {
   object: 'counsel_view';

@@ -24,6 +24,7 @@ import {
   GATE_ASKS,
   kindOf,
   namesOf,
+  type ReviewFile,
   useOf,
   withNames,
 } from './counsel-file.js';
@@ -46,18 +47,28 @@ export class CounselViewService {
   ) {}
 
   async of(link: LinkRow, requestId: string): Promise<CounselFile> {
-    const ctx = readerOf(link, requestId);
-    const review = await this.reviews.get(ctx, link.reviewId);
+    const { graph, file } = await this.gather(readerOf(link, requestId), link.reviewId);
+    const forWhom = { for: link.label, link_expires_at: unix(link.expiresAt) };
+    return withNames({ object: 'counsel_view', ...forWhom, ...file }, namesOf(graph));
+  }
+
+  /** The same for a member, with the ids of the lineage and what the caller may do. */
+  async file(ctx: Ctx, id: string): Promise<ReviewFile> {
+    const { graph, file } = await this.gather(ctx, id);
+    const you = await this.reviews.standing(ctx, id);
+    const named = withNames(file, namesOf(graph));
+    const lineage = named.lineage.map((one, at) => ({ ...one, id: graph.nodes[at]!.id }));
+    return { object: 'review_file', review: id, ...named, lineage, you };
+  }
+
+  private async gather(ctx: Ctx, id: string) {
+    const review = await this.reviews.get(ctx, id);
     const decision = await this.licenses.getDecision(ctx, review.decision);
     const { graph, use } = askGateBody.parse(decision.inputs);
     const catalogue = await this.catalogues.of(ctx);
-    const names = namesOf(graph);
-    const file: CounselFile = {
-      object: 'counsel_view',
-      for: link.label,
+    const file: Omit<CounselFile, 'object' | 'for' | 'link_expires_at'> = {
       project: (await this.projects.get(ctx)).name,
       as_of: unix(this.clock.now()),
-      link_expires_at: unix(link.expiresAt),
       question: { ...questionOf(review), requested_by: await this.namesOf(ctx, review.requested_by) },
       findings: review.findings.map((one) => findingOf(one, catalogue)),
       use: useOf(use),
@@ -67,10 +78,10 @@ export class CounselViewService {
         ...{ at: one.created_at, who: one.name === 'system' ? 'the system' : one.name },
         ...{ what: one.kind, words: one.text },
       })),
-      texts: this.textsOf(review.findings, catalogue),
+      texts: await this.textsOf(ctx, review.findings, catalogue),
       disclaimer: DISCLAIMER,
     };
-    return withNames(file, names);
+    return { graph, file };
   }
 
   private async namesOf(ctx: Ctx, members: readonly string[]): Promise<string[]> {
@@ -78,16 +89,17 @@ export class CounselViewService {
     return members.map((id) => known.get(id)?.name ?? 'a former member');
   }
 
-  private textsOf(findings: readonly Finding[], catalogue: Catalogue): CounselFile['texts'] {
+  private async textsOf(
+    ctx: Ctx,
+    findings: readonly Finding[],
+    catalogue: Catalogue,
+  ): Promise<CounselFile['texts']> {
     const ids = [...new Set(findings.flatMap(({ license_id }) => license_id ?? []))];
+    const added = await this.catalogues.addedTexts(ctx, ids);
     return ids.map((id) => {
       const entry = catalogue.byId.get(id);
-      return {
-        id,
-        name: entry?.name ?? id,
-        url: entry?.url ?? null,
-        text: this.catalogues.texts.get(id) ?? null,
-      };
+      const text = this.catalogues.texts.get(id) ?? added.get(id) ?? null;
+      return { id, name: entry?.name ?? id, url: entry?.url ?? null, text };
     });
   }
 }

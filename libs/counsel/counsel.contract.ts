@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineRoute } from '#platform/route.contract.js';
-import { idParam, listQuery, NO_CONTROLS } from '#platform/schemas.js';
+import { defineRoute, READERS } from '#platform/route.contract.js';
+import { idParam, listQuery, NO_CONTROLS, repeatable } from '#platform/schemas.js';
 
 const DAY = 24 * 3600;
 
@@ -22,6 +22,16 @@ export const createLinkBody = z.strictObject({
 const tag = 'reviews';
 const reviewer = ['reviewer'] as const;
 
+export const getFile = defineRoute({
+  id: 'reviews_file',
+  method: 'get',
+  path: '/reviews/:id/file',
+  tag,
+  roles: READERS,
+  params: idParam,
+  summary:
+    'Read a review in words: findings with their confidence, license texts, declared use, what it came from, and whether you may answer',
+});
 export const createLink = defineRoute({
   id: 'review_links_create',
   method: 'post',
@@ -41,7 +51,7 @@ export const listLinks = defineRoute({
   path: '/review_links',
   tag,
   roles: reviewer,
-  query: z.strictObject({ ...listQuery, review: z.string().min(1).max(120).optional() }),
+  query: z.strictObject({ ...listQuery, review: repeatable(z.string().min(1).max(120)) }),
   summary: 'List the read-only links to reviews, with how often each was opened',
 });
 export const revokeLink = defineRoute({

@@ -26,6 +26,11 @@ export class CounselController {
     private readonly views: CounselViewService,
   ) {}
 
+  @Route(contract.getFile)
+  file(@Input() { ctx, params }: InputOf<typeof contract.getFile>) {
+    return this.views.file(ctx, params.id);
+  }
+
   @Route(contract.createLink)
   create(@Input() { ctx, params, body }: InputOf<typeof contract.createLink>) {
     return this.links.create(ctx, params.id, body);

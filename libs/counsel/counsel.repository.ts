@@ -20,8 +20,11 @@ export class CounselRepository {
   }
 
   async list(tx: Tx, where: Prisma.ReviewLinkWhereInput, page: PageQuery): Promise<LinkRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'review_link', prefix: 'rvl_' });
-    return arrange(await tx.reviewLink.findMany({ where: { ...where, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'review_link',
+      prefix: 'rvl_',
+    });
+    return arrange(await tx.reviewLink.findMany({ where: { ...where, ...within }, orderBy, take }));
   }
 
   async revoke(tx: Tx, row: LinkRow, by: { member: string; at: Date }): Promise<boolean> {

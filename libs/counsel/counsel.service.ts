@@ -7,6 +7,7 @@ import { AppError, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import type { Config } from '#platform/config.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, type Tx } from '#platform/db.js';
 import { sameSecret } from '#platform/same-secret.js';
 import { CLOCK, CONFIG } from '#platform/tokens.js';
@@ -48,8 +49,8 @@ export class CounselService {
     });
   }
 
-  async list(ctx: Ctx, query: PageQuery & { review?: string }) {
-    const where = { projectId: ctx.projectId, reviewId: query.review };
+  async list(ctx: Ctx, query: PageQuery & { review?: readonly string[] }) {
+    const where = { projectId: ctx.projectId, reviewId: anyOf(query.review) };
     const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, where, query));
     return pageOf(rows, query.limit, linkView);
   }

@@ -1,23 +1,31 @@
 import type { Row } from './check-json.js';
 import { checkMessages, type Conversation, isDictionary, quoted, type Report } from './check-messages.js';
 
-export const FORMATS = ['chat', 'preference', 'completion'] as const;
+export const FORMATS = ['chat', 'preference', 'completion', 'unpaired'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Row counts that a rule or a view needs. */
 export interface RowFacts {
   messages: number;
   hasTools: boolean;
+  label?: boolean;
 }
 const NONE: RowFacts = { messages: 0, hasTools: false };
 
-/** What a row wants to be, by its keys; null for none of the three. */
-export function formatOf(row: Row): Format | null {
+/**
+ * What a row wants to be, by its keys; null for none of them. A chat or completion with a label is an answer on its own that
+ * is wanted or not: TRL's unpaired preference. `began`: in a file of those a label is a fault where it is none.
+ */
+export function formatOf(row: Row, began?: Format | null): Format | null {
+  if ((typeof row['label'] === 'boolean' || began === 'unpaired') && isAnswer(row)) return 'unpaired';
   if (row['preferred_output'] !== undefined || row['non_preferred_output'] !== undefined) return 'preference';
   if (row['messages'] !== undefined) return 'chat';
   if (row['prompt'] !== undefined && row['completion'] !== undefined) return 'completion';
   return null;
 }
+
+const isAnswer = (row: Row): boolean =>
+  row['messages'] !== undefined || (row['prompt'] !== undefined && row['completion'] !== undefined);
 
 /** Holds one row to the rules of its format (OpenAI's, see docs of fine-tuning) and tells of every breach. */
 export function checkRow(row: Row, format: Format, report: Report): RowFacts {
@@ -28,6 +36,8 @@ export function checkRow(row: Row, format: Format, report: Report): RowFacts {
       return checkPreference(row, report);
     case 'completion':
       return checkCompletion(row, report);
+    case 'unpaired':
+      return checkUnpaired(row, report);
   }
 }
 
@@ -128,7 +138,7 @@ function checkPreference(row: Row, report: Report): RowFacts {
 }
 
 /** The output as comparable text; null where it is faulty. */
-function checkOutput(row: Row, name: (typeof OUTPUTS)[number], report: Report): string | null {
+function checkOutput(row: Row, name: (typeof OUTPUTS)[number] | 'completion', report: Report): string | null {
   const value = row[name];
   const only = Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : undefined;
   if (!isDictionary(only) || only['role'] !== 'assistant') {
@@ -146,6 +156,23 @@ function checkCompletion(row: Row, report: Report): RowFacts {
     report.fault('completion_invalid', 'completion', "'completion' must be text, and not empty");
   }
   return { messages: 2, hasTools: false };
+}
+
+/** A label, and an answer as a chat, as two texts, or as TRL's two lists of messages. */
+function checkUnpaired(row: Row, report: Report): RowFacts {
+  const { label, ...answer } = row;
+  if (typeof label !== 'boolean') report.fault('label_invalid', 'label', "'label' must be true or false");
+  const fact = typeof label === 'boolean' ? { label } : {};
+  if (row['messages'] !== undefined) return { ...checkChat(answer, report), ...fact };
+  if (typeof row['prompt'] === 'string' || typeof row['completion'] === 'string')
+    return { ...checkCompletion(answer, report), ...fact };
+  warnUnknown(answer, ['prompt', 'completion'], report);
+  const prompt = checkMessages(row['prompt'], 'prompt', report);
+  const last = prompt?.roles.at(-1);
+  if (last === 'assistant')
+    report.fault('prompt_invalid', 'prompt', "the last message of 'prompt' must not be from the assistant");
+  checkOutput(row, 'completion', report);
+  return { messages: (prompt?.roles.length ?? 0) + 1, hasTools: prompt?.hasTools ?? false, ...fact };
 }
 
 function warnUnknown(row: Row, known: readonly string[], report: Report, prefix = ''): void {

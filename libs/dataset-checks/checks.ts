@@ -1,11 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import { DuplicateFinder } from './check-duplicates.js';
 import { parseRow, type Row, type SyntaxFault, syntaxFault } from './check-json.js';
-import { type Line, LineSplitter, MAX_LINE_BYTES } from './check-lines.js';
+import { BlockSplitter, MAX_LINE_BYTES } from './check-lines.js';
 import type { Report } from './check-messages.js';
 import { checkRow, type Format, formatOf } from './check-rows.js';
 import { findSensitive, SENSITIVE_KINDS, type SensitiveKind } from './check-sensitive.js';
 import { clip } from './clip.js';
 import type { FileReport, RowFault } from './report.contract.js';
+import { type LineFacts, scanLines } from './scan-line.js';
 
 const FAULTS_KEPT = 100;
 const EXAMPLES_KEPT = 20;
@@ -18,20 +20,23 @@ const EXPECTED_FORMAT = 'Unexpected file format, expected either prompt/completi
  */
 export class FileChecker {
   syntax: SyntaxFault | null = null;
-  private readonly lines = new LineSplitter();
+  private readonly blocks = new BlockSplitter();
   private readonly duplicates = new DuplicateFinder();
   private readonly report = emptyReport();
   private format: Format | null = null;
 
+  /** `scan` knows lines without fault at a glance; what it does not know is read in full, with the same report. */
+  constructor(private readonly scan: (block: Buffer) => LineFacts[] = scanLines) {}
+
   /** Once a syntax fault is found, what follows is not read. */
   push(chunk: Buffer): void {
     if (this.syntax) return;
-    for (const line of this.lines.push(chunk)) this.readLine(line);
+    for (const block of this.blocks.push(chunk)) this.readBlock(block);
   }
 
   /** Ends the file. The report says nothing of worth where `syntax` is set. */
   end(): FileReport {
-    if (!this.syntax) for (const line of this.lines.end()) this.readLine(line);
+    if (!this.syntax) for (const block of this.blocks.end()) this.readBlock(block);
     if (!this.syntax && this.report.rows === 0) {
       const what = this.report.lines === 0 ? 'The file is empty.' : 'The file has blank lines only.';
       this.syntax = syntaxFault(1, 'empty_file', what);
@@ -39,30 +44,58 @@ export class FileChecker {
     return { ...this.report, format: this.format ?? 'unknown' };
   }
 
-  private readLine({ number, bytes }: Line): void {
+  private readBlock(block: Buffer | null): void {
     if (this.syntax) return;
-    const { report } = this;
-    report.lines = number;
-    if (bytes === null) {
-      const limit = MAX_LINE_BYTES / 1024 / 1024;
-      this.syntax = syntaxFault(number, 'line_too_long', `Line ${number} is longer than ${limit} MB.`);
-    } else if (isBlank(bytes)) {
-      report.blank_lines += 1;
-    } else {
-      const parsed = parseRow(bytes, number);
-      if ('code' in parsed) this.syntax = parsed;
-      else this.readRow(parsed.row, parsed.text, { number, bytes });
+    if (block === null) {
+      const [line, limit] = [this.report.lines + 1, MAX_LINE_BYTES / 1024 / 1024];
+      this.syntax = syntaxFault(line, 'line_too_long', `Line ${line} is longer than ${limit} MB.`);
+      return;
+    }
+    const isText = isUtf8(block);
+    for (const facts of this.scan(block)) {
+      this.report.lines += 1;
+      if (isText && this.isPlain(facts)) {
+        this.report.messages += facts.messages;
+        this.countRow(block, facts);
+      } else if (!this.readInFull(block, facts)) return;
     }
   }
 
-  private readRow(row: Row, text: string, line: { number: number; bytes: Buffer }): void {
+  /** Without fault or warning, of the format that the file has, and not to be shown. */
+  private isPlain({ format }: LineFacts): boolean {
+    return format !== null && format === this.format && this.report.preview.length === PREVIEW_ROWS;
+  }
+
+  /** False for a line that ends the reading. */
+  private readInFull(block: Buffer, facts: LineFacts): boolean {
+    const bytes = block.subarray(facts.from, facts.to);
+    const line = this.report.lines;
+    if (isBlank(bytes)) {
+      this.report.blank_lines += 1;
+      return true;
+    }
+    const row = parseRow(bytes, line);
+    if ('code' in row) {
+      this.syntax = row;
+      return false;
+    }
+    this.countRow(block, facts);
+    this.readRow(row.row, line);
+    return true;
+  }
+
+  private countRow(block: Buffer, facts: LineFacts): void {
+    this.report.rows += 1;
+    this.countDuplicate(facts, this.report.lines);
+    if (facts.suspects === 0) return;
+    this.countSensitive(block.toString('utf8', facts.from, facts.to), this.report.lines, facts.suspects);
+  }
+
+  private readRow(row: Row, line: number): void {
     const { report } = this;
-    report.rows += 1;
     if (report.preview.length < PREVIEW_ROWS) report.preview.push(clip(row) as Row);
-    this.countDuplicate(line.bytes, line.number);
-    this.countSensitive(text, line.number);
-    const tell = this.teller(line.number);
-    const format = formatOf(row) ?? this.format;
+    const tell = this.teller(line);
+    const format = formatOf(row, this.format) ?? this.format;
     if (format === null) return tell.fault('unknown_format', '', EXPECTED_FORMAT);
     this.format ??= format;
     if (format !== this.format) {
@@ -74,9 +107,13 @@ export class FileChecker {
     }
     const facts = checkRow(row, format, tell);
     report.messages += facts.messages;
+    if (facts.label !== undefined) {
+      report.labels ??= { true: 0, false: 0 };
+      report.labels[facts.label ? 'true' : 'false'] += 1;
+    }
     if (facts.hasTools) {
       report.tool_rows += 1;
-      report.first_tool_line ??= line.number;
+      report.first_tool_line ??= line;
     }
   }
 
@@ -102,8 +139,8 @@ export class FileChecker {
     };
   }
 
-  private countDuplicate(bytes: Buffer, line: number): void {
-    const of = this.duplicates.earlier(bytes, line);
+  private countDuplicate(facts: LineFacts, line: number): void {
+    const of = this.duplicates.earlier(facts, line);
     const { duplicates } = this.report;
     duplicates.complete = this.duplicates.isComplete;
     if (of === null) return;
@@ -111,9 +148,9 @@ export class FileChecker {
     if (duplicates.first.length < EXAMPLES_KEPT) duplicates.first.push({ line, same_as_line: of });
   }
 
-  private countSensitive(text: string, line: number): void {
+  private countSensitive(text: string, line: number, suspects: number): void {
     const { counts, first } = this.report.sensitive;
-    for (const [kind, n] of Object.entries(findSensitive(text)) as [SensitiveKind, number][]) {
+    for (const [kind, n] of Object.entries(findSensitive(text, suspects)) as [SensitiveKind, number][]) {
       counts[kind] += n;
       if (first.length < EXAMPLES_KEPT) first.push({ line, kind });
     }

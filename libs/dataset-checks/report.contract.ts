@@ -22,6 +22,8 @@ export const fileReport = z.object({
   blank_lines: count,
   rows: count,
   messages: count,
+  /** Of rows in the unpaired format: how many answers are wanted and how many are not. */
+  labels: z.object({ true: count, false: count }).optional(),
   tool_rows: count,
   first_tool_line: line.nullable(),
   fault_count: count,

@@ -30,13 +30,49 @@ const refusal = (file: ReturnType<typeof report> | null, use: UsableFor) => {
   }
   return null;
 };
+const labelled = (labels: unknown[], answer: object = chat) =>
+  report(labels.map((label) => ({ ...answer, label })));
+const mixed = [true, false, true, false, true, false, true, false, true, true];
 const FAILED = 'The job failed due to an invalid training file.';
+
+describe('answers that are wanted or not', () => {
+  it.each([
+    ['chats', chat],
+    ['prompts and completions', { prompt: 'a', completion: 'b' }],
+    ["TRL's lists", { prompt: [{ role: 'user', content: 'a' }], completion: [{ role: 'assistant', content: 'b' }] }],
+  ])('%s serve kto, and are counted', (_what, answer) => {
+    const file = labelled(mixed, answer);
+    expect(file).toMatchObject({ format: 'unpaired', fault_count: 0, warning_count: 0, labels: { true: 6, false: 4 } });
+    expect(refusal(file, { method: 'kto' })).toBeNull();
+    expect(refusal(file, { method: 'sft' })?.message).toContain("not using 'kto'");
+  }); // prettier-ignore
+  it('of one label alone teach nothing', () => {
+    const error = refusal(labelled(Array.from({ length: 10 }, () => true)), { method: 'kto' });
+    expect(error).toMatchObject({ code: 'invalid_training_file' });
+    expect(error?.message).toContain('Every example has the label true');
+  });
+  it('are at fault without a label, with a prompt that ends with an answer, and without an answer', () => {
+    const [user, assistant] = chat.messages;
+    const file = report([
+      { ...chat, label: true },
+      { ...chat, label: 'yes' },
+      chat,
+      { prompt: [user, assistant], completion: [assistant], label: true },
+      { prompt: [user], completion: [], label: false },
+    ]);
+    expect(file.faults.map(({ line, code }) => [line, code])).toEqual([
+      [2, 'label_invalid'], [3, 'label_invalid'], [4, 'prompt_invalid'], [5, 'output_invalid'],
+    ]); // prettier-ignore
+    expect(file.labels).toEqual({ true: 2, false: 1 });
+  });
+});
 
 describe('what a job can train on', () => {
   it.each([
     ['chat', 'sft', chat],
     ['prompts and completions', 'sft', { prompt: 'a', completion: 'b' }],
     ['preferences', 'dpo', preference],
+    ['preferences', 'orpo', preference],
   ] as const)('ten rows of %s serve %s', (_name, method, row) =>
     expect(refusal(many(row), { method })).toBeNull(),
   );

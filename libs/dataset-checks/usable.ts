@@ -2,18 +2,21 @@ import { invalid } from '#kernel/errors.js';
 import type { FileReport } from './report.contract.js';
 
 export const MIN_EXAMPLES = 10;
-export const TRAINING_METHODS = ['sft', 'dpo'] as const;
+export const TRAINING_METHODS = ['sft', 'dpo', 'kto', 'orpo'] as const;
 export type TrainingMethod = (typeof TRAINING_METHODS)[number];
 /** Our methods in OpenAI's words. */
-const OPENAI_METHOD = { sft: 'supervised', dpo: 'dpo' } as const;
+const OPENAI_METHOD = { sft: 'supervised', dpo: 'dpo', kto: 'kto', orpo: 'orpo' } as const;
 const OPENAI_FORMAT = {
   chat: 'fine-tune-chat',
   preference: 'fine-tune-preference',
   completion: 'fine-tune-completion',
+  unpaired: 'unpaired-preference',
 };
 const FORMATS_OF: Record<TrainingMethod, readonly string[]> = {
   sft: ['chat', 'completion'],
   dpo: ['preference'],
+  kto: ['unpaired'],
+  orpo: ['preference'],
 };
 
 export interface UsableFor {
@@ -52,6 +55,11 @@ export function assertUsable(report: FileReport | null, use: UsableFor): void {
       `Tool calls cannot be trained on yet; ${report.tool_rows} example(s) hold them (line ${report.first_tool_line}).`,
     );
   }
+  const labels = report.labels;
+  if (role === 'training' && use.method === 'kto' && labels && Math.min(labels.true, labels.false) === 0)
+    refuse(
+      `Every example has the label ${labels.true > 0}; KTO learns from both, wanted answers and unwanted ones.`,
+    );
   if (role === 'training' && report.rows < MIN_EXAMPLES) {
     throw invalid(
       'invalid_n_examples',
@@ -62,7 +70,7 @@ export function assertUsable(report: FileReport | null, use: UsableFor): void {
 }
 
 function misfit(format: keyof typeof OPENAI_FORMAT, { method, fileId }: UsableFor): string {
-  const fitting = format === 'preference' ? 'dpo' : 'sft';
+  const fitting = format === 'preference' ? 'dpo' : format === 'unpaired' ? 'kto' : 'sft';
   const file = fileId ? `Input file ${fileId}` : 'Input file';
   return (
     `${file} is in the ${OPENAI_FORMAT[format]} format, but the specified fine-tuning job is not using ` +

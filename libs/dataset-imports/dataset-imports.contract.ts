@@ -4,7 +4,7 @@ import { SHAPES } from '#dataset-shapes/shapes.js';
 import { SOURCE_FORMATS } from '#dataset-shapes/source-row.js';
 import { createDatasetBody, createVersionBody } from '#datasets/datasets.contract.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, repeatable } from '#platform/schemas.js';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 export const importFrom = z.discriminatedUnion('type', [
@@ -125,7 +125,7 @@ export const listOperations = defineRoute({
   path: '/operations',
   tag: 'operations',
   roles: READERS,
-  query: z.strictObject({ ...listQuery, state: z.enum(IMPORT_STATES).optional() }),
+  query: z.strictObject({ ...listQuery, state: repeatable(z.enum(IMPORT_STATES)) }),
   response: z.object({
     object: z.literal('list'),
     data: z.array(operation),

@@ -141,6 +141,24 @@ describe('an import', () => {
     expect(await written()).toEqual(before);
   });
 
+  it.each([
+    ['sharegpt', 'chat', { conversations: [{ from: 'human', value: 'q' }, { from: 'gpt', value: 'a' }] }, { messages: [{ role: 'user', content: 'q' }, { role: 'assistant', content: 'a' }] }],
+    ['preference', 'preference', { prompt: 'q', chosen: 'good', rejected: 'bad' }, { input: { messages: [{ role: 'user', content: 'q' }] }, preferred_output: [{ role: 'assistant', content: 'good' }], non_preferred_output: [{ role: 'assistant', content: 'bad' }] }],
+  ])('of %s rows makes a %s version, with what became of them, their source and license', async (shape, format, row, line) => {
+    const content = jsonl(Array.from({ length: 12 }, (_, i) => ({ ...row, note: i })));
+    const made = await run({ from: await file(content, `${shape}.jsonl`), name: shape, license: 'MIT'  });
+    expect(made.error).toBeNull();
+    const { conversion, source } = made.metadata;
+    expect(conversion).toMatchObject({ shape, rows_converted: 12, preview: expect.arrayContaining([expect.objectContaining({ from: { ...row, note: 0 }, to: line })]) as unknown });
+    expect(conversion!.rules).toContainEqual(expect.objectContaining({ rule: 'dropped_note', rows: 12 }));
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    expect(source).toMatchObject({ name: `${shape}.jsonl`, sha256 });
+    const version = await stage.get(DatasetsService).getVersion(stage.ctx, made.response!.dataset_version!);
+    expect(version).toMatchObject({ format, declaredLicense: 'MIT', licenseId: 'MIT', source: { sha256 } });
+    const { train } = version.splits as Record<string, { sha256: string }>;
+    expect(await rowsOf(train!.sha256, 1)).toEqual([line]);
+  }); // prettier-ignore
+
   it('with rows at fault is refused, or leaves them out where that is asked', async () => {
     const rows = [...alpaca(12), { instruction: 'no output' }];
     const from = await file(jsonl(rows), 'rows.jsonl');

@@ -16,11 +16,11 @@ export class DatasetImportsRepository {
   }
 
   async list(tx: Tx, where: Prisma.DatasetImportWhereInput, page: PageQuery): Promise<DatasetImportRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'dataset_import',
       prefix: 'op_',
     });
-    return arrange(await tx.datasetImport.findMany({ where: { ...where, id }, orderBy, take }));
+    return arrange(await tx.datasetImport.findMany({ where: { ...where, ...within }, orderBy, take }));
   }
 
   async due(tx: Tx, now: Date, limit: number): Promise<string[]> {

@@ -9,10 +9,13 @@ import { Conversion } from '#dataset-shapes/conversion.js';
 import { formatOfName, SOURCE_FORMATS } from '#dataset-shapes/source-row.js';
 import { LicenseDeclarations } from '#datasets/license-declarations.service.js';
 import { FilesService } from '#files/files.service.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db } from '#platform/db.js';
 import { keepAnswer } from '#platform/once.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
+import { UNKNOWN_BYTES } from '#quotas/quota.js';
+import { QuotasService } from '#quotas/quotas.service.js';
 import type { ImportBody, OperationView } from './dataset-imports.contract.js';
 import { type DatasetImportRow, DatasetImportsRepository } from './dataset-imports.repository.js';
 
@@ -24,11 +27,15 @@ export class DatasetImportsService {
     private readonly rows: DatasetImportsRepository,
     private readonly files: FilesService,
     private readonly licenses: LicenseDeclarations,
+    private readonly quotas: QuotasService,
     private readonly audit: AuditService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Refuses at once what no reading can make good: no name, an unknown file or format, columns that fit no shape. */
+  /**
+   * Refuses at once what no reading can make good: no name, an unknown file or format, columns that fit no shape, a quota that is
+   * used up.
+   */
   async begin(ctx: Ctx, body: ImportBody): Promise<OperationView> {
     if (body.name === undefined && !body.dry_run) {
       throw invalid('missing_required_parameter', "Give 'name', the dataset of the version; or dry_run.", {
@@ -38,7 +45,8 @@ export class DatasetImportsService {
     const { shape, columns, system } = body;
     new Conversion({ format: 'jsonl', shape, columns, system });
     if (body.from.type === 'file') await this.assertReadable(ctx, body, body.from.file);
-    return this.db.tx(ctx, async (tx) => {
+    return this.quotas.tx(ctx, async (tx) => {
+      if (!body.dry_run) await this.quotas.admit(tx, ctx.projectId, { storage_bytes: UNKNOWN_BYTES });
       const now = this.clock.now();
       const row = await this.rows.insert(tx, {
         id: newId('op_'),
@@ -67,8 +75,8 @@ export class DatasetImportsService {
     return operationView(await this.find(ctx, id));
   }
 
-  async list(ctx: Ctx, query: PageQuery & { state?: string }) {
-    const where = { projectId: ctx.projectId, state: query.state };
+  async list(ctx: Ctx, query: PageQuery & { state?: readonly string[] }) {
+    const where = { projectId: ctx.projectId, state: anyOf(query.state) };
     const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, where, query));
     return pageOf(rows, query.limit, operationView);
   }

@@ -151,14 +151,25 @@ describe('the report of a dataset version and a base', () => {
   });
 });
 
-it('refuses preferences, unknown names and what is another project’s', async () => {
+it('counts preferences too, and keeps both sides of them', async () => {
   const say = (role: string, content: string) => ({ role, content });
   const row = (i: number) =>
     JSON.stringify({ input: { messages: [say('user', `q${i} ${salt}`)] }, preferred_output: [say('assistant', 'a')], non_preferred_output: [say('assistant', 'b')] }); // prettier-ignore
-  const preference = await aVersion(Array.from({ length: 10 }, (_, i) => row(i)).join('\n'));
+  const version = await aVersion(Array.from({ length: 12 }, (_, i) => row(i)).join('\n'));
+  const of = () => reports.ofBase(stage.ctx, version, { base_model: base });
+  expect(await of()).toMatchObject({ status: 'running' });
+  const [job] = await jobsOf(version);
+  const { train } = written.splits;
+  const part = { total: 12, mean: 1, min: 1, p50: 1, p95: 1, max: 1 };
+  const preview = [{ ...train!.preview[0]!, side: 'chosen' as const }];
+  const split = { ...train!, preview, parts: { prompt: part, chosen: part, rejected: part } };
+  await succeed(job!.id, { ...written, splits: { train: split } });
+  expect(await of()).toMatchObject({ status: 'ready', report: { splits: { train: split } } });
+});
+
+it('refuses unknown names and what is another project’s', async () => {
   const chat = await aVersion(rows());
   const of = (ctx: Ctx, id: string, base_model = base) => reports.ofBase(ctx, id, { base_model });
-  await expect(of(stage.ctx, preference)).rejects.toMatchObject({ code: 'invalid_value' });
   await expect(of(stage.ctx, chat, 'none')).rejects.toMatchObject({ kind: 'not_found' });
   await expect(of(stage.ctx, 'dsv_none')).rejects.toMatchObject({ code: 'dataset_version_not_found' });
   const other = await stage.get(ProjectsService).create(systemCtx('*', 'test'), { name: 'other' });

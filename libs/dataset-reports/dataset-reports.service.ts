@@ -59,16 +59,16 @@ export class DatasetReportsService {
   }
 
   /**
-   * Ready, or on its way: the first who may submit jobs and asks has it counted. Throws invalid_value for rows that are
-   * no chats and a base that is not ready, not_found `report_not_found` for a reader of what nobody has asked for.
+   * Ready, or on its way: the first who may submit jobs and asks has it counted. Throws invalid_value for a base that is
+   * not ready, not_found `report_not_found` for a reader of what nobody has asked for.
    */
   async ofBase(ctx: Ctx, versionId: string, asked: Asked): Promise<BaseReport> {
     const version = await this.datasets.getVersion(ctx, versionId);
     const base = await this.planner.readyBase(ctx, asked.base_model);
-    if (version.format === 'preference') {
+    if (version.format === 'unpaired') {
       throw invalid(
         'invalid_value',
-        `Dataset version ${version.id} holds preferences; token reports read chat and prompt/completion rows.`,
+        `Dataset version ${version.id} holds answers with labels; token reports read chat, prompt/completion and preference rows.`,
         { param: 'base_model' },
       );
     }
@@ -99,7 +99,7 @@ export class DatasetReportsService {
       dataset_version: version.id,
       max_seq_length: length,
     };
-    const begun = await this.db.tx(ctx, async (tx) => {
+    const begun = await this.jobs.creating(ctx, async (tx) => {
       const isMine = row
         ? await this.rows.begunAgain(tx, row, jobId)
         : await this.rows.begin(tx, { projectId: ctx.projectId, key, jobId });

@@ -6,8 +6,11 @@ const row = z.int().positive();
 /** How many rows, which part of all, and the first hundred of them, counted from 1. */
 const named = z.object({ count, share: z.number().min(0).max(1), first_rows: z.array(row).max(100) });
 
+const spread = z.object({ total: count, mean: z.number(), min: count, p50: count, p95: count, max: count });
+
 const splitTokens = z.object({
   rows: count,
+  /** Of preference rows `total`, `trained_on` and `trainable` count prompt and answer of both sides, as the trainer reads them; the other numbers are of the longer side. */
   tokens: z.object({
     total: count,
     /** What is left of them when every row is cut at max_seq_length. */
@@ -21,7 +24,10 @@ const splitTokens = z.object({
     max: count,
     histogram: z.array(z.object({ from: count, to: count, rows: count })).max(20),
   }),
+  /** Of preference rows alone. */
+  parts: z.object({ prompt: spread, chosen: spread, rejected: spread }).optional(),
   truncated: named,
+  /** Nothing that the loss counts is left, or of a pair nothing that differs. */
   nothing_to_learn: named,
   last_turn_only_rows: count,
   control_tokens: named.extend({
@@ -42,6 +48,8 @@ const splitTokens = z.object({
     .array(
       z.object({
         row,
+        /** Of preference rows, which are shown twice. */
+        side: z.enum(['chosen', 'rejected']).optional(),
         total_tokens: count,
         truncated: z.boolean(),
         tokens: z.array(z.object({ id: count, text: z.string(), trained: z.boolean() })),

@@ -26,13 +26,13 @@ const fault = z.object({
 });
 export type ConversionFault = z.infer<typeof fault>;
 
-/** How records became chat or preference lines: every rule with the rows it was applied to, nothing silently. */
+/** How records became chat, preference or unpaired lines: every rule with the rows it was applied to, nothing silently. */
 export const conversionReport = z.object({
   format: z.enum(SOURCE_FORMATS),
   shape: z.enum(SHAPES),
   /** What speaks for the shape; or that it was asked for. */
   because: z.string(),
-  becomes: z.enum(['chat', 'preference']),
+  becomes: z.enum(['chat', 'preference', 'unpaired']),
   rows_read: count,
   rows_converted: count,
   rows_skipped: count,

@@ -30,10 +30,13 @@ describe('every shape becomes chat or preference lines', () => {
     ['preference', { prompt: 'q', chosen: 'good', rejected: 'bad', score: null }, { input: chat(say('user', 'q')), preferred_output: [say('assistant', 'good')], non_preferred_output: [say('assistant', 'bad')] }, "row 1 has 'prompt', 'chosen' and 'rejected'", ['preference_texts']],
     ['preference', { chosen: [say('user', 'q'), say('assistant', 'good')], rejected: [say('user', 'q'), say('assistant', 'bad')] }, { input: chat(say('user', 'q')), preferred_output: [say('assistant', 'good')], non_preferred_output: [say('assistant', 'bad')] }, "row 1 has 'chosen' and 'rejected'", ['prompt_of_lists', 'preference_lists']],
     ['preference', { input: chat(say('user', 'q')), preferred_output: [say('assistant', 'g')], non_preferred_output: [say('assistant', 'b')] }, { input: chat(say('user', 'q')), preferred_output: [say('assistant', 'g')], non_preferred_output: [say('assistant', 'b')] }, "row 1 has 'input', 'preferred_output' and 'non_preferred_output'", []],
+    ['unpaired', { prompt: 'a', completion: 'b', label: 'False' }, { ...chat(say('user', 'a'), say('assistant', 'b')), label: false }, "row 1 has 'prompt', 'completion' and 'label'", ['label_read', 'prompt_completion']],
+    ['unpaired', { prompt: [say('user', 'a')], completion: [say('assistant', 'b')], label: true, score: 3 }, { ...chat(say('user', 'a'), say('assistant', 'b')), label: true }, "row 1 has 'prompt', 'completion' and 'label'", ['prompt_lists', 'dropped_score']],
+    ['unpaired', { messages: [say('user', 'a'), say('assistant', 'b')], label: true }, { ...chat(say('user', 'a'), say('assistant', 'b')), label: true }, 'row 1 has \'messages\', a list of {"role", "content"} messages, and \'label\'', []],
   ])('%s', (shape, row, made, because, rules) => {
     const found = convert([row]);
     expect(found.made).toEqual([made]);
-    expect(found.report).toMatchObject({ shape, because, rows_converted: 1, fault_count: 0, becomes: shape === 'preference' ? 'preference' : 'chat', preview: [{ row: 1, line: 2, to: made }] });
+    expect(found.report).toMatchObject({ shape, because, rows_converted: 1, fault_count: 0, becomes: shape === 'preference' || shape === 'unpaired' ? shape : 'chat', preview: [{ row: 1, line: 2, to: made }] });
     expect(found.report.rules.map(({ rule }) => rule).sort()).toEqual([...rules].sort());
   }); // prettier-ignore
 

@@ -28,7 +28,7 @@ export interface Converted {
 export class Conversion {
   private shape: Shape | null;
   private because = 'it was asked for';
-  private becomes: 'chat' | 'preference' | null = null;
+  private becomes: ConversionReport['becomes'] | null = null;
   private readonly rules = new Map<string, { text: string; rows: number }>();
   private readonly faults: ConversionFault[] = [];
   private readonly preview: ConversionReport['preview'] = [];
@@ -117,8 +117,8 @@ export class Conversion {
 
   /** The rules of the format, so that what is imported can be trained on. */
   private check(made: Row, told: (code: string, column: string | null, text: string) => void): void {
-    const format = formatOf(made);
-    if (format !== 'chat' && format !== 'preference')
+    const format = formatOf(made, this.becomes);
+    if (format === null || format === 'completion')
       return told('unknown_format', null, 'is neither a chat nor a preference');
     this.becomes ??= format;
     if (format !== this.becomes)

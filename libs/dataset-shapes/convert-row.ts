@@ -28,7 +28,7 @@ interface Message {
   [key: string]: unknown;
 }
 
-/** A row of any shape as a chat or preference line; null where a fault was told. */
+/** A row of any shape as a chat, preference or unpaired line; null where a fault was told. */
 export function convertRow(row: Row, wanted: Wanted, notes: Notes): Row | null {
   const made = MAKERS[wanted.shape](row, wanted, notes);
   if (!made || wanted.system === undefined) return made;
@@ -103,6 +103,15 @@ const MAKERS: Record<Shape, Maker> = {
     }
     dropOthers(row, ['prompt', 'chosen', 'rejected'], notes);
     return preference(row, { prompt: 'prompt', chosen: 'chosen', rejected: 'rejected' }, notes);
+  },
+  unpaired: (row, wanted, notes) => {
+    const { label, ...answer } = row;
+    const said = labelOf(label, notes);
+    const lists = Array.isArray(row['prompt']) && Array.isArray(row['completion']);
+    const made = lists
+      ? ofPrompt(answer, notes)
+      : MAKERS[row['completion'] === undefined ? 'chat' : 'completion'](answer, wanted, notes);
+    return made && said !== null ? { ...made, label: said } : null;
   },
   columns: (row, { columns = {} }, notes) => {
     const used = Object.values(columns).filter((name): name is string => name !== undefined);
@@ -223,6 +232,26 @@ function ofLists(prompt: unknown, of: { chosen: unknown[]; rejected: unknown[] }
     notes.rule('prompt_of_lists', "what 'chosen' and 'rejected' begin with is the prompt");
   notes.rule('preference_lists', "the last messages of 'chosen' and 'rejected' become the two answers");
   return pair(messages, last, other);
+}
+
+/** TRL's conversational form: the messages before, and the list that holds the answer. */
+function ofPrompt(row: Row, notes: Notes): Row {
+  dropOthers(row, ['prompt', 'completion'], notes);
+  notes.rule('prompt_lists', "the messages of 'prompt' and 'completion' become one conversation");
+  return { messages: [...(row['prompt'] as unknown[]), ...(row['completion'] as unknown[])] };
+}
+
+/** Tables write truth values as 0 and 1 or as words; nothing else is guessed. */
+function labelOf(value: unknown, notes: Notes): boolean | null {
+  if (typeof value === 'boolean') return value;
+  const text =
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint'
+      ? String(value).toLowerCase()
+      : '';
+  if (!['0', '1', 'true', 'false'].includes(text))
+    return stop(notes, 'label_invalid', 'label', "has a 'label' that is neither true nor false");
+  notes.rule('label_read', "'label' is read as true (1, true) or false (0, false)");
+  return text === '1' || text === 'true';
 }
 
 const pair = (messages: unknown[], good: unknown, bad: unknown): Row => ({

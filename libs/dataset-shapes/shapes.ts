@@ -2,7 +2,15 @@ import type { Row } from '#dataset-checks/check-json.js';
 import { isDictionary } from '#dataset-checks/check-messages.js';
 
 /** What rows from elsewhere look like. `columns`: any table, by a mapping that the user gives. */
-export const SHAPES = ['chat', 'completion', 'preference', 'alpaca', 'sharegpt', 'columns'] as const;
+export const SHAPES = [
+  'chat',
+  'completion',
+  'preference',
+  'unpaired',
+  'alpaca',
+  'sharegpt',
+  'columns',
+] as const;
 export type Shape = (typeof SHAPES)[number];
 
 export interface Recognised {
@@ -25,11 +33,16 @@ export function recognise(row: Row): Recognised[] {
   else if (has(row, 'chosen', 'rejected'))
     say('preference', `has ${has(row, 'prompt') ? "'prompt', " : ''}'chosen' and 'rejected'`);
   if (has(row, 'instruction', 'output')) say('alpaca', "has 'instruction' and 'output'");
-  if (has(row, 'prompt', 'completion')) say('completion', "has 'prompt' and 'completion'");
+  if (has(row, 'prompt', 'completion')) {
+    if (has(row, 'label')) say('unpaired', "has 'prompt', 'completion' and 'label'");
+    else say('completion', "has 'prompt' and 'completion'");
+  }
   for (const key of LISTS) {
     const first = firstOf(row[key]);
     if (first && has(first, 'from', 'value'))
       say('sharegpt', `has '${key}', a list of {"from", "value"} turns`);
+    else if (first && has(first, 'role', 'content') && typeof row['label'] === 'boolean')
+      say('unpaired', `has '${key}', a list of {"role", "content"} messages, and 'label'`);
     else if (first && has(first, 'role', 'content'))
       say('chat', `has '${key}', a list of {"role", "content"} messages`);
   }

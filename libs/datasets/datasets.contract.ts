@@ -52,11 +52,13 @@ export const createVersionBody = z.strictObject({
 });
 export type CreateVersion = z.output<typeof createVersionBody>;
 
+const expanded = z.looseObject({ id: z.string(), object: z.string() });
 const datasetView = z.object({
   id: z.string(),
   object: z.literal('dataset'),
   name: z.string(),
   created_at: z.int(),
+  versions: z.array(expanded).optional().meta({ description: 'With `expand[]=versions`: the newest 20.' }),
 });
 const splitRef = z.object({ file_id: z.string(), sha256: z.string(), rows: z.int() });
 export type SplitRef = z.infer<typeof splitRef>;
@@ -71,6 +73,7 @@ const versionView = z.object({
   id: z.string(),
   object: z.literal('dataset_version'),
   dataset_id: z.string(),
+  dataset: expanded.optional().meta({ description: 'With `expand[]=dataset`.' }),
   number: z.int(),
   digest: z.string(),
   format: z.enum(FORMATS),
@@ -97,6 +100,8 @@ const listOf = (item: z.ZodType) =>
 
 const tag = 'datasets';
 const engineer = ['engineer'] as const;
+const DATASET_EXPANDS = { of: 'dataset', paths: { versions: 'dataset_versions_get' } } as const;
+const VERSION_EXPANDS = { of: 'dataset_version', paths: { dataset: 'datasets_get' } } as const;
 export const createDataset = defineRoute({
   id: 'datasets_create',
   method: 'post',
@@ -112,6 +117,7 @@ export const createDataset = defineRoute({
 });
 export const listDatasets = defineRoute({
   id: 'datasets_list',
+  expand: DATASET_EXPANDS,
   method: 'get',
   path: '/datasets',
   tag,
@@ -122,6 +128,7 @@ export const listDatasets = defineRoute({
 });
 export const getDataset = defineRoute({
   id: 'datasets_get',
+  expand: DATASET_EXPANDS,
   method: 'get',
   path: '/datasets/:id',
   tag,
@@ -152,6 +159,7 @@ export const createVersion = defineRoute({
 });
 export const listVersions = defineRoute({
   id: 'dataset_versions_list',
+  expand: VERSION_EXPANDS,
   method: 'get',
   path: '/datasets/:id/versions',
   tag,
@@ -163,6 +171,7 @@ export const listVersions = defineRoute({
 });
 export const getVersion = defineRoute({
   id: 'dataset_versions_get',
+  expand: VERSION_EXPANDS,
   method: 'get',
   path: '/dataset_versions/:id',
   tag,

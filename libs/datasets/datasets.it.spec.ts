@@ -280,7 +280,7 @@ describe('the OpenAI door', () => {
     const validationFileId = await file(chatRow('v'), { ctx });
     const both = await datasets.ensureVersionForFile(ctx, { fileId, validationFileId });
     expect(both).toMatchObject({ number: 2, datasetId: asked[0]!.datasetId });
-    expect(await datasets.assertTrainable(ctx, both.id, 'sft')).toBe(12);
+    expect(await datasets.assertTrainable(ctx, both.id, 'sft')).toEqual({ rows: 12 });
     const events = await app.t.db.tx({ projectId }, (tx) =>
       tx.auditEvent.findMany({ where: { action: { startsWith: 'dataset' } } }),
     );

@@ -4,6 +4,7 @@ import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { FilesModule } from '#files/files.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { DatasetExpansions } from './dataset-expansions.service.js';
 import { DatasetOrigins } from './dataset-origins.service.js';
 import { DatasetsController } from './datasets.controller.js';
 import { DatasetsRepository } from './datasets.repository.js';
@@ -13,8 +14,8 @@ import { LicenseDeclarations } from './license-declarations.service.js';
 /** OWN_MODELS, where models are made, comes from the apps' modules. */
 @Module({
   imports: [AuditModule, ProjectsModule, LicensesModule, BaseModelsModule, FilesModule],
-  providers: [DatasetsRepository, DatasetOrigins, LicenseDeclarations, DatasetsService],
+  providers: [DatasetExpansions, DatasetsRepository, DatasetOrigins, LicenseDeclarations, DatasetsService],
   controllers: [DatasetsController],
-  exports: [DatasetsService, LicenseDeclarations, FilesModule],
+  exports: [DatasetExpansions, DatasetsService, LicenseDeclarations, FilesModule],
 })
 export class DatasetsModule {}

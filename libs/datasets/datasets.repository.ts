@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '#kernel/page.js';
-import { pageArgs } from '#platform/cursor.js';
+import { newestIds, pageArgs } from '#platform/cursor.js';
 import type { Prisma, Tx } from '#platform/db.js';
 
 export type DatasetRow = Prisma.DatasetGetPayload<object>;
@@ -27,9 +27,20 @@ export class DatasetsRepository {
     return tx.dataset.findUnique({ where: { id } });
   }
 
+  findDatasets(tx: Tx, ids: string[]): Promise<DatasetRow[]> {
+    return tx.dataset.findMany({ where: { id: { in: ids } } });
+  }
+
+  /** Up to `most` of each dataset, the newest first. */
+  async newestVersions(tx: Tx, datasetIds: string[], most: number): Promise<DatasetVersionRow[]> {
+    const of = { table: 'dataset_version', owner: 'dataset_id', owners: datasetIds, most };
+    const where = { id: { in: await newestIds(tx, of) } };
+    return tx.datasetVersion.findMany({ where, orderBy: { number: 'desc' } });
+  }
+
   async listDatasets(tx: Tx, projectId: string, page: PageQuery): Promise<DatasetRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'dataset', prefix: 'ds_' });
-    return arrange(await tx.dataset.findMany({ where: { projectId, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'dataset', prefix: 'ds_' });
+    return arrange(await tx.dataset.findMany({ where: { projectId, ...within }, orderBy, take }));
   }
 
   /** Makes version numbers come one by one: held to the end of the transaction. */
@@ -71,10 +82,10 @@ export class DatasetsRepository {
   }
 
   async listVersions(tx: Tx, datasetId: string, page: PageQuery): Promise<DatasetVersionRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'dataset_version',
       prefix: 'dsv_',
     });
-    return arrange(await tx.datasetVersion.findMany({ where: { datasetId, id }, orderBy, take }));
+    return arrange(await tx.datasetVersion.findMany({ where: { datasetId, ...within }, orderBy, take }));
   }
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
-import { conflict, invalid, notFound } from '#kernel/errors.js';
+import { AppError, conflict, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
 import type { LineageGraph, LineageNode } from '#license-rules/decision.contract.js';
 import { Db, isUniqueViolation } from '#platform/db.js';
-import { DatasetBytes } from '#files/dataset-bytes.service.js';
+import { AS_UPLOADED, DatasetBytes } from '#files/dataset-bytes.service.js';
 import { type DatasetRow, DatasetsRepository, type DatasetVersionRow } from './datasets.repository.js';
 import { type Split, SPLITS } from '#dataset-checks/splits.js';
 import { type CreateVersion, type SplitRefs } from './datasets.contract.js';
@@ -139,8 +139,12 @@ export class DatasetsService {
     });
   }
 
-  /** The rows of the train split, when every split that training reads suits the method; throws what assertUsable throws. */
-  async assertTrainable(ctx: Ctx, versionId: string, method: TrainingMethod): Promise<number> {
+  /** The rows of the train split and their labels, when every split that training reads suits the method; throws what assertUsable throws. */
+  async assertTrainable(
+    ctx: Ctx,
+    versionId: string,
+    method: TrainingMethod,
+  ): Promise<{ rows: number; labels: FileReport['labels'] }> {
     const version = await this.getVersion(ctx, versionId);
     const { train, validation } = splitsOf(version);
     const reports = await this.reportsOf(ctx, version);
@@ -154,7 +158,20 @@ export class DatasetsService {
         role: 'validation',
       });
     }
-    return train.rows;
+    return { rows: train.rows, labels: reports.train?.labels };
+  }
+
+  /** The files of the version that were deleted, or have expired, since it was made. */
+  async goneFiles(ctx: Ctx, versionId: string): Promise<string[]> {
+    const gone: string[] = [];
+    for (const { file_id } of Object.values(splitsOf(await this.getVersion(ctx, versionId)))) {
+      const there = await this.files.get(ctx, file_id).catch((error: unknown) => {
+        if (error instanceof AppError && error.kind === 'not_found') return null;
+        throw error;
+      });
+      if (!there) gone.push(file_id);
+    }
+    return gone;
   }
 
   /** The split as a verified, read-only local file, in the form that recipes read. */
@@ -162,6 +179,30 @@ export class DatasetsService {
     const version = await this.getVersion(ctx, versionId);
     await this.licenses.assertFree(ctx, [version.id]);
     return this.bytes.stage(this.splitOf(version, split).sha256, version.format);
+  }
+
+  /** The same with the bytes that were uploaded, a prompt/completion pair as such. */
+  async stageRows(ctx: Ctx, versionId: string, split: Split): Promise<{ path: string; sha256: string }> {
+    const version = await this.getVersion(ctx, versionId);
+    await this.licenses.assertFree(ctx, [version.id]);
+    return this.bytes.stage(this.splitOf(version, split).sha256, AS_UPLOADED);
+  }
+
+  /** The first row of at most `limit` that lacks one of the fields, with its line; null where all have them. */
+  async firstLacking(
+    version: DatasetVersionRow,
+    split: Split,
+    { fields, limit }: { fields: Iterable<string>; limit: number },
+  ): Promise<{ line: number; field: string; has: string[] } | null> {
+    const wanted = [...fields];
+    let seen = 0;
+    for await (const { row, line } of this.bytes.eachRow(this.splitOf(version, split).sha256)) {
+      const field = wanted.find((name) => !Object.hasOwn(row, name));
+      if (field !== undefined) return { line, field, has: Object.keys(row) };
+      seen += 1;
+      if (seen >= limit) return null;
+    }
+    return null;
   }
 
   /** The versions in the words of the license graph, each with its edges and what lies outside behind them. */

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, repeatable } from '#platform/schemas.js';
+import { type MaxRegression, maxRegression } from '#projects/max-regression.js';
 import { aliasName } from '#registry/registry.contract.js';
+import { servingUsageQuery } from '#serving-usage/serving-usage.contract.js';
+import type { LimitName } from './gate-limits.js';
 
+const share = z.number().min(0).max(1);
 export const promotionBody = z.strictObject({
   model: z.string().min(1).max(120).meta({ description: 'Registered model, by name or id.' }),
   version: z
@@ -22,9 +26,41 @@ export const promotionBody = z.strictObject({
     .max(200)
     .optional()
     .meta({ description: 'Id or name of the evaluation that counts.' }),
-  max_quantization_drop: z.number().min(0).max(1).default(0.05),
+  max_quantization_drop: z.number().min(0).max(1).default(0.05).meta({
+    description: 'The most that quantisation may take from the score, where it was measured.',
+  }),
+  max_task_drop: z.number().min(0).max(1).optional().meta({
+    description: 'The same, and it has to have been measured; holds instead of max_quantization_drop.',
+  }),
+  max_kl: z.number().positive().max(1000).nullable().optional().meta({
+    description:
+      'The most KL(merged‖GGUF) in nats per token, which then has to have been measured. Left out: 0.1 where it was; null: any.',
+  }),
+  min_refusal_rate: share.optional().meta({
+    description:
+      'The least share of rows to refuse that the version refuses, by its newest refusal evaluation.',
+  }),
+  max_false_refusal_rate: share.optional().meta({
+    description: 'The largest share of harmless rows that it refuses, by the same.',
+  }),
+  max_perplexity: z.number().min(1).optional().meta({
+    description:
+      'The largest perplexity, by the newest perplexity evaluation of the merged model or the adapter.',
+  }),
+  max_regression: maxRegression.optional().meta({
+    description:
+      "The most exact match that the version may lose against the one that the alias serves, on the same rows; or by metric: of exact_match and refusal_rate what may be lost, of false_refusal_rate what may be gained. Passes only where the 95 % interval of the difference rules a larger drop out. The project's limit for the alias holds where it is lower.",
+  }),
 });
 export type PromotionBody = z.output<typeof promotionBody>;
+/** What a promotion asks of the version beside its license, signature and card. */
+export type Asked = Pick<
+  PromotionBody,
+  'min_score' | 'evaluation' | 'max_quantization_drop' | 'max_task_drop' | 'max_kl' | LimitName
+> & {
+  /** Null: no limit, the project's neither. */
+  max_regression?: MaxRegression | null;
+};
 
 export const PROMOTION_STATES = ['running', 'blocked', 'succeeded', 'failed', 'rolled_back'] as const;
 export type PromotionState = (typeof PROMOTION_STATES)[number];
@@ -33,6 +69,24 @@ export const DEPLOYMENT_STATES = ['starting', 'ready', 'failed', 'stopped', 'blo
 export type DeploymentState = (typeof DEPLOYMENT_STATES)[number];
 
 const promotions = 'promotions';
+const PROMOTION_EXPANDS = {
+  of: 'promotion',
+  paths: {
+    version: 'model_versions_get',
+    'version.source_job': 'jobs_get',
+    previous_version: 'model_versions_get',
+    decision: 'license_decisions_get',
+    deployment: 'deployments_get',
+  },
+} as const;
+const DEPLOYMENT_EXPANDS = {
+  of: 'deployment',
+  paths: {
+    version: 'model_versions_get',
+    'version.source_job': 'jobs_get',
+    decision: 'license_decisions_get',
+  },
+} as const;
 export const createPromotion = defineRoute({
   id: 'promotions_create',
   method: 'post',
@@ -48,15 +102,17 @@ export const createPromotion = defineRoute({
 });
 export const listPromotions = defineRoute({
   id: 'promotions_list',
+  expand: PROMOTION_EXPANDS,
   method: 'get',
   path: '/promotions',
   tag: promotions,
   roles: READERS,
-  query: z.strictObject({ ...listQuery, state: z.enum(PROMOTION_STATES).optional() }),
+  query: z.strictObject({ ...listQuery, state: repeatable(z.enum(PROMOTION_STATES)) }),
   summary: 'List promotions, newest first',
 });
 export const getPromotion = defineRoute({
   id: 'promotions_get',
+  expand: PROMOTION_EXPANDS,
   method: 'get',
   path: '/promotions/:id',
   tag: promotions,
@@ -96,15 +152,17 @@ export const rollbackPromotion = defineRoute({
 const deployments = 'deployments';
 export const listDeployments = defineRoute({
   id: 'deployments_list',
+  expand: DEPLOYMENT_EXPANDS,
   method: 'get',
   path: '/deployments',
   tag: deployments,
   roles: READERS,
-  query: z.strictObject({ ...listQuery, state: z.enum(DEPLOYMENT_STATES).optional() }),
+  query: z.strictObject({ ...listQuery, state: repeatable(z.enum(DEPLOYMENT_STATES)) }),
   summary: 'List what serves or served a version, newest first',
 });
 export const getDeployment = defineRoute({
   id: 'deployments_get',
+  expand: DEPLOYMENT_EXPANDS,
   method: 'get',
   path: '/deployments/:id',
   tag: deployments,
@@ -120,4 +178,15 @@ export const deploymentHealth = defineRoute({
   roles: READERS,
   params: idParam,
   summary: 'Ask the engine of a deployment now whether it answers',
+});
+export const deploymentUsage = defineRoute({
+  id: 'deployments_usage',
+  method: 'get',
+  path: '/deployments/:id/usage',
+  tag: deployments,
+  roles: READERS,
+  params: idParam,
+  query: servingUsageQuery,
+  summary:
+    'Tokens, time, energy and cost of what a deployment answered, by 1,000 tokens, and beside a price per token',
 });

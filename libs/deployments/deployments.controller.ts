@@ -5,6 +5,7 @@ import { recordPage } from '#kernel/record-page.js';
 import { PAGE_STYLE } from '#kernel/record-style.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
+import { ServingUsageService } from '#serving-usage/serving-usage.service.js';
 import * as contract from './deployments.contract.js';
 import { DeploymentsService } from './deployments.service.js';
 import { deploymentView } from './deployments.view.js';
@@ -20,6 +21,7 @@ export class DeploymentsController {
     private readonly promotions: PromotionsService,
     private readonly deployments: DeploymentsService,
     private readonly records: RecordsService,
+    private readonly served: ServingUsageService,
   ) {}
 
   @Route(contract.createPromotion)
@@ -72,5 +74,11 @@ export class DeploymentsController {
   @Route(contract.deploymentHealth)
   health(@Input() { ctx, params }: InputOf<typeof contract.deploymentHealth>) {
     return this.deployments.health(ctx, params.id);
+  }
+
+  @Route(contract.deploymentUsage)
+  async usage(@Input() { ctx, params, query }: InputOf<typeof contract.deploymentUsage>) {
+    const { id, versionId } = await this.deployments.get(ctx, params.id);
+    return this.served.of(ctx, { version: versionId, deployment: id }, query);
   }
 }

@@ -4,13 +4,20 @@ import { AppError } from '#kernel/errors.js';
 import { ArtifactChecks } from '#artifacts/artifact-checks.service.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
-import { EvaluationsService } from '#evaluations/evaluations.service.js';
+import type { EvaluationRow } from '#evaluations/evaluations.service.js';
+import { measureOf, scoredBy } from '#evaluations/measure.js';
+import { intervalsOf } from '#evaluations/metrics.js';
+import type { ServingEngine } from '#jobs/recipe.contract.js';
+import { limitsOf, type MaxRegression, REGRESSION_METRICS } from '#projects/max-regression.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { LicensesService, type StoredDecision } from '#licenses/licenses.service.js';
 import type { VersionArtifacts } from '#registry/registry.contract.js';
 import { type ModelRow, RegistryService, type VersionRow } from '#registry/registry.service.js';
-import type { PromotionBody } from './deployments.contract.js';
-import type { Evidence, Gate, Measured } from './gate.js';
+import { calledFirst } from '#registry/variants.js';
+import type { Asked } from './deployments.contract.js';
+import { DeploymentsMeasured, type Limit } from './deployments.measured.js';
+import type { Evidence, Gate } from './gate.js';
+import { type LimitName, LIMITS } from './gate-limits.js';
 import { type RecordInput, recordStatement } from './record.js';
 
 /** Gathers what the gates ask, and the signed license decision (G5) that a deployment rests on. */
@@ -20,7 +27,7 @@ export class DeploymentsEvidence {
     private readonly licenses: LicensesService,
     private readonly artifacts: ArtifactsService,
     private readonly checks: ArtifactChecks,
-    private readonly evaluations: EvaluationsService,
+    private readonly measured: DeploymentsMeasured,
     private readonly registry: RegistryService,
     @Inject(SIGNER) private readonly signer: Signer,
     private readonly projects: ProjectsService,
@@ -28,8 +35,7 @@ export class DeploymentsEvidence {
 
   /** G5 over the lineage of what will be served, with what the version shows by itself. Stored, signed, audited. */
   async decide(ctx: Ctx, model: ModelRow, version: VersionRow): Promise<StoredDecision> {
-    const { gguf, merged, adapter } = version.artifacts as VersionArtifacts;
-    const subjectId = gguf ?? merged ?? adapter;
+    const [subjectId] = calledFirst(version.artifacts as VersionArtifacts);
     if (!subjectId) throw new Error(`version ${version.id} has no artifact`);
     await this.artifacts.assertFree(ctx, [subjectId]);
     const { digest } = await this.artifacts.get(ctx, subjectId);
@@ -57,7 +63,7 @@ export class DeploymentsEvidence {
     },
   ): Promise<Envelope> {
     const { model, version, evidence, gates, promotion, decision } = of;
-    const order = ['gguf', 'merged', 'adapter'];
+    const order = ['gguf', 'quantized', 'merged', 'adapter'];
     const roles = Object.entries(evidence.artifacts).sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
     const artifacts = [];
     for (const [role, id] of [...roles, ['card', version.cardId]] as [string, string][]) {
@@ -83,13 +89,25 @@ export class DeploymentsEvidence {
       model: ModelRow;
       version: VersionRow;
       alias: string;
-      asked: Pick<PromotionBody, 'min_score' | 'evaluation' | 'max_quantization_drop'>;
+      asked: Asked;
+      /** The version that the alias names now. */
+      served: string | null;
     },
   ) {
     const { model, version, asked } = of;
     const artifacts = version.artifacts as VersionArtifacts;
     const decision = await this.decide(ctx, model, version);
-    const { protectedAliases } = await this.projects.get(ctx);
+    const { protectedAliases, requireParity, maxRegression } = await this.projects.get(ctx);
+    const done = await this.measured.done(ctx, artifacts);
+    const limits = regressionLimits(
+      asked.max_regression,
+      (maxRegression as Record<string, MaxRegression>)[of.alias],
+    );
+    const regressions = [];
+    for (const limit of limits)
+      regressions.push(
+        await this.measured.regression(ctx, { ...of, artifacts, done, name: asked.evaluation, limit }),
+      );
     const against = decision.findings.filter((finding) => finding.verdict === decision.verdict);
     const evidence: Evidence = {
       license: {
@@ -103,34 +121,27 @@ export class DeploymentsEvidence {
         selfAttested: decision.lifted.some((one) => one.self_attested === true),
         isProtected: protectedAliases.includes(of.alias),
       },
-      evaluations: await this.measured(ctx, Object.values(artifacts)),
+      ...measured(done),
+      regressions,
+      parity: {
+        required: requireParity,
+        engines: version.engines as ServingEngine[],
+        version: version.id,
+        found: await this.measured.parity(ctx, done, artifacts),
+      },
       artifacts,
       asked: {
         minScore: asked.min_score,
         evaluation: asked.evaluation,
         maxQuantizationDrop: asked.max_quantization_drop,
+        maxTaskDrop: asked.max_task_drop,
+        maxKl: asked.max_kl,
+        limits: pick(asked, Object.keys(LIMITS) as LimitName[]),
       },
       signatures: await this.signatures(ctx, [...Object.values(artifacts), version.cardId]),
       cardFaults: await this.cardFaults(ctx, version),
     };
     return { evidence, decision };
-  }
-
-  private async measured(ctx: Ctx, subjects: string[]): Promise<Measured[]> {
-    const rows = await this.evaluations.forSubjects(ctx, subjects);
-    return rows
-      .filter((row) => row.state === 'succeeded')
-      .map((row) => {
-        const score = (row.metrics as Record<string, unknown> | null)?.['exact_match'];
-        return {
-          id: row.id,
-          name: row.name,
-          subject: row.subjectId,
-          dataset_version: row.datasetVersionId,
-          score: typeof score === 'number' && Number.isFinite(score) ? score : null,
-          rows: row.rows,
-        };
-      });
   }
 
   private async signatures(ctx: Ctx, ids: string[]): Promise<Evidence['signatures']> {
@@ -152,3 +163,58 @@ export class DeploymentsEvidence {
     }
   }
 }
+
+/** Of each metric the stricter of both; none where nobody asks, or a rollback does. */
+function regressionLimits(asked: MaxRegression | null | undefined, set: MaxRegression | undefined): Limit[] {
+  if (asked === null) return [];
+  const [wanted, fixed] = [limitsOf(asked), limitsOf(set)];
+  return REGRESSION_METRICS.flatMap((metric): Limit[] => {
+    const [mine, theirs] = [wanted[metric], fixed[metric]];
+    if (theirs !== undefined && theirs <= (mine ?? 1)) return [{ metric, max: theirs, by: 'project' }];
+    return mine === undefined ? [] : [{ metric, max: mine, by: 'request' }];
+  });
+}
+
+const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> =>
+  Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]]))) as Pick<
+    T,
+    K
+  >;
+
+function measured(done: readonly EvaluationRow[]): Pick<Evidence, 'evaluations' | 'divergences' | 'figures'> {
+  const common = (row: EvaluationRow) => ({
+    ...{ id: row.id, subject: row.subjectId, dataset_version: row.datasetVersionId, rows: row.rows },
+  });
+  return {
+    figures: done.map((row) => ({
+      ...{ ...common(row), name: row.name, task: row.task, metrics: figuresOf(row) },
+      intervals: intervalsOf(figuresOf(row)),
+    })),
+    evaluations: done
+      .filter((row) => scoredBy(row) !== null)
+      .map((row) => ({
+        ...common(row),
+        ...{ name: row.name, measure: measureOf(row), score: metric(row, scoredBy(row)!) },
+      })),
+    divergences: done
+      .filter((row) => row.task === 'divergence')
+      .map((row) => ({
+        ...{ ...common(row), reference: row.referenceId },
+        kl_divergence: metric(row, 'kl_divergence'),
+        top1_agreement: metric(row, 'top1_agreement'),
+        perplexity: metric(row, 'perplexity'),
+        parent_perplexity: metric(row, 'parent_perplexity'),
+      })),
+  };
+}
+
+function metric(row: EvaluationRow, name: string): number | null {
+  return figuresOf(row)[name] ?? null;
+}
+
+const figuresOf = ({ metrics }: EvaluationRow): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries((metrics ?? {}) as Record<string, unknown>).filter(
+      (pair): pair is [string, number] => typeof pair[1] === 'number' && Number.isFinite(pair[1]),
+    ),
+  );

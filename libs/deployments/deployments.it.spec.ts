@@ -5,16 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
+import { aBase, aFinishedPipeline, anExactMatch, aParity } from '../../test/support/a-version.js';
 import { editRow } from '../../test/support/edit-row.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
+import { newId } from '#kernel/ids.js';
 import type { RecordFile } from '#kernel/promotion-record.js';
 import { recordFaults } from '#kernel/record-check.js';
 import type { VersionRow } from '#registry/registry.service.js';
+import { EvaluationsService } from '#evaluations/evaluations.service.js';
+import { ProjectsService } from '#projects/projects.service.js';
 import { RegistryPublisher } from '#registry/registry.publisher.js';
 import { RegistryService } from '#registry/registry.service.js';
 import type { DeploymentRow } from './deployments.repository.js';
 import { serverOf } from './deployments.service.js';
+import type { Gate } from './gate.js';
 import { PromotionsService } from './promotions.service.js';
 
 jest.setTimeout(30_000);
@@ -26,9 +30,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.close());
 
-const aVersion = async (model: string, score = 0.9): Promise<VersionRow> => {
+const aVersion = async (model: string, score = 0.9, engines: string[] = []): Promise<VersionRow> => {
   const made = await aFinishedPipeline(stage, of, null, score);
-  const asked = { model, sourceJobId: made.jobs.finetune, artifacts: made.artifacts };
+  const asked = { model, sourceJobId: made.jobs.finetune, artifacts: made.artifacts, engines };
   return stage.get(RegistryPublisher).registerVersion(stage.ctx, asked);
 };
 const promote = (model: string, over: object = {}) =>
@@ -96,6 +100,189 @@ describe('a promotion', () => {
     await stage.work();
     expect(await alias('blocked')).toBeNull();
     expect(await deployments({ kind: 'alias', versionId: row.version })).toEqual([]);
+  });
+
+  it('is blocked by what quantisation cost, once that was measured against the merged model', async () => {
+    const { id, artifacts, sourceJobId } = await aVersion('broken');
+    const { gguf, merged } = artifacts as { gguf: string; merged: string };
+    const jobs = await stage.t.db.tx(stage.ctx, async (tx) => {
+      const { pipelineId } = await tx.job.findUniqueOrThrow({ where: { id: sourceJobId } });
+      return tx.job.findMany({ where: { pipelineId, kind: { not: 'evaluate' } } });
+    });
+    const compared = (reference: string, kl: number) =>
+      stage.t.db.tx(stage.ctx, (tx) =>
+        tx.evaluation.create({
+          data: {
+            ...{ id: newId('eval_'), projectId: stage.ctx.projectId, jobId: jobs.pop()!.id },
+            ...{ name: 'quantisation loss', task: 'divergence', state: 'succeeded', rows: 12 },
+            ...{ subjectId: gguf, referenceId: reference, datasetVersionId: of.data },
+            metrics: { kl_divergence: kl, top1_agreement: 0.1, perplexity: 900, parent_perplexity: 6 },
+          },
+        }),
+      );
+    const gate = (row: { gates: Gate[] }) => row.gates.find(({ kind }) => kind === 'divergence');
+    const strict = await promote('broken', { max_kl: 0.05, max_task_drop: 0.1 });
+    expect(strict.state).toBe('blocked');
+    expect(strict.gates.filter(({ status }) => status === 'unmet').map(({ kind }) => kind)).toEqual([
+      'quant',
+      'divergence',
+    ]);
+    await compared('art_another', 0.001);
+    await compared(merged, 2.3);
+    const row = await promote('broken', { version: id });
+    expect(row.state).toBe('blocked');
+    expect(gate(row)).toMatchObject({
+      status: 'unmet',
+      reason: expect.stringContaining('2.3 nats per token'),
+      fix: expect.stringContaining('wider type'),
+      evidence: { reference: merged, kl_divergence: 2.3, max_kl: 0.1 },
+    });
+    await compared(merged, 0.002);
+    const passed = await promote('broken', { max_kl: 0.05 });
+    expect([gate(passed)?.status, (await finished(passed.id)).state]).toEqual(['passed', 'succeeded']);
+  });
+
+  it('is held against what the alias serves, on the same rows, by the lower end of the interval', async () => {
+    const first = await aVersion('held');
+    const projects = stage.get(ProjectsService);
+    const found = async (over: object) => {
+      const row = await promote('held', over);
+      return { row, gate: row.gates.find(({ kind }) => kind === 'regression')! };
+    };
+    await projects.update(stage.ctx, 'current', { max_regression: { production: 0.1 } });
+    try {
+      const start = await found({ max_regression: 0.5 });
+      expect(start.gate).toMatchObject({
+        ...{ status: 'skipped', reason: expect.stringContaining('no version yet') },
+        evidence: { max_regression: 0.1, set_by: 'project' },
+      });
+      await finished(start.row.id);
+      const second = await aVersion('held');
+      const of1 = { subject: (first.artifacts as { gguf: string }).gguf, data: of.data };
+      const of2 = { subject: (second.artifacts as { gguf: string }).gguf, data: of.data };
+      const rows = (count: number, wrong: number) => Array.from({ length: count }, (_, at) => at >= wrong);
+      await anExactMatch(stage, { ...of2, right: rows(100, 2) });
+      // the pipeline's own evaluation has a score and no answers: there is nothing to pair
+      expect((await found({})).gate).toMatchObject({
+        ...{ status: 'unmet', reason: expect.stringContaining('has left no answers') },
+        fix: expect.stringContaining(
+          `--model ${of1.subject} --engine llamacpp --data ${of.data} --split test`,
+        ),
+      });
+      const baseline = await anExactMatch(stage, { ...of1, right: rows(100, 1), asks: 'another' });
+      expect((await found({})).gate.reason).toContain('row 0 asks or expects something else');
+      const same = await anExactMatch(stage, { ...of1, right: rows(100, 1) });
+      const tight = await found({ max_regression: 0.01 });
+      expect(tight.row.state).toBe('blocked');
+      expect(tight.gate).toMatchObject({
+        ...{ status: 'unmet', fix: expect.stringContaining('no number of rows') },
+        evidence: { set_by: 'request', baseline: same, rows: 100, difference: -0.01 },
+      });
+      expect(baseline).not.toBe(same);
+      const passed = await found({ max_regression: 1 });
+      expect(passed.gate).toMatchObject({ status: 'passed', evidence: { max_regression: 0.1 } });
+      const ended = await finished(passed.row.id);
+      expect(ended).toMatchObject({ state: 'succeeded', version: second.id });
+      const back = await stage.get(PromotionsService).rollback(stage.ctx, ended.id);
+      expect(back.gates.find(({ kind }) => kind === 'regression')!.status).toBe('skipped');
+      await finished(back.id);
+    } finally {
+      await projects.update(stage.ctx, 'current', { max_regression: {} });
+    }
+  });
+
+  it('is held by each task its own way: a harness by its metric, refusals by both rates', async () => {
+    const first = await aVersion('judged');
+    await finished((await promote('judged')).id);
+    const second = await aVersion('judged');
+    const [old, now] = [first, second].map(({ artifacts }) => (artifacts as { gguf: string }).gguf);
+    const rows = (wrong: number) => Array.from({ length: 60 }, (_, at) => at >= wrong);
+    for (const task of ['lm_eval', 'refusal'] as const) {
+      await anExactMatch(stage, { subject: old!, data: of.data, right: rows(0), task });
+      await anExactMatch(stage, { subject: now!, data: of.data, right: rows(40), task });
+    }
+    const max_regression = { exact_match: 0.1, refusal_rate: 0.1, false_refusal_rate: 0.9 };
+    const { gates } = await promote('judged', { max_regression });
+    const found = gates.filter(({ kind }) => kind === 'regression');
+    expect(found.map(({ name, status, evidence }) => [name, status, evidence])).toMatchObject([
+      ['regression', 'unmet', { metric: 'acc', rows: 60, difference: -40 / 60 }],
+      ['regression of the refusal rate', 'unmet', { metric: 'refusal_rate', rows: 30, difference: -20 / 30 }],
+      [
+        'regression of the false refusal rate',
+        'passed',
+        { metric: 'false_refusal_rate', difference: 20 / 30 },
+      ],
+    ]);
+    expect(found[1]!.reason).toMatch(/^Refusal rate -0\.6667/);
+  });
+
+  it('is blocked by a broken chat template, naming the first differing token, and passes once it is mended', async () => {
+    const version = await aVersion('templated');
+    const { gguf } = version.artifacts as { gguf: string };
+    const same = { note: null, difference: null, logprob_max_abs: 0.01, greedy_same: true, tokens: 9 };
+    const line = { ...same, prompt: 'row 0', status: 'same' as const };
+    const difference = {
+      ...{ position: 0, trained_id: 1, served_id: 518, trained_text: '<s>', served_text: '[INST]' },
+      ...{ cause: 'missing_bos' as const, note: 'The engine leaves out a beginning-of-sequence token.' },
+    };
+    const broken = { ...line, prompt: 'row 6', status: 'different' as const, difference };
+    const evaluation = await aParity(stage, { gguf, data: of.data, prompts: [line, broken] });
+    const row = await promote('templated');
+    expect(row.state).toBe('blocked');
+    expect(row.gates.filter((gate) => gate.status === 'unmet')).toEqual([
+      expect.objectContaining({
+        kind: 'parity',
+        reason: expect.stringMatching(
+          /1 of 2 prompts.*row 6: token 0 is 1 \("<s>"\) in training, 518 \("\[INST\]"\)/,
+        ),
+        fix: expect.stringContaining('add_bos_token'),
+        evidence: expect.objectContaining({ evaluation }),
+      }),
+    ]);
+    expect(await stage.get(EvaluationsService).parity(stage.ctx, evaluation)).toMatchObject({
+      prompts: [line, broken],
+    });
+    await aParity(stage, { gguf, data: of.data, prompts: [line, { ...line, prompt: 'row 6' }] });
+    expect((await finished((await promote('templated')).id)).state).toBe('succeeded');
+  });
+
+  it('waits for a parity evaluation in each engine that the version is to be served with', async () => {
+    const version = await aVersion('elsewhere', 0.9, ['vllm']);
+    const { gguf, merged } = version.artifacts as { gguf: string; merged: string };
+    const line = { note: null, difference: null, logprob_max_abs: 0.01, greedy_same: true, tokens: 9 };
+    const prompts = [{ ...line, prompt: 'row 0', status: 'same' as const }];
+    await aParity(stage, { gguf, data: of.data, prompts });
+    const blocked = await promote('elsewhere');
+    expect(blocked.gates.filter((gate) => gate.status === 'unmet')).toEqual([
+      expect.objectContaining({
+        name: 'parity (vLLM)',
+        fix: `Run \`luthier eval parity ${version.id} --engine vllm\`.`,
+      }),
+    ]);
+    const evaluation = await aParity(stage, { gguf: merged, data: of.data, prompts, engine: 'vllm' });
+    const row = await promote('elsewhere');
+    expect(row.gates.find(({ name }) => name === 'parity (vLLM)')).toMatchObject({
+      status: 'passed',
+      evidence: { evaluation, engine: 'vLLM' },
+    });
+    expect((await finished(row.id)).state).toBe('succeeded');
+  });
+
+  it('waits for a parity evaluation where the project requires one', async () => {
+    const version = await aVersion('unread');
+    const projects = stage.get(ProjectsService);
+    await projects.update(stage.ctx, 'current', { require_parity: true });
+    try {
+      const unmet = (await promote('unread')).gates.filter((gate) => gate.status === 'unmet');
+      expect(unmet).toEqual([
+        expect.objectContaining({ kind: 'parity', fix: expect.stringContaining('luthier eval parity') }),
+      ]);
+    } finally {
+      await projects.update(stage.ctx, 'current', { require_parity: false });
+    }
+    const row = await promote('unread');
+    expect([row.state, row.version]).toEqual(['running', version.id]);
+    await finished(row.id);
   });
 
   it('lets exactly one of fifty run', async () => {

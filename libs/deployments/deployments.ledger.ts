@@ -9,6 +9,7 @@ import { Db, type Prisma, type Tx } from '#platform/db.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import { DeploymentsRepository, type DeploymentRow } from './deployments.repository.js';
+import type { Reading } from './deployments.metering.js';
 import type { StoredHandle } from './deployments.service.js';
 import type { VerificationFault } from './seal.js';
 
@@ -69,6 +70,14 @@ export class DeploymentsLedger {
     return again(seconds);
   }
 
+  /** As lookAgain; what the server took since it was read last is kept with the row, in one transaction. */
+  async metered(row: DeploymentRow, seconds: number, reading: Reading | null): Promise<Outcome> {
+    if (!reading) return this.lookAgain(row, seconds);
+    const handle = { ...(row.handle as object), usage: { ...reading.usage } };
+    await this.apply(row, { nextStepAt: this.in(seconds), handle }, (tx) => reading.write(tx));
+    return again(seconds);
+  }
+
   async rest(row: DeploymentRow): Promise<Outcome> {
     await this.apply(row, { nextStepAt: null });
     return done();
@@ -92,7 +101,7 @@ export class DeploymentsLedger {
   async startAgain(
     ctx: Ctx,
     row: DeploymentRow,
-    why: { detail: string; restarts: number; pause: number },
+    why: { detail: string; restarts: number; pause: number; reading: Reading | null },
   ): Promise<void> {
     const handle: StoredHandle = { restarts: why.restarts };
     const failure = why.detail.slice(-FAILURE_CHARACTERS);
@@ -105,7 +114,10 @@ export class DeploymentsLedger {
         failure,
         nextStepAt: this.in(why.pause),
       },
-      (tx) => this.record(tx, ctx, row, 'deployment.ended', { reason: failure, restarts: why.restarts }),
+      async (tx) => {
+        await why.reading?.write(tx);
+        await this.record(tx, ctx, row, 'deployment.ended', { reason: failure, restarts: why.restarts });
+      },
     );
   }
 
@@ -115,11 +127,12 @@ export class DeploymentsLedger {
     );
   }
 
-  async stopped(ctx: Ctx, row: DeploymentRow): Promise<void> {
+  async stopped(ctx: Ctx, row: DeploymentRow, reading: Reading | null): Promise<void> {
     const state = row.state === 'failed' ? 'failed' : 'stopped';
-    await this.apply(row, { state, handle: {}, endpoint: null, nextStepAt: null }, (tx) =>
-      this.record(tx, ctx, row, 'deployment.stopped', {}),
-    );
+    await this.apply(row, { state, handle: {}, endpoint: null, nextStepAt: null }, async (tx) => {
+      await reading?.write(tx);
+      await this.record(tx, ctx, row, 'deployment.stopped', {});
+    });
   }
 
   /** A stale write is dropped, and the row looked at again: what it wishes now may differ from what was just done. */

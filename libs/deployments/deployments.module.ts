@@ -6,11 +6,15 @@ import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { RegistryModule } from '#registry/registry.module.js';
+import { DeploymentExpansions } from './deployment-expansions.service.js';
 import { DeadlinesRepository } from './deadlines.repository.js';
 import { DeploymentsController } from './deployments.controller.js';
 import { DeploymentsEvidence } from './deployments.evidence.js';
 import { DeploymentsLedger } from './deployments.ledger.js';
+import { DeploymentsMeasured } from './deployments.measured.js';
+import { DeploymentsMetering } from './deployments.metering.js';
 import { DeploymentsRepository } from './deployments.repository.js';
+import { ServingUsageModule } from '#serving-usage/serving-usage.module.js';
 import { DeploymentsService } from './deployments.service.js';
 import { DeploymentsVerifier } from './deployments.verifier.js';
 import { RecordsService } from './records.service.js';
@@ -29,11 +33,15 @@ import { PromotionsService } from './promotions.service.js';
     ArtifactsModule,
     EvaluationsModule,
     RegistryModule,
+    ServingUsageModule,
   ],
   providers: [
+    DeploymentsMetering,
+    DeploymentExpansions,
     DeploymentsRepository,
     DeadlinesRepository,
     DeploymentsEvidence,
+    DeploymentsMeasured,
     DeploymentsService,
     PromotionsService,
     DeploymentsLedger,
@@ -51,6 +59,7 @@ import { PromotionsService } from './promotions.service.js';
     PromotionsService,
     DeploymentsLedger,
     DeploymentsVerifier,
+    DeploymentsMetering,
     RoutingCheck,
   ],
 })

@@ -8,6 +8,7 @@ import type { Handler } from '#platform/handler.js';
 import { CLOCK } from '#platform/tokens.js';
 import { DEPLOYMENT_DEFAULTS, type DeploymentDefaults } from './defaults.js';
 import { DeploymentsLedger } from './deployments.ledger.js';
+import { DeploymentsMetering } from './deployments.metering.js';
 import type { DeploymentRow } from './deployments.repository.js';
 import { handleOf, serverOf } from './deployments.service.js';
 import { DeploymentsVerifier } from './deployments.verifier.js';
@@ -32,6 +33,7 @@ export class DeploymentsProcessor implements Handler {
   constructor(
     private readonly ledger: DeploymentsLedger,
     private readonly verifier: DeploymentsVerifier,
+    private readonly metering: DeploymentsMetering,
     @Inject(SERVING) private readonly serving: ServingPort,
     @Inject(DEPLOYMENT_DEFAULTS) private readonly defaults: DeploymentDefaults,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -107,7 +109,8 @@ export class DeploymentsProcessor implements Handler {
     }
     const server = serverOf(row);
     const seen = server ? await this.serving.get(server) : null;
-    if (seen?.phase !== 'exited' && seen !== null) return this.ledger.lookAgain(row, WATCH_SECONDS);
+    if (seen?.phase !== 'exited' && seen !== null)
+      return this.ledger.metered(row, WATCH_SECONDS, await this.metering.read(row));
     return this.ended(ctx, row, seen?.detail ?? 'the server is gone');
   }
 
@@ -120,7 +123,8 @@ export class DeploymentsProcessor implements Handler {
       return failed('server_ended');
     }
     const pause = restarts <= 1 ? 0 : Math.min(LONGEST_PAUSE_SECONDS, 2 ** restarts);
-    await this.ledger.startAgain(ctx, row, { detail, restarts, pause });
+    const reading = await this.metering.read(row);
+    await this.ledger.startAgain(ctx, row, { detail, restarts, pause, reading });
     return again(pause);
   }
 
@@ -130,7 +134,7 @@ export class DeploymentsProcessor implements Handler {
     for (const server of await this.serving.list())
       if (server.name === name) await this.serving.stop(server, GRACE_SECONDS);
     failpoint('deploy.stopped');
-    await this.ledger.stopped(ctx, row);
+    await this.ledger.stopped(ctx, row, await this.metering.read(row));
     return done();
   }
 

@@ -85,8 +85,14 @@ export class DeploymentsRepository {
     where: Prisma.DeploymentWhereInput,
     page: PageQuery,
   ): Promise<DeploymentRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'deployment', prefix: 'dep_' });
-    return arrange(await tx.deployment.findMany({ where: { ...where, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'deployment',
+      prefix: 'dep_',
+    });
+    return arrange(await tx.deployment.findMany({ where: { ...where, ...within }, orderBy, take }));
+  }
+  findDeployments(tx: Tx, ids: string[]): Promise<DeploymentRow[]> {
+    return tx.deployment.findMany({ where: { id: { in: ids } } });
   }
   /** Applies a step; 'stale': somebody wished something else meanwhile, or another worker owns the row. */
   async applyDeployment(
@@ -198,8 +204,11 @@ export class DeploymentsRepository {
     });
   }
   async listPromotions(tx: Tx, where: Prisma.PromotionWhereInput, page: PageQuery): Promise<PromotionRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'promotion', prefix: 'prm_' });
-    return arrange(await tx.promotion.findMany({ where: { ...where, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'promotion',
+      prefix: 'prm_',
+    });
+    return arrange(await tx.promotion.findMany({ where: { ...where, ...within }, orderBy, take }));
   }
   async applyPromotion(
     tx: Tx,

@@ -8,6 +8,7 @@ import { pageOf, type PageQuery } from '#kernel/page.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { AuditService } from '#audit/audit.service.js';
 import { LicensesService } from '#licenses/licenses.service.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
@@ -21,6 +22,7 @@ import {
   type ServerAbilities,
   type ServerAddress,
   type ServerHandle,
+  type ServerUsage,
   type ServingPort,
 } from './serving.port.js';
 
@@ -59,8 +61,8 @@ export class DeploymentsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async list(ctx: Ctx, query: PageQuery & { state?: string }) {
-    const where = { projectId: ctx.projectId, state: query.state };
+  async list(ctx: Ctx, query: PageQuery & { state?: readonly string[] }) {
+    const where = { projectId: ctx.projectId, state: anyOf(query.state) };
     const rows = await this.db.tx(ctx, (tx) => this.rows.listDeployments(tx, where, query));
     return pageOf(rows, query.limit, deploymentView);
   }
@@ -269,6 +271,8 @@ export interface StoredHandle {
   startedAtMs?: number;
   /** Starts since it was last ready for long. */
   restarts?: number;
+  /** Its counters, as far as they are in the usage of the deployment. */
+  usage?: ServerUsage;
 }
 
 /** The verification found that something was not as it was signed. */

@@ -1,7 +1,25 @@
 import type { Verdict } from '#license-catalogue/vocabulary.js';
 import { assertNever } from '#kernel/errors.js';
+import { calledFirst, ENGINES_OF } from '#registry/variants.js';
+import { type Figures, type LimitName, limits } from './gate-limits.js';
+import { type ParityAsked, parityGates } from './gate-parity.js';
+import { type Regression, regressions } from './gate-regression.js';
 
-export const GATE_KINDS = ['license', 'eval', 'signature', 'card', 'quant'] as const;
+export const GATE_KINDS = [
+  'license',
+  'eval',
+  'regression',
+  'signature',
+  'card',
+  'quant',
+  'divergence',
+  'parity',
+  'refusal_rate',
+  'false_refusal_rate',
+  'perplexity',
+] as const;
+/** KL(parent‖GGUF) in nats per token that passes where nobody asks for another; SmolLM2-135M: q8_0 0.001, q4_k_m 0.045. */
+export const DEFAULT_MAX_KL = 0.1;
 export type GateKind = (typeof GATE_KINDS)[number];
 
 /** One condition of a promotion. `unmet` blocks; `skipped` had nothing to ask. */
@@ -21,8 +39,23 @@ export interface Measured {
   name: string;
   subject: string;
   dataset_version: string;
+  /** Task and, of a harness, which one: only scores of one measure can be held against each other. */
+  measure: string;
   score: number | null;
   rows: number | null;
+}
+
+/** What quantisation cost, token by token; `reference` is what `subject` was compared with. */
+export interface Divergence {
+  id: string;
+  subject: string;
+  reference: string | null;
+  dataset_version: string;
+  rows: number | null;
+  kl_divergence: number | null;
+  top1_agreement: number | null;
+  perplexity: number | null;
+  parent_perplexity: number | null;
 }
 
 /** All that the gates ask, gathered beforehand: plain values. */
@@ -42,16 +75,36 @@ export interface Evidence {
     isProtected: boolean;
   };
   evaluations: readonly Measured[];
+  divergences: readonly Divergence[];
+  /** Every finished evaluation of the version. */
+  figures: readonly Figures[];
+  /** One for each metric that the request or the project limits. */
+  regressions: readonly Regression[];
+  parity: ParityAsked;
   /** Artifact ids of the version by role; the one that is served is `gguf`. */
-  artifacts: { adapter?: string; merged?: string; gguf?: string };
-  asked: { minScore?: number; evaluation?: string; maxQuantizationDrop: number };
+  artifacts: { adapter?: string; merged?: string; gguf?: string; quantized?: string };
+  /** `maxTaskDrop`, `maxKl`: a number has to be measured; without one `maxQuantizationDrop` and the default hold for what was. */
+  asked: {
+    minScore?: number;
+    evaluation?: string;
+    maxQuantizationDrop: number;
+    maxTaskDrop?: number;
+    /** Null: no budget. */
+    maxKl?: number | null;
+    limits: Partial<Record<LimitName, number>>;
+  };
   signatures: readonly { artifact: string; ok: boolean; reason: string }[];
   cardFaults: readonly string[];
 }
 
 /** Every gate at once, met or not, so that nobody learns of them one by one. */
 export function gatesOf(evidence: Evidence): Gate[] {
-  return [license(evidence), evaluation(evidence), signature(evidence), card(evidence), quant(evidence)];
+  return [
+    ...[license(evidence), evaluation(evidence), ...regressions(evidence)],
+    ...[signature(evidence), card(evidence)],
+    ...[quant(evidence), divergence(evidence)],
+    ...[...parityGates(evidence.parity, evidence.artifacts), ...limits(evidence)],
+  ];
 }
 
 export const blocks = (gates: readonly Gate[]): boolean => gates.some((gate) => gate.status === 'unmet');
@@ -154,9 +207,11 @@ function evaluation({ evaluations, artifacts, asked }: Evidence): Gate {
 }
 
 /** What is served counts first, then what it was made from; of equals the newest. */
-function preferServed(evaluations: readonly Measured[], artifacts: Evidence['artifacts']): Measured[] {
-  const order = [artifacts.gguf, artifacts.merged, artifacts.adapter].filter((id) => id !== undefined);
-  return order.flatMap((id) => evaluations.filter((one) => one.subject === id).toReversed());
+export function preferServed<T extends { subject: string }>(
+  evaluations: readonly T[],
+  artifacts: Evidence['artifacts'],
+): T[] {
+  return calledFirst(artifacts).flatMap((id) => evaluations.filter((one) => one.subject === id).toReversed());
 }
 
 function signature({ signatures }: Evidence): Gate {
@@ -203,24 +258,42 @@ function card({ cardFaults }: Evidence): Gate {
       };
 }
 
+/** Which engines would load what the version does have. */
+const others = (loadable: Record<string, readonly string[]>): string[] =>
+  Object.entries(loadable).map(([role, engines]) => `Its ${role} is loaded by ${engines.join(' and ')}.`);
+
 function quant({ artifacts, evaluations, asked }: Evidence): Gate {
   const gate = { name: 'quantization', kind: 'quant' as const };
   if (!artifacts.gguf) {
-    const evidence = { artifacts };
+    const loadable = Object.fromEntries(
+      Object.entries(artifacts).map(([role]) => [role, ENGINES_OF[role as keyof typeof ENGINES_OF]]),
+    );
     return {
       ...gate,
       status: 'unmet',
-      reason: 'The version has no GGUF file, which the engine here serves.',
-      fix: 'Run a quantize job and register the version with it.',
-      evidence,
+      reason: [
+        'The version has no GGUF file, which is what the engine here, llama.cpp, loads.',
+        ...others(loadable),
+      ].join(' '),
+      fix: 'Run a quantize job of a GGUF type and register the version with it.',
+      evidence: { artifacts, engines: loadable },
     };
   }
   const served = preferServed(evaluations, { gguf: artifacts.gguf })[0];
   const { merged, adapter } = artifacts;
   const full = preferServed(evaluations, { merged, adapter }).find(
-    (one) => one.dataset_version === served?.dataset_version,
+    (one) => one.dataset_version === served?.dataset_version && one.measure === served.measure,
   );
   if (served?.score == null || full?.score == null) {
+    if (asked.maxTaskDrop !== undefined) {
+      return {
+        ...gate,
+        status: 'unmet',
+        reason: `A drop of at most ${figure(asked.maxTaskDrop)} is asked for, and it was not measured before and after quantization on the same data.`,
+        fix: 'Evaluate the merged model and the GGUF on the same dataset version.',
+        evidence: { gguf: artifacts.gguf, max_drop: asked.maxTaskDrop },
+      };
+    }
     return {
       ...gate,
       status: 'skipped',
@@ -230,9 +303,11 @@ function quant({ artifacts, evaluations, asked }: Evidence): Gate {
     };
   }
   const drop = full.score - served.score;
-  const evidence = { before: full.id, after: served.id, drop, max_drop: asked.maxQuantizationDrop };
-  if (drop > asked.maxQuantizationDrop + 1e-9) {
-    const reason = `Quantization cost ${figure(drop)}: from ${figure(full.score)} to ${figure(served.score)}.`;
+  const most = asked.maxTaskDrop ?? asked.maxQuantizationDrop;
+  const evidence = { before: full.id, after: served.id, drop, max_drop: most };
+  // a comparison that NaN would pass lets nothing through
+  if (!(drop <= most + 1e-9)) {
+    const reason = `Quantization cost ${figure(drop)}: from ${figure(full.score)} to ${figure(served.score)}, more than ${figure(most)}.`;
     return { ...gate, status: 'unmet', reason, fix: 'Quantize with a wider type, e.g. f16.', evidence };
   }
   return {
@@ -244,4 +319,44 @@ function quant({ artifacts, evaluations, asked }: Evidence): Gate {
   };
 }
 
-const figure = (value: number): string => String(Number(value.toFixed(4)));
+/** The newest comparison of the GGUF with the merged model of the version; one with anything else counts for nothing. */
+function divergence({ artifacts: { gguf, merged }, divergences, asked }: Evidence): Gate {
+  const gate = { name: 'quantization loss', kind: 'divergence' as const };
+  if (asked.maxKl === null)
+    return { ...gate, status: 'skipped', reason: 'No budget is asked for.', fix: null, evidence: {} };
+  const found = divergences.findLast(
+    (one) => one.subject === gguf && (merged === undefined || one.reference === merged),
+  );
+  const measure =
+    'Run an evaluate job with the task divergence: luthier eval run --task divergence ' +
+    `--model ${gguf ?? '<gguf>'} --parent ${merged ?? '<merged>'} --data <version>.`;
+  if (!found && asked.maxKl === undefined) {
+    const reason = 'The GGUF was not compared with the model it was made of.';
+    return { ...gate, status: 'skipped', reason, fix: null, evidence: { gguf: gguf ?? null } };
+  }
+  const most = asked.maxKl ?? DEFAULT_MAX_KL;
+  const evidence = { ...found, max_kl: most };
+  if (!found) {
+    const reason = `A KL divergence of at most ${figure(most)} is asked for, and it was not measured.`;
+    return { ...gate, status: 'unmet', reason, fix: measure, evidence };
+  }
+  const { kl_divergence: kl, top1_agreement: top1, perplexity, parent_perplexity: before } = found;
+  if (kl === null) {
+    const reason = 'The comparison ended without a KL divergence.';
+    return { ...gate, status: 'unmet', reason, fix: measure, evidence };
+  }
+  const told =
+    `KL divergence ${figure(kl)} nats per token over ${found.rows ?? '?'} rows` +
+    (top1 === null ? '' : `, same first choice in ${figure(100 * top1)} %`) +
+    (perplexity === null || before === null
+      ? ''
+      : `, perplexity ${figure(before)} before and ${figure(perplexity)} after`);
+  if (!(kl <= most)) {
+    const reason = `${told}: more than the ${figure(most)} allowed.`;
+    const fix = 'Quantize with a wider type, e.g. q8_0, or allow more with max_kl.';
+    return { ...gate, status: 'unmet', reason, fix, evidence };
+  }
+  return { ...gate, status: 'passed', reason: `${told}.`, fix: null, evidence };
+}
+
+export const figure = (value: number): string => String(Number(value.toFixed(4)));

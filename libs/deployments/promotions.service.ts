@@ -5,13 +5,14 @@ import { conflict, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, isUniqueViolation } from '#platform/db.js';
 import type { Envelope } from '#platform/dsse.js';
 import { failpoint } from '#platform/failpoints.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import { type ModelRow, RegistryService, type VersionRow } from '#registry/registry.service.js';
-import type { PromotionBody } from './deployments.contract.js';
+import type { Asked, PromotionBody } from './deployments.contract.js';
 import { DeploymentsEvidence } from './deployments.evidence.js';
 import { DeploymentsRepository, type PromotionRow } from './deployments.repository.js';
 import { promotionView, type StoredGates } from './deployments.view.js';
@@ -21,7 +22,7 @@ interface Wanted {
   model: ModelRow;
   version: VersionRow;
   alias: string;
-  asked: Pick<PromotionBody, 'min_score' | 'evaluation' | 'max_quantization_drop'>;
+  asked: Asked;
   rollbackOf: string | null;
 }
 
@@ -59,7 +60,8 @@ export class PromotionsService {
     if (!row.previousVersionId)
       throw invalid('nothing_to_roll_back', `Promotion ${row.id} replaced no version.`);
     const { model, version } = await this.registry.resolveVersion(ctx, row.modelId, row.previousVersionId);
-    const asked = { max_quantization_drop: 1 };
+    // what served before is the way out: it has no score to prove
+    const asked = { max_quantization_drop: 1, max_kl: null, max_regression: null };
     return promotionView(
       await this.request(ctx, { model, version, alias: row.alias, asked, rollbackOf: row.id }),
     );
@@ -69,8 +71,8 @@ export class PromotionsService {
     return promotionView(await this.find(ctx, id));
   }
 
-  async list(ctx: Ctx, query: PageQuery & { state?: string }) {
-    const where = { projectId: ctx.projectId, state: query.state };
+  async list(ctx: Ctx, query: PageQuery & { state?: readonly string[] }) {
+    const where = { projectId: ctx.projectId, state: anyOf(query.state) };
     const rows = await this.db.tx(ctx, (tx) => this.rows.listPromotions(tx, where, query));
     return pageOf(rows, query.limit, promotionView);
   }
@@ -81,11 +83,11 @@ export class PromotionsService {
     const open = await this.db.tx(ctx, (tx) => this.rows.findOpen(tx, model.id, alias));
     if (open) throw inProgress(model, alias, open.id);
     const current = await this.registry.findAlias(ctx, model.name, alias);
-    const { evidence, decision } = await this.evidence.gather(ctx, wanted);
+    const previous = current?.alias?.versionId ?? null;
+    const { evidence, decision } = await this.evidence.gather(ctx, { ...wanted, served: previous });
     const gates = gatesOf(evidence);
     failpoint('promote.gates');
     const now = this.clock.now();
-    const previous = current?.alias?.versionId ?? null;
     const promotion = {
       ...{ id: newId('prm_'), alias, requested_by: ctx.actor, requested_at: unix(now) },
       ...{ rollback_of: wanted.rollbackOf, replaces: previous },

@@ -12,6 +12,8 @@ export interface ServingPort {
   connect(handle: ServerHandle): Promise<ServerAddress | null>;
   /** What the model behind a ready server can do, by its chat template. */
   abilities(address: ServerAddress): Promise<ServerAbilities>;
+  /** What it has taken since it was started, as its supervisor says; null where it says nothing. */
+  usage(handle: ServerHandle): Promise<ServerUsage | null>;
   /** SIGTERM to its whole group, SIGKILL after `graceSeconds`; silent when it is gone. */
   stop(handle: ServerHandle, graceSeconds: number): Promise<void>;
   /** Every server of this installation that runs, for adoption and orphans. */
@@ -54,6 +56,20 @@ export interface ServerSeen {
   endpoint: string | null;
   /** The end of the server's log, for `exited`. */
   detail?: string;
+}
+
+/** Since the server's start; a null figure could not be counted, and its reason stands beside it. */
+export interface ServerUsage {
+  up_seconds: number;
+  cpu_seconds: number;
+  /** Of the machine's counted energy, the share of CPU time that was the server's, interval by interval. */
+  cpu_joules: number | null;
+  cpu_source: string | null;
+  cpu_unavailable: string | null;
+  /** Boards that it was granted. */
+  gpus: number;
+  gpu_joules: number | null;
+  gpu_unavailable: string | null;
 }
 
 /** DI token. */

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
-import { createEstimate } from './estimates.contract.js';
+import { createEstimate, getCalibration } from './estimates.contract.js';
 import { EstimateAnswers } from './estimates.service.js';
 
 @Controller()
@@ -9,7 +9,12 @@ export class EstimatesController {
   constructor(private readonly answers: EstimateAnswers) {}
 
   @Route(createEstimate)
-  create(@Input() { ctx, body }: InputOf<typeof createEstimate>) {
-    return this.answers.estimate(ctx, body);
+  create(@Input() { ctx, query, body }: InputOf<typeof createEstimate>) {
+    return this.answers.estimate(ctx, body, query);
+  }
+
+  @Route(getCalibration)
+  calibration(@Input() { ctx }: InputOf<typeof getCalibration>) {
+    return this.answers.calibration(ctx);
   }
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { resolveSft } from '#jobs/hyperparameters.js';
 import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
-import { newId } from '#kernel/ids.js';
+import { EstimatesService } from '#jobs/estimates.service.js';
+import { JobsLedger } from '#jobs/jobs.ledger.js';
+import { idBody, newId } from '#kernel/ids.js';
 import { put, aBase, aJob } from '../../test/support/a-version.js';
 import { chatFile } from '../../test/support/datasets-app.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
@@ -14,7 +16,7 @@ beforeAll(async () => {
   ({ base } = await aBase(stage));
   data = await dataset('intents', 480);
   const config = { hiddenSize: 576, layers: 30, vocabSize: 49_152 };
-  const known = { parameterCount: 134_515_008n, config };
+  const known = { parameterCount: 134_515_008n, config, architecture: 'LlamaForCausalLM' };
   await stage.t.db.tx(stage.ctx, (tx) => tx.baseModel.update({ where: { id: base }, data: known }));
 }, 60_000);
 afterAll(() => stage?.close());
@@ -113,11 +115,11 @@ describe('POST /v1/estimates', () => {
     const { body } = await post('/estimates', tune());
     expect(body).toMatchObject({
       target: { device: 'cpu', memory_mb: 8192 },
-      memory_mb: { basis: 'formula', parts: { weights: 513 } },
+      memory_mb: { basis: 'formula', parts: { weights: 513, logits: expect.any(Number) } },
     });
     const long = await post('/estimates', tune({ trainer: { batch_size: 64, max_seq_length: 2048 } }));
     expect(long.body).toMatchObject({ fits: false });
-    expect(String(long.body['fits_reason'])).toMatch(/8192 MiB.*batch_size/);
+    expect(String(long.body['fits_reason'])).toMatch(/8192 MiB.*: /);
   });
 
   it("counts tokens by the bytes of OpenAI's file, and says so", async () => {
@@ -137,6 +139,7 @@ describe('POST /v1/estimates', () => {
       then: [
         { kind: 'merge', base_model: base },
         { kind: 'quantize', base_model: base },
+        { kind: 'evaluate', base_model: base }, // its parity
       ],
     });
     expect(await count()).toEqual(before);
@@ -176,7 +179,7 @@ describe('POST /v1/estimates', () => {
     // 30 s to start and 7 ms a token, which is what those three lie on
     expect(body).toMatchObject({
       seconds: { value: 198, basis: 'measured' },
-      memory_mb: { value: 1900, basis: 'measured' },
+      memory_mb: { value: 1812, basis: 'measured' },
       fits: true,
     });
     expect(await post('/estimates', tune({ adapter: { type: 'qlora' } }))).toMatchObject({
@@ -200,6 +203,27 @@ describe('POST /v1/estimates', () => {
     });
     expect(await count()).toEqual(after);
     expect(after[0]).toBe(before[0]);
+  });
+
+  it('estimates every job of a pipeline in its order, names the job of a fault, and keeps nothing', async () => {
+    const jobs = [
+      { name: 'train', ...tune() },
+      { name: 'merge', kind: 'merge', adapter: { job: 'train' } },
+    ];
+    const before = await count();
+    const { status, body } = await post('/estimates', { name: 'all', jobs });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      ...{ kind: 'finetune', steps: { value: 60 }, allowed_to_proceed: true },
+      then: [{ kind: 'merge', base_model: base }],
+    });
+    const second = { name: 'more', ...tune({ base_model: 'none' }) };
+    for (const path of ['/estimates', '/pipelines'])
+      expect(await post(path, { jobs: [...jobs, second] })).toMatchObject({
+        status: 404,
+        body: { error: { code: 'base_model_not_found', param: 'jobs[2].base_model' } },
+      });
+    expect(await count()).toEqual(before);
   });
 
   it('refuses what a submission refuses, in the same words', async () => {
@@ -230,5 +254,148 @@ describe('GET /v1/jobs/{id}', () => {
       estimate: { seconds: { value: 198, basis: 'measured' } },
       actual: { seconds: 297, of_estimate: { tokens: 1, steps: 1, seconds: 1.5, memory_mb: 1 } },
     });
+  });
+});
+
+async function get(path: string): Promise<Record<string, never>> {
+  const response = await fetch(`${stage.url}/v1${path}`, {
+    headers: { authorization: `Bearer ${stage.key}` },
+  });
+  return (await response.json()) as Record<string, never>;
+}
+
+describe('a plan on GPUs', () => {
+  it('says of each what fits, in what time, with what energy, and costs only what was priced', async () => {
+    const { status, body } = await post(
+      '/estimates?gpus=rtx-4090,t4,h100&gpu_prices=h100=2.50 USD',
+      tune({ adapter: { r: 8 } }),
+    );
+    expect(status).toBe(200);
+    const range = { value: expect.any(Number), low: expect.any(Number), high: expect.any(Number) };
+    expect(body['gpus']).toMatchObject([
+      {
+        ...{
+          gpu: 'rtx-4090',
+          verdict: 'fits',
+          memory_mb: range,
+          seconds: range,
+          energy_kwh: range,
+          cost: null,
+        },
+        unavailable: [{ what: 'cost', reason: expect.stringContaining('gpu_prices') }],
+      },
+      { gpu: 't4', verdict: 'fits', seconds: null, energy_kwh: null },
+      { gpu: 'h100', verdict: 'fits', cost: { currency: 'USD' }, unavailable: [] },
+    ]);
+    expect((await post('/estimates', tune())).body['gpus']).toBeNull();
+    const all = await post('/estimates?gpus=all&gpu_count=2&zero=3&full=true&checkpointing=false', tune());
+    expect((all.body['gpus'] as unknown as unknown[]).length).toBeGreaterThanOrEqual(12);
+  });
+
+  it('refuses what it does not know, naming what there is', async () => {
+    for (const [query, param, says] of [
+      ['gpus=rtx-9090', 'gpus', /rtx-9090.*rtx-4090/],
+      ['gpus=l4&gpu_prices=l4=cheap', 'gpu_prices', /l4=cheap/],
+      ['gpus=l4&gpu_count=0', 'gpu_count', /gpu_count/],
+      ['gpus=l4&zero=4', 'zero', /zero/],
+      ['gpu=l4', 'gpu', /gpu/],
+    ] as const) {
+      const { status, body } = await post(`/estimates?${query}`, tune());
+      expect({ status, param: body.error?.param }).toEqual({ status: 400, param });
+      expect((body.error as unknown as { message: string }).message).toMatch(says);
+    }
+  });
+
+  it('says what is missing of a base model that nobody has described', async () => {
+    const { base: bare } = await aBase(stage);
+    const where = { id: bare };
+    const unknown = { parameterCount: 1_000_000n, config: {} };
+    await stage.t.db.tx(stage.ctx, (tx) => tx.baseModel.update({ where, data: unknown }));
+    const job = { kind: 'finetune', base_model: bare, dataset_version: data };
+    const { body } = await post('/estimates?gpus=l4', job);
+    expect(body['gpus']).toMatchObject([
+      { verdict: null, memory_mb: null, unavailable: [{ reason: expect.stringContaining('hidden_size') }] },
+    ]);
+    expect(body['unavailable']).toContainEqual({
+      ...{ what: 'memory_mb', reason: expect.stringContaining('hidden_size') },
+    });
+  });
+});
+
+describe('GET /v1/estimates/calibration', () => {
+  it('holds past estimates against their jobs, and corrects the next', async () => {
+    const before = (await post('/estimates', tune({ adapter: { type: 'qlora' } }))).body as never as {
+      memory_mb: { value: number; low: number; high: number; basis: string };
+      formula: { memory_mb: number };
+    };
+    expect(before.memory_mb.basis).toBe('formula');
+    for (const r of [2, 4, 8]) {
+      const body = tune({ adapter: { type: 'qlora', r } });
+      const estimate = (await post('/estimates', body)).body as never as { formula: { memory_mb: number } };
+      const spec = (await post('/jobs', body)).body['spec'] as unknown as object;
+      const peak = (1.5 * before.formula.memory_mb * 2 ** 20) / 1e6;
+      const result = {
+        ...{ seconds: 100, peak_memory_mb: peak, metrics: {} },
+        environment: { device: 'cpu', dtype: 'float32' },
+      };
+      const id = await aJob(stage, { kind: 'finetune', spec, result });
+      const kept = { ...estimate, formula: { ...estimate.formula, memory_mb: before.formula.memory_mb } };
+      await stage.t.db.tx(stage.ctx, (tx) => tx.job.update({ where: { id }, data: { estimate: kept } }));
+    }
+    const after = (await post('/estimates', tune({ adapter: { type: 'qlora' } })))
+      .body as never as typeof before;
+    expect(after.memory_mb.basis).toBe('calibrated');
+    // 3 jobs against the 4 that the formula is worth
+    expect(after.memory_mb.value / before.memory_mb.value).toBeCloseTo(1.5 ** (3 / 7), 1);
+    expect(after.memory_mb.high / after.memory_mb.low).toBeLessThan(
+      before.memory_mb.high / before.memory_mb.low,
+    );
+    const report = await get('/estimates/calibration');
+    expect(report).toMatchObject({ object: 'estimate_calibration', memory_mb: { coverage: 1 } });
+    expect(report['groups']).toContainEqual({
+      ...{ kind: 'finetune', target: 'process', family: 'LlamaForCausalLM', method: 'sft qlora' },
+      memory_mb: expect.objectContaining({ jobs: 3, correction: expect.objectContaining({ jobs: 3 }) }),
+      seconds: expect.objectContaining({ jobs: 3 }),
+    });
+  });
+});
+
+describe('an out-of-memory', () => {
+  it('gives the numbers and settings that would fit, at both doors', async () => {
+    const wide = tune({ trainer: { batch_size: 64, max_seq_length: 2048 }, adapter: { r: 64 } });
+    const made = await post('/jobs', wide);
+    const id = String(made.body['id']);
+    const ledger = stage.get(JobsLedger);
+    const lease = (await ledger.claim(id))!;
+    const details = (await stage.get(EstimatesService).afterOom(lease.job))!;
+    await ledger.fail(lease, { reason: 'oom', message: 'The memory limit was reached.', details }, 137);
+    const { error } = (await get(`/jobs/${id}`)) as unknown as {
+      error: { advice: string; details: typeof details };
+    };
+    expect(error).toMatchObject({ code: 'out_of_memory', reason: 'oom', details: { available_mb: 8192 } });
+    expect(error.details.needed_mb).toBeGreaterThan(8192);
+    expect(error.details.settings).toHaveLength(3);
+    for (const setting of error.details.settings) expect(setting.memory_mb).toBeLessThanOrEqual(8192);
+    expect(error.advice).toMatch(/^It needed about \d+ MiB and had 8192 MiB\..*\(1\).*\(2\).*\(3\)/);
+    const openai = await get(`/fine_tuning/jobs/ftjob-${idBody(id)}`);
+    expect(openai['error']).toMatchObject({
+      ...{
+        code: 'out_of_memory',
+        param: null,
+        message: expect.stringContaining('By the estimator these fit'),
+      },
+    });
+    // the first of them is taken, and is expected to fit
+    const [first] = error.details.settings;
+    const taken = {
+      ...wide,
+      adapter: { r: 64 } as object,
+      trainer: { batch_size: 64, max_seq_length: 2048 } as object,
+    };
+    for (const { param, to } of first!.changes) {
+      const [group, name] = param.split('.') as ['adapter' | 'trainer', string];
+      taken[group] = { ...taken[group], [name]: to };
+    }
+    expect((await post('/estimates', taken)).body).toMatchObject({ fits: true });
   });
 });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { FineTuningModule } from '#fine-tuning/fine-tuning.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { EstimatesController } from './estimates.controller.js';
@@ -6,7 +7,7 @@ import { EstimateAnswers } from './estimates.service.js';
 
 /** What a job would come to, asked before it is submitted. */
 @Module({
-  imports: [JobsModule, FineTuningModule],
+  imports: [BaseModelsModule, JobsModule, FineTuningModule],
   providers: [EstimateAnswers],
   controllers: [EstimatesController],
 })

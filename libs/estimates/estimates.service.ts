@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { BaseModelsService } from '#base-models/base-models.service.js';
 import type { Ctx } from '#kernel/context.js';
+import { invalid } from '#kernel/errors.js';
 import { createFineTuningJobBody, type CreateFineTuningJob } from '#fine-tuning/fine-tuning.contract.js';
 import { FineTuningService } from '#fine-tuning/fine-tuning.service.js';
-import { jobBody, type JobBody } from '#jobs/jobs.contract.js';
+import { jobBody, type JobBody, pipelineBody, type PipelineBody } from '#jobs/jobs.contract.js';
+import type { Estimate } from '#jobs/estimate.contract.js';
+import { sizeOf } from '#jobs/estimate-ground.js';
+import { EstimatesService } from '#jobs/estimates.service.js';
+import { isContract } from '#jobs/spec.js';
 import { JobsPlanner, type Priced } from '#jobs/jobs.planner.js';
+import { PipelinePlanner } from '#jobs/pipeline-planner.service.js';
+import { JobsService } from '#jobs/jobs.service.js';
 import { Db } from '#platform/db.js';
 import { parseInput } from '#platform/zod-input.js';
-import type { EstimateAnswer } from './estimates.contract.js';
+import type { CalibrationAnswer, EstimateAnswer, PlanQuery, PlanRow } from './estimates.contract.js';
+import { gpusOf, type PlanAsk, planOf, pricesOf } from './plan.js';
 
 /** Answers what a job would come to through the very same checks that submit it; every write is taken back. */
 @Injectable()
@@ -14,18 +23,46 @@ export class EstimateAnswers {
   constructor(
     private readonly db: Db,
     private readonly planner: JobsPlanner,
+    private readonly pipelines: PipelinePlanner,
+    private readonly jobs: JobsService,
     private readonly fineTuning: FineTuningService,
+    private readonly baseModels: BaseModelsService,
+    private readonly estimates: EstimatesService,
   ) {}
 
-  /** Throws what the submission throws, but for a refusal by license: that is an answer. */
-  async estimate(ctx: Ctx, body: Record<string, unknown>): Promise<EstimateAnswer> {
+  async calibration(ctx: Ctx): Promise<CalibrationAnswer> {
+    return { object: 'estimate_calibration', ...(await this.estimates.calibration(ctx)) };
+  }
+
+  /** Throws what the submission throws, but for a refusal by license or quota: that is an answer. */
+  async estimate(ctx: Ctx, body: Record<string, unknown>, query: PlanQuery): Promise<EstimateAnswer> {
+    const plan = askOf(query);
     const ask =
-      'kind' in body
-        ? this.asking(parseInput(jobBody, body, 'body') as JobBody, (job) => this.planner.priceOf(ctx, job))
-        : this.asking(parseInput(createFineTuningJobBody, body, 'body') as CreateFineTuningJob, (job) =>
-            this.fineTuning.price(ctx, job),
-          );
-    return view(await this.db.rehearse(ctx, ask));
+      'jobs' in body
+        ? this.asking(parseInput(pipelineBody, body, 'body') as PipelineBody, (pipeline) =>
+            this.pipelines.price(ctx, pipeline),
+          )
+        : 'kind' in body
+          ? this.asking(parseInput(jobBody, body, 'body') as JobBody, (job) => this.planner.priceOf(ctx, job))
+          : this.asking(parseInput(createFineTuningJobBody, body, 'body') as CreateFineTuningJob, (job) =>
+              this.fineTuning.price(ctx, job),
+            );
+    const priced = await this.db.rehearse(ctx, () => this.withQuota(ctx, ask));
+    return { ...view(priced), gpus: plan && (await this.plan(ctx, plan, priced)) };
+  }
+
+  private async withQuota(ctx: Ctx, ask: () => Promise<Priced>): Promise<Priced> {
+    const priced = await ask();
+    return { ...priced, refusal: priced.refusal ?? (await this.jobs.refusalOf(ctx, priced.jobs)) };
+  }
+
+  private async plan(ctx: Ctx, ask: PlanAsk, { jobs }: Priced): Promise<PlanRow[]> {
+    const [job] = jobs;
+    if (!job?.estimate || job.spec.kind !== 'finetune' || isContract(job.spec))
+      throw invalid('invalid_value', 'A plan on GPUs is of a training: leave gpus out.', { param: 'gpus' });
+    const { spec, estimate } = job;
+    const base = await this.baseModels.resolve(ctx, spec.base_model);
+    return planOf(ask, { spec, facts: sizeOf(base), estimate });
   }
 
   private asking<B>(body: B, price: (body: B) => Promise<Priced>): () => Promise<Priced> {
@@ -33,8 +70,25 @@ export class EstimateAnswers {
   }
 }
 
-function view({ jobs, refusal }: Priced): EstimateAnswer {
-  const [first, ...then] = jobs.flatMap((job) => job.estimate ?? []);
+/** Null where no GPUs are asked about. Throws `invalid_value` for what only a plan has, and for unknown GPUs and prices. */
+function askOf(query: PlanQuery): PlanAsk | null {
+  const prices = pricesOf(query.gpu_prices);
+  if (query.gpus === undefined) return null;
+  return {
+    gpus: gpusOf(query.gpus),
+    count: query.gpu_count,
+    zero: (query.zero ?? null) as PlanAsk['zero'],
+    prices,
+    full: query.full ?? false,
+    checkpointing: query.checkpointing ?? null,
+    chunkedLoss: query.chunked_loss ?? null,
+    optimizer: query.optimizer,
+  };
+}
+
+function view({ jobs, refusal }: Priced): Omit<EstimateAnswer, 'gpus'> {
+  const all = jobs.flatMap((job) => job.estimate ?? []);
+  const [first, ...then] = all;
   return {
     object: 'estimate',
     ...first!,
@@ -42,5 +96,29 @@ function view({ jobs, refusal }: Priced): EstimateAnswer {
     unavailable_reason: refusal && { code: refusal.code, message: refusal.message },
     warnings: [...new Set(jobs.flatMap((job) => job.warnings.map(({ message }) => message)))],
     then,
+    total: totalOf(all),
+  };
+}
+
+/** Null as soon as one is not known: a sum of what is known would look like the whole. */
+function totalOf(all: readonly Estimate[]): EstimateAnswer['total'] {
+  const sum = (values: (number | undefined)[]) =>
+    values.includes(undefined) ? null : values.reduce<number>((total, one) => total + one!, 0);
+  const trained = all.filter(({ kind }) => kind === 'finetune');
+  const costs = all.map(({ cost }) => cost);
+  const nanos = sum(costs.map((cost) => cost?.nanos));
+  const units = sum(costs.map((cost) => cost?.units));
+  return {
+    jobs: all.length,
+    tokens: sum(trained.map(({ tokens }) => tokens?.value)),
+    seconds: sum(all.map(({ seconds }) => seconds?.value)),
+    cost:
+      nanos === null || units === null || costs.length === 0
+        ? null
+        : {
+            currency: costs[0]!.currency,
+            units: units + Math.floor(nanos / 1e9),
+            nanos: nanos % 1e9,
+          },
   };
 }

@@ -22,4 +22,14 @@ export class EvaluationsController {
   answers(@Input() { ctx, params, query }: InputOf<typeof contract.evaluationAnswers>) {
     return this.evaluations.answers(ctx, params.id, query);
   }
+
+  @Route(contract.evaluationParity)
+  parity(@Input() { ctx, params }: InputOf<typeof contract.evaluationParity>) {
+    return this.evaluations.parity(ctx, params.id);
+  }
+
+  @Route(contract.compareEvaluations)
+  compare(@Input() { ctx, params, query }: InputOf<typeof contract.compareEvaluations>) {
+    return this.evaluations.compare(ctx, params.id, query);
+  }
 }

@@ -17,8 +17,11 @@ export class EvaluationsRepository {
   }
 
   async list(tx: Tx, where: Prisma.EvaluationWhereInput, page: PageQuery): Promise<EvaluationRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'evaluation', prefix: 'eval_' });
-    return arrange(await tx.evaluation.findMany({ where: { ...where, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'evaluation',
+      prefix: 'eval_',
+    });
+    return arrange(await tx.evaluation.findMany({ where: { ...where, ...within }, orderBy, take }));
   }
 
   forSubjects(tx: Tx, subjectIds: string[]): Promise<EvaluationRow[]> {

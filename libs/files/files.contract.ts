@@ -9,7 +9,9 @@ export const FILE_PURPOSES = [...UPLOAD_PURPOSES, 'fine-tune-results'] as const;
 export type FilePurpose = (typeof FILE_PURPOSES)[number];
 
 /** OpenAI's limit of one file. */
+/** OpenAI's limit of one file; LUTHIER_MAX_FILE_MIB sets another, up to what OpenAI's uploads have. */
 export const MAX_FILE_BYTES = 512 * 1024 * 1024;
+export const MOST_FILE_BYTES = 8 * 1024 ** 3;
 
 const seconds = z
   .string()
@@ -50,6 +52,10 @@ export const createFile = defineRoute({
   errors: [413, 415],
   summary:
     'Upload a file (OpenAI): multipart with `file`, `purpose`, `expires_after[anchor]`, `expires_after[seconds]`',
+  example: {
+    purpose: 'fine-tune',
+    file: '{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]}',
+  },
 });
 export const listFiles = defineRoute({
   id: 'files_list',

@@ -37,10 +37,10 @@ export class FilesRepository {
     page: PageQuery,
   ): Promise<FileRow[]> {
     const { projectId, purpose, now } = filter;
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'file', prefix: 'file-' });
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'file', prefix: 'file-' });
     return arrange(
       (await tx.file.findMany({
-        where: { projectId, purpose, id, ...live(now) },
+        where: { projectId, purpose, ...within, ...live(now) },
         omit: { report: true },
         orderBy,
         take,

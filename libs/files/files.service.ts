@@ -12,7 +12,7 @@ import { CLOCK } from '#platform/tokens.js';
 import { CheckedStream, type Verdict } from './checked-stream.js';
 import { DatasetBytes } from './dataset-bytes.service.js';
 import { FILE_USE, type FileUsePort } from './file-use.port.js';
-import { type FilePurpose, MAX_FILE_BYTES } from './files.contract.js';
+import type { FilePurpose } from './files.contract.js';
 import { type FileRow, FilesRepository } from './files.repository.js';
 import { RecordScan } from '#dataset-checks/record-scan.js';
 import type { FileReport } from '#dataset-checks/report.contract.js';
@@ -25,6 +25,8 @@ export interface NewFile extends Verdict {
 
 interface CreateOptions {
   maxBytes?: number;
+  /** Bytes that the project's quota has admitted already. */
+  promisedBytes?: number;
   /** Work in the transaction that writes the file's row. */
   alongside?: (tx: Tx, file: FileRow) => Promise<void>;
 }
@@ -37,6 +39,7 @@ interface KeptFile {
   report: FileReport | null;
   expiresAfterSeconds?: number;
   searched: Searched;
+  promisedBytes: number;
   alongside?: CreateOptions['alongside'];
 }
 
@@ -52,17 +55,22 @@ export class FilesService {
     @Optional() @Inject(FILE_USE) private readonly use?: FileUsePort,
   ) {}
 
+  /** How many bytes a file may have here. */
+  get maxBytes(): number {
+    return this.bytes.maxFileBytes;
+  }
+
   /**
    * Takes an upload in while it arrives. Throws AppError invalid_training_file for a fine-tune file that is no JSONL,
-   * file_too_large, or the form's own refusal; nothing is stored then. What `alongside` writes is written with the
+   * file_too_large, limited insufficient_quota, or the form's own refusal; nothing is stored then. What `alongside` writes is written with the
    * file or not at all.
    */
-  async create(ctx: Ctx, file: NewFile, { maxBytes = MAX_FILE_BYTES, alongside }: CreateOptions = {}) {
+  async create(ctx: Ctx, file: NewFile, { maxBytes, promisedBytes = 0, alongside }: CreateOptions = {}) {
     const records = await this.copies.records(ctx);
     const scan = new RecordScan(records);
     const checked = new CheckedStream(file, scan);
     pipeline(file.body, checked, () => undefined);
-    const object = await this.bytes.put(checked, maxBytes).catch((error: unknown) => {
+    const object = await this.bytes.put(ctx, checked, { maxBytes, promisedBytes }).catch((error: unknown) => {
       file.body.destroy();
       throw error;
     });
@@ -75,21 +83,23 @@ export class FilesService {
       report: checked.report,
       expiresAfterSeconds: expiry?.seconds,
       searched: { records, found: scan.found },
+      promisedBytes,
       alongside,
     });
     return this.viewOf(ctx, row);
   }
 
-  /** Stores bytes that we made ourselves, such as a job's results; once under one id. */
+  /** Stores bytes that we made ourselves, such as a job's results; once under one id, and whatever the quota: the job was admitted. */
   async addOwn(
     ctx: Ctx,
     file: { id: string; body: Readable; filename: string; purpose: FilePurpose },
   ): Promise<FileRow> {
     const known = await this.findEver(ctx, file.id);
     if (known) return known;
-    const object = await this.bytes.put(file.body, MAX_FILE_BYTES);
+    const own = { promisedBytes: this.maxBytes };
+    const object = await this.bytes.put(ctx, file.body, own);
     const searched = { records: new Set<string>(), found: new Set<string>() };
-    return this.insert(ctx, { ...file, object, report: null, searched });
+    return this.insert(ctx, { ...file, ...own, object, report: null, searched });
   }
 
   async list(ctx: Ctx, query: { limit: number; after?: string; order: 'asc' | 'desc'; purpose?: string }) {
@@ -165,7 +175,7 @@ export class FilesService {
 
   private async insert(ctx: Ctx, file: KeptFile): Promise<FileRow> {
     for (;;) {
-      const kept = await this.db.tx(ctx, (tx) => this.keep(tx, ctx, file));
+      const kept = await this.bytes.keeping(ctx, (tx) => this.keep(tx, ctx, file));
       if (!(kept instanceof Set)) return kept;
       await this.copies.search(file.object.sha256, kept, file.searched);
     }
@@ -176,6 +186,7 @@ export class FilesService {
     const { filename, purpose, object, report, expiresAfterSeconds: seconds, searched } = file;
     const unsearched = await this.copies.unsearched(tx, ctx, searched);
     if (unsearched.size > 0) return unsearched;
+    await this.bytes.admit(tx, ctx, object.sizeBytes - file.promisedBytes);
     const createdAt = this.clock.now();
     const id = file.id ?? newId('file-');
     const row = await this.rows.insert(tx, {

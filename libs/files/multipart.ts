@@ -60,12 +60,17 @@ function formOf(request: IncomingMessage): BusboyInstance {
   }
 }
 
+/** Of fields and heads of parts; a chunk of the file that comes with them is counted too. */
+const MAX_BYTES_OUTSIDE = 1024 * 1024;
+
 const badForm = (why: string) => invalid('invalid_multipart', `The multipart form cannot be read: ${why}.`);
 
 class Form<Fields> {
   private readonly text = new Map<string, string>();
   private body: PassThrough | undefined;
   private hasEnded = false;
+  private isInFile = false;
+  private bytesOutside = 0;
   private readonly fields: Promise<Fields>;
   private accept!: (fields: Fields) => void;
   private refuseFields!: (refusal: AppError) => void;
@@ -94,7 +99,16 @@ class Form<Fields> {
     request.once('close', () => this.left());
     request.on('error', () => this.left());
     if (request.destroyed) this.left();
+    request.on('data', (chunk: Buffer) => this.countOutside(chunk.length));
     request.pipe(form);
+  }
+
+  /** A field is cut by busboy, but read to its end: what comes outside of the file is short, or refused. */
+  private countOutside(bytes: number): void {
+    if (this.isInFile) return;
+    this.bytesOutside += bytes;
+    if (this.bytesOutside > MAX_BYTES_OUTSIDE)
+      this.refuse(badForm('what it holds beside the file is too long'));
   }
 
   private takeField(name: string, value: string, isCut: boolean): void {
@@ -118,6 +132,8 @@ class Form<Fields> {
         : invalid('unknown_parameter', `Unknown parameter: '${name}'.`, { param: name });
       return this.refuse(refusal);
     }
+    this.isInFile = true;
+    stream.once('end', () => (this.isInFile = false));
     this.body = new PassThrough();
     this.body.on('error', () => undefined);
     this.body.once('close', () => this.body?.readableEnded || this.drain());

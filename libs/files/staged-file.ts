@@ -1,6 +1,6 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { unavailable } from '#kernel/errors.js';
@@ -32,7 +32,10 @@ export class StagedFiles {
   /** The copy of the object `sha256`. Throws unavailable `dataset_damaged` when the store gives other bytes. */
   async stage(sha256: string, format: string): Promise<StagedFile> {
     const same = join(this.root, `${sha256}.jsonl`);
-    if (format !== 'completion' && (await hashOf(same)) === sha256) return { path: same, sha256 };
+    if (format !== 'completion' && (await hashOf(same)) === sha256) {
+      await utimes(same, new Date(), new Date()); // the cache's sweep spares what was used lately
+      return { path: same, sha256 };
+    }
     await mkdir(this.root, { recursive: true, mode: 0o700 });
     const making = join(this.root, `making-${randomUUID()}`);
     try {

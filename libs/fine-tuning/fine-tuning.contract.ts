@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, limit, metadata } from '#platform/schemas.js';
+import { idParam, limit, metadata, metadataPairs } from '#platform/schemas.js';
+import { MAX_RUNS, wandbIntegration } from '#integrations/integrations.contract.js';
 import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
 
 const auto = <T extends z.ZodType>(value: T) => z.union([z.literal('auto'), value]);
@@ -46,7 +47,11 @@ export const createFineTuningJobBody = z.strictObject({
     .nullish(),
   seed: z.int().min(0).max(2_147_483_647).nullish(),
   metadata: metadata.nullish(),
-  integrations: z.array(z.unknown()).max(5).nullish(),
+  integrations: z
+    .array(wandbIntegration)
+    .max(MAX_RUNS)
+    .nullish()
+    .meta({ description: 'Mirrors of the metrics; MLflow is always on.' }),
   adapter: adapterBody.optional().meta({ description: "Luthier's addition: PEFT's LoRA parameters." }),
   trainer: trainerBody
     .partial()
@@ -80,11 +85,11 @@ export const listFineTuningJobs = defineRoute({
   tag,
   roles: READERS,
   summary: 'List fine-tuning jobs, newest first (OpenAI)',
-  query: z.looseObject({
+  query: z.strictObject({
     limit: limit(100, 20),
     after: z.string().max(120).optional(),
     metadata: z
-      .literal('null')
+      .union([z.literal('null'), metadataPairs])
       .optional()
       .meta({ description: '`null`: jobs without metadata; `metadata[key]=value` filters by pairs.' }),
   }),

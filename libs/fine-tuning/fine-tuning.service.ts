@@ -7,18 +7,20 @@ import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
 import { Db } from '#platform/db.js';
 import { ProjectsService } from '#projects/projects.service.js';
+import { IntegrationsService } from '#integrations/integrations.service.js';
+import { runView } from '#integrations/run-view.js';
 import { autoRate } from '#jobs/hyperparameters.js';
 import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
 import { JobLicense } from '#jobs/job-license.service.js';
+import { askOf, type DraftJob, JobsPlanner, type PlannedJob, type Priced } from '#jobs/jobs.planner.js';
+import { parityCheck } from '#jobs/parity-check.js';
 import {
-  type DraftJob,
-  JobsPlanner,
-  madeOf,
-  type PlannedJob,
-  type Priced,
-  trainingAsk,
-} from '#jobs/jobs.planner.js';
-import type { MergeSpec, QuantizeSpec } from '#jobs/spec.js';
+  type EvaluateSpec,
+  type FinetuneSpec,
+  isCheck,
+  type MergeSpec,
+  type QuantizeSpec,
+} from '#jobs/spec.js';
 import type { JobRow } from '#jobs/jobs.repository.js';
 import { JobsService } from '#jobs/jobs.service.js';
 import { StartModels } from '#jobs/start-models.service.js';
@@ -37,20 +39,25 @@ export class FineTuningService {
     private readonly datasets: DatasetsService,
     private readonly db: Db,
     private readonly starts: StartModels,
+    private readonly integrations: IntegrationsService,
   ) {}
 
-  /** Training, then the merge and quantisation that make the model callable, then its registration. */
+  /** Training, then the merge and quantisation that make the model callable, a check that it is read as trained, its registration. */
   async create(ctx: Ctx, body: CreateFineTuningJob) {
     if (body.dry_run) return this.db.rehearse(ctx, async () => dryRunView(await this.make(ctx, body)));
     return fineTuningView(await this.make(ctx, body));
   }
 
   private async make(ctx: Ctx, body: CreateFineTuningJob): Promise<FineTuning> {
+    const integrations = body.integrations ?? [];
+    await this.integrations.assertReady(ctx, integrations);
     const { drafts, model } = await this.drafts(ctx, body);
     const { job } = drafts[0]!;
     const planned = await this.planner.permitted(ctx, drafts).catch(inItsWords);
     const publish = { model, suffix: body.suffix ?? null };
-    const { jobs } = await this.jobs.insertPipeline(ctx, planned, publish, null);
+    const { jobs } = await this.jobs.insertPipeline(ctx, { planned, publish, name: null }, (tx) =>
+      this.integrations.enlist(tx, { id: job.id, projectId: ctx.projectId }, integrations),
+    );
     return this.load(
       ctx,
       jobs.find((one) => one.id === job.id)!,
@@ -65,13 +72,20 @@ export class FineTuningService {
 
   private async drafts(ctx: Ctx, body: CreateFineTuningJob): Promise<{ drafts: DraftJob[]; model: string }> {
     const asked = hyperparametersOf(body);
-    const { train, model } = await this.plan(ctx, body, asked).catch(inItsWords);
+    const { train, model, version } = await this.plan(ctx, body, asked).catch(inItsWords);
     const { job } = train;
     const merge = follower(job, job.id, { kind: 'merge', adapter: { job: job.id, artifact: 'adapter' } });
     const quantize = follower(job, merge.job.id, {
       kind: 'quantize',
       model: { job: merge.job.id, artifact: 'merged' },
       type: 'q8_0',
+    });
+    const check = parityCheck(version, { job: quantize.job.id, artifact: 'gguf' });
+    if (check) return { drafts: [train, merge, quantize, follower(job, quantize.job.id, check)], model };
+    job.warnings.push({
+      ...{ level: 'warn', type: 'message' },
+      message:
+        'No parity check comes with it: the rows are no chats, so there are no prompts. Run one: luthier eval parity.',
     });
     return { drafts: [train, merge, quantize], model };
   }
@@ -80,6 +94,7 @@ export class FineTuningService {
     const method = methodOf(body);
     const { base, adapter: from } = await this.starts.resolve(ctx, body.model); // before the file becomes a dataset version
     const { adapter, trainer } = this.shapeOf(base, body, asked);
+    if (adapter.type === 'none') throw wholeModel();
     if (from !== null && body.adapter) throw shapeIsGiven(body.model);
     const version = await this.dataOf(ctx, body, method);
     const request = {
@@ -111,8 +126,8 @@ export class FineTuningService {
       metadata: body.metadata,
       warnings: [],
     };
-    const train = { job, license: trainingAsk(spec) };
-    return { train, model: await this.nameOf(ctx, train, body.suffix ?? null, base.slug) };
+    const train = { job, license: askOf(spec) };
+    return { train, version, model: await this.nameOf(ctx, train, body.suffix ?? null, base.slug) };
   }
 
   /** Files take the project's default license; a dataset version brings its own, and its own validation rows. */
@@ -144,15 +159,12 @@ export class FineTuningService {
     return this.view(ctx, await this.fineTune(ctx, id));
   }
 
-  async list(
-    ctx: Ctx,
-    query: { limit: number; after?: string; metadata?: string } & Record<string, unknown>,
-  ) {
+  async list(ctx: Ctx, query: { limit: number; after?: string; metadata?: 'null' | Record<string, string> }) {
     const after =
       query.after !== undefined && isId('ftjob-', query.after) ? `job_${idBody(query.after)}` : query.after;
     const rows = await this.jobs.listRows(
       ctx,
-      { kind: 'finetune', metadata: metadataFilter(query) },
+      { kind: ['finetune'], metadata: query.metadata === 'null' ? null : query.metadata },
       { limit: query.limit, after, order: 'desc' },
     );
     const views = await Promise.all(rows.slice(0, query.limit).map((row) => this.view(ctx, row)));
@@ -162,13 +174,13 @@ export class FineTuningService {
   /** Cancels what is left of the whole: the training or what follows it. */
   async cancel(ctx: Ctx, id: string) {
     const job = await this.fineTune(ctx, id);
-    const { followers } = await this.load(ctx, job);
+    const { followers, checks } = await this.load(ctx, job);
     const before = await this.view(ctx, job);
     if (before.status === 'cancelled') return before;
     if (['succeeded', 'failed'].includes(before.status)) {
       throw invalid('job_already_finished', `Job ${before.id} is ${before.status} and cannot be cancelled.`);
     }
-    for (const other of [...followers].reverse()) {
+    for (const other of [...followers, ...checks].reverse()) {
       if (other.finishedAt === null) await this.jobs.cancel(ctx, other.id);
     }
     if (job.finishedAt === null) await this.jobs.cancel(ctx, job.id);
@@ -236,14 +248,17 @@ export class FineTuningService {
     const { org } = await this.projects.get(ctx);
     const base = await this.baseModels.resolve(ctx, (job.spec as { base_model: string }).base_model);
     const parameterCount = base.parameterCount === null ? null : Number(base.parameterCount);
-    const common = { job, org, baseSlug: base.slug, parameterCount };
-    if (!job.pipelineId) return { ...common, pipeline: null, followers: [] };
+    const isMirrored = ((job.spec as unknown as FinetuneSpec).openai?.integrations ?? []).length > 0;
+    const mirrors = isMirrored ? await this.integrations.runsOf(ctx, job.id) : [];
+    const common = { job, org, baseSlug: base.slug, parameterCount, mirrors: mirrors.map(runView) };
+    if (!job.pipelineId) return { ...common, pipeline: null, followers: [], checks: [] };
     const { pipeline, jobs } = await this.jobs.getPipeline(ctx, job.pipelineId);
-    const followers = (job.spec as { openai?: unknown }).openai
+    const others = (job.spec as { openai?: unknown }).openai
       ? jobs.filter((other) => other.id !== job.id)
       : [];
+    const [followers, checks] = [others.filter((one) => !isCheck(one)), others.filter(isCheck)];
     // read after the pipeline: a version and the model's name in the job's row are one commit
-    return { ...common, job: jobs.find((other) => other.id === job.id) ?? job, pipeline, followers };
+    return { ...common, job: jobs.find((other) => other.id === job.id) ?? job, pipeline, followers, checks };
   }
 }
 
@@ -262,14 +277,23 @@ function inItsWords(error: unknown): never {
 }
 
 /** A job on the same target that starts from what `needed` leaves. */
-function follower(first: PlannedJob, needed: string, spec: MergeSpec | QuantizeSpec): DraftJob {
+function follower(
+  first: PlannedJob,
+  needed: string,
+  spec: MergeSpec | QuantizeSpec | EvaluateSpec,
+): DraftJob {
   const job = { id: newId('job_'), target: first.target, needs: [needed], spec, warnings: [] };
-  const license =
-    spec.kind === 'merge' ? madeOf('merge', [spec.adapter]) : madeOf('quantization', [spec.model]);
-  return { job, license };
+  return { job, license: askOf(spec) };
 }
 
 const methodOf = ({ method }: CreateFineTuningJob): 'sft' | 'dpo' => (method?.type === 'dpo' ? 'dpo' : 'sft');
+
+const wholeModel = () =>
+  invalid(
+    'invalid_value',
+    "Full fine-tuning leaves a whole model, which this door cannot merge or train further: use POST /v1/jobs, or the adapter type 'lora'.",
+    { param: 'adapter.type' },
+  );
 
 const shapeIsGiven = (model: string) =>
   invalid('invalid_value', `'${model.slice(0, 120)}' is trained further as it is: leave 'adapter' out.`, {
@@ -296,28 +320,5 @@ function hyperparametersOf(body: CreateFineTuningJob): Hyperparameters {
       { param: 'hyperparameters' },
     );
   }
-  const integrations = body.integrations ?? [];
-  const foreign = integrations.findIndex(() => true);
-  if (foreign >= 0) {
-    throw invalid('not_supported', 'integrations are not supported yet; every job is mirrored to MLflow.', {
-      param: `integrations[${foreign}]`,
-    });
-  }
   return byMethod ?? old ?? { n_epochs: 'auto', batch_size: 'auto', learning_rate_multiplier: 'auto' };
-}
-
-/** `metadata[k]=v`, and `metadata=null` for jobs without any. */
-function metadataFilter(query: Record<string, unknown>): Record<string, string> | null | undefined {
-  if (query['metadata'] === 'null') return null;
-  const pairs: Record<string, string> = {};
-  for (const [name, value] of Object.entries(query)) {
-    const key = /^metadata\[(.{1,64})\]$/.exec(name)?.[1];
-    if (key !== undefined) pairs[key] = String(value);
-    else if (!['limit', 'after', 'metadata'].includes(name)) {
-      throw invalid('unknown_parameter', `Unknown parameter: '${name.slice(0, 80)}'.`, {
-        param: name.slice(0, 80),
-      });
-    }
-  }
-  return Object.keys(pairs).length > 0 ? pairs : undefined;
 }

@@ -1,10 +1,12 @@
 import { unix, unixOrNull } from '#kernel/clock.js';
 import { idBody } from '#kernel/ids.js';
-import { autoRate, plannedSteps } from '#jobs/hyperparameters.js';
+import type { RunView } from '#integrations/run-view.js';
+import { autoRate, plannedSteps, rateOf } from '#jobs/hyperparameters.js';
 import { isFinal, openaiStatus, paused } from '#jobs/job.js';
 import type { CheckpointRow } from '#jobs/job-log.repository.js';
 import type { JobRow, PipelineRow } from '#jobs/jobs.repository.js';
-import { failureView } from '#jobs/jobs.view.js';
+import { endingView, failureView } from '#jobs/jobs.view.js';
+import { resultOf } from '#jobs/outcome.js';
 import type { FinetuneSpec } from '#jobs/spec.js';
 
 /** What a fine-tuning job at the OpenAI door is: the training, and what makes its model callable. */
@@ -13,7 +15,11 @@ export interface FineTuning {
   pipeline: PipelineRow | null;
   /** Merge and quantisation, in order; empty for a job of the native door. */
   followers: JobRow[];
+  /** What is said about the model beside: none of it makes or breaks the job. */
+  checks: JobRow[];
   org: string;
+  /** Its integrations, with the run of each. */
+  mirrors: RunView[];
   baseSlug: string;
   parameterCount: number | null;
 }
@@ -42,7 +48,7 @@ export function fineTuningView(ft: FineTuning) {
     seed: job.seed,
     hyperparameters,
     method: methodView(spec.params, hyperparameters),
-    integrations: spec.openai?.integrations ?? [],
+    integrations: ft.mirrors,
     metadata: job.metadata ?? null,
     user_provided_suffix: job.suffix,
     adapter: spec.params.adapter,
@@ -50,10 +56,11 @@ export function fineTuningView(ft: FineTuning) {
   };
 }
 
-const methodView = <T>({ method }: FinetuneSpec['params'], hyperparameters: T) =>
-  method === 'dpo'
-    ? { type: 'dpo' as const, dpo: { hyperparameters } }
-    : { type: 'supervised' as const, supervised: { hyperparameters } };
+/** Methods that OpenAI does not have go by their own name: a job of the native door is seen through this one too. */
+function methodView<T>({ method }: FinetuneSpec['params'], hyperparameters: T) {
+  const type = method === 'sft' ? 'supervised' : method;
+  return { type, [type]: { hyperparameters } };
+}
 
 /** What `dry_run` answers: the job that would be, with the numbers it would train with; it names nothing. */
 export function dryRunView(ft: FineTuning) {
@@ -62,6 +69,7 @@ export function dryRunView(ft: FineTuning) {
   return {
     ...fineTuningView(ft),
     id: null,
+    integrations: ft.mirrors.map(({ type, wandb }) => ({ type, wandb: { ...wandb, run_id: null } })),
     hyperparameters,
     method: methodView(params, hyperparameters),
     dry_run: true as const,
@@ -70,18 +78,17 @@ export function dryRunView(ft: FineTuning) {
 }
 
 const resultFiles = (job: JobRow): string[] => {
-  const id = (job.result as { results_file?: string } | null)?.results_file;
+  const id = resultOf(job).results_file;
   return id === undefined ? [] : [id];
 };
 
 function statusOf(ft: FineTuning): { status: string; error: object | null } {
   const { job, pipeline, followers } = ft;
-  const own = failureView(job);
   const pausing = job.desired === 'pause' && paused(job.state) !== null;
   if (pausing) return { status: 'pausing', error: null };
-  if (job.state !== 'succeeded') return { status: openaiStatus(job.state), error: errorOf(own) };
+  if (job.state !== 'succeeded') return { status: openaiStatus(job.state), error: errorOf(job) };
   const broken = followers.find((other) => other.state === 'failed' || other.state === 'cancelled');
-  if (broken) return { status: broken.state, error: errorOf(failureView(broken)) };
+  if (broken) return { status: broken.state, error: errorOf(broken) };
   if (pipeline?.publish && !pipeline.versionId) {
     if (pipeline.state !== 'failed') return { status: 'running', error: null };
     return {
@@ -96,10 +103,14 @@ function statusOf(ft: FineTuning): { status: string; error: object | null } {
   return { status: 'succeeded', error: null };
 }
 
-function errorOf(failure: ReturnType<typeof failureView>) {
+/** OpenAI's three fields, and beside them ours. */
+function errorOf(job: JobRow) {
+  const failure = failureView(job);
   if (!failure) return null;
+  const { evidence } = endingView(job)!;
   const param = failure.code === 'invalid_training_file' ? 'training_file' : null;
-  return { code: failure.code, message: `${failure.message} ${failure.advice}`, param };
+  const { code, message, reason, blame, advice } = failure;
+  return { code, message: `${message} ${advice}`, param, reason, blame, advice, evidence };
 }
 
 function finishedAt(ft: FineTuning, status: string): number | null {
@@ -124,8 +135,8 @@ function hyperparametersOf(job: JobRow, spec: FinetuneSpec, parameterCount: numb
 
 function numbersOf(params: FinetuneSpec['params'], parameterCount: number | null) {
   const { n_epochs, batch_size, learning_rate } = params.trainer;
-  const multiplier = Number((learning_rate / autoRate(parameterCount, params.method)).toPrecision(6));
-  const beta = params.method === 'dpo' ? { beta: params.beta } : {};
+  const multiplier = Number((learning_rate / autoRate(parameterCount, rateOf(params))).toPrecision(6));
+  const beta = params.method === 'sft' ? {} : { beta: params.beta };
   return { n_epochs, batch_size, learning_rate_multiplier: multiplier, ...beta };
 }
 

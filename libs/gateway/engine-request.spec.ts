@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clientAnswer, clientChunk, engineRequest, EventLines } from './engine-request.js';
+import { clientAnswer, clientChunk, engineRequest, EventLines, tokensOf } from './engine-request.js';
+
+const reader = { model: 'm', wantsUsage: false };
 import { chatBody } from './gateway.contract.js';
 
 const asked = (over: object) =>
@@ -51,11 +53,8 @@ describe('what the engine is sent', () => {
       tool_choice: 'auto',
     });
   });
-  it('asks for usage in a stream only where the client did', () => {
-    expect(engineRequest(asked({ stream: true }), 'x')['stream_options']).toEqual({ include_usage: false });
-    expect(
-      engineRequest(asked({ stream: true, stream_options: { include_usage: true } }), 'x')['stream_options'],
-    ).toEqual({ include_usage: true });
+  it('asks for the usage of every stream, for it is counted', () => {
+    expect(engineRequest(asked({ stream: true }), 'x')['stream_options']).toEqual({ include_usage: true });
     expect(engineRequest(asked({}), 'x')).not.toHaveProperty('stream_options');
   });
 });
@@ -67,12 +66,12 @@ describe('what the client is answered', () => {
     ).toEqual({ id: '1', model: 'm', usage: { total_tokens: 3 } });
   });
   it('passes chunks, the end, and an error as an error chunk; drops what is no JSON', () => {
-    expect(clientChunk('{"model":"ft:x","choices":[]}', 'm')).toEqual({
-      done: false,
+    expect(clientChunk('{"model":"ft:x","choices":[]}', reader)).toEqual({
+      ...{ done: false, tokens: null },
       text: 'data: {"model":"m","choices":[]}\n\n',
     });
-    expect(clientChunk('[DONE]', 'm')).toEqual({ done: true, text: 'data: [DONE]\n\n' });
-    const failed = clientChunk('{"error":{"message":"boom"}}', 'm')!;
+    expect(clientChunk('[DONE]', reader)).toEqual({ done: true, text: 'data: [DONE]\n\n', tokens: null });
+    const failed = clientChunk('{"error":{"message":"boom"}}', reader)!;
     expect(failed.done).toBe(true);
     expect(JSON.parse(failed.text.slice(6))).toEqual({
       error: {
@@ -82,8 +81,32 @@ describe('what the client is answered', () => {
         code: 'engine_failed',
       },
     });
-    expect(clientChunk('{"a', 'm')).toBeNull();
+    expect(clientChunk('{"a', reader)).toBeNull();
   });
+  it('counts the usage chunk, and passes it on only to who asked for it', () => {
+    const usage = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 };
+    const tokens = { prompt: 7, output: 5 };
+    const alone = JSON.stringify({ model: 'ft:x', choices: [], usage });
+    expect(clientChunk(alone, reader)).toEqual({ done: false, text: '', tokens });
+    expect(clientChunk(alone, { ...reader, wantsUsage: true })!.text).toContain('"total_tokens":12');
+    // an engine that tells it beside the last words, and one that says null until then
+    const beside = JSON.stringify({ model: 'ft:x', choices: [{ index: 0 }], usage });
+    const seen = clientChunk(beside, reader)!;
+    expect([seen.tokens, seen.text.includes('usage'), seen.text.includes('index')]).toEqual([
+      tokens,
+      false,
+      true,
+    ]);
+    const early = clientChunk(JSON.stringify({ choices: [{ index: 0 }], usage: null }), reader)!;
+    expect([early.tokens, early.text.includes('index')]).toEqual([null, true]);
+  });
+  it.each([
+    undefined,
+    null,
+    {},
+    { prompt_tokens: -1, completion_tokens: 2 },
+    { prompt_tokens: 'many', completion_tokens: 1 },
+  ])('takes %j for no count', (usage) => expect(tokensOf({ usage })).toBeNull());
 });
 
 describe('event lines', () => {

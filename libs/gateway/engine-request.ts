@@ -31,7 +31,8 @@ export function engineRequest(body: ChatBody, alias: string): Record<string, unk
   Object.assign(out, toolsOf(body));
   const most = body.max_completion_tokens ?? body.max_tokens;
   if (most != null) out['max_tokens'] = most;
-  if (body.stream) out['stream_options'] = { include_usage: wantsUsage(body) };
+  // asked for always: the tokens are counted; the client sees the chunk where it wants it
+  if (body.stream) out['stream_options'] = { include_usage: true };
   return out;
 }
 
@@ -48,9 +49,36 @@ export function clientAnswer(answer: Record<string, unknown>, model: string): Re
   return { ...rest, model };
 }
 
-/** One `data:` line of the engine's stream for the client; null: not to be passed on. */
-export function clientChunk(data: string, model: string): { done: boolean; text: string } | null {
-  if (data === '[DONE]') return { done: true, text: 'data: [DONE]\n\n' };
+/** What the engine says that a request took. */
+export interface Tokens {
+  prompt: number;
+  output: number;
+}
+
+/** Null where it says nothing that can be counted. */
+export function tokensOf(answer: Record<string, unknown>): Tokens | null {
+  const usage = answer['usage'] as
+    { prompt_tokens?: unknown; completion_tokens?: unknown } | null | undefined;
+  const { prompt_tokens: prompt, completion_tokens: output } = usage ?? {};
+  return isCount(prompt) && isCount(output) ? { prompt, output } : null;
+}
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+
+export interface Reader {
+  /** What it called the model. */
+  model: string;
+  wantsUsage: boolean;
+}
+export interface Chunk {
+  done: boolean;
+  /** Empty: not to be passed on. */
+  text: string;
+  tokens: Tokens | null;
+}
+
+/** One `data:` line of the engine's stream for the client; null for one that is no JSON. */
+export function clientChunk(data: string, { model, wantsUsage }: Reader): Chunk | null {
+  if (data === '[DONE]') return { done: true, text: 'data: [DONE]\n\n', tokens: null };
   let chunk: Record<string, unknown>;
   try {
     chunk = JSON.parse(data) as Record<string, unknown>;
@@ -58,8 +86,14 @@ export function clientChunk(data: string, model: string): { done: boolean; text:
     return null;
   }
   const failed = chunk['error'] as { message?: string } | undefined;
-  if (failed) return { done: true, text: errorChunk(failed.message ?? 'the engine failed') };
-  return { done: false, text: `data: ${JSON.stringify(clientAnswer(chunk, model))}\n\n` };
+  if (failed) return { done: true, text: errorChunk(failed.message ?? 'the engine failed'), tokens: null };
+  const tokens = tokensOf(chunk);
+  const { usage, ...bare } = chunk;
+  const isUsageAlone =
+    usage !== undefined && Array.isArray(chunk['choices']) && chunk['choices'].length === 0;
+  if (isUsageAlone && !wantsUsage) return { done: false, text: '', tokens };
+  const seen = clientAnswer(wantsUsage ? chunk : bare, model);
+  return { done: false, text: `data: ${JSON.stringify(seen)}\n\n`, tokens };
 }
 
 /** An `error` member inside a chunk is what OpenAI's SDKs raise. */

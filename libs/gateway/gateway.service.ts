@@ -11,6 +11,7 @@ import { CheckpointModels } from '#registry/checkpoint-models.service.js';
 import { RegistryService, type VersionRow } from '#registry/registry.service.js';
 import { engineRequest } from './engine-request.js';
 import type { ChatBody } from './gateway.contract.js';
+import { type Metered, ServingMeter } from './serving-meter.service.js';
 
 /** How long the first call of a cold model is held. */
 export const COLD_WAIT_MS = 30_000;
@@ -21,6 +22,8 @@ export interface Routed {
   version: VersionRow;
   deployment: DeploymentRow;
   response: Response;
+  /** To be ended by who reads the answer. */
+  metered: Metered;
 }
 
 /** From a model's name to the engine that answers for it. */
@@ -34,6 +37,7 @@ export class GatewayService {
     private readonly check: RoutingCheck,
     private readonly licenses: LicensesService,
     private readonly checkpoints: CheckpointModels,
+    private readonly meter: ServingMeter,
   ) {}
 
   /**
@@ -48,9 +52,15 @@ export class GatewayService {
     if (!address) throw await this.down(ctx, ready);
     await this.deployments.touch(ctx, ready);
     await this.assertTools(ctx, ready, address, body);
-    const response = await this.ask(ctx, ready, address, { body, signal });
-    if (response.ok) return { version, deployment: ready, response };
-    throw await refusalOf(response);
+    const metered = this.meter.begin(ready);
+    try {
+      const response = await this.ask(ctx, ready, address, { body, signal });
+      if (response.ok) return { version, deployment: ready, response, metered };
+      throw await refusalOf(response);
+    } catch (error) {
+      metered.dropped();
+      throw error;
+    }
   }
 
   /** A stream broke: the engine may be gone. */
@@ -111,7 +121,7 @@ export class GatewayService {
     if (!deployment)
       throw unknownModel(
         openaiId,
-        'It was registered without a GGUF file, which is what the engine here serves: add a quantize job.',
+        'It was registered without a GGUF file, which is what the engine here, llama.cpp, loads: add a quantize job of a GGUF type.',
       );
     if (deployment.state === 'ready') await this.check.assert(ctx, { ...found, deployment, alias: null });
     return { version: found.version, deployment };

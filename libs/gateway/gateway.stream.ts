@@ -1,30 +1,40 @@
 import type { ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import { clientChunk, errorChunk, EventLines } from './engine-request.js';
+import { clientChunk, errorChunk, EventLines, type Reader, type Tokens } from './engine-request.js';
+
+export interface Passed {
+  /** The engine ended its stream well, or the client went away. */
+  well: boolean;
+  /** Null where the engine had not told them by then. */
+  tokens: Tokens | null;
+}
 
 /**
  * Passes the engine's event stream on, line by line, waiting for a slow reader. A fault of the engine becomes a chunk with
- * `error`, as OpenAI's SDKs expect it. Answers whether the engine ended its stream well.
+ * `error`, as OpenAI's SDKs expect it.
  */
 export async function passOn(
   upstream: ReadableStream<Uint8Array>,
   client: ServerResponse,
-  model: string,
-): Promise<boolean> {
+  reader: Reader,
+): Promise<Passed> {
   const lines = new EventLines();
+  let tokens: Tokens | null = null;
   try {
     for await (const bytes of upstream) {
       for (const data of lines.push(bytes)) {
-        const chunk = clientChunk(data, model);
+        const chunk = clientChunk(data, reader);
         if (!chunk) continue;
-        if (!client.write(chunk.text)) await Promise.race([once(client, 'drain'), once(client, 'close')]);
-        if (chunk.done) return true;
+        tokens = chunk.tokens ?? tokens;
+        if (chunk.text !== '' && !client.write(chunk.text))
+          await Promise.race([once(client, 'drain'), once(client, 'close')]);
+        if (chunk.done) return { well: true, tokens };
       }
-      if (client.destroyed) return true;
+      if (client.destroyed) return { well: true, tokens };
     }
   } catch {
     // told to the client below; the caller reports the engine
   }
   if (!client.destroyed) client.write(errorChunk('the engine ended the stream'));
-  return client.destroyed;
+  return { well: client.destroyed, tokens };
 }

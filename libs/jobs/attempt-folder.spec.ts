@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -73,4 +73,23 @@ describe('the checkpoint to resume from', () => {
     mkdirSync(join(job, 'a1', 'workspace', 'checkpoints', 'step-5'), { recursive: true });
     expect(await new AttemptFolder(job, 2).earlierCheckpoint()).toBeNull();
   });
+});
+
+it('places a recipe so that a user without rights can read it, whatever the umask', async () => {
+  const before = process.umask(0o077);
+  try {
+    const folder = new AttemptFolder(job, 1);
+    await folder.placeRecipe(
+      new Map([
+        ['main.py', Buffer.from('')],
+        ['sub/part.py', Buffer.from('')],
+      ]),
+    );
+    const modes = ['', 'main.py', 'sub', 'sub/part.py'].map(
+      (name) => statSync(join(folder.recipe, name)).mode & 0o777,
+    );
+    expect(modes).toEqual([0o755, 0o644, 0o755, 0o644]);
+  } finally {
+    process.umask(before);
+  }
 });

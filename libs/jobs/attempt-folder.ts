@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '#kernel/errors.js';
 import { unstorable } from '#kernel/storable.js';
 import { parseStrictJson } from '#kernel/strict-json.js';
 import { openInside, type SafeFile } from '#platform/safe-file.js';
+import { lastLines } from './evidence.js';
 import { JobFailure } from './job-failure.js';
 import { CheckpointManifest, JobEvent, JobResult, Termination } from './recipe-output.contract.js';
 import type { JobSpec } from './recipe.contract.js';
@@ -13,6 +14,8 @@ import type { JobSpec } from './recipe.contract.js';
 /** A result with 10,000 files in it is smaller. */
 const MAX_JSON_BYTES = 8 * 1024 * 1024;
 const MAX_DEPTH = 32;
+/** Twenty lines of a traceback fit. */
+const LOG_TAIL_BYTES = 16 * 1024;
 /** A step's line has about 300 bytes: a million steps fit, and no program can fill the database. */
 const MAX_EVENT_BYTES = 512 * 2 ** 20;
 const MAX_BATCH_LINES = 1000;
@@ -39,6 +42,26 @@ export class AttemptFolder {
   /** Of the attempt after this one. */
   next(): AttemptFolder {
     return new AttemptFolder(this.jobFolder, this.number + 1);
+  }
+
+  /** Where the program of an own recipe lies. */
+  get recipe(): string {
+    return join(this.path, 'recipe');
+  }
+
+  /** The bytes that were held against the allowlist are the bytes that run: whatever becomes of the operator's file. */
+  async placeRecipe(files: ReadonlyMap<string, Buffer>): Promise<void> {
+    await rm(this.recipe, { recursive: true, force: true });
+    await mkdir(this.recipe, { recursive: true });
+    for (const [name, bytes] of files) {
+      const path = join(this.recipe, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, bytes);
+    }
+    // for the program's user, whatever the umask of the service: the folder above is closed
+    await chmod(this.recipe, 0o755);
+    for (const one of await readdir(this.recipe, { recursive: true, withFileTypes: true }))
+      await chmod(join(one.parentPath, one.name), one.isDirectory() ? 0o755 : 0o644);
   }
 
   /** Makes the folder and writes spec.json by rename: a second call with the same spec changes nothing that a reader sees. */
@@ -72,6 +95,27 @@ export class AttemptFolder {
 
   async termination(): Promise<Termination | null> {
     return this.read('termination.json', Termination);
+  }
+
+  /** The last lines that the program printed; none where there is no output. Secrets are still in them. */
+  async lastLines(): Promise<string[]> {
+    try {
+      const file = await openInside(this.path, 'output.log');
+      try {
+        const from = Math.max(0, file.size - LOG_TAIL_BYTES);
+        return lastLines((await file.read(from, file.size - from)).toString('utf8'), { cut: from > 0 });
+      } finally {
+        await file.handle.close();
+      }
+    } catch {
+      return []; // what it said is an extra: why it ended is known without
+    }
+  }
+
+  /** Of the disk that holds the job folders; null where it cannot be asked. */
+  async disk(): Promise<{ free_bytes: number; total_bytes: number } | null> {
+    const stat = await statfs(this.path).catch(() => statfs(this.jobFolder).catch(() => null));
+    return stat && { free_bytes: stat.bavail * stat.bsize, total_bytes: stat.blocks * stat.bsize };
   }
 
   /** The spec that `create` wrote; null before that. */

@@ -1,9 +1,13 @@
+import type { Metered } from '#sizing/energy.js';
+
 /** What the house asks of a place where attempts run. One conformance suite (test/ports) runs on every adapter. */
 export interface ComputePort {
   /** Target name, e.g. `process`: part of every handle. */
   readonly target: string;
   /** Devices and abilities; probed once at boot. */
   capabilities(): Promise<Capabilities>;
+  /** What a program started now would run in; null where the target cannot say, and nothing is reused there. */
+  environment(): Promise<TargetEnvironment | null>;
   /** Idempotent by `attempt.name`: a second call adopts what the first started. Returns before the program runs. */
   launch(attempt: AttemptLaunch): Promise<Handle>;
   /** After ANY launch error, and at boot: is something of this name there? */
@@ -28,10 +32,18 @@ export interface Capabilities {
   memoryMb: number;
   /** Of the smallest GPU; absent where there is none, or its driver does not say. */
   gpuMemoryMb?: number | null;
+  /** Starts an attempt on several nodes at once. */
   gang: boolean;
   preemption: boolean;
   logStream: boolean;
   limits: { memory: boolean; cpu: boolean; pids: boolean; network: boolean };
+}
+
+/** `sha256` stands for everything that shapes what a recipe writes but the machine: image or interpreter, packages, recipes. */
+export interface TargetEnvironment {
+  sha256: string;
+  /** Digest of the container image; null where there is none. */
+  image: string | null;
 }
 
 /** One attempt, ready to start: its folder already holds spec.json; out goes only under folder/workspace. */
@@ -43,11 +55,21 @@ export interface AttemptLaunch {
   epoch: number;
   /** Absolute; holds `spec.json` (read-only for the program) and `workspace/` (writable). */
   folder: string;
+  /**
+   * Nodes to start it on, all at once or none; absent: one. The same program and spec on each, told apart by the variables that
+   * jobs/lib/placement.py reads; node 0's `workspace/` and exit are the attempt's, and a stop goes to every node.
+   */
+  nodes?: number;
   /** Absolute paths the program may read, kept at the same path inside a container. */
   readPaths: string[];
+  /** What runs in place of our own recipes. */
+  own?: OwnLaunch;
   resources: { cpus: number; memoryMb: number | null; gpus: string[]; pids: number };
   traceparent?: string;
 }
+
+/** `recipe`: folder with main.py, beside spec.json. `image`: pinned by digest, with its own program; what the target mounts stays away. */
+export type OwnLaunch = { recipe: string } | { image: string; command: string[] };
 
 /** `incarnation` (process start time, container id) tells a reused name or id from the one we started. */
 export interface Handle {
@@ -55,6 +77,8 @@ export interface Handle {
   name: string;
   id: string;
   incarnation: string;
+  /** Of a container: what it was made of. A process says it in its result. */
+  environment?: TargetEnvironment;
 }
 
 export interface Seen {
@@ -67,6 +91,8 @@ export interface Seen {
   finishedAt?: Date;
   /** Why, in the engine's words. */
   detail?: string;
+  /** What was measured beside the program, once it has ended; absent where nobody could. */
+  metered?: Metered;
 }
 
 export type Cursor = string | null;

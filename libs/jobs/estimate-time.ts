@@ -1,3 +1,4 @@
+import { median } from '#kernel/median.js';
 import type { Figure, Money } from './estimate.contract.js';
 import type { Method } from './hyperparameters.js';
 
@@ -11,10 +12,11 @@ export interface Sample {
 /**
  * Floating point operations per token: 2N forward, and for training 2N back through frozen weights, which need no gradient of
  * their own (Kaplan et al. 2020, section 2.1, less its 2N for weight gradients). DPO asks the model that training began with
- * too: 2N more (Rafailov et al. 2023, eq. 7). `recomputes`: one more forward pass.
+ * too: 2N more (Rafailov et al. 2023, eq. 7). KTO asks both of a second answer besides, to see how far they are apart: 4N more
+ * (Ethayarajh et al. 2024, section 4.2). `recomputes`: one more forward pass.
  */
 export const flopsPerToken = (parameters: number, method: Method, recomputes: boolean): number =>
-  parameters * (4 + (method === 'dpo' ? 2 : 0) + (recomputes ? 2 : 0));
+  parameters * (4 + (method === 'dpo' ? 2 : method === 'kto' ? 6 : 0) + (recomputes ? 2 : 0));
 
 /**
  * Sustained, not peak. A core: 142 to 156 tokens/s of LoRA on 135M over two cores (jobs/lib/hardware.py) at 4N. A GPU: a fifth of
@@ -54,12 +56,6 @@ export function secondsFrom(samples: readonly Sample[], units: number): number |
     mean((one) => (one.units - x) * (one.seconds - y)) / mean((one) => (one.units - x) * (one.units - x));
   const start = y - slope * x;
   return slope > 0 && start >= 0 ? start + slope * units : rate * units;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 export const measured = (value: number, from: string): Figure => ({

@@ -6,8 +6,7 @@ import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { DatasetsService, splitsOf } from '#datasets/datasets.service.js';
 import { Db } from '#platform/db.js';
 import { EstimatesRepository } from './estimates.repository.js';
-import type { Past } from './estimate.js';
-import type { JobRow } from './jobs.repository.js';
+import { type Past, resultOf } from './outcome.js';
 import type { FinetuneSpec, InspectSpec } from './spec.js';
 
 /** Tokens of a row as the model reads it. */
@@ -67,7 +66,7 @@ export class EstimateTokens {
   ): Promise<RowTokens | null> {
     const jobs = await this.db.tx(ctx, (tx) => this.rows.counted(tx, { base, version }));
     for (const job of jobs) {
-      const spec = job.spec as unknown as InspectSpec;
+      const spec = job.spec as InspectSpec;
       const found = counted.safeParse(await this.reportOf(ctx, job)).data?.splits[split];
       if (!found || found.rows === 0) continue;
       const uncut = found.tokens.total === found.tokens.trained_on;
@@ -82,8 +81,8 @@ export class EstimateTokens {
     return null;
   }
 
-  private async reportOf(ctx: Ctx, job: JobRow): Promise<unknown> {
-    const id = (job.result as { artifacts?: Record<string, string> } | null)?.artifacts?.['report'];
+  private async reportOf(ctx: Ctx, job: Past): Promise<unknown> {
+    const id = resultOf(job).artifacts?.['report'];
     if (id === undefined) return null;
     const pieces: Buffer[] = [];
     let bytes = 0;

@@ -1,67 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { actualOf, type Ground, ofTraining } from './estimate.js';
-import {
-  adapterParameters,
-  type ModelSize,
-  totalOf,
-  trainingMemory,
-  weightBytes,
-} from './estimate-memory.js';
+import { ofTraining } from './estimate.js';
+import type { Ground } from './estimate-ground.js';
 import { costOf, flopsPerToken, gpuHourPrice, secondsFrom } from './estimate-time.js';
 import { adapterBody, trainerBody } from './jobs.contract.js';
 import { resolveSft } from './hyperparameters.js';
+import { actualOf } from './outcome.js';
 import type { FinetuneSpec } from './spec.js';
 
-const GIB = 2 ** 30;
-const llama7b: ModelSize = { parameters: 6_738_415_616, hidden: 4096, layers: 32, vocabulary: 32_000 };
-const llama65b: ModelSize = { parameters: 65_285_660_672, hidden: 8192, layers: 80, vocabulary: 32_000 };
-const smol: ModelSize = { parameters: 134_515_008, hidden: 576, layers: 30, vocabulary: 49_152 };
+const smol = {
+  ...{ parameters: 134_515_008, hidden: 576, layers: 30, intermediate: 1536, heads: 9, kvHeads: 3 },
+  ...{ vocabulary: 49_152, tied: true },
+};
 const facts = { rows: 480, parameterCount: 134_515_008, contextLength: 2048 };
 const params = (adapter: object = {}, trainer: object = {}) =>
   resolveSft(adapterBody.parse(adapter), trainerBody.parse(trainer), facts);
-
-describe('the parts of memory', () => {
-  it('hold published sizes', () => {
-    // 13.5 GB in 16 bit; QLoRA's paper: the weights of 65B in nf4 leave room for training on one GPU of 48 GB
-    expect(weightBytes(llama7b, 'bfloat16', false) / 1e9).toBeCloseTo(13.48, 1);
-    const qlora = trainingMemory({
-      ...{ size: llama65b, params: params({ type: 'qlora', r: 64 }, { batch_size: 1 }), dtype: 'bfloat16' },
-      ...{ device: 'cuda', length: 512 },
-    });
-    expect(qlora.weights / 1024).toBeCloseTo(32, 0);
-    expect(totalOf(qlora) / 1024).toBeLessThan(48);
-    expect(weightBytes(llama65b, 'bfloat16', false) / GIB).toBeGreaterThan(48);
-  });
-
-  it('count an adapter as PEFT does, or a little above where heads are grouped', () => {
-    // peft, r 16, q k v o gate up down: 39,976,960 of Llama 2 7B; 4,884,480 of SmolLM2 135M, whose k and v heads are a third
-    expect(adapterParameters(llama7b, { r: 16, target_modules: 'all-linear' }) / 39_976_960).toBeCloseTo(
-      1,
-      1,
-    );
-    const grouped = adapterParameters(smol, { r: 16, target_modules: 'all-linear' }) / 4_884_480;
-    expect(grouped).toBeGreaterThan(1);
-    expect(grouped).toBeLessThan(1.35);
-    const some = adapterParameters(llama7b, { r: 16, target_modules: ['q_proj', 'v_proj'] });
-    expect(some).toBe(16 * 32 * 4 * 4096); // 8,388,608, as LoRA's first users know it
-  });
-
-  it('grow with batch and length, shrink with nf4, and never by less than the weights', () => {
-    const of = (adapter: object, trainer: object, length: number) =>
-      trainingMemory({
-        size: llama7b,
-        params: params(adapter, trainer),
-        dtype: 'bfloat16',
-        device: 'cuda',
-        length,
-      });
-    const small = of({}, { batch_size: 1 }, 512);
-    expect(of({}, { batch_size: 8 }, 512).activations).toBeGreaterThan(7 * small.activations);
-    expect(of({}, { batch_size: 1 }, 2048).activations).toBeGreaterThan(3 * small.activations);
-    expect(of({ type: 'qlora' }, { batch_size: 1 }, 512).weights).toBeLessThan(small.weights / 3);
-    expect(of({ r: 64 }, { batch_size: 1 }, 512).optimizer).toBeCloseTo(4 * small.optimizer, -1);
-  });
-});
 
 describe('time', () => {
   it('is a line through earlier jobs: loading is not multiplied', () => {
@@ -107,13 +59,14 @@ describe('an estimate of a training', () => {
   const machine = { cpus: 2, memoryMb: 24_576, gpus: 0, gpuMemoryMb: null, slots: 1 };
   const ground: Ground = {
     ...{ kind: 'finetune', base: 'bm_1', target: 'process', machine, device: 'cpu', size: smol },
-    ...{ history: [], price: null },
+    ...{ history: [], family: [], price: null },
   };
   const row = { mean: 50, longest: 80, basis: 'formula' as const, from: 'bytes' };
   const past = (seconds: number, peak: number, of: FinetuneSpec = spec) => ({
     id: 'job_1',
     spec: of,
     result: { seconds, peak_memory_mb: peak, environment: { device: 'cpu', dtype: 'bfloat16' } },
+    estimate: null,
     trainedTokens: 24_000n,
   });
 
@@ -131,7 +84,7 @@ describe('an estimate of a training', () => {
   it('prefers what earlier jobs of the same method have measured', () => {
     const made = ofTraining({ ...ground, history: [past(200, 1800)] }, spec, row);
     expect(made.seconds).toMatchObject({ value: 200, basis: 'measured' });
-    expect(made.memory_mb).toMatchObject({ value: 1800, basis: 'measured' });
+    expect(made.memory_mb).toMatchObject({ value: 1717, basis: 'measured' }); /* 1800 x 10^6 bytes in MiB */
     const other = { ...spec, params: params({ type: 'qlora' }) };
     expect(ofTraining({ ...ground, history: [past(200, 1800)] }, other, row).seconds!.basis).toBe('formula');
   });
@@ -139,7 +92,7 @@ describe('an estimate of a training', () => {
   it('says why it does not fit, and what would', () => {
     const tight = ofTraining({ ...ground, machine: { ...machine, memoryMb: 900 } }, spec, row);
     expect(tight.fits).toBe(false);
-    expect(tight.fits_reason).toMatch(/MiB of the 900 MiB.*batch_size/);
+    expect(tight.fits_reason).toMatch(/of the 900 MiB.*batch_size/);
     expect(ofTraining({ ...ground, machine: null }, spec, row)).toMatchObject({ fits: null });
     expect(ofTraining({ ...ground, size: null }, spec, row)).toMatchObject({ fits: null, seconds: null });
   });
@@ -154,6 +107,41 @@ describe('an estimate of a training', () => {
     expect(made.target).toEqual({ name: 'process', device: 'cuda', memory_mb: 81_559 });
     expect(made.gpu_seconds).toEqual(made.seconds);
     expect(made.cost!.currency).toBe('USD');
+  });
+
+  const together = (nproc_per_node: number, nnodes = 1): FinetuneSpec => ({
+    ...spec,
+    processes: { nproc_per_node, nnodes },
+  });
+
+  it('of several GPUs: each holds the model, the time is shared, every GPU is paid for', () => {
+    const gpu = { ...machine, gpus: 8, gpuMemoryMb: 81_559 };
+    const on = { ...ground, machine: gpu, device: 'cuda' as const, price: gpuHourPrice('2 USD') };
+    const large = { ...on, size: { ...smol, parameters: 8e9, layers: 300 } };
+    const [one, four] = [ofTraining(large, spec, row), ofTraining(large, together(2, 2), row)];
+    expect(four.steps!.value).toBe(one.steps!.value / 4);
+    expect(four.tokens).toEqual(one.tokens);
+    expect(four.seconds!.value).toBeLessThan(one.seconds!.value);
+    expect(four.gpu_seconds!.value).toBe(4 * four.seconds!.value);
+    expect(four.gpu_seconds!.from).toMatch(/x 4 GPUs$/);
+    expect(four.cost).toEqual(costOf(4 * four.seconds!.value, on.price!));
+    const { gradients, ...rest } = four.memory_mb!.parts!;
+    // replicated, and DDP's buckets hold the gradients once more
+    expect(one.memory_mb!.parts).toMatchObject(rest);
+    expect(Math.abs(gradients - 2 * one.memory_mb!.parts!.gradients)).toBeLessThan(2);
+    // of one machine, two of the four
+    expect(four.host_memory_mb!.value).toBeCloseTo(2 * one.host_memory_mb!.value, -1);
+  });
+
+  it('of several processes on CPUs: what is said of one is held against its slot', () => {
+    const cpu = { ...ground, machine: { ...machine, cpus: 8, slots: 4 } };
+    const [one, two] = [ofTraining(cpu, spec, row), ofTraining(cpu, together(2), row)];
+    expect(two.host_memory_mb!.value).toBe(2 * two.memory_mb!.value);
+    expect(two.memory_mb!.value).toBeLessThan(1.1 * one.memory_mb!.value);
+    expect(two.target.memory_mb).toBe(6144);
+    expect(two.gpu_seconds).toBeNull();
+    const alone = ofTraining({ ...cpu, history: [past(200, 1800)] }, together(2), row);
+    expect(alone.seconds!.basis).toBe('formula'); // one process is no measure of two
   });
 
   it('is held against what came of it', () => {

@@ -1,4 +1,6 @@
 import type { Seen } from './compute.port.js';
+import type { Evidence, EvidenceKind } from './evidence.js';
+import type { MemoryAdvice } from './memory-advice.js';
 import type { Termination } from './recipe-output.contract.js';
 
 export interface FailureRow {
@@ -8,6 +10,8 @@ export interface FailureRow {
   advice: string;
   /** OpenAI's `error.code` on the fine-tuning job. */
   openai: string;
+  /** What such an end rests on, as far as it is known; the message comes on top. */
+  evidence: readonly EvidenceKind[];
 }
 
 /** Every way a job can end without a result. One table for retry, advice, docs and the OpenAI door. */
@@ -17,116 +21,154 @@ export const FAILURES = {
     retryable: false,
     openai: 'invalid_training_file',
     advice: 'Mend the rows that the message names and upload the file again.',
+    evidence: ['log', 'exit_code'],
   },
   user_error: {
     blame: 'user',
     retryable: false,
     openai: 'user_error',
     advice: 'Change the parameters that the message names and submit again.',
+    evidence: ['log', 'exit_code'],
   },
   model_rejected: {
     blame: 'user',
     retryable: false,
     openai: 'model_rejected',
     advice: 'The model failed a check; the message says which. Use another model or adapter.',
+    evidence: ['log', 'detail'],
   },
   diverged: {
     blame: 'user',
     retryable: false,
     openai: 'training_diverged',
     advice: 'The loss became NaN or infinite: lower the learning rate or look at the data.',
+    evidence: ['last_step', 'log'],
   },
   oom: {
     blame: 'user',
     retryable: false,
     openai: 'out_of_memory',
     advice: 'Lower batch_size or max_seq_length, use qlora, or choose a larger target.',
+    evidence: ['oom_killed', 'signal', 'last_step'],
   },
   disk_full: {
     blame: 'platform',
     retryable: false,
     openai: 'disk_full',
     advice: 'Free disk space on the machine that runs the jobs, then submit again.',
+    evidence: ['disk', 'log'],
   },
   timeout: {
     blame: 'user',
     retryable: false,
     openai: 'timeout',
     advice: 'The time limit was reached: raise it or train fewer steps.',
+    evidence: ['last_step', 'log'],
   },
   stalled: {
     blame: 'platform',
     retryable: true,
     openai: 'stalled',
     advice: 'No progress for too long. If it happens again, look at the log of the attempt.',
+    evidence: ['last_step', 'log'],
   },
   preempted: {
     blame: 'provider',
     retryable: true,
     openai: 'preempted',
     advice: 'The machine took the slot back; the job goes on from its checkpoint.',
+    evidence: ['signal', 'exit_code', 'last_step'],
   },
   node_lost: {
     blame: 'platform',
     retryable: true,
     openai: 'node_lost',
     advice: 'The program or its machine vanished; the job goes on from its checkpoint.',
+    evidence: ['detail', 'last_step'],
   },
   gpu_fault: {
     blame: 'provider',
     retryable: true,
     openai: 'gpu_fault',
     advice: 'The GPU reported a fault; have the machine checked.',
+    evidence: ['detail', 'log'],
   },
   image_missing: {
     blame: 'platform',
     retryable: false,
     openai: 'image_missing',
     advice: 'The image or Python environment of the target is not there: run `luthier doctor`.',
+    evidence: ['exit_code', 'detail'],
   },
   no_device: {
     blame: 'platform',
     retryable: false,
     openai: 'no_device',
     advice: 'The device that was asked for is not there: see `luthier doctor`, or submit without it.',
+    evidence: ['log', 'detail'],
   },
   policy_blocked: {
     blame: 'user',
     retryable: false,
     openai: 'license_forbids_use',
     advice: 'A license or a recall forbids this use; the decision or the message names it.',
+    evidence: ['decision'],
+  },
+  recipe_rejected: {
+    blame: 'user',
+    retryable: false,
+    openai: 'recipe_rejected',
+    advice:
+      'The own recipe is not the one that was allowed, or left what its entry does not name; tell whoever keeps the allowlist.',
+    evidence: ['log', 'exit_code'],
   },
   storage_error: {
     blame: 'platform',
     retryable: true,
     openai: 'storage_error',
     advice: 'The object store did not take or give the files; the job tries again.',
+    evidence: ['detail', 'disk'],
   },
   needs_failed: {
     blame: 'user',
     retryable: false,
     openai: 'needs_failed',
     advice: 'A job that this one needs did not succeed: see that job.',
+    evidence: ['needed'],
   },
   no_result: {
     blame: 'platform',
     retryable: true,
     openai: 'no_result',
     advice: 'The program ended without a result file; look at the log of the attempt.',
+    evidence: ['exit_code', 'log'],
   },
   killed: {
     blame: 'platform',
     retryable: true,
     openai: 'killed',
     advice: 'Something killed the program; the job goes on from its checkpoint.',
+    evidence: ['signal', 'exit_code', 'oom_killed'],
   },
   internal: {
     blame: 'platform',
     retryable: true,
     openai: 'server_error',
     advice: 'The program failed in a way it does not know; look at the log of the attempt.',
+    evidence: ['exit_code', 'signal', 'log'],
   },
 } as const satisfies Record<string, FailureRow>;
+
+/** An end that a person wished for. */
+export const CANCELLED: FailureRow = {
+  blame: 'user',
+  retryable: false,
+  openai: 'cancelled',
+  advice: 'Submit it again if it is still wanted; what it had saved is not taken up.',
+  evidence: ['by', 'last_step'],
+};
+/** Every end without a result. */
+export const ENDINGS: Record<string, FailureRow> = { ...FAILURES, cancelled: CANCELLED };
 
 export type FailureReason = keyof typeof FAILURES;
 export const isFailureReason = (text: string): text is FailureReason => Object.hasOwn(FAILURES, text);
@@ -153,6 +195,9 @@ const BY_RECIPE: Record<Termination['reason'], FailureReason> = {
 export interface Ending {
   reason: FailureReason;
   message: string;
+  /** Of an out-of-memory: the numbers, and settings that would fit. */
+  details?: MemoryAdvice;
+  evidence?: Evidence;
 }
 
 /**

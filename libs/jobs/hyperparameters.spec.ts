@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { plannedSteps, resolveDpo, resolveSft } from './hyperparameters.js';
+import { plannedSteps, resolveParams, resolveSft } from './hyperparameters.js';
 import { adapterBody, trainerBody } from './jobs.contract.js';
-import { FinetuneDpoParams, FinetuneSftParams } from './recipe.contract.js';
+import {
+  FinetuneDpoParams,
+  FinetuneKtoParams,
+  FinetuneOrpoParams,
+  FinetuneSftParams,
+} from './recipe.contract.js';
 
 const resolve = (adapter: object, trainer: object, rows = 480) =>
   resolveSft(adapterBody.parse(adapter), trainerBody.parse(trainer), {
@@ -33,11 +38,34 @@ describe('auto values', () => {
   it('hold pairs to the model they begin with, at half the rate of rows', () => {
     const facts = { rows: 48, parameterCount: 135_000_000, contextLength: 2048 };
     const [adapter, trainer] = [adapterBody.parse({}), trainerBody.parse({})];
-    const auto = FinetuneDpoParams.parse(resolveDpo(adapter, trainer, facts, 'auto'));
+    const auto = FinetuneDpoParams.parse(resolveParams({ method: 'dpo' }, adapter, trainer, facts));
     expect(auto).toMatchObject({ method: 'dpo', beta: 0.1, trainer: { n_epochs: 3, learning_rate: 5e-4 } });
-    expect(resolveDpo(adapter, trainer, { ...facts, rows: 100 }, 0.5)).toMatchObject({
-      beta: 0.5,
-      trainer: { n_epochs: 1 },
+    expect(
+      resolveParams({ method: 'dpo', beta: 0.5 }, adapter, trainer, { ...facts, rows: 100 }),
+    ).toMatchObject({ beta: 0.5, trainer: { n_epochs: 1 } });
+    FinetuneOrpoParams.parse(resolveParams({ method: 'orpo', beta: 'auto' }, adapter, trainer, facts));
+  });
+  it.each([
+    ['as many of both', { true: 24, false: 24 }, {}, [1, 1]],
+    ['few wanted', { true: 12, false: 36 }, {}, [3, 1]],
+    ['few unwanted', { true: 30, false: 20 }, {}, [1, 1.5]],
+    ['hardly any', { true: 1, false: 1000 }, {}, [100, 1]],
+    ['a given weight', { true: 12, false: 36 }, { desirable_weight: 2 }, [2, 1]],
+  ])('weigh labels so that both pull alike: %s', (_what, labels, asked, weights) => {
+    const facts = { rows: 48, parameterCount: null, contextLength: null, labels };
+    const params = FinetuneKtoParams.parse(
+      resolveParams({ method: 'kto', ...asked }, adapterBody.parse({}), trainerBody.parse({}), facts),
+    );
+    expect([params.desirable_weight, params.undesirable_weight]).toEqual(weights);
+    expect(params.trainer.batch_size).toBeGreaterThan(1);
+  });
+  it('say how often a checkpoint is saved, and train all weights at a smaller rate', () => {
+    expect(resolve({}, { n_epochs: 1, batch_size: 8 }).trainer.save_steps).toBe(6);
+    expect(resolve({}, { save_steps: 7 }).trainer.save_steps).toBe(7);
+    const full = FinetuneSftParams.parse(resolve({ type: 'none' }, {}));
+    expect(full).toMatchObject({
+      adapter: { type: 'none', quantization: null },
+      trainer: { learning_rate: 1e-4 },
     });
   });
 });

@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { Ctx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
-import { Db } from '#platform/db.js';
 import type { importBody } from './jobs.contract.js';
 import { JobsPlanner } from './jobs.planner.js';
 import { JobsService } from './jobs.service.js';
@@ -13,7 +12,6 @@ import { jobView } from './jobs.view.js';
 @Injectable()
 export class ImportService {
   constructor(
-    private readonly db: Db,
     private readonly jobs: JobsService,
     private readonly planner: JobsPlanner,
     private readonly baseModels: BaseModelsService,
@@ -26,7 +24,7 @@ export class ImportService {
       return { object: 'import' as const, base_model: await this.baseModels.view(ctx, known.id), job: null };
     const jobId = newId('job_');
     const plan = await this.baseModels.planImport(ctx, body);
-    const { baseModelId, job } = await this.db.tx(ctx, async (tx) => {
+    const { baseModelId, job } = await this.jobs.creating(ctx, async (tx) => {
       const base = await this.baseModels.beginImport(tx, ctx, { ...plan, jobId });
       const spec = { kind: 'import' as const, base_model: base.id };
       const target = this.planner.defaultTarget;

@@ -8,6 +8,8 @@ export interface LicenseAsk {
   parents: { id: string; type: EdgeType }[];
   /** What other jobs of the same pipeline will leave. */
   siblings: { job: string; type: EdgeType }[];
+  /** An earlier job that asks the very same: another cell of its sweep. */
+  sameAs?: string;
 }
 
 /** What each is in the license graph. An evaluation runs the model, as a deployment does (R3: with its base, an adapter is merged). */
@@ -15,6 +17,8 @@ export const MADE = {
   training: 'adapter',
   merge: 'merged',
   quantization: 'quantized',
+  /** An adapter in another file format: no copy of the base model is made. */
+  conversion: 'adapter',
   evaluation: 'deployment',
 } as const satisfies Record<string, NodeKind>;
 
@@ -42,6 +46,7 @@ export function stableId({ license }: Asking, byJob: ByJob): string {
  */
 export function sameQuestion(draft: Asking, byJob: ByJob): string {
   const { job, license } = draft;
+  if (license.sameAs !== undefined) return sameQuestion(byJob.get(license.sameAs)!, byJob);
   const [sibling, ...others] = license.siblings;
   if (license.what === 'evaluation')
     return [

@@ -12,6 +12,24 @@ export interface NewJobEvent {
   data?: object;
 }
 
+export interface CurveAsk {
+  key?: string;
+  from?: number;
+  to?: number;
+  points: number;
+}
+
+/** A span of steps: `step` and `at` of its last point, `value` its mean. */
+export interface CurvePoint {
+  key: string;
+  step: number;
+  value: number;
+  min: number;
+  max: number;
+  count: number;
+  at: Date;
+}
+
 interface Owner {
   id: string;
   projectId: string;
@@ -37,6 +55,13 @@ export class JobLogRepository {
         seq: eventSeq - events.length + 1 + i,
       })),
     });
+  }
+
+  /** What an open stream of a job waits for: the mark differs once there is an event, a state, or a model to tell. */
+  marks(tx: Tx, jobIds: string[]): Promise<{ id: string; mark: string }[]> {
+    return tx.$queryRaw`
+      SELECT j.id, concat_ws(' ', j.event_seq, j.state, j.fine_tuned_model IS NULL, p.state) AS mark
+      FROM job j LEFT JOIN pipeline p ON p.id = j.pipeline_id WHERE j.id = ANY(${jobIds})`;
   }
 
   events(
@@ -74,6 +99,31 @@ export class JobLogRepository {
     return tx.jobMetric.findMany({ where: { jobId, key }, orderBy: [{ key: 'asc' }, { step: 'asc' }] });
   }
 
+  /**
+   * At most about `points` of each key between two steps: spans of equal length, each with its mean, extremes and number of points.
+   * Where there are no more points than that, each is a span of its own.
+   */
+  curve(tx: Tx, jobId: string, { from, to, points, ...ask }: CurveAsk): Promise<CurvePoint[]> {
+    const key = ask.key ?? null;
+    const which = Prisma.sql`job_id = ${jobId} AND (${key}::text IS NULL OR key = ${key})
+      AND step BETWEEN ${from ?? -(2 ** 31)}::int AND ${to ?? 2 ** 31 - 1}::int`;
+    return tx.$queryRaw`
+      WITH span AS (
+        SELECT key, min(step)::bigint AS lo,
+               CASE WHEN count(*) <= ${points} THEN 1
+                    ELSE ceil((max(step)::bigint - min(step) + 1) / ${points}::float)::bigint END AS width
+        FROM job_metric WHERE ${which} GROUP BY key)
+      SELECT key, max(step) AS step, avg(value) AS value, min(value) AS min, max(value) AS max,
+             count(*)::int AS count, max(at) AS at
+      FROM job_metric JOIN span USING (key) WHERE ${which}
+      GROUP BY key, (step - lo) / width ORDER BY key, step`;
+  }
+
+  /** Points behind a step, in the order of steps. */
+  metricsBehind(tx: Tx, jobId: string, step: number, take: number) {
+    return tx.jobMetric.findMany({ where: { jobId, step: { gt: step } }, orderBy: { step: 'asc' }, take });
+  }
+
   async addCheckpoint(
     tx: Tx,
     job: Owner,
@@ -97,6 +147,12 @@ export class JobLogRepository {
       where: { jobId: { in: [...jobIds] }, artifactId: { not: null } },
       orderBy: [{ jobId: 'desc' }, { step: 'desc' }],
     });
+  }
+
+  /** When the retention policy deleted it; null where it did not. */
+  async checkpointReleasedAt(tx: Tx, jobId: string, step: number): Promise<Date | null> {
+    const row = await tx.checkpoint.findUnique({ where: { jobId_step: { jobId, step } } });
+    return row?.releasedAt ?? null;
   }
 
   /** Says which pipeline makes it callable, in place of `expected`; false when another caller was faster. */

@@ -19,6 +19,8 @@ const MADE: Readonly<Record<string, { node: NodeKind; change: string }>> = {
   },
   merged: { node: 'merged', change: 'The adapter was merged into the base model.' },
   gguf: { node: 'quantized', change: 'The weights were converted to GGUF and quantized.' },
+  gguf_adapter: { node: 'adapter', change: 'The adapter was converted to GGUF.' },
+  quantized: { node: 'quantized', change: 'The weights were quantized.' },
 };
 
 /** LICENSE and NOTICE of what a job has made, with the strings that the licenses under it demand: they travel with the weights. */

@@ -14,13 +14,13 @@ export type JobState =
   | 'cancelled';
 
 export const NEXT = {
-  validating: ['waiting', 'queued', 'failed', 'cancelled'],
-  waiting: ['queued', 'failed', 'cancelled'], // for jobs it needs, or for quota
+  validating: ['waiting', 'queued', 'succeeded', 'failed', 'cancelled'], // succeeded: an identical job had finished
+  waiting: ['queued', 'succeeded', 'failed', 'cancelled'], // for jobs it needs, or for quota
   queued: ['launching', 'paused', 'failed', 'cancelled'],
   launching: ['running', 'queued', 'pausing', 'failed', 'cancelling'],
   running: ['collecting', 'queued', 'pausing', 'failed', 'cancelling'], // queued again = a new attempt
   pausing: ['paused', 'collecting', 'failed', 'cancelling'],
-  paused: ['queued', 'failed', 'cancelled'], // failed: a license was revoked, a file deleted
+  paused: ['waiting', 'queued', 'failed', 'cancelled'], // waiting: for quota; failed: a license was revoked, a file deleted
   collecting: ['succeeded', 'queued', 'failed', 'cancelling'],
   cancelling: ['cancelled', 'succeeded', 'failed'], // the finish may win the race
   succeeded: [],
@@ -33,7 +33,7 @@ export const JOB_STATES = Object.keys(NEXT) as JobState[];
 /** What each state means to a person, and what they need to do. */
 export const MEANING: Record<JobState, string> = {
   validating: 'Its files and license are being checked.',
-  waiting: 'It waits for the jobs that it needs.',
+  waiting: 'It waits for the jobs that it needs, or for a place in the quota of its project.',
   queued: 'It waits for a free slot on its compute target.',
   launching: 'Its inputs are being put in place and the program started.',
   running: 'The program runs.',

@@ -10,14 +10,25 @@ import { failpoint } from '#platform/failpoints.js';
 import { AttemptFolder } from './attempt-folder.js';
 import { COMPUTE, type ComputePort, type Handle } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
+import type { Input } from './identity.js';
 import { JobFailure } from './job-failure.js';
+import { JobIdentity } from './job-identity.service.js';
 import { JobPapers } from './job-papers.service.js';
-import { JobsInputs } from './jobs.inputs.js';
+import { JobsInputs, type Parent } from './jobs.inputs.js';
 import { JobsLedger } from './jobs.ledger.js';
 import type { JobRow, Lease } from './jobs.repository.js';
 import type { JobResult } from './recipe-output.contract.js';
 import { ResultsFile } from './results-file.service.js';
-import type { ContractSpec, FinetuneSpec, StoredSpec } from './spec.js';
+import { digestOf } from '#own-recipes/own-recipe.js';
+import {
+  type ContractSpec,
+  type FinetuneSpec,
+  isFull,
+  type OwnSpec,
+  type SelectSpec,
+  type StoredSpec,
+} from './spec.js';
+import { cellsOf, choiceLines, choiceOf, nothingToChoose, type SelectResult } from './sweep.js';
 
 /** As many as the contract trainer keeps. */
 const CONTRACT_CHECKPOINTS = 2;
@@ -31,6 +42,7 @@ export class JobsCollector {
     private readonly artifacts: ArtifactsService,
     private readonly baseModels: BaseModelsService,
     private readonly papers: JobPapers,
+    private readonly identity: JobIdentity,
     private readonly results: ResultsFile,
     @Inject(COMPUTE) private readonly targets: Record<string, ComputePort>,
     @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
@@ -41,12 +53,18 @@ export class JobsCollector {
     const spec = job.spec as unknown as StoredSpec;
     const ctx = systemCtx(job.projectId, job.requestId);
     if (spec.kind === 'import' && !attempt?.handle) return this.collectReady(ctx, lease, spec.base_model);
+    if (spec.kind === 'select') return this.choose(ctx, lease, spec);
     const folder = new AttemptFolder(join(this.defaults.jobsDir, idBody(job.id)), attempt?.number ?? 1);
     const result = await folder.result();
     if (!result) throw new JobFailure('no_result', 'The result file is gone from the job folder.');
+    if (spec.kind === 'own') assertLeft(spec, result);
     const training = trainingOf(result);
-    const ids = await this.register(ctx, lease, folder, result);
-    if (spec.kind === 'finetune') await this.keepCheckpoints(ctx, lease, folder, result);
+    const left: Left = {
+      ...{ folder, result, parents: await this.inputs.parents(ctx, job) },
+      inputs: await this.identity.inputsOf(ctx, spec),
+    };
+    const ids = await this.register(ctx, lease, left);
+    if (spec.kind === 'finetune') await this.keepCheckpoints(ctx, lease, left);
     failpoint('register.version_row');
     if (spec.kind === 'import')
       await this.baseModels.finishImport(ctx, spec.base_model, this.baseModelFolder(ids, result, folder));
@@ -57,13 +75,18 @@ export class JobsCollector {
       {
         result: {
           metrics: result.metrics,
+          ...(result.harness ? { harness: result.harness } : {}),
           artifacts: ids,
           seconds: result.seconds,
           peak_memory_mb: result.peak_memory_mb,
+          ...(result.peak_gpu_memory_mb === undefined
+            ? {}
+            : { peak_gpu_memory_mb: result.peak_gpu_memory_mb }),
           ...(training ? { training } : {}),
-          environment: result.environment,
+          environment: madeIn(lease, result),
           ...curves,
         },
+        identity: await this.identityOf(ctx, lease, result),
         trainedTokens: result.trained_tokens === undefined ? null : BigInt(result.trained_tokens),
       },
       closingLines(job.kind),
@@ -75,15 +98,20 @@ export class JobsCollector {
     return outcome;
   }
 
+  /** Null where the program has not said what it ran in: such a job answers for no other. */
+  private async identityOf(ctx: Ctx, { job, attempt }: Lease, result: JobResult): Promise<string | null> {
+    const container = (attempt?.handle as unknown as Handle | null)?.environment;
+    const environment = container?.sha256 ?? result.environment.sha256;
+    return environment === undefined ? null : this.identity.digest(ctx, job, environment);
+  }
+
   private async register(
     ctx: Ctx,
     lease: Lease,
-    folder: AttemptFolder,
-    result: JobResult,
+    { folder, result, parents, inputs }: Left,
   ): Promise<Record<string, string>> {
     const { job } = lease;
     const training = trainingOf(result);
-    const parents = await this.inputs.parents(ctx, job);
     const ids: Record<string, string> = {};
     for (const artifact of result.artifacts) {
       const row = await this.artifacts.register(ctx, {
@@ -96,13 +124,16 @@ export class JobsCollector {
         parents,
         ...(training ? { training } : {}),
         predicate: {
-          recipe: job.kind,
+          recipe: recipeOf(job),
           attempt: result.attempt,
           compute_target: job.target,
           spec: { ...(job.spec as object), seed: job.seed },
-          environment: result.environment,
+          inputs,
+          environment: madeIn(lease, result),
           metrics: result.metrics,
+          ...(result.harness ? { harness: result.harness } : {}),
           ...(training ? { training } : {}),
+          ...(job.usage === null ? {} : { usage: job.usage }),
         },
       });
       ids[artifact.name] = row.id;
@@ -115,32 +146,33 @@ export class JobsCollector {
   private async keepCheckpoints(
     ctx: Ctx,
     lease: Lease,
-    folder: AttemptFolder,
-    result: JobResult,
+    { folder, result, parents, inputs }: Left,
   ): Promise<void> {
     const { job } = lease;
     const { params } = job.spec as unknown as FinetuneSpec | ContractSpec;
     const most = 'trainer' in params ? params.trainer.n_checkpoints : CONTRACT_CHECKPOINTS;
-    const parents = await this.inputs.parents(ctx, job);
+    // A checkpoint is an adapter that lies on its base; of a full fine-tuning it is a model of its own.
+    const kind = 'adapter' in params && isFull(params.adapter) ? 'merged' : 'checkpoint';
     for (const { path, step, manifest } of await folder.checkpoints(most)) {
       const files = manifest.files
         .filter((file) => !file.resume_only)
         .map(({ resume_only: _own, ...file }) => file);
       const row = await this.artifacts.register(ctx, {
-        kind: 'checkpoint',
+        kind,
         name: `checkpoint-${step}`,
         jobId: job.id,
         step,
         folder: path,
         files,
-        papers: await this.papers.of(ctx, { jobId: job.id, kind: 'checkpoint', parents }),
+        papers: await this.papers.of(ctx, { jobId: job.id, kind, parents }),
         parents,
         predicate: {
           recipe: job.kind,
           attempt: manifest.attempt,
           compute_target: job.target,
           spec: { ...(job.spec as object), seed: job.seed, step },
-          environment: result.environment,
+          inputs,
+          environment: madeIn(lease, result),
           metrics: manifest.metrics,
         },
       });
@@ -155,10 +187,33 @@ export class JobsCollector {
     return { artifactId: ids[model.name]!, folder: join(folder.workspace, model.path) };
   }
 
-  /** True for an import whose converted files are in the cache, or that needs no conversion. */
+  /** True for the choice of a sweep, and an import whose converted files are in the cache, or that needs no conversion. */
   async needsNoProgram(ctx: Ctx, job: JobRow): Promise<boolean> {
     const spec = job.spec as unknown as StoredSpec;
+    if (spec.kind === 'select') return true;
     return spec.kind === 'import' && (await this.baseModels.readyFolder(ctx, spec.base_model)) !== null;
+  }
+
+  /** Of final rows, so that a choice which a killed worker made is made again. */
+  private async choose(ctx: Ctx, lease: Lease, spec: SelectSpec): Promise<Outcome> {
+    const rows = new Map((await this.inputs.needed(ctx, lease.job.needs)).map((row) => [row.id, row]));
+    const cells = cellsOf(spec, rows);
+    const { winner, tied } = choiceOf(cells, spec.best_by.goal);
+    if (!winner) throw new JobFailure('needs_failed', nothingToChoose(cells));
+    failpoint('sweep.chosen');
+    const { artifacts = {} } = rows.get(winner.job)!.result as Partial<SelectResult>;
+    const lost = cells.filter(({ reason }) => reason !== null).length;
+    const result: SelectResult = {
+      winner: winner.job,
+      tied: tied.map(({ job }) => job),
+      artifacts,
+      metrics: { [spec.best_by.metric]: winner.value!, cells: cells.length, cells_without_figure: lost },
+    };
+    return this.ledger.succeed(
+      lease,
+      { result: result as object },
+      choiceLines(spec, cells, { winner, tied }),
+    );
   }
 
   private async collectReady(ctx: Ctx, lease: Lease, baseModelId: string): Promise<Outcome> {
@@ -180,6 +235,41 @@ export class JobsCollector {
       closingLines('import'),
     );
   }
+}
+
+/** What an attempt has left, and what it was made of. */
+interface Left {
+  folder: AttemptFolder;
+  result: JobResult;
+  parents: Parent[];
+  inputs: Record<string, Input>;
+}
+
+/** An own recipe by its name and the digest that was allowed. */
+const recipeOf = ({ kind, spec }: JobRow): string => {
+  const { own } = spec as unknown as Partial<OwnSpec>;
+  return own ? `own/${own.name}@${digestOf(own)}` : kind;
+};
+
+/** Throws JobFailure `recipe_rejected` for an artifact too many, too few, or under another name than its kind. */
+function assertLeft({ outputs }: OwnSpec, { artifacts }: JobResult): void {
+  const odd = artifacts.find(({ name, kind }) => name !== kind || !outputs.includes(kind));
+  if (odd)
+    throw new JobFailure(
+      'recipe_rejected',
+      `The recipe left '${odd.name}' as ${odd.kind}; its entry names ${outputs.join(', ')}.`,
+    );
+  const names = artifacts.map(({ name }) => name);
+  const missing = outputs.find((kind) => !names.includes(kind as never));
+  if (missing) throw new JobFailure('recipe_rejected', `The recipe left no artifact '${missing}'.`);
+  if (new Set(names).size < names.length)
+    throw new JobFailure('recipe_rejected', 'The recipe left two artifacts of one name.');
+}
+
+/** What the program says it ran in, and the image that it was started from where there was one. */
+function madeIn({ attempt }: Lease, { environment }: JobResult) {
+  const container = (attempt?.handle as unknown as Handle | null)?.environment;
+  return { ...environment, ...(container?.image ? { image: container.image } : {}) };
 }
 
 /** What a training came to; null for a job that trains nothing, and for a recipe that does not say. */

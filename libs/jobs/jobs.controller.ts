@@ -5,25 +5,28 @@ import { Input, Route } from '#platform/route.js';
 import * as contract from './jobs.contract.js';
 import { JobsService } from './jobs.service.js';
 import { JobsStream } from './jobs.stream.js';
-import { jobView } from './jobs.view.js';
+import { jobView, pointView } from './jobs.view.js';
 import { PauseService } from './pause.service.js';
+import { Submissions } from './submissions.service.js';
 
 @Controller()
 export class JobsController {
   constructor(
     private readonly jobs: JobsService,
+    private readonly submissions: Submissions,
     @Inject(JobsStream) private readonly stream: JobsStream,
     private readonly pausing: PauseService,
   ) {}
 
   @Route(contract.createJob)
   create(@Input() { ctx, body }: InputOf<typeof contract.createJob>) {
-    return this.jobs.submit(ctx, body);
+    return this.submissions.submit(ctx, body);
   }
 
   @Route(contract.listJobs)
   list(@Input() { ctx, query }: InputOf<typeof contract.listJobs>) {
-    return this.jobs.list(ctx, query);
+    const metadata = query.metadata === 'null' ? null : query.metadata;
+    return this.jobs.list(ctx, query, { ...query, metadata });
   }
 
   @Route(contract.getJob)
@@ -74,17 +77,9 @@ export class JobsController {
   @Route(contract.jobMetrics)
   async metrics(@Input() { ctx, params, query }: InputOf<typeof contract.jobMetrics>) {
     const job = await this.jobs.getJob(ctx, params.id);
-    const rows = await this.jobs.metrics(ctx, job.id, query.key);
-    return {
-      object: 'list',
-      has_more: false,
-      data: rows.map(({ key, step, value, at }) => ({
-        key,
-        step,
-        value,
-        at: Math.floor(at.getTime() / 1000),
-      })),
-    };
+    const { key, from_step: from, to_step: to, points } = query;
+    const rows = await this.jobs.curve(ctx, job.id, { key, from, to, points });
+    return { object: 'list', has_more: false, data: rows.map(pointView) };
   }
 
   @Route(contract.jobLogs)
@@ -94,7 +89,7 @@ export class JobsController {
 
   @Route(contract.createPipeline)
   createPipeline(@Input() { ctx, body }: InputOf<typeof contract.createPipeline>) {
-    return this.jobs.submitPipeline(ctx, body);
+    return this.submissions.submitPipeline(ctx, body);
   }
 
   @Route(contract.listPipelines)

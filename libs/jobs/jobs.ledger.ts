@@ -8,14 +8,20 @@ import { failpoint } from '#platform/failpoints.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import type { AttemptFolder } from './attempt-folder.js';
-import type { Handle } from './compute.port.js';
+import type { Handle, Seen } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
+import { type Evidence, evidenceOf } from './evidence.js';
 import { type Ending, MAX_ATTEMPTS, mayRetry } from './failure.js';
 import type { JobState } from './job.js';
 import { digest } from './job-digest.js';
 import { JobLogRepository, type NewJobEvent } from './job-log.repository.js';
 import { type AttemptRow, type JobRow, JobsRepository, type Lease, PAUSED } from './jobs.repository.js';
-import { JobsService } from './jobs.service.js';
+import { JobsService, NO_PLACE } from './jobs.service.js';
+import { type Reusable, reusedMessage } from './reuse.service.js';
+import { sumUsage, type Usage, usageOf } from './usage.js';
+
+/** A freed place rings; this is for a bell that was lost. */
+const PLACE_RETRY_SECONDS = 30;
 
 /** Every write of the processor: short transactions, each fenced by the lease; a stale one is dropped. */
 @Injectable()
@@ -65,11 +71,27 @@ export class JobsLedger {
     return this.apply(lease, { state, nextStepAt: this.in(0) });
   }
 
-  enqueue(lease: Lease): Promise<Outcome> {
-    return this.apply(lease, { state: 'queued', nextStepAt: this.in(0) }, async (tx) => {
-      const message = 'Files validated, moving job to queued state';
-      await this.log.append(tx, lease.job, [{ level: 'info', type: 'message', message }]);
+  /** Into the queue where the project's quota has a place for it; else it waits, and what frees a place or the sweep looks again. */
+  async enqueue(lease: Lease): Promise<Outcome> {
+    const { job } = lease;
+    const outcome = await this.db.tx(systemCtx(), async (tx) => {
+      await this.rows.hold(tx, job.id);
+      const hasPlace = await this.jobs.hasPlace(tx, job);
+      const data = hasPlace
+        ? { state: 'queued' as const, waitsForQuota: false, nextStepAt: this.in(0) }
+        : { state: 'waiting' as const, waitsForQuota: true, nextStepAt: this.in(PLACE_RETRY_SECONDS) };
+      if ((await this.rows.applyIfLeased(tx, lease, data)) === 'stale') return done();
+      const say = (message: string) =>
+        this.log.append(tx, job, [{ level: 'info', type: 'message', message }]);
+      if (!hasPlace && !job.waitsForQuota) await say(NO_PLACE);
+      if (!hasPlace) return again(PLACE_RETRY_SECONDS);
+      if (job.attemptCount === 0 && job.state !== 'paused')
+        await say('Files validated, moving job to queued state');
+      await ring(tx, 'job', job.id);
+      return again(0);
     });
+    failpoint('apply.after_commit');
+    return outcome;
   }
 
   /** Slots, attempt row and the move to `launching` are one transaction; false when no slot is free. */
@@ -160,6 +182,28 @@ export class JobsLedger {
     );
   }
 
+  /**
+   * Keeps what the attempt took, with that of the job's others. Before the attempt ends, for then its slots are free; the same
+   * again when a worker has died in between.
+   */
+  async noteUsage(lease: Lease, attempt: AttemptRow, seen: Seen): Promise<void> {
+    const startedAt = seen.startedAt ?? attempt.startedAt;
+    if (!startedAt) return;
+    const end = seen.finishedAt ?? this.clock.now();
+    const wallSeconds = Math.max(0, (end.getTime() - startedAt.getTime()) / 1000);
+    const { gpuHourPrice = null, cpuHourPrice = null, gpuWatts = null, kgCo2ePerKwh = null } = this.defaults;
+    await this.db.tx(systemCtx(), async (tx) => {
+      const slots = (await this.rows.slotsOf(tx, attempt.id)).map(({ slot }) => slot);
+      const cpusPerSlot = await this.rows.cpusPerSlot(tx, lease.job.target);
+      const run = { wallSeconds, slots, cpusPerSlot, metered: seen.metered ?? null };
+      const usage = usageOf(run, { gpuHourPrice, cpuHourPrice, gpuWatts, kgCo2ePerKwh });
+      await this.rows.noteAttempt(tx, attempt.id, { usage });
+      const all = await this.rows.attempts(tx, lease.job.id);
+      const kept = all.flatMap((one) => (one.usage ? [one.usage as unknown as Usage] : []));
+      await this.rows.setUsage(tx, lease.job.id, sumUsage(kept)!);
+    });
+  }
+
   slotCount(target: string): Promise<number> {
     return this.db.tx(systemCtx(), (tx) => tx.computeSlot.count({ where: { target } }));
   }
@@ -183,6 +227,8 @@ export class JobsLedger {
           nextStepAt: null,
           failureReason: ending.reason,
           failureMessage: ending.message.slice(0, 4000),
+          ...(ending.details ? { failureDetails: ending.details as object } : {}),
+          failureEvidence: (ending.evidence ?? {}) as object,
         };
     const then = next === 'paused' ? 'the job is paused' : 'trying again';
     const tail = retry ? ` Attempt ${tries} of ${MAX_ATTEMPTS}; ${then}.` : '';
@@ -200,7 +246,7 @@ export class JobsLedger {
         },
       ]);
       if (!retry) await this.jobs.afterFinal(tx, ctxOf(job), { ...job, state: 'failed' }, ending.reason);
-      else if (next === 'paused') await this.jobs.notePaused(tx, ctxOf(job), job.id);
+      else if (next === 'paused') await this.jobs.notePaused(tx, ctxOf(job), job);
     });
     return retry ? again(wait) : failed(ending.reason);
   }
@@ -213,7 +259,7 @@ export class JobsLedger {
       const fresh = attempt === null ? '' : '; it has no checkpoint and will begin again';
       const message = step === null ? `Job paused${fresh}` : `Job paused; it goes on from step ${step}`;
       await this.jobs.appendEvent(tx, job, { level: 'info', type: 'message', message });
-      await this.jobs.notePaused(tx, systemCtx(job.projectId, job.requestId), job.id);
+      await this.jobs.notePaused(tx, systemCtx(job.projectId, job.requestId), job);
     });
   }
 
@@ -222,7 +268,15 @@ export class JobsLedger {
   }
 
   async cancel(lease: Lease): Promise<Outcome> {
-    const data = { state: 'cancelled' as const, finishedAt: this.clock.now(), nextStepAt: null };
+    const { progress, failureEvidence } = lease.job;
+    const evidence = {
+      ...(failureEvidence as Evidence | null),
+      ...evidenceOf({ seen: null, progress, log: [] }),
+    };
+    const data = {
+      ...{ state: 'cancelled' as const, finishedAt: this.clock.now(), nextStepAt: null },
+      failureEvidence: evidence as object,
+    };
     await this.apply(lease, data, async (tx) => {
       await this.endAttempt(tx, lease, { reason: 'cancelled', message: 'Cancelled by a person.' });
       await this.log.append(tx, lease.job, [{ level: 'info', type: 'message', message: 'Job cancelled' }]);
@@ -245,6 +299,17 @@ export class JobsLedger {
         messages.map((message) => ({ level: 'info', type: 'message', message })),
       );
       await this.jobs.afterFinal(tx, ctxOf(lease.job), { ...lease.job, state: 'succeeded' });
+    });
+    return done();
+  }
+
+  /** Answered with what an identical job has left, before anything of it was started. */
+  async reuse(lease: Lease, { job, data }: Reusable): Promise<Outcome> {
+    const final = { ...data, state: 'succeeded' as const, finishedAt: this.clock.now(), nextStepAt: null };
+    await this.apply(lease, { ...final, waitsForQuota: false }, async (tx) => {
+      const message = reusedMessage(job.id);
+      await this.log.append(tx, lease.job, [{ level: 'info', type: 'message', message }]);
+      await this.jobs.afterFinal(tx, ctxOf(lease.job), { ...lease.job, ...final, result: null });
     });
     return done();
   }

@@ -3,24 +3,43 @@ import type { Ctx } from '#kernel/context.js';
 import { AppError, invalid } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
+import { SUPPORTED, unsupported } from '#base-models/modality.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
-import { dotted, parseInput } from '#platform/zod-input.js';
-import { assertEngineReads, assertFits, type ArtifactPlace, OUTPUT } from './artifact-fit.js';
+import { dotted } from '#platform/zod-input.js';
+import { assertFits, type ArtifactPlace, type OUTPUT } from './artifact-fit.js';
 import type { Estimate } from './estimate.contract.js';
 import { EstimatesService } from './estimates.service.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
+import { assertBeside, assertMeasurable } from './evaluate-fit.js';
+import { evaluationOf } from './evaluation-ask.js';
 import { JobLicense, type LicenseAsk } from './job-license.service.js';
-import { resolveDpo, resolveSft } from './hyperparameters.js';
+import { resolveParams } from './hyperparameters.js';
+import { assertAdapterType, type Calibration, quantizationOf } from './quantize-ask.js';
+import { LM_EVAL_SEED } from './lm-eval.js';
+import { LmEvalChecks } from './lm-eval-checks.service.js';
+import { QuantizeChecks } from './quantize-checks.service.js';
 import type { NewJobEvent } from './job-log.repository.js';
+import { ownAsk } from './own-license.js';
+import { OwnJobs } from './own-jobs.service.js';
+import { type ArtifactRef, type FinetuneBody, type JobBody, type OwnBody } from './jobs.contract.js';
+import { REUSE_SEED } from './reuse.service.js';
 import {
-  type ArtifactRef,
-  type FinetuneBody,
-  jobBody,
-  type JobBody,
-  type PipelineBody,
-} from './jobs.contract.js';
-import { type FinetuneSpec, type StoredRef, type StoredSpec, trainingParents } from './spec.js';
+  type ContractSpec,
+  dataOf,
+  type FinetuneSpec,
+  type ImportSpec,
+  type InspectSpec,
+  isBeside,
+  ownBase,
+  type OwnSpec,
+  type SelectSpec,
+  type StoredRef,
+  type StoredSpec,
+  trainingParents,
+  worldOf,
+} from './spec.js';
+import { assertTrainable } from './training-rules.js';
 
 /** A job that passed every check and waits only for its transaction. */
 export interface PlannedJob {
@@ -28,7 +47,13 @@ export interface PlannedJob {
   spec: StoredSpec;
   needs: string[];
   target: string;
+  /** Of its target, each with a process; left out: one. */
+  slots?: number;
   seed?: number;
+  /** `finished`: an identical job that has finished may answer for it. */
+  reuse?: 'finished' | null;
+  /** The artifact that it is to make again. */
+  reproduces?: string;
   suffix?: string | null;
   metadata?: Record<string, string> | null;
   decisionId?: string;
@@ -48,14 +73,20 @@ export interface DraftJob {
   license: LicenseAsk;
 }
 
-/** What a job of the same pipeline is called, and what it will leave. */
-/** `base`: of a training, the base model. */
-type Siblings = Map<string, { id: string; kind: keyof typeof OUTPUT; base: string | null }>;
+/** What a job of the same pipeline is called, and what it will leave. `base`: of a training or its merge, the base model. */
+export type Siblings = Map<
+  string,
+  { id: string; kind: keyof typeof OUTPUT | 'own'; output: string; base: string | null }
+>;
 type Path = readonly PropertyKey[];
 
 /** Turns a request into planned jobs: looks up what it names, resolves `auto`, has the license gate G2 asked. Writes no job. */
 @Injectable()
 export class JobsPlanner {
+  private readonly quantizing: QuantizeChecks;
+  private readonly harness: LmEvalChecks;
+  private readonly own: OwnJobs;
+
   constructor(
     private readonly license: JobLicense,
     private readonly baseModels: BaseModelsService,
@@ -63,7 +94,11 @@ export class JobsPlanner {
     private readonly artifacts: ArtifactsService,
     private readonly estimates: EstimatesService,
     @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
-  ) {}
+  ) {
+    this.own = new OwnJobs(defaults);
+    this.quantizing = new QuantizeChecks(artifacts, datasets, baseModels, defaults);
+    this.harness = new LmEvalChecks(datasets, this.quantizing, defaults);
+  }
 
   get defaultTarget(): string {
     return this.defaults.target;
@@ -98,52 +133,19 @@ export class JobsPlanner {
     return this.price(ctx, [await this.draft(ctx, body, { siblings: new Map(), needs: [], at: [] })]);
   }
 
-  /** Every job is looked at before the first license is asked: a refused pipeline leaves nothing behind. */
-  async planPipeline(ctx: Ctx, body: PipelineBody): Promise<PlannedJob[]> {
-    const drafts: DraftJob[] = [];
-    const siblings: Siblings = new Map();
-    for (const [index, { name, needs = [], ...rest }] of body.jobs.entries()) {
-      const at = ['jobs', index];
-      if (siblings.has(name))
-        throw invalid('invalid_value', `Two jobs are called '${name}'.`, { param: dotted([...at, 'name']) });
-      const needed = needs.map(
-        (other) => siblings.get(other)?.id ?? missingSibling(other, dotted([...at, 'needs'])),
-      );
-      const parsed = parseInput(jobBody, rest, 'body', at) as JobBody;
-      const draft = await this.draft(ctx, parsed, { siblings, needs: needed, at });
-      const { id, spec } = draft.job;
-      siblings.set(name, {
-        id,
-        kind: parsed.kind,
-        base: 'dataset_version' in spec && spec.kind === 'finetune' ? spec.base_model : null,
-      });
-      drafts.push(draft);
-    }
-    if (body.publish) {
-      for (const draft of drafts)
-        await this.license.assertName(ctx, draft, {
-          name: body.publish.model,
-          param: 'publish.model',
-          among: drafts,
-        });
-    }
-    return this.permitted(ctx, drafts);
-  }
-
   /** What makes an adapter callable: its merge and the quantization of that. */
   async planServing(ctx: Ctx, adapter: string): Promise<PlannedJob[]> {
-    const plan = (needs: string[], spec: StoredSpec, license: LicenseAsk): DraftJob => ({
+    const plan = (needs: string[], spec: AskedSpec): DraftJob => ({
       job: { id: newId('job_'), target: this.defaultTarget, needs, spec, warnings: [] },
-      license,
+      license: askOf(spec),
     });
-    const from = { artifact: adapter };
-    const merge = plan([], { kind: 'merge', adapter: from }, madeOf('merge', [from]));
+    const merge = plan([], { kind: 'merge', adapter: { artifact: adapter } });
     const model = { job: merge.job.id, artifact: 'merged' };
-    const quantize = { kind: 'quantize', model, type: 'q8_0' } as const;
-    return this.license.askAll(ctx, [merge, plan([merge.job.id], quantize, madeOf('quantization', [model]))]);
+    return this.license.askAll(ctx, [merge, plan([merge.job.id], { kind: 'quantize', model, type: 'q8_0' })]);
   }
 
-  private async draft(
+  /** Looks up what one job names. `siblings`: earlier jobs of its pipeline. Asks no license and writes nothing. */
+  async draft(
     ctx: Ctx,
     body: JobBody,
     { siblings, needs: wanted, at }: { siblings: Siblings; needs: string[]; at: Path },
@@ -153,14 +155,18 @@ export class JobsPlanner {
       this.reference(ctx, value, { siblings, needs, place, at: [...at, place.split('.')[1]!] });
     const common = {
       id: newId('job_'),
-      target: this.target(body.target, at),
-      seed: body.seed,
+      target: this.target(
+        body.kind === 'own' ? this.own.target(body.recipe, body.target, at) : body.target,
+        at,
+      ),
+      seed: body.seed ?? seedOf(body),
+      reuse: body.reuse === 'finished' ? ('finished' as const) : null,
       metadata: body.metadata,
       warnings: [],
     };
-    const done = (spec: StoredSpec, license: LicenseAsk): DraftJob => ({
-      job: { ...common, spec, needs: [...needs] },
-      license,
+    const done = (spec: AskedSpec, own: Pick<PlannedJob, 'suffix' | 'slots' | 'reuse'> = {}): DraftJob => ({
+      job: { ...common, spec, needs: [...needs], ...own },
+      license: askOf(spec),
     });
     switch (body.kind) {
       case 'finetune': {
@@ -169,71 +175,163 @@ export class JobsPlanner {
           : undefined;
         const spec = await this.finetuneSpec(ctx, body, { from });
         await this.assertSameBase(ctx, spec, { siblings, at });
-        return {
-          job: { ...common, spec, needs: [...needs], suffix: body.suffix },
-          license: trainingAsk(spec),
-        };
+        return done(spec, { suffix: body.suffix, slots: worldOf(spec) });
       }
       case 'merge': {
         const { ref: adapter } = await ref(body.adapter, 'merge.adapter');
-        return done({ kind: 'merge', adapter }, madeOf('merge', [adapter]));
+        return done({ kind: 'merge', adapter });
       }
       case 'quantize': {
-        const { ref: model } = await ref(body.model, 'quantize.model');
-        return done({ kind: 'quantize', model, type: body.type }, madeOf('quantization', [model]));
-      }
-      case 'evaluate': {
-        const { metadata: _m, seed: _s, target: _t, model, adapter, ...rest } = body;
-        const version = await this.datasets.getVersion(ctx, body.dataset_version);
-        if (!Object.hasOwn(version.splits as object, body.split)) {
-          throw invalid('invalid_value', `Dataset version ${version.id} has no split '${body.split}'.`, {
-            param: dotted([...at, 'split']),
-          });
+        if (body.adapter !== undefined) {
+          if (body.model !== undefined) throw oneOfTwo('adapter', at);
+          const { ref: adapter } = await ref(body.adapter, 'quantize.adapter');
+          assertAdapterType(body, at);
+          return done({ kind: 'quantize', adapter, type: body.type });
         }
-        const isBase = typeof model === 'object' && 'base_model' in model;
-        await this.artifacts.assertFree(ctx, [version.id]);
-        const subject = isBase
-          ? {
-              ref: { base_model: (await this.freeBase(ctx, model.base_model)).id },
-              kind: 'base_model',
-            }
-          : await ref(model, 'evaluate.model');
-        assertEngineReads(body.engine, subject.kind, at);
+        if (body.model === undefined) throw oneOfTwo('model', at);
+        const { ref: model } = await ref(body.model, 'quantize.model');
+        const asked = quantizationOf(body, at);
+        this.quantizing.assertTool(asked.type, common.target, at);
+        if (asked.calibration) await this.quantizing.assertCalibrates(ctx, asked.calibration, at);
+        const siblingBase = 'job' in model ? baseOf(siblings, model.job) : null;
+        if (asked.group_size)
+          await this.quantizing.assertGroups(ctx, asked.group_size, { model, siblingBase, at });
+        return done({ kind: 'quantize', model, ...asked });
+      }
+      case 'own':
+        return done(await this.ownSpec(ctx, body, { siblings, needs, at }));
+      case 'evaluate': {
+        const { metadata: _m, seed: _s, target: _t, reuse: _r, model, adapter, parent, ...asked } = body;
+        const rest = evaluationOf(asked, { adapter, at });
+        const version = await this.quantizing.freeSplit(ctx, body, at);
+        const whole = async (of: typeof model, place: ArtifactPlace) =>
+          typeof of === 'object' && 'base_model' in of
+            ? { ref: { base_model: (await this.freeBase(ctx, of.base_model)).id }, kind: 'base_model' }
+            : ref(of, place);
+        const place = rest.engine === 'vllm' ? 'parity-vllm.model' : 'parity.model';
+        const subject = await whole(model, rest.task === 'parity' ? place : 'evaluate.model');
+        if (rest.task === 'parity') await this.assertParity(ctx, { ...subject, place }, at);
+        assertBeside(rest.engine, { target: common.target, defaults: this.defaults }, at);
+        assertMeasurable({ ...body, engine: rest.engine }, subject.kind, at);
+        if (body.lm_eval)
+          await this.harness.assertAnswerable(ctx, body, { task: body.lm_eval, target: common.target, at });
         const onTop = adapter ? (await ref(adapter, 'evaluate.adapter')).ref : null;
-        const license = madeOf('evaluation', [subject.ref, ...(onTop ? [onTop] : [])]);
-        license.parents.push({ id: version.id, type: 'evaluated-on' });
-        const measured = { ...rest, dataset_version: version.id, model: subject.ref };
-        return done({ ...measured, ...(onTop ? { adapter: onTop } : {}) }, license);
+        const from = parent ? (await whole(parent, 'evaluate.parent')).ref : null;
+        const measured = { ...rest, ...{ dataset_version: version.id, model: subject.ref } };
+        const asks = { ...measured, ...(onTop ? { adapter: onTop } : {}), ...(from ? { parent: from } : {}) };
+        // what another engine reads depends on its version, which a job is not known by
+        return done(asks, isBeside(rest.engine) ? { reuse: null } : {});
       }
     }
+  }
+
+  /** What an own recipe reads goes through the same look-ups; parts of a model lie on the base model that is named beside them. */
+  private async ownSpec(
+    ctx: Ctx,
+    body: OwnBody,
+    of: { siblings: Siblings; needs: Set<string>; at: Path },
+  ): Promise<OwnSpec> {
+    const under: { base: string | null; at: Path }[] = [];
+    const spec = await this.own.spec(
+      body,
+      {
+        base: async (ref) => (await this.readyFree(ctx, ref)).id,
+        dataset: async (version, at) => (await this.quantizing.freeSplit(ctx, version, at)).id,
+        artifact: async (value, { kinds, at }) => {
+          const { ref } = await this.reference(ctx, value, { ...of, place: kinds, at });
+          under.push({ base: await this.baseUnderRef(ctx, ref, of.siblings), at });
+          return ref;
+        },
+      },
+      of.at,
+    );
+    const base = ownBase(spec);
+    for (const one of under)
+      if (base && one.base && one.base !== base)
+        throw invalid(
+          'invalid_value',
+          `It lies on the base model ${one.base}, not on the one that is named.`,
+          {
+            param: dotted(one.at),
+          },
+        );
+    return spec;
+  }
+
+  /** Throws invalid where the recipe of a job that is to run again is not the one that is allowed now. */
+  assertSameRecipe(spec: OwnSpec): void {
+    this.own.assertSame(spec);
+  }
+
+  private async readyFree(ctx: Ctx, ref: string) {
+    const base = await this.readyBase(ctx, ref);
+    await this.artifacts.assertFree(ctx, [base.id]);
+    return base;
+  }
+
+  private async baseUnderRef(ctx: Ctx, ref: StoredRef, siblings: Siblings): Promise<string | null> {
+    if ('job' in ref) return baseOf(siblings, ref.job);
+    return this.artifacts.baseModelOf(ctx, ref.artifact).catch((error: unknown) => {
+      if (error instanceof AppError && error.kind === 'not_found') return null;
+      throw error;
+    });
+  }
+
+  /** A merged model, or what was made of one here: that holds the tokenizer and chat template of training. */
+  private async assertParity(
+    ctx: Ctx,
+    { ref, kind, place }: { ref: StoredRef | { base_model: string }; kind: string; place: ArtifactPlace },
+    at: Path,
+  ): Promise<void> {
+    if ('base_model' in ref) assertFits(place, kind, [...at, 'model']);
+    if ('job' in ref || !('artifact' in ref) || kind === 'merged') return;
+    if ((await this.artifacts.quantizedFrom(ctx, ref.artifact)) !== null) return;
+    throw invalid(
+      'invalid_value',
+      `Artifact ${ref.artifact} was not quantized here: nobody knows the tokenizer and chat template that it was trained with.`,
+      { param: dotted([...at, 'model']) },
+    );
   }
 
   /** Base, data and parameters of a fine-tune; both doors come here. Writes nothing. */
   async finetuneSpec(
     ctx: Ctx,
-    body: Pick<FinetuneBody, 'base_model' | 'dataset_version' | 'method' | 'beta' | 'adapter' | 'trainer'>,
+    body: Pick<
+      FinetuneBody,
+      | 'base_model'
+      | 'dataset_version'
+      | 'method'
+      | 'beta'
+      | 'desirable_weight'
+      | 'undesirable_weight'
+      | 'adapter'
+      | 'trainer'
+    > &
+      Partial<Pick<FinetuneBody, 'nproc_per_node' | 'nnodes' | 'target'>>,
     { openai, from }: { openai?: FinetuneSpec['openai']; from?: StoredRef } = {},
   ): Promise<FinetuneSpec> {
-    if (body.method === 'sft' && body.beta !== undefined)
-      throw invalid('invalid_value', "'beta' belongs to the method 'dpo'.", { param: 'beta' });
     const base = await this.readyBase(ctx, body.base_model);
     const version = await this.datasets.getVersion(ctx, body.dataset_version);
     await this.artifacts.assertFree(ctx, [base.id, version.id]);
-    const rows = await this.datasets.assertTrainable(ctx, version.id, body.method);
+    const { rows, labels } = await this.datasets.assertTrainable(ctx, version.id, body.method);
+    const validates = Object.hasOwn(version.splits as object, 'validation');
+    const { nproc_per_node = 1, nnodes = 1, target = this.defaults.target } = body;
+    const gang = this.defaults.gangTargets?.includes(target) === true;
+    assertTrainable(body, { validates, continues: from !== undefined, target, gang });
     const facts = {
       rows,
+      labels,
       parameterCount: base.parameterCount === null ? null : Number(base.parameterCount),
       contextLength: base.contextLength,
+      world: nproc_per_node * nnodes,
     };
     return {
       kind: 'finetune',
       base_model: base.id,
       dataset_version: version.id,
       rows,
-      params:
-        body.method === 'dpo'
-          ? resolveDpo(body.adapter, body.trainer, facts, body.beta ?? 'auto')
-          : resolveSft(body.adapter, body.trainer, facts),
+      params: resolveParams(body, body.adapter, body.trainer, facts),
+      ...(facts.world > 1 ? { processes: { nproc_per_node, nnodes } } : {}),
       ...(from ? { continue_from: from } : {}),
       ...(openai ? { openai } : {}),
     };
@@ -258,6 +356,7 @@ export class JobsPlanner {
 
   private async freeBase(ctx: Ctx, ref: string) {
     const base = await this.baseModels.resolve(ctx, ref);
+    assertSupported(base);
     await this.artifacts.assertFree(ctx, [base.id]);
     return base;
   }
@@ -265,10 +364,16 @@ export class JobsPlanner {
   /** A base model that can be trained on now. */
   async readyBase(ctx: Ctx, ref: string) {
     const base = await this.baseModels.resolve(ctx, ref);
+    assertSupported(base);
     if (base.state === 'ready') return base;
     throw invalid('invalid_value', `Base model '${base.slug}' is ${base.state}, not ready.`, {
       param: 'base_model',
     });
+  }
+
+  /** Throws invalid for a target that this installation no longer has. */
+  targetOf(target: string): string {
+    return this.target(target, []);
   }
 
   private target(asked: string | undefined, at: Path): string {
@@ -286,7 +391,7 @@ export class JobsPlanner {
   private async reference(
     ctx: Ctx,
     value: ArtifactRef,
-    of: { siblings: Siblings; needs: Set<string>; place: ArtifactPlace; at: Path },
+    of: { siblings: Siblings; needs: Set<string>; place: ArtifactPlace | readonly string[]; at: Path },
   ): Promise<{ ref: StoredRef; kind: string }> {
     if (typeof value === 'string') {
       const { id, kind } = await this.artifacts.get(ctx, value);
@@ -296,7 +401,7 @@ export class JobsPlanner {
     }
     const sibling = of.siblings.get(value.job);
     if (!sibling) return missingSibling(value.job, dotted([...of.at, 'job']));
-    const kind = OUTPUT[sibling.kind];
+    const kind = sibling.output;
     if (value.artifact !== undefined && value.artifact !== kind) {
       throw invalid('invalid_value', `A ${sibling.kind} job leaves '${kind}', no '${value.artifact}'.`, {
         param: dotted([...of.at, 'artifact']),
@@ -308,8 +413,14 @@ export class JobsPlanner {
   }
 }
 
+/** Drawn, but where two runs are to draw alike: of two models that are asked by one task, the same examples. */
+function seedOf(body: JobBody): number | undefined {
+  if (body.kind === 'evaluate' && body.lm_eval) return LM_EVAL_SEED;
+  return body.reuse === 'finished' ? REUSE_SEED : undefined;
+}
+
 /** Base first, then the data: reviews bind to the ids in this order. */
-export function trainingAsk(spec: FinetuneSpec): LicenseAsk {
+function trainingAsk(spec: FinetuneSpec): LicenseAsk {
   const from = spec.continue_from;
   return {
     what: 'training',
@@ -318,12 +429,40 @@ export function trainingAsk(spec: FinetuneSpec): LicenseAsk {
   };
 }
 
+/** Jobs that a license question is asked about. */
+export type AskedSpec = Exclude<StoredSpec, ContractSpec | ImportSpec | InspectSpec | SelectSpec>;
+
+/** What a job of this spec asks the license gate about: of a pipeline's jobs also what its neighbours will leave. */
+export function askOf(spec: AskedSpec): LicenseAsk {
+  switch (spec.kind) {
+    case 'own':
+      return ownAsk(spec);
+    case 'finetune':
+      return trainingAsk(spec);
+    case 'merge':
+      return madeOf('merge', [spec.adapter]);
+    case 'quantize': {
+      if (!('model' in spec)) return madeOf('conversion', [spec.adapter]);
+      const ask = madeOf('quantization', [spec.model]);
+      if (spec.calibration) ask.parents.push(calibratedOn(spec.calibration));
+      return ask;
+    }
+    case 'evaluate': {
+      const read = [spec.model, spec.adapter, spec.parent].filter((one) => one !== undefined);
+      const ask = madeOf('evaluation', read);
+      for (const id of dataOf(spec)) ask.parents.push({ id, type: 'evaluated-on' });
+      return ask;
+    }
+  }
+}
+
 /** What is merged, quantized or run, by what is there or by the jobs that will leave it. */
-export function madeOf(
+function madeOf(
   what: Exclude<LicenseAsk['what'], 'training'>,
   refs: readonly (StoredRef | { base_model: string })[],
 ): LicenseAsk {
-  const type = what === 'quantization' ? ('quantized-from' as const) : ('merged-from' as const);
+  const quantized = what === 'quantization' || what === 'conversion';
+  const type = quantized ? ('quantized-from' as const) : ('merged-from' as const);
   const ask: LicenseAsk = { what, parents: [], siblings: [] };
   for (const ref of refs) {
     if ('job' in ref) ask.siblings.push({ job: ref.job, type });
@@ -332,6 +471,36 @@ export function madeOf(
   return ask;
 }
 
-function missingSibling(name: string, param: string): never {
+const calibratedOn = ({ dataset_version: id }: Calibration) => ({ id, type: 'calibrated-on' as const });
+
+const baseOf = (siblings: Siblings, job: string): string | null =>
+  [...siblings.values()].find(({ id }) => id === job)?.base ?? null;
+
+/** The base model under what a job of a pipeline will leave, where it stands in the pipeline. */
+export function baseUnder(spec: StoredSpec, siblings: Siblings): string | null {
+  if (spec.kind === 'finetune') return 'base_model' in spec ? spec.base_model : null;
+  if (spec.kind === 'own') return ownBase(spec);
+  return spec.kind === 'merge' && 'job' in spec.adapter ? baseOf(siblings, spec.adapter.job) : null;
+}
+
+/** Of a quantisation that names neither, or both. */
+function oneOfTwo(param: 'model' | 'adapter', at: Path): AppError {
+  const details = { param: dotted([...at, param]) };
+  return param === 'model'
+    ? invalid(
+        'missing_required_parameter',
+        "Name what to quantize in 'model', or an adapter in 'adapter'.",
+        details,
+      )
+    : invalid('invalid_value', "'model' and 'adapter' are two jobs; name one of them.", details);
+}
+
+/** Throws invalid `unsupported_architecture` for a model of another modality. */
+function assertSupported(base: { slug: string; architecture: string | null }): void {
+  const why = unsupported(base);
+  if (why) throw invalid('unsupported_architecture', why, { param: 'base_model', supported: SUPPORTED });
+}
+
+export function missingSibling(name: string, param: string): never {
   throw invalid('invalid_value', `No earlier job of this pipeline is called '${name}'.`, { param });
 }

@@ -6,15 +6,22 @@ import { idBody, newId } from '#kernel/ids.js';
 import { again, done, type Outcome } from '#kernel/outcome.js';
 import { failpoint } from '#platform/failpoints.js';
 import type { Handler } from '#platform/handler.js';
+import { redact } from '#platform/logger.js';
 import { AttemptFolder } from './attempt-folder.js';
 import { COMPUTE, type ComputePort, type Handle, type Seen } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
-import { type Ending, type FailureReason, reasonOf } from './failure.js';
+import { type Evidence, evidenceOf } from './evidence.js';
+import { type Ending, type FailureReason, FAILURES, reasonOf } from './failure.js';
+import { isFinal } from './job.js';
+import { EstimatesService } from './estimates.service.js';
 import { endingOf, JobFailure } from './job-failure.js';
 import { JobsCollector } from './jobs.collector.js';
 import { JobsInputs } from './jobs.inputs.js';
 import type { AttemptRow, JobRow, Lease } from './jobs.repository.js';
 import { JobsLedger } from './jobs.ledger.js';
+import { ownFiles, ownLaunch } from './own-launch.js';
+import { ReuseService } from './reuse.service.js';
+import type { FinetuneSpec } from './spec.js';
 
 const POLL_SECONDS = 1;
 /** A wish rings; this is for one that was spoken while a worker looked at the job. */
@@ -34,6 +41,8 @@ export class JobsProcessor implements Handler {
     private readonly inputs: JobsInputs,
     private readonly ledger: JobsLedger,
     private readonly collector: JobsCollector,
+    private readonly estimates: EstimatesService,
+    private readonly reuse: ReuseService,
     @Inject(COMPUTE) private readonly targets: Record<string, ComputePort>,
     @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
   ) {}
@@ -61,7 +70,7 @@ export class JobsProcessor implements Handler {
         await this.ledger.putBack(lease, 5);
         throw error;
       }
-      return await this.ledger.fail(lease, ending, null);
+      return await this.fail(lease, ending);
     } finally {
       clearInterval(keepAlive);
     }
@@ -92,7 +101,7 @@ export class JobsProcessor implements Handler {
         return stopping ? this.ledger.move(lease, 'cancelling') : this.pause(lease);
       case 'paused':
         if (stopping) return this.ledger.cancel(lease);
-        return resting ? this.ledger.putBack(lease, PAUSED_LOOK_SECONDS) : this.ledger.move(lease, 'queued');
+        return resting ? this.ledger.putBack(lease, PAUSED_LOOK_SECONDS) : this.ledger.enqueue(lease);
       case 'succeeded':
       case 'failed':
       case 'cancelled':
@@ -103,18 +112,35 @@ export class JobsProcessor implements Handler {
   }
 
   private admit(lease: Lease): Promise<Outcome> {
-    return lease.job.needs.length > 0 ? this.ledger.move(lease, 'waiting') : this.ledger.enqueue(lease);
+    return lease.job.needs.length > 0 ? this.ledger.move(lease, 'waiting') : this.begin(lease);
+  }
+
+  /** Into the queue, unless an identical job that has finished answers for it. A license that has turned meanwhile forbids both. */
+  private async begin(lease: Lease): Promise<Outcome> {
+    const { job } = lease;
+    if (job.reuse !== 'finished' || job.attemptCount > 0) return this.ledger.enqueue(lease);
+    const ctx = systemCtx(job.projectId, job.requestId);
+    const found = await this.reuse.find(ctx, job);
+    if (!found) return this.ledger.enqueue(lease);
+    await this.inputs.assertStillAllowed(ctx, job);
+    return this.ledger.reuse(lease, found);
   }
 
   private async awaitNeeds(lease: Lease): Promise<Outcome> {
     const needed = await this.inputs.needed(systemCtx(lease.job.projectId), lease.job.needs);
+    if (lease.job.kind === 'select') {
+      const all = needed.every((job) => isFinal(job.state)); // cells that failed are told, not followed
+      return all ? this.ledger.enqueue(lease) : this.ledger.putBack(lease, NEEDS_RETRY_SECONDS);
+    }
     const broken = needed.find((job) => job.state === 'failed' || job.state === 'cancelled');
     if (broken) {
       const message = `The job ${broken.id} (${broken.kind}) that this one needs is ${broken.state}.`;
-      return this.ledger.fail(lease, { reason: 'needs_failed', message }, null);
+      const { id, kind, state } = broken;
+      const evidence = { needed: { job: id, kind, state, reason: broken.failureReason } };
+      return this.ledger.fail(lease, { reason: 'needs_failed', message, evidence }, null);
     }
     const ready = needed.every((job) => job.state === 'succeeded');
-    return ready ? this.ledger.enqueue(lease) : this.ledger.putBack(lease, NEEDS_RETRY_SECONDS);
+    return ready ? this.begin(lease) : this.ledger.putBack(lease, NEEDS_RETRY_SECONDS);
   }
 
   private async allot(lease: Lease): Promise<Outcome> {
@@ -125,7 +151,9 @@ export class JobsProcessor implements Handler {
     const taken = await this.ledger.startAttempt(lease, { id, name, number });
     failpoint('claim.slots_taken');
     if (taken) return again(0);
-    if ((await this.ledger.slotCount(job.target)) > 0) return this.ledger.putBack(lease, SLOT_RETRY_SECONDS);
+    const slots = await this.ledger.slotCount(job.target);
+    if (slots > 0 && slots < job.slotsWanted) throw new JobFailure('no_device', tooFew(job, slots));
+    if (slots > 0) return this.ledger.putBack(lease, SLOT_RETRY_SECONDS);
     const message = `The compute target ${job.target} does not answer; the job waits for it.`;
     return this.ledger.waitFor(lease, TARGET_RETRY_SECONDS, message);
   }
@@ -155,7 +183,9 @@ export class JobsProcessor implements Handler {
   ): Promise<string[] | null> {
     const ctx = systemCtx(job.projectId, job.requestId);
     if (await this.collector.needsNoProgram(ctx, job)) return null;
+    const recipe = await ownFiles(job, this.defaults);
     const { spec, readPaths } = await this.inputs.prepare(ctx, job, attempt.number, checkpoint);
+    if (recipe) await folder.placeRecipe(recipe);
     await folder.create(spec);
     return readPaths;
   }
@@ -179,7 +209,9 @@ export class JobsProcessor implements Handler {
   ): Promise<Handle> {
     const target = this.target(lease.job);
     const gpus = (await this.ledger.slots(attempt)).filter((slot) => !slot.startsWith('cpu'));
-    const { cpus } = await target.capabilities();
+    const { cpus, gang } = await target.capabilities();
+    const nodes = nodesOf(lease.job);
+    if (nodes > 1 && !gang) throw new JobFailure('no_device', notPlaced(lease.job, nodes));
     const slots = Math.max(1, await this.ledger.slotCount(lease.job.target));
     try {
       return await target.launch({
@@ -188,8 +220,15 @@ export class JobsProcessor implements Handler {
         attempt: attempt.number,
         epoch: lease.job.epoch,
         folder: folder.path,
+        ...(nodes > 1 && { nodes }),
         readPaths,
-        resources: { cpus: Math.max(1, Math.floor(cpus / slots)), memoryMb: null, gpus, pids: 1024 },
+        ...ownLaunch(lease.job, { folder, defaults: this.defaults }),
+        resources: {
+          cpus: Math.max(1, Math.floor((cpus * lease.job.slotsWanted) / slots)),
+          memoryMb: null,
+          gpus,
+          pids: 1024,
+        },
       });
     } catch (error) {
       const found = await target.find(attempt.name).catch(() => null);
@@ -235,11 +274,35 @@ export class JobsProcessor implements Handler {
     const fresh = await this.ingest(lease, attempt, folder);
     if (fresh > 0) return this.ledger.putBack(lease, 0); // more lines than one batch: read on first
     failpoint('container.after_exit');
+    await this.ledger.noteUsage(lease, attempt, seen);
     const result = await folder.result();
     const codeOk = seen.exitCode === 0 || seen.exitCode === undefined || seen.exitCode === null;
     if (result && codeOk) return this.ledger.move(lease, 'collecting');
     const ending: Ending = reasonOf(seen, await folder.termination());
-    return this.ledger.fail(lease, ending, seen.exitCode ?? null);
+    return this.fail(lease, ending, seen);
+  }
+
+  private async fail(lease: Lease, ending: Ending, seen: Seen | null = null): Promise<Outcome> {
+    const details = ending.reason === 'oom' ? await this.estimates.afterOom(lease.job) : null;
+    const evidence = await this.evidence(lease, ending.reason, seen);
+    const told = details ? { ...ending, details, evidence } : { ...ending, evidence };
+    return this.ledger.fail(lease, told, seen?.exitCode ?? null);
+  }
+
+  private async evidence(
+    { job, attempt }: Lease,
+    reason: FailureReason,
+    seen: Seen | null,
+  ): Promise<Evidence> {
+    const folder = attempt && this.folder(job, attempt);
+    const rests = FAILURES[reason].evidence as readonly string[];
+    return evidenceOf({
+      seen,
+      progress: job.progress,
+      log: ((await folder?.lastLines()) ?? []).map(redact),
+      disk: rests.includes('disk') && folder ? await folder.disk() : null,
+      decision: rests.includes('decision') ? job.decisionId : null,
+    });
   }
 
   private async vanished(lease: Lease, seen: Seen, folder: AttemptFolder): Promise<Outcome> {
@@ -258,6 +321,7 @@ export class JobsProcessor implements Handler {
     const seen = handle && (await this.stopped(lease.job, handle));
     if (seen && !isOver(seen)) return this.ledger.putBack(lease, POLL_SECONDS);
     await this.ledger.ingest(lease, attempt, this.folder(lease.job, attempt));
+    if (seen) await this.ledger.noteUsage(lease, attempt, seen);
     failpoint('cancel.confirm');
     return this.ledger.cancel(lease);
   }
@@ -272,11 +336,11 @@ export class JobsProcessor implements Handler {
     const seen = handle && (await this.stopped(job, handle));
     if (seen && !isOver(seen)) return this.ledger.putBack(lease, POLL_SECONDS);
     if ((await this.ledger.ingest(lease, attempt, folder)) > 0) return this.ledger.putBack(lease, 0);
+    if (seen) await this.ledger.noteUsage(lease, attempt, seen);
     failpoint('pause.confirm');
     if (seen?.exitCode === 0 && (await folder.result())) return this.ledger.move(lease, 'collecting');
     const ending = seen && reasonOf(seen, await folder.termination());
-    if (ending && !BY_OUR_STOP.includes(ending.reason))
-      return this.ledger.fail(lease, ending, seen.exitCode ?? null);
+    if (ending && !BY_OUR_STOP.includes(ending.reason)) return this.fail(lease, ending, seen);
     const checkpoint = await folder.next().earlierCheckpoint();
     return this.ledger.pause(lease, checkpoint?.step ?? null);
   }
@@ -307,6 +371,13 @@ export class JobsProcessor implements Handler {
     return target;
   }
 }
+
+const nodesOf = ({ spec }: JobRow): number =>
+  (spec as unknown as Partial<FinetuneSpec>).processes?.nnodes ?? 1;
+const notPlaced = ({ target }: JobRow, nodes: number): string =>
+  `The job wants ${nodes} nodes; the compute target ${target} runs a job on one machine. Submit it with nnodes left out, or on another target.`;
+const tooFew = ({ slotsWanted, target }: JobRow, slots: number): string =>
+  `The job wants ${slotsWanted} slots, a process each; the compute target ${target} has ${slots}. Lower nproc_per_node (on a machine without GPUs, raise LUTHIER_CPU_SLOTS).`;
 
 const isOver = ({ phase }: Seen): boolean => phase === 'exited' || phase === 'vanished';
 /** How a program ends that we have asked to stop: by itself, or by force once its grace was over. */

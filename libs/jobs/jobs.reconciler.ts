@@ -4,7 +4,7 @@ import { systemCtx } from '#kernel/context.js';
 import { idBody } from '#kernel/ids.js';
 import { Db } from '#platform/db.js';
 import { AttemptFolder } from './attempt-folder.js';
-import type { Capabilities, ComputePort, Handle } from './compute.port.js';
+import type { Capabilities, ComputePort, Handle, TargetEnvironment } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { isFinal } from './job.js';
 import { JobsRepository } from './jobs.repository.js';
@@ -41,6 +41,18 @@ export class JobsReconciler {
   /** The slots that the target has now; those that are taken stay until their attempt ends. */
   syncSlots(target: string, slots: string[]): Promise<void> {
     return this.db.tx(systemCtx(), (tx) => this.rows.syncSlots(tx, target, slots));
+  }
+
+  /** What programs started there now would run in: submissions that reuse are held against it. */
+  async noteEnvironment(target: ComputePort): Promise<void> {
+    const note = (environment: TargetEnvironment | null) =>
+      this.db.tx(systemCtx(), (tx) => this.rows.noteEnvironment(tx, target.target, environment));
+    try {
+      await note(await target.environment());
+    } catch (error) {
+      await note(null); // what it was holds no more
+      throw error;
+    }
   }
 
   /** For estimates: what one attempt may count on. */

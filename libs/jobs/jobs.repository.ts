@@ -36,13 +36,31 @@ export class JobsRepository {
     return tx.job.findMany({ where: { id: { in: ids } } });
   }
 
+  /** Jobs of this identity that ran themselves to the end, newest first. A reproduction stands for itself alone. */
+  finishedLike(tx: Tx, projectId: string, identity: string, take: number): Promise<JobRow[]> {
+    return tx.job.findMany({
+      where: { projectId, identity, state: 'succeeded', reusedFrom: null, reproduces: null },
+      orderBy: { id: 'desc' },
+      take,
+    });
+  }
+
+  /** Ends a job in the transaction that has inserted it. */
+  answerNew(tx: Tx, id: string, data: Prisma.JobUncheckedUpdateInput): Promise<JobRow> {
+    return tx.job.update({ where: { id }, data });
+  }
+
   jobsOfPipeline(tx: Tx, pipelineId: string): Promise<JobRow[]> {
     return tx.job.findMany({ where: { pipelineId }, orderBy: { id: 'asc' } });
   }
 
+  jobsOfPipelines(tx: Tx, ids: string[]): Promise<JobRow[]> {
+    return tx.job.findMany({ where: { pipelineId: { in: ids } }, orderBy: { id: 'asc' } });
+  }
+
   async listJobs(tx: Tx, where: Prisma.JobWhereInput, page: PageQuery): Promise<JobRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'job', prefix: 'job_' });
-    return arrange(await tx.job.findMany({ where: { ...where, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'job', prefix: 'job_' });
+    return arrange(await tx.job.findMany({ where: { ...where, ...within }, orderBy, take }));
   }
 
   /** Takes the lease of a live job that nobody else holds; null when another worker does, or the job is final. */
@@ -107,11 +125,22 @@ export class JobsRepository {
     return count === 1;
   }
 
-  /** Paused at once, or queued again at once, where no worker holds the job. */
-  async rest(tx: Tx, id: string, to: 'paused' | 'queued'): Promise<boolean> {
+  /** Of an end that is wished for: kept until then. */
+  async noteEvidence(tx: Tx, id: string, evidence: { by: string }): Promise<void> {
+    await tx.job.update({ where: { id }, data: { failureEvidence: evidence } });
+  }
+
+  /** Held to the end of the transaction: the project's audit chain, if it is wanted too, is taken behind it. */
+  async hold(tx: Tx, id: string): Promise<void> {
+    await tx.$executeRaw`SELECT 1 FROM job WHERE id = ${id} FOR UPDATE`;
+  }
+
+  /** Paused at once, or queued again at once or waiting for a place, where no worker holds the job. */
+  async rest(tx: Tx, id: string, to: 'paused' | 'queued' | 'waiting'): Promise<boolean> {
     const from = to === 'paused' ? 'queued' : 'paused';
     const count = await tx.$executeRaw`
-      UPDATE job SET state = ${to}::"JobState", desired = ${to === 'paused' ? 'pause' : 'run'}, next_step_at = now()
+      UPDATE job SET state = ${to}::"JobState", desired = ${to === 'paused' ? 'pause' : 'run'}, next_step_at = now(),
+        waits_for_quota = ${to === 'waiting'}
       WHERE id = ${id} AND state = ${from}::"JobState" AND desired <> 'cancel'
         AND (lease_until IS NULL OR lease_until < now())`;
     return count === 1;
@@ -133,7 +162,8 @@ export class JobsRepository {
     const { fileId, datasetVersionIds: versions } = of;
     const rows = await tx.$queryRaw<{ id: string }[]>`
       SELECT id FROM job WHERE project_id = ${projectId} AND finished_at IS NULL
-        AND (spec->>'dataset_version' = ANY(${versions}) OR ${fileId} IN (spec#>>'{openai,training_file}', spec#>>'{openai,validation_file}'))
+        AND (spec->>'dataset_version' = ANY(${versions}) OR spec#>>'{lm_eval,fewshot_config,dataset_version}' = ANY(${versions})
+          OR ${fileId} IN (spec#>>'{openai,training_file}', spec#>>'{openai,validation_file}'))
       LIMIT 1`;
     return rows[0]?.id ?? null;
   }
@@ -155,8 +185,11 @@ export class JobsRepository {
   }
 
   async listPipelines(tx: Tx, projectId: string, page: PageQuery): Promise<PipelineRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'pipeline', prefix: 'pipe_' });
-    return arrange(await tx.pipeline.findMany({ where: { projectId, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'pipeline',
+      prefix: 'pipe_',
+    });
+    return arrange(await tx.pipeline.findMany({ where: { projectId, ...within }, orderBy, take }));
   }
 
   async pipelineDue(tx: Tx, id: string): Promise<void> {
@@ -177,6 +210,10 @@ export class JobsRepository {
     return tx.attempt.findMany({ where: { jobId }, orderBy: { number: 'asc' } });
   }
 
+  attemptsOfJobs(tx: Tx, jobIds: string[]): Promise<AttemptRow[]> {
+    return tx.attempt.findMany({ where: { jobId: { in: jobIds } }, orderBy: { number: 'asc' } });
+  }
+
   /** Attempts that a person ended: they are no failures. */
   countPaused(tx: Tx, jobId: string): Promise<number> {
     return tx.attempt.count({ where: { jobId, reason: PAUSED } });
@@ -195,6 +232,16 @@ export class JobsRepository {
 
   async noteAttempt(tx: Tx, id: string, data: Prisma.AttemptUncheckedUpdateInput): Promise<void> {
     await tx.attempt.update({ where: { id }, data });
+  }
+
+  async setUsage(tx: Tx, jobId: string, usage: object): Promise<void> {
+    await tx.job.update({ where: { id: jobId }, data: { usage } });
+  }
+
+  /** CPUs that a slot of the target stands for; 1 where no worker has told of it. */
+  async cpusPerSlot(tx: Tx, target: string): Promise<number> {
+    const machine = await tx.computeTarget.findUnique({ where: { target } });
+    return machine ? Math.max(1, Math.floor(machine.cpus / Math.max(1, machine.slots))) : 1;
   }
 
   /** Ends an attempt and frees its slots, in the transaction that moves the job. */
@@ -234,7 +281,20 @@ export class JobsRepository {
     await tx.computeSlot.deleteMany({ where: { target, slot: { notIn: slots }, attemptId: null } });
   }
 
-  async noteTarget(tx: Tx, target: string, machine: Omit<MachineRow, 'target' | 'seenAt'>): Promise<void> {
+  async noteEnvironment(tx: Tx, target: string, environment: object | null): Promise<void> {
+    const data = { environment: environment ?? Prisma.DbNull };
+    await tx.computeTarget.updateMany({ where: { target }, data });
+  }
+
+  findTarget(tx: Tx, target: string): Promise<MachineRow | null> {
+    return tx.computeTarget.findUnique({ where: { target } });
+  }
+
+  async noteTarget(
+    tx: Tx,
+    target: string,
+    machine: Omit<MachineRow, 'target' | 'seenAt' | 'environment'>,
+  ): Promise<void> {
     const data = { ...machine, seenAt: new Date() };
     await tx.computeTarget.upsert({ where: { target }, create: { target, ...data }, update: data });
   }

@@ -6,65 +6,67 @@ import { AppError, conflict, invalid, notFound } from '#kernel/errors.js';
 import { idBody, isId, newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, Prisma, type Tx } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
-import { keepAnswer } from '#platform/once.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
+import { expectedSeconds, UNKNOWN_BYTES } from '#quotas/quota.js';
+import { QuotasService } from '#quotas/quotas.service.js';
 import { cancelled, type JobState, JOB_STATES, isFinal } from './job.js';
-import { JobLogRepository, type NewJobEvent } from './job-log.repository.js';
-import type { JobBody, PipelineBody } from './jobs.contract.js';
+import { type CurveAsk, JobLogRepository, type NewJobEvent } from './job-log.repository.js';
 import { type JobRow, JobsRepository, type PipelineRow } from './jobs.repository.js';
-import { JobsPlanner, type PlannedJob } from './jobs.planner.js';
+import type { PlannedJob } from './jobs.planner.js';
 import { attemptView, eventView, jobView, pipelineView } from './jobs.view.js';
 
-/** The `job` and `pipeline` use cases: submit, cancel, read. What moves a job on is jobs.processor.ts. */
+const POINTS = 5000;
+
+/** What a job says that may not be queued yet. */
+export const NO_PLACE = "The project's quota of concurrent jobs is taken; the job waits for a place.";
+/** Of a job of one process. */
+const SLOTS = 1;
+
+/** The `job` and `pipeline` use cases: write, cancel, read. What moves a job on is jobs.processor.ts. */
 @Injectable()
 export class JobsService {
   constructor(
     private readonly db: Db,
     private readonly rows: JobsRepository,
     private readonly log: JobLogRepository,
-    private readonly planner: JobsPlanner,
+    private readonly quotas: QuotasService,
     private readonly audit: AuditService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Plans the job (references, `auto`, license), then writes job, event, audit and doorbell in one transaction. */
-  async submit(ctx: Ctx, body: JobBody) {
-    const planned = await this.planner.plan(ctx, body);
-    failpoint('submit.before_tx');
-    const view = await this.db.tx(ctx, async (tx) => {
-      const made = jobView(await this.insert(tx, ctx, planned));
-      await keepAnswer(tx, ctx, made);
+  /** A transaction that inserts jobs: the first refusal by quota of a day goes on record. */
+  creating<T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.quotas.tx(ctx, work);
+  }
+
+  /** What the quota would say to all of these together; null where they may be inserted. */
+  refusalOf(ctx: Ctx, planned: readonly PlannedJob[]): Promise<AppError | null> {
+    const amounts = planned.map(amountsOf);
+    const compute_seconds = amounts.reduce((sum, one) => sum + one.compute_seconds, 0);
+    return this.db.tx(ctx, (tx) =>
+      this.quotas.refusalOf(tx, ctx.projectId, { compute_seconds, storage_bytes: UNKNOWN_BYTES }),
+    );
+  }
+
+  /** One transaction for the pipeline, all its jobs and what belongs to them. */
+  insertPipeline(
+    ctx: Ctx,
+    plan: { planned: PlannedJob[]; publish: object | null; name: string | null },
+    alongside: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+  ) {
+    return this.creating(ctx, async (tx) => {
+      const made = await this.addPipeline(tx, ctx, plan);
+      await alongside(tx);
       return made;
     });
-    failpoint('submit.after_commit');
-    return view;
   }
 
-  async submitPipeline(ctx: Ctx, body: PipelineBody) {
-    const planned = await this.planner.planPipeline(ctx, body);
-    const view = await this.db.tx(ctx, async (tx) => {
-      const { pipeline, jobs } = await this.addPipeline(tx, ctx, {
-        planned,
-        publish: body.publish ?? null,
-        name: body.name ?? null,
-      });
-      const made = pipelineView(pipeline, jobs);
-      await keepAnswer(tx, ctx, made);
-      return made;
-    });
-    failpoint('submit.after_commit');
-    return view;
-  }
-
-  /** One transaction for the pipeline and all its jobs. */
-  insertPipeline(ctx: Ctx, planned: PlannedJob[], publish: object | null, name: string | null) {
-    return this.db.tx(ctx, (tx) => this.addPipeline(tx, ctx, { planned, publish, name }));
-  }
-
-  private async addPipeline(
+  /** The same in a transaction of the caller. */
+  async addPipeline(
     tx: Tx,
     ctx: Ctx,
     { planned, publish, name }: { planned: PlannedJob[]; publish: object | null; name: string | null },
@@ -80,8 +82,22 @@ export class JobsService {
     return { pipeline, jobs };
   }
 
-  /** For planners of other doors (import, the OpenAI door): writes what they planned, in their transaction. */
+  /**
+   * For planners of other doors (import, the OpenAI door): writes what they planned, in their transaction. Throws limited
+   * `insufficient_quota` where what it is expected to take is not left.
+   */
   async insert(tx: Tx, ctx: Ctx, planned: PlannedJob, pipelineId: string | null = null): Promise<JobRow> {
+    await this.quotas.admit(tx, ctx.projectId, amountsOf(planned));
+    return this.insertUnmetered(tx, ctx, planned, pipelineId);
+  }
+
+  /** The same for a job that will run nothing. */
+  async insertUnmetered(
+    tx: Tx,
+    ctx: Ctx,
+    planned: PlannedJob,
+    pipelineId: string | null = null,
+  ): Promise<JobRow> {
     const row = await this.rows.insertJob(tx, {
       id: planned.id,
       projectId: ctx.projectId,
@@ -90,8 +106,11 @@ export class JobsService {
       state: 'validating',
       spec: planned.spec as unknown as object,
       needs: planned.needs,
+      slotsWanted: planned.slots ?? SLOTS,
       target: planned.target,
       seed: planned.seed ?? randomInt(0, 2_147_483_648),
+      reuse: planned.reuse ?? null,
+      reproduces: planned.reproduces ?? null,
       suffix: planned.suffix ?? null,
       metadata: planned.metadata ?? undefined,
       decisionId: planned.decisionId ?? null,
@@ -129,8 +148,8 @@ export class JobsService {
     return row;
   }
 
-  async list(ctx: Ctx, query: PageQuery & JobFilter) {
-    return pageOf(await this.listRows(ctx, query, query), query.limit, jobView);
+  async list(ctx: Ctx, page: PageQuery, filter: JobFilter) {
+    return pageOf(await this.listRows(ctx, filter, page), page.limit, jobView);
   }
 
   /** Up to limit + 1 rows. `metadata`: pairs that must be there; null: jobs without any. */
@@ -141,9 +160,9 @@ export class JobsService {
     }));
     const where = {
       projectId: ctx.projectId,
-      state,
-      kind,
-      pipelineId: pipeline,
+      state: anyOf(state),
+      kind: anyOf(kind),
+      pipelineId: anyOf(pipeline),
       ...(metadata === null ? { metadata: { equals: Prisma.DbNull } } : { AND: pairs }),
     };
     return this.db.tx(ctx, (tx) => this.rows.listJobs(tx, where, page));
@@ -168,6 +187,7 @@ export class JobsService {
     if (!ended && !(await this.rows.desire(tx, job.id, 'cancel', [...idle, ...busy]))) {
       throw conflict('resource_in_use', `Job ${job.id} is just ending; look at it again.`);
     }
+    await this.rows.noteEvidence(tx, job.id, { by: ctx.actor });
     failpoint('cancel.desired');
     const message = ended ? 'Job cancelled' : 'Cancelling the job';
     await this.log.append(tx, job, [{ level: 'info', type: 'message', message }]);
@@ -181,8 +201,18 @@ export class JobsService {
   }
 
   /** What is written when a job has come to rest, by a person or by the worker that stopped its program. */
-  notePaused(tx: Tx, ctx: Ctx, id: string): Promise<void> {
-    return this.audit.append(tx, ctx, { action: 'job.paused', targetType: 'job', targetId: id });
+  async notePaused(tx: Tx, ctx: Ctx, job: Pick<JobRow, 'id' | 'projectId'>): Promise<void> {
+    await this.audit.append(tx, ctx, { action: 'job.paused', targetType: 'job', targetId: job.id });
+    await this.placeFreed(tx, job);
+  }
+
+  /** Whether the quota of its project lets the job be queued now. Its row is held first: see QuotasService.hasPlace. */
+  hasPlace(tx: Tx, job: Pick<JobRow, 'id' | 'projectId'>): Promise<boolean> {
+    return this.quotas.hasPlace(tx, job);
+  }
+
+  private placeFreed(tx: Tx, { projectId }: Pick<JobRow, 'projectId'>): Promise<void> {
+    return this.quotas.ringWaiting(tx, projectId, 1);
   }
 
   /** Those of the jobs that are not final are cancelled, in the caller's transaction; answers how many are still live. */
@@ -206,10 +236,12 @@ export class JobsService {
       targetId: job.id,
       facts: {
         ...{ kind: job.kind, pipeline: job.pipelineId, reason },
+        ...(job.reusedFrom ? { reused_from: job.reusedFrom } : {}),
         fine_tuning_job: (await this.endsWithJob(tx, job)) ? openaiJobId(job.id) : null,
       },
     });
     for (const { id } of await this.rows.dependents(tx, job.id)) await ring(tx, 'job', id);
+    await this.placeFreed(tx, job);
     if (job.kind === 'evaluate') await ring(tx, 'evaluation', job.id);
     if (job.pipelineId && (await this.rows.countLive(tx, job.pipelineId)) === 0) {
       await this.rows.pipelineDue(tx, job.pipelineId);
@@ -284,6 +316,16 @@ export class JobsService {
     return this.db.tx(ctx, (tx) => this.log.metrics(tx, jobId, key));
   }
 
+  curve(ctx: Ctx, jobId: string, ask: CurveAsk) {
+    return this.db.tx(ctx, (tx) => this.log.curve(tx, jobId, ask));
+  }
+
+  /** The next points behind a step; unless they are all, those of the last step among them may be some of its own. */
+  async metricsBehind(ctx: Ctx, jobId: string, step: number) {
+    const points = await this.db.tx(ctx, (tx) => this.log.metricsBehind(tx, jobId, step, POINTS));
+    return { points, isAll: points.length < POINTS };
+  }
+
   checkpoints(ctx: Ctx, jobId: string) {
     return this.db.tx(ctx, (tx) => this.log.checkpoints(tx, jobId));
   }
@@ -293,23 +335,26 @@ export class JobsService {
     return this.db.tx(ctx, (tx) => this.log.keptCheckpoints(tx, jobIds));
   }
 
+  /** When the retention policy deleted a checkpoint; null where it did not. */
+  checkpointReleasedAt(ctx: Ctx, jobId: string, step: number): Promise<Date | null> {
+    return this.db.tx(ctx, (tx) => this.log.checkpointReleasedAt(tx, jobId, step));
+  }
+
   /** Begins what makes a checkpoint callable, once however many ask at the same time; null where another was faster. */
   async beginCheckpoint(
     ctx: Ctx,
     of: { id: string; pipelineId: string | null },
     plan: { planned: PlannedJob[]; publish: object; name: string },
   ): Promise<PipelineRow | null> {
-    return this.db
-      .tx(ctx, async (tx) => {
-        const { pipeline } = await this.addPipeline(tx, ctx, plan);
-        if (!(await this.log.claimCheckpoint(tx, of.id, of.pipelineId, pipeline.id))) throw new Taken();
-        failpoint('checkpoint.claimed');
-        return pipeline;
-      })
-      .catch((error: unknown) => {
-        if (error instanceof Taken) return null;
-        throw error;
-      });
+    return this.creating(ctx, async (tx) => {
+      const { pipeline } = await this.addPipeline(tx, ctx, plan);
+      if (!(await this.log.claimCheckpoint(tx, of.id, of.pipelineId, pipeline.id))) throw new Taken();
+      failpoint('checkpoint.claimed');
+      return pipeline;
+    }).catch((error: unknown) => {
+      if (error instanceof Taken) return null;
+      throw error;
+    });
   }
 
   /** The checkpoint is no model any more; its artifact, like those of a deleted version, stays. */
@@ -326,13 +371,19 @@ export class JobsService {
   }
 }
 
+/** What a planned job takes of its project's quota; every job leaves something to keep. */
+const amountsOf = ({ estimate, slots }: Pick<PlannedJob, 'estimate' | 'slots'>) => ({
+  compute_seconds: expectedSeconds(estimate, slots ?? SLOTS),
+  storage_bytes: UNKNOWN_BYTES,
+});
+
 /** Rolls back what was begun for a checkpoint that another caller has begun. */
 class Taken extends Error {}
 
 export interface JobFilter {
-  state?: JobState;
-  kind?: string;
-  pipeline?: string;
+  state?: readonly JobState[];
+  kind?: readonly string[];
+  pipeline?: readonly string[];
   metadata?: Record<string, string> | null;
 }
 

@@ -7,6 +7,7 @@ import { aJob } from '../../test/support/a-version.js';
 import { FakeCompute, type FakeProgram } from '../../test/support/fake-compute.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
+import { EstimatesService } from './estimates.service.js';
 import { JOB_STATES, type JobState, paused } from './job.js';
 import { JobsCollector } from './jobs.collector.js';
 import { JobsInputs } from './jobs.inputs.js';
@@ -14,6 +15,7 @@ import { JobsLedger } from './jobs.ledger.js';
 import { JobsProcessor } from './jobs.processor.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
+import { ReuseService } from './reuse.service.js';
 import { PauseService } from './pause.service.js';
 
 jest.setTimeout(30_000);
@@ -31,7 +33,9 @@ beforeEach(() => {
   const [inputs, ledger] = [stage.get(JobsInputs), stage.get(JobsLedger)];
   // what a contract job's collection needs of it is known before it asks a neighbour
   const collector = { needsNoProgram: async () => false } as unknown as JobsCollector;
-  worker = new JobsProcessor(inputs, ledger, collector, { fake: target }, defaults);
+  const estimates = stage.get(EstimatesService);
+  const reuse = stage.get(ReuseService);
+  worker = new JobsProcessor(inputs, ledger, collector, estimates, reuse, { fake: target }, defaults);
 });
 afterAll(() => stage?.close());
 
@@ -45,11 +49,11 @@ const takenSlots = () =>
     tx.computeSlot.count({ where: { target: 'fake', attemptId: { not: null } } }),
   );
 
-async function submitted(): Promise<string> {
+async function submitted(slots?: number, of: object = {}): Promise<string> {
   await free(Array.from({ length: 20 }, (_, i) => `cpu${i}`));
   const params = { steps: 4, step_seconds: 0, save_steps: 1 };
-  const spec = { kind: 'finetune' as const, recipe: 'contract_trainer' as const, params };
-  const job = { id: newId('job_'), spec, needs: [], target: 'fake', warnings: [] };
+  const spec = { kind: 'finetune' as const, recipe: 'contract_trainer' as const, params, ...of };
+  const job = { id: newId('job_'), spec, needs: [], target: 'fake', slots, warnings: [] };
   const made = await stage.t.db.tx(stage.ctx, (tx) => stage.get(JobsService).insert(tx, stage.ctx, job));
   return made.id;
 }
@@ -88,6 +92,60 @@ const audited = async (id: string) => {
   );
   return events.map(({ action }) => action);
 };
+
+describe('an out-of-memory', () => {
+  it('is final, with what is known of it', async () => {
+    const { id, program } = await running();
+    program.kill('SIGKILL', true);
+    await until(id, 'failed');
+    const { failureReason, failureDetails } = await row(id);
+    expect({ failureReason, failureDetails }).toMatchObject({
+      failureReason: 'oom',
+      failureDetails: { settings: [], unavailable_reason: 'Settings are worked out for trainings only.' },
+    });
+  });
+});
+
+describe('a job of several processes', () => {
+  it('takes a slot for each and the cores of all of them, and frees them together', async () => {
+    const before = await takenSlots();
+    const id = await submitted(3);
+    await until(id, 'running');
+    expect(await takenSlots()).toBe(before + 3);
+    const { launch } = await programOf(id);
+    expect(launch.resources.cpus).toBe(
+      Math.max(1, Math.floor(((await target.capabilities()).cpus * 3) / 20)),
+    );
+    await stage.get(JobsService).cancel(stage.ctx, id);
+    await until(id, 'cancelled');
+    expect(await takenSlots()).toBe(before);
+  });
+
+  it('on several nodes is started on all of them where its target can, and fails where it cannot', async () => {
+    const nodes = { processes: { nproc_per_node: 2, nnodes: 2 } };
+    const refused = await submitted(4, nodes);
+    await until(refused, 'failed');
+    expect(await row(refused)).toMatchObject({
+      failureReason: 'no_device',
+      failureMessage: expect.stringContaining('fake runs a job on one machine') as unknown,
+    });
+    target.gang = true;
+    const id = await submitted(4, nodes);
+    await until(id, 'running');
+    expect((await programOf(id)).launch.nodes).toBe(2);
+    await stage.get(JobsService).cancel(stage.ctx, id);
+    await until(id, 'cancelled');
+  });
+
+  it('fails where its target will never have that many', async () => {
+    const id = await submitted(21);
+    await until(id, 'failed');
+    expect(await row(id)).toMatchObject({
+      failureReason: 'no_device',
+      failureMessage: expect.stringContaining('wants 21 slots') as unknown,
+    });
+  });
+});
 
 describe('a pause', () => {
   it('takes a queued job at once, and resumed it runs', async () => {

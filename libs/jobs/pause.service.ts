@@ -7,7 +7,7 @@ import { failpoint } from '#platform/failpoints.js';
 import { ring } from '#platform/outbox.js';
 import { JOB_STATES, paused } from './job.js';
 import { type JobRow, JobsRepository } from './jobs.repository.js';
-import { JobsService } from './jobs.service.js';
+import { JobsService, NO_PLACE } from './jobs.service.js';
 
 const AT_ONCE = JOB_STATES.filter((state) => paused(state) === 'paused');
 const BY_WORKER = JOB_STATES.filter((state) => paused(state) === 'pausing');
@@ -34,22 +34,24 @@ export class PauseService {
       const message = atOnce ? 'Job paused' : 'Pausing the job: it saves a checkpoint and stops';
       await this.jobs.appendEvent(tx, job, { level: 'info', type: 'message', message });
       await this.note(tx, ctx, 'job.pause_requested', job.id);
-      if (atOnce) await this.jobs.notePaused(tx, ctx, job.id);
+      if (atOnce) await this.jobs.notePaused(tx, ctx, job);
       failpoint('pause.desired');
       await ring(tx, 'job', job.id);
       return (await this.rows.findJob(tx, job.id))!;
     });
   }
 
-  /** Back into the queue; the next attempt goes on from the newest checkpoint. Throws invalid `invalid_job_state` unless paused. */
+  /** Back into the queue, or waiting for a place in the project's quota; the next attempt goes on from the newest checkpoint. Throws invalid `invalid_job_state` unless paused. */
   async resume(ctx: Ctx, id: string): Promise<JobRow> {
     const job = await this.jobs.getJob(ctx, id);
     if (job.state !== 'paused' || job.desired === 'cancel') throw notNow(job, 'resumed', CANNOT_RESUME);
     return this.db.tx(ctx, async (tx) => {
-      const atOnce = await this.rows.rest(tx, job.id, 'queued');
+      await this.rows.hold(tx, job.id);
+      const to = (await this.jobs.hasPlace(tx, job)) ? 'queued' : 'waiting';
+      const atOnce = await this.rows.rest(tx, job.id, to);
       if (!atOnce && !(await this.rows.desire(tx, job.id, 'run', ['paused'])))
         throw conflict('resource_in_use', `Job ${job.id} is just leaving its pause; look at it again.`);
-      const message = 'Job resumed; it waits for a free slot';
+      const message = to === 'queued' ? 'Job resumed; it waits for a free slot' : `Job resumed. ${NO_PLACE}`;
       await this.jobs.appendEvent(tx, job, { level: 'info', type: 'message', message });
       await this.note(tx, ctx, 'job.resumed', job.id);
       failpoint('resume.desired');

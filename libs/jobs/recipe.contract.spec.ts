@@ -66,7 +66,9 @@ describe('the job contract', () => {
     const recipes = readdirSync(new URL('../../jobs/recipes/', import.meta.url))
       .filter((name) => name.endsWith('.py') && !name.startsWith('_'))
       .map((name) => name.slice(0, -3));
-    expect(JobSpec.options.map((option) => option.shape.recipe.value).sort()).toEqual(recipes.sort());
+    const named = JobSpec.options.map((option) => option.shape.recipe.value);
+    // an operator's own lies where the operator keeps it
+    expect(named.filter((name) => name !== 'own').sort()).toEqual(recipes.sort());
   });
 
   it.each([

@@ -3,6 +3,8 @@ import { AuditRepository } from '#audit/audit.repository.js';
 import { AuditService } from '#audit/audit.service.js';
 import { systemCtx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
+import { QuotasRepository } from '#quotas/quotas.repository.js';
+import { QuotasService } from '#quotas/quotas.service.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/database.js';
 import { isFinal } from './job.js';
 import { JobLogRepository } from './job-log.repository.js';
@@ -21,7 +23,8 @@ beforeAll(async () => {
   t = await openTestDatabase();
   const log = new JobLogRepository();
   const audit = new AuditService(t.db, new AuditRepository(), clock);
-  const jobs = new JobsService(t.db, rows, log, undefined as never, audit, clock);
+  const quotas = new QuotasService(t.db, new QuotasRepository(), audit, clock);
+  const jobs = new JobsService(t.db, rows, log, quotas, audit, clock);
   const defaults = {
     target: 'process',
     targets: ['process'],

@@ -15,13 +15,15 @@ export interface Ctx {
   roles: readonly Role[];
   /** What a key is scoped down to; absent or empty: all that its roles allow. */
   scopes?: readonly string[];
+  /** The first key of a line of rotations; absent: the actor. */
+  caller?: string;
   /** A service account answers no license question and lets nobody in; absent: a person, or the system. */
   kind?: MemberKind;
   requestId: string;
   /** Calls a model that is there, and asks for nothing new. */
   isCall?: boolean;
   /** Where the answer of this request is kept for a repetition of it; see platform/once.ts. */
-  once?: { route: string; key: string; status: number };
+  once?: { caller: string; route: string; key: string; status: number };
 }
 
 export const systemCtx = (projectId = '*', requestId = 'system'): Ctx => ({

@@ -4,6 +4,15 @@ export interface PageQuery {
   after?: string;
   before?: string;
   order: 'asc' | 'desc';
+  created_at?: CreatedAt;
+}
+
+/** Bounds in Unix seconds; all that are given hold. */
+export interface CreatedAt {
+  gte?: number;
+  gt?: number;
+  lte?: number;
+  lt?: number;
 }
 
 export interface Page<T> {

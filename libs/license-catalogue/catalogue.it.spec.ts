@@ -335,7 +335,7 @@ describe('a new version of the catalogue', () => {
       ],
       finished_at: expect.any(Number),
     });
-    const decisions = await s.reading.list(on, { limit: 20, order: 'desc', subject: 'base' });
+    const decisions = await s.reading.list(on, { limit: 20, order: 'desc', subject: ['base'] });
     expect(decisions.data.map(({ verdict }) => verdict)).toEqual(['deny', 'allow']);
     expect(decisions.data[0]).toMatchObject({ catalogue_version: 'f'.repeat(64) });
     expect((await actions(on)).filter((action) => action === 'license.verdict_worse')).toHaveLength(1);

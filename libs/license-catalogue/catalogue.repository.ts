@@ -38,6 +38,11 @@ export class CatalogueRepository {
     };
   }
 
+  additionTexts(tx: Tx, projectId: string, ids: readonly string[]) {
+    const where = { projectId, licenseId: { in: [...ids] } };
+    return tx.licenseAddition.findMany({ where, select: { licenseId: true, text: true } });
+  }
+
   insertAddition(tx: Tx, data: Prisma.LicenseAdditionUncheckedCreateInput): Promise<AdditionRow> {
     return tx.licenseAddition.create({ data });
   }
@@ -51,10 +56,10 @@ export class CatalogueRepository {
   }
 
   async listOverrides(tx: Tx, projectId: string, page: PageQuery): Promise<OverrideRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'license_override',
       prefix: 'lov_',
     });
-    return arrange(await tx.licenseOverride.findMany({ where: { projectId, id }, orderBy, take }));
+    return arrange(await tx.licenseOverride.findMany({ where: { projectId, ...within }, orderBy, take }));
   }
 }

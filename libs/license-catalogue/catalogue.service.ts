@@ -49,6 +49,15 @@ export class CatalogueService {
     return this.loaded.texts ?? new Map();
   }
 
+  /** The texts that admins gave with licenses of their own, by license id. */
+  async addedTexts(
+    ctx: Pick<Ctx, 'projectId'>,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.additionTexts(tx, ctx.projectId, ids));
+    return new Map(rows.flatMap(({ licenseId, text }) => (text === null ? [] : [[licenseId, text]])));
+  }
+
   /** The catalogue that binds the caller's project; its version is a hash over what is shipped and what was added. */
   of(ctx: Pick<Ctx, 'projectId'>): Promise<Catalogue> {
     return this.db.tx(ctx, (tx) => this.within(tx, ctx.projectId));

@@ -53,6 +53,7 @@ export const EDGE_TYPES = [
   'distilled-from',
   'trained-on',
   'evaluated-on',
+  'calibrated-on',
   'preference-data-from',
   'data-generated-by',
   'derived-from',

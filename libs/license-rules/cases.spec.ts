@@ -9,6 +9,6 @@ const catalogue = loadCatalogue(read('model-licenses.yaml'));
 const { cases, faults } = readCases(read('cases.yaml'), catalogue);
 
 describe('the worked cases of cases.yaml', () => {
-  it('are all there', () => expect({ count: cases.length, faults }).toEqual({ count: 39, faults: [] }));
+  it('are all there', () => expect({ count: cases.length, faults }).toEqual({ count: 40, faults: [] }));
   for (const one of cases) it(`${one.id}: ${one.title}`, () => expect(runCase(one, catalogue)).toEqual([]));
 });

@@ -97,7 +97,7 @@ describe('an approved review', () => {
       }),
       { numRuns: 400 },
     );
-    expect(liftedOnce).toBeGreaterThan(5);
+    expect(liftedOnce).toBeGreaterThan(0);
   });
 });
 

@@ -58,6 +58,9 @@ function onward(mode: Mode, type: EdgeType, target: LineageNode): Mode | null {
       return mode;
     case 'trained-on':
       return 'trained-on';
+    // scales are chosen by what the data do to the model: it keeps something of them, so the questions of training are asked
+    case 'calibrated-on':
+      return toData ? 'trained-on' : null;
     case 'evaluated-on':
       return toData ? 'reads' : null;
     case 'distilled-from':

@@ -9,6 +9,7 @@ import { decide } from '#license-rules/decision.js';
 import { type AskGateBody, askGateBody } from '#license-rules/decision.contract.js';
 import { explainDecision } from '#license-rules/explain.js';
 import { type Openness, opennessOf } from '#license-rules/openness.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db } from '#platform/db.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
 import { LicensesService } from './licenses.service.js';
@@ -60,8 +61,13 @@ export class LicenseReading {
     return { ...decisionRowView(row), openness: await this.opennessOf(ctx, row) };
   }
 
-  async list(ctx: Ctx, query: PageQuery & { subject?: string }) {
-    const where = { projectId: ctx.projectId, subjectId: query.subject };
+  /** As in a list; ids that are none are left out. */
+  async views(ctx: Ctx, ids: string[]) {
+    return (await this.db.tx(ctx, (tx) => this.rows.findDecisions(tx, ids))).map(decisionRowView);
+  }
+
+  async list(ctx: Ctx, query: PageQuery & { subject?: readonly string[] }) {
+    const where = { projectId: ctx.projectId, subjectId: anyOf(query.subject) };
     const rows = await this.db.tx(ctx, (tx) => this.rows.listDecisions(tx, where, query));
     return pageOf(rows, query.limit, decisionRowView);
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, repeatable } from '#platform/schemas.js';
 import { addLicenseBody, addOverrideBody } from '#license-catalogue/additions.contract.js';
 import { askGateBody } from '#license-rules/decision.contract.js';
 
@@ -86,6 +86,12 @@ export const askGate = defineRoute({
   roles: READERS,
   body: askGateBody,
   summary: 'Ask the license gate about a use and a lineage; stores nothing',
+  example: {
+    gate: 'G2',
+    use: { purpose: 'internal', commercial: true },
+    graph: { nodes: [{ id: 'base', kind: 'base_model', declared_license: 'apache-2.0' }], edges: [] },
+    subject: 'base',
+  },
 });
 export const listDecisions = defineRoute({
   id: 'license_decisions_list',
@@ -93,7 +99,7 @@ export const listDecisions = defineRoute({
   path: '/license_decisions',
   tag,
   roles: READERS,
-  query: z.strictObject({ ...listQuery, subject: z.string().max(120).optional() }),
+  query: z.strictObject({ ...listQuery, subject: repeatable(z.string().max(120)) }),
   summary: 'List the frozen decisions of the project',
 });
 export const getDecision = defineRoute({

@@ -15,6 +15,10 @@ export class LicensesRepository {
     return tx.licenseDecision.findUnique({ where: { id } });
   }
 
+  findDecisions(tx: Tx, ids: string[]): Promise<DecisionRow[]> {
+    return tx.licenseDecision.findMany({ where: { id: { in: ids } } });
+  }
+
   newestDecision(
     tx: Tx,
     where: { projectId: string; gate: string; subjectId: string },
@@ -62,10 +66,10 @@ export class LicensesRepository {
     where: Prisma.LicenseDecisionWhereInput,
     page: PageQuery,
   ): Promise<DecisionRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'license_decision',
       prefix: 'dec_',
     });
-    return arrange(await tx.licenseDecision.findMany({ where: { ...where, id }, orderBy, take }));
+    return arrange(await tx.licenseDecision.findMany({ where: { ...where, ...within }, orderBy, take }));
   }
 }

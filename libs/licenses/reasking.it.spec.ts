@@ -69,7 +69,7 @@ const ask = (on: Ctx, node: Partial<LineageNode>, over: Partial<AskGate> = {}) =
   });
 const change = (on: Ctx, body: UpdateProject) => s.projects.update(on, 'current', body);
 const newest = async (on: Ctx, subject = 'art') => {
-  const { data } = await s.reading.list(on, { limit: 1, order: 'desc', subject });
+  const { data } = await s.reading.list(on, { limit: 1, order: 'desc', subject: [subject] });
   return data[0] as any;
 };
 const reports = async (on: Ctx) =>

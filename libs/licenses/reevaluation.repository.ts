@@ -186,10 +186,10 @@ export class ReevaluationRepository {
   }
 
   async list(tx: Tx, projectId: string, page: PageQuery): Promise<ReevaluationRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'license_reevaluation',
       prefix: 'lre_',
     });
-    return arrange(await tx.licenseReevaluation.findMany({ where: { projectId, id }, orderBy, take }));
+    return arrange(await tx.licenseReevaluation.findMany({ where: { projectId, ...within }, orderBy, take }));
   }
 }

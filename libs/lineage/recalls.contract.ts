@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, repeatable } from '#platform/schemas.js';
 
 export type RecallKind = 'base_model' | 'dataset_version' | 'record';
 export const RECALL_STATES = ['scanning', 'found', 'executed', 'released'] as const;
@@ -49,7 +49,7 @@ export const listRecalls = defineRoute({
   path: '/recalls',
   tag,
   roles: READERS,
-  query: z.strictObject({ ...listQuery, state: z.enum(RECALL_STATES).optional() }),
+  query: z.strictObject({ ...listQuery, state: repeatable(z.enum(RECALL_STATES)) }),
   summary: 'List recalls, newest first',
 });
 export const getRecall = defineRoute({

@@ -22,8 +22,8 @@ export class RecallsRepository {
   }
 
   async list(tx: Tx, where: Prisma.RecallWhereInput, page: PageQuery): Promise<RecallRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'recall', prefix: 'rcl_' });
-    return arrange(await tx.recall.findMany({ where: { ...where, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'recall', prefix: 'rcl_' });
+    return arrange(await tx.recall.findMany({ where: { ...where, ...within }, orderBy, take }));
   }
 
   async due(tx: Tx, now: Date, limit: number): Promise<string[]> {

@@ -8,6 +8,7 @@ import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { heldRecord } from '#licenses/held.js';
 import { AuditService } from '#audit/audit.service.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
 import { ring } from '#platform/outbox.js';
@@ -63,8 +64,8 @@ export class RecallsService {
     return recallView(await this.find(ctx, id));
   }
 
-  async list(ctx: Ctx, query: PageQuery & { state?: string }) {
-    const where = { projectId: ctx.projectId, state: query.state };
+  async list(ctx: Ctx, query: PageQuery & { state?: readonly string[] }) {
+    const where = { projectId: ctx.projectId, state: anyOf(query.state) };
     const rows = await this.db.tx(ctx, (tx) => this.executor.rows.list(tx, where, query));
     return pageOf(rows, query.limit, (row) => ({ ...recallView(row), id: row.id }));
   }

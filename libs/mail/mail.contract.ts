@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute } from '#platform/route.contract.js';
-import { listQuery } from '#platform/schemas.js';
+import { listQuery, repeatable } from '#platform/schemas.js';
 
 export const MAIL_STATES = ['gathering', 'sending', 'waiting', 'sent', 'dropped', 'dead'] as const;
 
@@ -12,8 +12,8 @@ export const listMails = defineRoute({
   roles: [],
   query: z.strictObject({
     ...listQuery,
-    state: z.enum(MAIL_STATES).optional(),
-    member: z.string().min(1).max(120).optional(),
+    state: repeatable(z.enum(MAIL_STATES)),
+    member: repeatable(z.string().min(1).max(120)),
   }),
   summary: 'List the mails to members: what was sent, what waits, and what was given up and why',
 });

@@ -78,7 +78,9 @@ export class MailRepository {
   }
 
   async list(tx: Tx, where: Prisma.MailWhereInput, page: PageQuery): Promise<MailRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'mail', prefix: 'mail_' });
-    return arrange(await tx.mail.findMany({ where: { ...where, id }, include: WITH_NOTICES, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'mail', prefix: 'mail_' });
+    return arrange(
+      await tx.mail.findMany({ where: { ...where, ...within }, include: WITH_NOTICES, orderBy, take }),
+    );
   }
 }

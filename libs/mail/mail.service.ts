@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import type { MemberRow } from '#projects/members.service.js';
@@ -49,8 +50,8 @@ export class MailService {
     }
   }
 
-  async list(ctx: Ctx, query: PageQuery & { state?: string; member?: string }) {
-    const where = { projectId: ctx.projectId, state: query.state, memberId: query.member };
+  async list(ctx: Ctx, query: PageQuery & { state?: readonly string[]; member?: readonly string[] }) {
+    const where = { projectId: ctx.projectId, state: anyOf(query.state), memberId: anyOf(query.member) };
     const rows = await this.db.tx(ctx, (tx) => this.rows.list(tx, where, query));
     return pageOf(rows, query.limit, (row) => mailView(row, this.settings?.from ?? null));
   }

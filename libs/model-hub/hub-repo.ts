@@ -16,7 +16,7 @@ export interface Part {
 }
 
 /** What the registry writes for people; surfaces.json beside them is evidence for decisions. */
-const PAPERS = ['README.md', 'LICENSE', 'NOTICE', 'TERMS.txt'];
+const PAPERS = ['README.md', 'LICENSE', 'NOTICE', 'TERMS.txt', 'bom.cdx.json'];
 
 /**
  * A version as the repository that loaders expect: its papers and main part (the first) at the root, every other part in a

@@ -68,4 +68,5 @@ export const validateYaml = defineRoute({
   roles: 'public', // the clients send no token here; it looks at the sent text and at nothing else
   body: z.object({ content: z.string().max(262_144), repoType: z.enum(['model']).nullish() }),
   summary: "Check a model card's metadata against the Hub's rules; 400 with every fault",
+  example: { content: '---\\nlicense: apache-2.0\\n---\\n', repoType: 'model' },
 });

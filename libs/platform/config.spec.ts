@@ -67,6 +67,24 @@ describe('loadConfig', () => {
     expect(faults).toHaveLength(7);
   });
 
+  it.each([
+    [{ LUTHIER_OIDC_ISSUER: 'http://idp.example' }, 'https', 'idp.example:80'],
+    [{ LUTHIER_OIDC_ISSUER: 'https://idp.example:9000/realm' }, 'ports', 'idp.example:9000'],
+    [{ LUTHIER_OIDC_ISSUER: 'https://10.0.0.5' }, 'private', '10.0.0.5:443'],
+    [
+      { LUTHIER_OIDC_TRUSTED_ISSUERS: 'https://ci.example, http://127.0.0.1:8080' },
+      'https',
+      '127.0.0.1:8080',
+    ],
+  ])('an issuer that would not be called: %j (%s)', (more, why, opens) => {
+    const env = { LUTHIER_OIDC_ISSUER: 'https://idp.example', LUTHIER_OIDC_CLIENT_ID: 'x', ...more };
+    const [fault, ...others] = faultsOf(env);
+    expect(others).toEqual([]);
+    expect(fault).toMatch(why);
+    expect(fault).toContain(`LUTHIER_EGRESS_ALLOW=${opens}`);
+    expect(loadConfig({ ...env, LUTHIER_EGRESS_ALLOW: opens })).toMatchObject(more);
+  });
+
   it('never prints the value of a secret', () => {
     expect(faultsOf({ DATABASE_URL: 'hunter2', REDIS_URL: 'hunter2' }).join()).not.toContain('hunter2');
   });

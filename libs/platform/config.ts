@@ -4,6 +4,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { parseAllowRules } from '#platform/egress-address.js';
+import { whyNotReached } from '#platform/egress-settings.js';
+import { price } from '#platform/schemas.js';
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -80,8 +82,12 @@ export const settings = z.object({
     .meta({
       group: 'service',
       description:
-        'What webhooks may reach beyond the public internet, separated by commas: host:port (also by http), or a network such as 10.20.0.0/16.',
+        'What webhooks, logins and judges may reach beyond the public internet, separated by commas: host:port (also by http), or a network such as 10.20.0.0/16.',
     }),
+  LUTHIER_MAX_FILE_MIB: int(1, 8192).prefault('512').meta({
+    group: 'service',
+    description: 'How large a file may be, in MiB, sent at once or in parts.',
+  }),
   LUTHIER_WEBHOOK_DISABLE_DAYS: int(1, 365).prefault('5').meta({
     group: 'service',
     description: 'After how many days without one success a webhook endpoint is disabled.',
@@ -190,6 +196,24 @@ export const settings = z.object({
     secret: true,
     description: 'Bearer token for MLFLOW_TRACKING_URI.',
   }),
+  LUTHIER_JUDGE_URL: url('http:', 'https:').optional().meta({
+    group: 'servers',
+    description:
+      'Base URL of an OpenAI-compatible API whose model judges answers, such as https://api.openai.com/v1: questions and answers of projects that allow it are sent there. Unset: none are.',
+  }),
+  LUTHIER_JUDGE_MODEL: z.string().min(1).max(200).optional().meta({
+    group: 'servers',
+    description: 'Model to ask there; needed with LUTHIER_JUDGE_URL.',
+  }),
+  LUTHIER_JUDGE_KEY: z.string().min(1).max(2000).optional().meta({
+    group: 'servers',
+    secret: true,
+    description: 'Key for LUTHIER_JUDGE_URL, its file readable by the service alone; unset: none is sent.',
+  }),
+  LUTHIER_JUDGE_MAX_CALLS: int(1, 1_000_000).prefault('1000').meta({
+    group: 'servers',
+    description: 'The most calls that one judgement may make.',
+  }),
   LUTHIER_SMTP_URL: url('smtp:', 'smtps:').optional().meta({
     group: 'servers',
     secret: true,
@@ -227,17 +251,56 @@ export const settings = z.object({
       'Python packages of this machine, mounted read-only into containers together with the recipes and the GGUF ' +
       'converter, for an image that brings none of them.',
   }),
+  LUTHIER_OWN_RECIPES: path.optional().meta({
+    group: 'compute',
+    description:
+      'YAML file of own recipes and images that jobs may run (docs/own-recipes.md), read when api and worker start; unset: none.',
+  }),
   LUTHIER_CPU_SLOTS: int(1, 1024)
     .prefault('1')
     .meta({ group: 'compute', description: 'Attempts that may run at once on a machine without GPU.' }),
-  LUTHIER_GPU_HOUR_PRICE: z
-    .string()
-    .regex(/^\d{1,6}(\.\d{1,9})? [A-Z]{3}$/, 'must be a price and a currency, such as 2.50 EUR')
-    .optional()
-    .meta({
-      group: 'compute',
-      description: 'What an hour of one GPU costs, such as `2.50 EUR`: estimates say it; unset: no cost.',
-    }),
+  LUTHIER_QUOTA_COMPUTE_HOURS: int(0, 100_000_000).optional().meta({
+    group: 'compute',
+    description:
+      'Hours of slots (GPUs, or CPU slots) that a project may use in a month, unless its own quota says otherwise; unset: no limit.',
+  }),
+  LUTHIER_QUOTA_STORAGE_GIB: int(0, 1_000_000).optional().meta({
+    group: 'compute',
+    description: 'GiB of files and artifacts that a project may keep; unset: no limit.',
+  }),
+  LUTHIER_QUOTA_CONCURRENT_JOBS: int(0, 100_000).optional().meta({
+    group: 'compute',
+    description: 'Jobs of a project that may run or be queued at once; others wait. Unset: no limit.',
+  }),
+  LUTHIER_UNNEEDED_OBJECT_DAYS: int(0, 3650).default(7).meta({
+    group: 'service',
+    description:
+      'Days after which an object that no row needs any more is deleted from the store; 0: never. Set 0 before you restore an older database.',
+  }),
+  LUTHIER_CACHE_DAYS: int(0, 3650).default(14).meta({
+    group: 'service',
+    description:
+      'Days after which copies in the cache that nobody used are deleted: staged artifacts and datasets, fetched and converted models; 0: never.',
+  }),
+  LUTHIER_GPU_HOUR_PRICE: price('2.50 EUR').optional().meta({
+    group: 'compute',
+    description:
+      'What an hour of one GPU costs, such as `2.50 EUR`: estimates, jobs and evaluations say it; unset: no cost.',
+  }),
+  LUTHIER_CPU_HOUR_PRICE: price('0.08 EUR').optional().meta({
+    group: 'compute',
+    description:
+      'What an hour of one slot costs on a target without GPUs, such as `0.08 EUR`: jobs say what they cost, evaluations what 1000 tokens cost; unset: no cost.',
+  }),
+  LUTHIER_GPU_WATTS: z.coerce.number().positive().max(10_000).optional().meta({
+    group: 'compute',
+    description:
+      'Power limit of a GPU board: the energy of jobs is modelled by it where no counter can be read.',
+  }),
+  LUTHIER_GRID_KG_CO2E_PER_KWH: z.coerce.number().positive().max(10).optional().meta({
+    group: 'compute',
+    description: 'Carbon of your electricity: jobs say their kg CO2e; unset: they say none.',
+  }),
   LUTHIER_PYTHON: z.string().prefault('python3').meta({
     group: 'python',
     description: 'Python 3.11 or later that the environments are built with.',
@@ -261,6 +324,14 @@ export const settings = z.object({
     description:
       'After how many days the repository of an imported model is asked whether its license has changed; 0: never.',
   }),
+  LUTHIER_VLLM: path.optional().meta({
+    group: 'python',
+    description: 'The program `vllm`, of an environment of its own; parity checks in vLLM start it.',
+  }),
+  LUTHIER_OLLAMA: path.optional().meta({
+    group: 'python',
+    description: 'The program `ollama`; parity checks in Ollama start a server of their own with it.',
+  }),
   LUTHIER_TRAIN_PYTHON: path.optional().meta({
     group: 'internal',
     description: 'Interpreter with the training packages; the launcher builds one and sets this.',
@@ -268,6 +339,16 @@ export const settings = z.object({
   LUTHIER_GGUF_DIR: path.optional().meta({
     group: 'internal',
     description: 'Folder with the GGUF converter packages; the launcher builds one and sets this.',
+  }),
+  LUTHIER_LLMCOMPRESSOR_PYTHON: path.optional().meta({
+    group: 'internal',
+    description:
+      'Interpreter with llm-compressor; the launcher sets it to where `setup --llmcompressor` makes one, there or not.',
+  }),
+  LUTHIER_LM_EVAL_DIR: path.optional().meta({
+    group: 'internal',
+    description:
+      'Packages of lm-evaluation-harness; the launcher sets it to where `setup --lm-eval` puts them, there or not.',
   }),
   LUTHIER_LEASE_SECONDS: int(2, 3600).prefault('15').meta({
     group: 'internal',
@@ -364,7 +445,7 @@ function xdg(env: Environment, name: string, fallback: string): string {
 }
 
 /** Secrets whose file nobody else may read. */
-const PRIVATE = new Set(['LUTHIER_OIDC_CLIENT_SECRET']);
+const PRIVATE = new Set(['LUTHIER_OIDC_CLIENT_SECRET', 'LUTHIER_JUDGE_KEY']);
 
 function secretValue(env: Environment, name: string, faults: Fault[]): string | undefined {
   const file = env[`${name}_FILE`];
@@ -392,6 +473,9 @@ function pairFaults(raw: Record<string, string>): Fault[] {
     if (raw[name] && !raw[other]) faults.push({ name, message: `needs ${other}` });
   };
   needs('LUTHIER_SMTP_URL', 'LUTHIER_MAIL_FROM');
+  needs('LUTHIER_JUDGE_URL', 'LUTHIER_JUDGE_MODEL');
+  needs('LUTHIER_JUDGE_MODEL', 'LUTHIER_JUDGE_URL');
+  needs('LUTHIER_JUDGE_KEY', 'LUTHIER_JUDGE_URL');
   needs('S3_ENDPOINT', 'S3_BUCKET');
   needs('S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY');
   needs('S3_SECRET_ACCESS_KEY', 'S3_ACCESS_KEY_ID');
@@ -400,6 +484,10 @@ function pairFaults(raw: Record<string, string>): Fault[] {
     needs(`LUTHIER_OIDC_${name}`, 'LUTHIER_OIDC_ISSUER');
   needs('LUTHIER_OIDC_ROLES', 'LUTHIER_OIDC_ROLE_CLAIM');
   if (raw['LUTHIER_OIDC_ISSUER']) faults.push(...cookieFaults(raw));
+  for (const name of ['LUTHIER_OIDC_ISSUER', 'LUTHIER_OIDC_TRUSTED_ISSUERS', 'LUTHIER_JUDGE_URL']) {
+    const message = whyNotReached(raw[name] ?? '', raw['LUTHIER_EGRESS_ALLOW'] ?? '');
+    if (message) faults.push({ name, message });
+  }
   if (raw['LUTHIER_COMPUTE_TARGET'] === 'docker') needs('LUTHIER_COMPUTE_TARGET', 'DOCKER_HOST');
   return faults;
 }

@@ -8,7 +8,9 @@ export type Tx = Prisma.TransactionClient;
 export { Prisma };
 
 const RETRYABLE = /40001|40P01|57P01|08006|08003|P2034|Connection terminated|ECONNRESET/;
-const DOWN = /ECONNREFUSED|ENOENT|57P03|P1001|P1017|too many clients|timeout exceeded when trying to connect/;
+// P2028 in words: with as many requests at work as are let in, Postgres does not get round to them
+const DOWN =
+  /ECONNREFUSED|ENOENT|57P03|P1001|P1017|too many clients|timeout exceeded when trying to connect|Unable to start a transaction/;
 
 /** The one transaction that every `tx` of a rehearsal is a part of. */
 interface Rehearsal {

@@ -53,7 +53,9 @@ interface Found {
 export type Resolve = (host: string) => Promise<Found[]>;
 
 const systemResolve: Resolve = (host) => systemLookup(host, { all: true, verbatim: true });
-const PUBLIC_POLICY: EgressPolicy = { ports: [443, 8443], allow: [] };
+/** Of https, without a rule. */
+export const EGRESS_PORTS = [443, 8443];
+const PUBLIC_POLICY: EgressPolicy = { ports: EGRESS_PORTS, allow: [] };
 const MAX_HEADER_BYTES = 8192;
 
 /**

@@ -15,7 +15,8 @@ export function assertRevision(revision: number, ifMatch: string | undefined): v
       },
     );
   }
-  if (ifMatch !== etagOf(revision)) {
+  // a GET's ETag goes on behind the revision: what stands around the resource is not what is decided on
+  if (/^"(\d+)(-[\w-]+)?"$/.exec(ifMatch)?.[1] !== String(revision)) {
     throw invalid(
       'revision_mismatch',
       `It has changed since it was read: the revision is ${revision}. Read it again, then decide.`,

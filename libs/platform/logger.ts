@@ -30,11 +30,19 @@ export function createLogger(name: string, level: string): Logger {
   });
 }
 
-/** Cuts API keys, hub tokens and URL passwords out of text that goes to a log or an event. */
+/** Cuts API keys, tokens and passwords out of text that goes to a log, an event or the evidence of an end. */
 export function redact(text: string): string {
   return text
     .replace(/\b(lu-[A-Za-z0-9_-]{8})[A-Za-z0-9_-]{16,}/g, '$1…')
     .replace(/\bhf_[A-Za-z0-9]{8,}/g, 'hf_…')
+    .replace(/\bsk-[A-Za-z0-9_-]{16,}/g, 'sk-…')
+    .replace(/\b(gh[pousr]_|github_pat_|glpat-|xox[abp]-)[A-Za-z0-9_-]{10,}/g, '$1…')
+    .replace(/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, '$1…')
+    .replace(/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{12,}/gi, '$1 …')
+    .replace(
+      /((?:password|passwd|secret|api_?key|access_?key|auth_?token|_token)\w*"?\s*[=:]\s*"?)[^\s"',}…]{6,}/gi,
+      '$1…',
+    )
     .replace(/(\w+:\/\/[^\s:/@]+:)[^\s@]+@/g, '$1…@');
 }
 

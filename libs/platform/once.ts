@@ -7,9 +7,9 @@ import type { Tx } from '#platform/db.js';
  */
 export async function keepAnswer(tx: Tx, ctx: Ctx, answer: object): Promise<void> {
   if (!ctx.once) return;
-  const { route, key, status } = ctx.once;
+  const { caller, route, key, status } = ctx.once;
   await tx.idempotencyKey.updateMany({
-    where: { projectId: ctx.projectId, route, key },
+    where: { projectId: ctx.projectId, caller, route, key },
     data: { status, responseBody: answer },
   });
 }

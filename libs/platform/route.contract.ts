@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Ctx, Role } from '#kernel/context.js';
+import { repeatable } from './schemas.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -42,11 +43,33 @@ export interface RouteContract {
   secrets?: readonly string[];
   /** Answers carry their revision as an ETag; a change names the one that was read in If-Match, or may (`optional`). */
   etag?: boolean | 'optional';
+  /**
+   * What `expand[]` may name: fields of the resource `of` (its `object`), at most two deep, each with the operation that answers the
+   * same, for whoever may not call that may not expand it. The query gets the parameter.
+   */
+  expand?: { of: string; paths: Readonly<Record<string, string>> };
   /** Example body for the document. */
   example?: unknown;
 }
 
-export const defineRoute = <const R extends RouteContract>(route: R): R => route;
+export const defineRoute = <const R extends RouteContract>(route: R): R =>
+  route.expand
+    ? {
+        ...route,
+        query: (route.query ?? z.strictObject({})).extend({ [EXPAND]: expandParam(route.expand.paths) }),
+      }
+    : route;
+
+export const EXPAND = 'expand[]';
+
+function expandParam(paths: Readonly<Record<string, string>>) {
+  const names = Object.keys(paths) as [string, ...string[]];
+  const error = ({ input }: { input?: unknown }) =>
+    `'${String(input).slice(0, 80)}' cannot be expanded, which goes at most two deep; these can: ${names.join(', ')}`;
+  return repeatable(z.enum(names, { error })).meta({
+    description: 'Puts the resource, or all of them, where the answer has an id, a number or nothing.',
+  });
+}
 
 type Infer<S> = S extends z.ZodType ? z.output<S> : undefined;
 

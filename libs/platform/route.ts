@@ -13,7 +13,8 @@ import {
 import type { FastifyRequest } from 'fastify';
 import type { Ctx } from '#kernel/context.js';
 import { invalid } from '#kernel/errors.js';
-import type { RouteContract } from '#platform/route.contract.js';
+import { foldBrackets } from '#platform/query-brackets.js';
+import { EXPAND, type RouteContract } from '#platform/route.contract.js';
 import { parseInput } from '#platform/zod-input.js';
 
 export const ROUTE = 'luthier:route';
@@ -40,6 +41,8 @@ export function Route(contract: RouteContract): MethodDecorator {
 
 export interface LuthierRequest extends FastifyRequest {
   luthier?: Ctx;
+  /** What `expand[]` names, checked. */
+  expand?: readonly string[];
 }
 
 /** The parsed and validated input of the handler's contract: `{ctx, params, query, body}`. */
@@ -51,10 +54,16 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
       status: 415,
     });
   }
+  const { [EXPAND]: expand, ...query } = (parseInput(
+    contract.query,
+    foldBrackets(contract.query, request.query),
+    'query',
+  ) ?? {}) as Record<string, unknown>;
+  request.expand = expand as string[] | undefined;
   return {
     ctx: request.luthier,
     params: parseInput(contract.params, named(contract.path, request.params as object), 'path'),
-    query: parseInput(contract.query, request.query, 'query'),
+    query: contract.query && query,
     ifMatch: contract.etag ? request.headers['if-match'] : undefined,
     body: contract.rawBody ? undefined : parseInput(contract.body, request.body, 'body'),
   };

@@ -12,12 +12,54 @@ export const limit = (max: number, fallback: number) => wholeNumber(1, max).pref
 
 const cursor = z.string().min(1).max(120).optional();
 
+const unixSeconds = z
+  .string({ error: 'must be given once' })
+  .regex(/^[0-9]{1,10}$/, 'must be a time in Unix seconds, digits alone')
+  .transform(Number)
+  .optional();
+
+/** Written `created_at[gte]=…`, as Stripe does; see query-brackets.ts. */
+const createdAt = z
+  .strictObject(
+    { gte: unixSeconds, gt: unixSeconds, lte: unixSeconds, lt: unixSeconds },
+    { error: (issue) => (issue.code === 'invalid_type' ? CREATED_AT : undefined) },
+  )
+  .optional();
+const CREATED_AT = 'takes a bound: created_at[gte], [gt], [lte] or [lt], in Unix seconds';
+
+/** An amount of money as `2.50 EUR`. */
+export const price = (example: string) =>
+  z.string().regex(/^\d{1,6}(\.\d{1,9})? [A-Z]{3}$/, `must be a price and a currency, such as ${example}`);
+
+const MAX_REPEATED = 20;
+/** A field of a query that may be given several times, counted as it is sent: of an equality filter rows with any of the values. */
+export const repeatable = <S extends z.ZodType>(one: S) =>
+  z
+    .preprocess(
+      (given) => [given].flat(),
+      z
+        .array(one)
+        .max(MAX_REPEATED)
+        .overwrite((given) => [...new Set(given)]),
+    )
+    .optional();
+
+/** `metadata[k]=v`: rows that have every pair. */
+export const metadataPairs = z.record(
+  z.string().min(1).max(64),
+  z.string({ error: 'must be given once' }).max(512),
+  {
+    error: (issue) => (issue.code === 'invalid_type' ? 'takes pairs: metadata[key]=value' : undefined),
+  },
+);
+
 /** The query of every native list. */
 export const listQuery = {
   limit: limit(100, 20),
   after: cursor.meta({ description: 'Id of the last item of the page before.' }),
   before: cursor.meta({ description: 'Id of the first item of the page after.' }),
   order: z.enum(['asc', 'desc']).prefault('desc'),
+  created_at: createdAt.meta({ description: 'Only what was made within these bounds, in Unix seconds.' }),
 };
 
 /** No `Cc` and no `Bidi_Control` of Unicode, spelled out: readers of the document know `\p{}` of two-letter categories at most. */

@@ -28,7 +28,7 @@ export function parseInput(
   if (result.success) return result.data;
   const faults = result.error.issues
     .slice(0, MAX_FAULTS)
-    .flatMap((issue) => faultsOf({ schema, value, at }, issue));
+    .flatMap((issue) => faultsOf({ schema, value, at, write: part === 'query' ? bracketed : dotted }, issue));
   const first = faults[0]!;
   throw invalid(first.code, first.message, { param: first.param, faults: faults.slice(0, MAX_FAULTS) });
 }
@@ -37,18 +37,20 @@ interface Parsed {
   schema: z.ZodType;
   value: unknown;
   at: readonly PropertyKey[];
+  /** How the part of the request writes a path. */
+  write: typeof dotted;
 }
 
 type Issue = z.core.$ZodIssue;
 
 function faultsOf(of: Parsed, issue: Issue): Fault[] {
   if (issue.code === 'invalid_union') return unionFaults(of, issue);
-  const path = dotted([...of.at, ...issue.path]);
+  const path = of.write([...of.at, ...issue.path]);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, MAX_FAULTS).map((key) => {
-      const param = (path ? `${path}.${key}` : key).slice(0, 200);
+      const param = of.write([...of.at, ...issue.path, key]).slice(0, 200);
       const meant = didYouMean(of.schema, issue.path, key);
-      const hint = meant === null ? '' : ` Did you mean '${path ? `${path}.${meant}` : meant}'?`;
+      const hint = meant === null ? '' : ` Did you mean '${of.write([...of.at, ...issue.path, meant])}'?`;
       return { code: 'unknown_parameter', param, message: `Unknown parameter: '${param}'.${hint}` };
     });
   }
@@ -57,12 +59,12 @@ function faultsOf(of: Parsed, issue: Issue): Fault[] {
   const required = issue.code === 'invalid_type' || issue.code === 'invalid_value';
   return required && valueAt(of.value, issue.path) === undefined
     ? [missing(path)]
-    : [bad(path, issue.message)];
+    : [bad(path, issue.message.replace(/\bexpected record\b/, 'expected object'))]; // JSON knows no record
 }
 
 /** The faults of the alternative that was meant: where one took the value's type, only its own complaints help. */
 function unionFaults(of: Parsed, issue: Issue & { code: 'invalid_union' }): Fault[] {
-  const path = dotted([...of.at, ...issue.path]);
+  const path = of.write([...of.at, ...issue.path]);
   const { discriminator } = issue as { discriminator?: string };
   const given = valueAt(of.value, issue.path);
   if (given === undefined) return [missing(path)];
@@ -95,13 +97,10 @@ const bad = (path: string, why: string): Fault => ({
 });
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) =>
-      at !== null && typeof at === 'object' && Object.hasOwn(at, key)
-        ? (at as Record<PropertyKey, unknown>)[key]
-        : undefined,
-    value,
-  );
+  return path.reduce<unknown>((at, key) => {
+    if (at === null || typeof at !== 'object') return typeof key === 'number' ? at : undefined; // one value where several may stand
+    return Object.hasOwn(at, key) ? (at as Record<PropertyKey, unknown>)[key] : undefined;
+  }, value);
 }
 
 /** `messages[2].role`, as OpenAI writes it. */
@@ -110,3 +109,11 @@ export function dotted(path: readonly PropertyKey[]): string {
   for (const key of path) out += typeof key === 'number' ? `[${key}]` : out ? `.${String(key)}` : String(key);
   return out;
 }
+
+/** `created_at[gte]`, as a query is written; which of several equal names it was does not matter. */
+export const bracketed = ([name = '', ...rest]: readonly PropertyKey[]): string =>
+  String(name) +
+  rest
+    .filter((key) => typeof key !== 'number')
+    .map((key) => `[${String(key)}]`)
+    .join('');

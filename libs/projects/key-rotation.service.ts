@@ -39,6 +39,7 @@ export class KeyRotation {
       const { row, key } = await this.projects.insertKey(tx, ctx, {
         ...{ name: old.name, roles: old.roles as Role[], member: old.memberId, scopes: old.scopes },
         expiresAt: expires_at === undefined ? this.sameLife(old, now) : this.projects.expiry(expires_at),
+        firstOfLine: old.firstOfLine ?? old.id,
         facts: { replaces: old.id },
       });
       const until = new Date(now.getTime() + overlap * 1000);
@@ -68,7 +69,7 @@ export class KeyRotation {
       const row = await this.rows.insertKey(tx, {
         ...{ id, projectId: ctx.projectId, memberId: old.memberId, name: old.name, roles: old.roles },
         ...{ sha256, hint, isOwn: true, createdByMember: ctx.member, createdByKey: old.id },
-        ...{ scopes: old.scopes, expiresAt: old.expiresAt },
+        ...{ scopes: old.scopes, expiresAt: old.expiresAt, firstOfLine: old.firstOfLine ?? old.id },
       });
       await this.audit.append(tx, ctx, {
         action: 'api_key.rotated',

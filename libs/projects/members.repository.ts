@@ -36,8 +36,8 @@ export class MembersRepository {
   }
 
   async list(tx: Tx, projectId: string, page: PageQuery): Promise<MemberRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'member', prefix: 'mem_' });
-    const where = { projectId, id, removedAt: null };
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'member', prefix: 'mem_' });
+    const where = { projectId, ...within, removedAt: null };
     return arrange(await tx.member.findMany({ where, include: WITH_KEYS, orderBy, take }));
   }
 

@@ -5,6 +5,7 @@ import { ROLES } from '#kernel/context.js';
 import { useProfile } from '#license-rules/decision.contract.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, listQuery } from '#platform/schemas.js';
+import { maxRegression } from './max-regression.js';
 import { memberRef } from './members.contract.js';
 
 const name = z
@@ -56,6 +57,21 @@ const settings = {
   worse_verdict_drain_seconds: z.int().min(0).max(31_536_000).meta({
     description:
       'How long what serves goes on once a changed use, catalogue or figure has made its license decision a no.',
+  }),
+  require_parity: z.boolean().meta({
+    description:
+      'Promotions wait for a parity evaluation of what is served. A failed one blocks in any case.',
+  }),
+  max_regression: z
+    .record(name, maxRegression)
+    .refine((all) => Object.keys(all).length <= 20, { error: 'must name at most 20 aliases' })
+    .meta({
+      description:
+        'By alias: the most exact match that a promotion may lose against the version served now, on the same rows, or an object of such limits by metric; a larger drop has to be ruled out by the 95 % interval. A promotion may ask for less, never for more.',
+    }),
+  external_judge: z.boolean().meta({
+    description:
+      'Questions and answers of evaluations may be sent to the judge that the operator has set; off unless an admin says so.',
   }),
   figures_max_age_days: z.int().min(1).max(3650).meta({
     description:

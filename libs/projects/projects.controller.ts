@@ -21,9 +21,8 @@ export class ProjectsController {
   }
 
   @Route(contract.listProjects)
-  async list(@Input() { ctx }: InputOf<typeof contract.listProjects>) {
-    const own = await this.projects.view(ctx, 'current');
-    return { object: 'list', data: [own], first_id: own.id, last_id: own.id, has_more: false };
+  list(@Input() { ctx, query }: InputOf<typeof contract.listProjects>) {
+    return this.projects.list(ctx, query);
   }
 
   @Route(contract.getProject)

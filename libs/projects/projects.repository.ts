@@ -20,6 +20,14 @@ export class ProjectsRepository {
     return tx.project.findUnique({ where: { id } });
   }
 
+  async listProjects(tx: Tx, own: string, page: PageQuery): Promise<ProjectRow[]> {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
+      table: 'project',
+      prefix: 'proj_',
+    });
+    return arrange(await tx.project.findMany({ where: { AND: [{ id: own }, within] }, orderBy, take }));
+  }
+
   /** The row, held until the transaction ends: readers may hold it together, a change waits. */
   async holdProject(tx: Tx, id: string): Promise<ProjectRow | null> {
     await tx.$queryRaw`SELECT 1 FROM project WHERE id = ${id} FOR SHARE`;
@@ -43,6 +51,15 @@ export class ProjectsRepository {
     return tx.apiKey.findFirst({ where: { sha256 }, include: WITH_MEMBER });
   }
 
+  /** By id alone: who asks holds a session of it. */
+  findAnyKey(tx: Tx, id: string): Promise<KeyWithMember | null> {
+    return tx.apiKey.findFirst({ where: { id }, include: WITH_MEMBER });
+  }
+
+  namesOf(tx: Tx, ids: readonly string[]): Promise<{ id: string; name: string }[]> {
+    return tx.project.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+  }
+
   findKeyById(tx: Tx, projectId: string, id: string): Promise<KeyWithMember | null> {
     return tx.apiKey.findFirst({ where: { id, projectId }, include: WITH_MEMBER });
   }
@@ -62,8 +79,8 @@ export class ProjectsRepository {
   }
 
   async listKeys(tx: Tx, projectId: string, page: PageQuery): Promise<ApiKeyRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'api_key', prefix: 'key_' });
-    return arrange(await tx.apiKey.findMany({ where: { projectId, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'api_key', prefix: 'key_' });
+    return arrange(await tx.apiKey.findMany({ where: { projectId, ...within }, orderBy, take }));
   }
 
   async revokeKey(tx: Tx, projectId: string, id: string, at: Date): Promise<boolean> {

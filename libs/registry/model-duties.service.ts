@@ -4,6 +4,7 @@ import type { Ctx } from '#kernel/context.js';
 import type { LineageGraph, Obligation } from '#license-rules/decision.contract.js';
 import { type DecisionRow, LicensesService } from '#licenses/licenses.service.js';
 import type { VersionArtifacts } from './registry.contract.js';
+import { calledFirst } from './variants.js';
 import type { VersionRow } from './registry.repository.js';
 import { passThroughTerms } from './terms.js';
 
@@ -52,10 +53,7 @@ export class ModelDuties {
 }
 
 /** What is served first: its decision (G5) knows more than the one of registration (G3). */
-function artifactsOf(version: VersionRow): string[] {
-  const { gguf, merged, adapter } = version.artifacts as VersionArtifacts;
-  return [gguf, merged, adapter].filter((id) => id !== undefined);
-}
+const artifactsOf = (version: VersionRow): string[] => calledFirst(version.artifacts as VersionArtifacts);
 
 const dataOf = (row: DecisionRow): string[] =>
   (row.inputs as unknown as { graph: LineageGraph }).graph.nodes

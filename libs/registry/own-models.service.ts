@@ -4,6 +4,7 @@ import type { OwnModelsPort } from '#datasets/own-models.port.js';
 import type { Db } from '#platform/db.js';
 import { checkpointOf } from './openai-id.js';
 import type { VersionArtifacts } from './registry.contract.js';
+import { calledFirst } from './variants.js';
 import { RegistryRepository } from './registry.repository.js';
 
 /** The artifact behind a registered version's name: asked by the datasets slice, which lies to the left. */
@@ -32,8 +33,7 @@ export class RegistryOwnModels implements OwnModelsPort {
       if (isId('art_', name)) return this.rows.modelArtifact(tx, ctx.projectId, name);
       const where = isId('mv_', name) ? { id: name } : { openaiId: name };
       const version = await this.rows.findVersion(tx, { projectId: ctx.projectId, ...where });
-      const { gguf, merged, adapter } = (version?.artifacts ?? {}) as VersionArtifacts;
-      return gguf ?? merged ?? adapter ?? null;
+      return calledFirst((version?.artifacts ?? {}) as VersionArtifacts)[0] ?? null;
     });
   }
 }

@@ -5,10 +5,14 @@ import { type Ctx, systemCtx } from '#kernel/context.js';
 import { AppError, notFound } from '#kernel/errors.js';
 import { again, done, failed, type Outcome } from '#kernel/outcome.js';
 import { isFinal } from '#jobs/job.js';
+import { isCheck } from '#jobs/spec.js';
 import { JobsService, openaiJobId } from '#jobs/jobs.service.js';
+import { resultOf } from '#jobs/outcome.js';
+import { withoutLosers } from '#jobs/sweep.js';
 import { Db, type Tx } from '#platform/db.js';
 import type { Handler } from '#platform/handler.js';
 import { CLOCK } from '#platform/tokens.js';
+import { type OwnSpec } from '#jobs/spec.js';
 import { checkpointId } from './openai-id.js';
 import { type Publish, publish, type VersionArtifacts } from './registry.contract.js';
 import type { JobRow, PipelineRow } from './registry.facts.js';
@@ -16,11 +20,17 @@ import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryRepository } from './registry.repository.js';
 
 const RETRY_SECONDS = 15;
-const ROLE_OF: Record<string, keyof VersionArtifacts> = {
-  finetune: 'adapter',
-  merge: 'merged',
-  quantize: 'gguf',
+/** Who is waited for rings; this is for a bell that was lost. */
+const LOOK_SECONDS = 5;
+/** By kind; a fine-tuning leaves an adapter, or a whole model where it trained every weight. */
+const ROLES_OF: Record<string, (keyof VersionArtifacts)[]> = {
+  finetune: ['adapter', 'merged'],
+  merge: ['merged'],
+  quantize: ['gguf', 'quantized'],
+  own: ['adapter', 'merged', 'gguf'],
 };
+const trains = ({ kind, spec }: Pick<JobRow, 'kind' | 'spec'>): boolean =>
+  kind === 'finetune' || (kind === 'own' && (spec as unknown as OwnSpec).does === 'finetune');
 
 /** Ends a pipeline whose jobs are all final: failed with the first reason, or succeeded and, where asked, published. */
 @Injectable()
@@ -41,14 +51,17 @@ export class PipelinesProcessor implements Handler {
   }
 
   async step(id: string): Promise<Outcome> {
-    const { pipeline, jobs } = await this.jobs.getPipeline(systemCtx(), id);
+    const { pipeline, jobs: all } = await this.jobs.getPipeline(systemCtx(), id);
     if (pipeline.state !== 'running') return done();
-    if (jobs.some((job) => !isFinal(job.state))) {
+    if (all.some((job) => !isFinal(job.state))) {
       await this.db.tx(systemCtx(), (tx) => this.rows.postponePipeline(tx, id, null)); // its last job rings again
       return done();
     }
+    const jobs = withoutLosers(all);
+    // a check that could not be made undoes no training: the gate of a promotion asks for it
+    const needed = pipeline.publish === null ? jobs : jobs.filter((job) => !isCheck(job));
     const broken =
-      jobs.find((job) => job.state === 'failed') ?? jobs.find((job) => job.state === 'cancelled');
+      needed.find((job) => job.state === 'failed') ?? needed.find((job) => job.state === 'cancelled');
     const ctx = systemCtx(pipeline.projectId, `pipeline:${id}`);
     const one: Ended = { ctx, pipeline, jobs };
     if (broken)
@@ -63,9 +76,10 @@ export class PipelinesProcessor implements Handler {
 
   private async publish(one: Ended): Promise<Outcome> {
     const { ctx, pipeline, jobs } = one;
+    if (await this.publisher.isWaiting(ctx, jobs)) return this.postpone(one, LOOK_SECONDS);
     const asked = publish.parse(pipeline.publish);
     const checkpoint = asked.checkpoint && (await this.checkpoint(ctx, asked.checkpoint));
-    const source = checkpoint?.job ?? jobs.findLast((job) => job.kind === 'finetune');
+    const source = checkpoint?.job ?? jobs.findLast(trains);
     if (!source)
       return this.end(one, 'failed', 'A pipeline without a fine-tuning job has nothing to register.');
     try {
@@ -76,6 +90,7 @@ export class PipelinesProcessor implements Handler {
         checkpoint: asked.checkpoint ?? null,
         suffix: asked.suffix ?? source.suffix,
         tags: asked.tags ?? {},
+        engines: asked.engines ?? [],
         alongside: async (tx, version) => {
           await this.finish(tx, one, { state: 'succeeded', versionId: version.id });
         },
@@ -84,11 +99,16 @@ export class PipelinesProcessor implements Handler {
     } catch (error) {
       const refused = error instanceof AppError && error.kind !== 'unavailable';
       if (refused) return this.end(one, 'failed', `${error.code}: ${error.message}`);
-      const until = new Date(this.clock.now().getTime() + RETRY_SECONDS * 1000);
-      await this.db.tx(ctx, (tx) => this.rows.postponePipeline(tx, pipeline.id, until));
-      if (error instanceof AppError) return again(RETRY_SECONDS);
+      const later = await this.postpone(one, RETRY_SECONDS);
+      if (error instanceof AppError) return later;
       throw error;
     }
+  }
+
+  private async postpone({ ctx, pipeline }: Ended, seconds: number): Promise<Outcome> {
+    const until = new Date(this.clock.now().getTime() + seconds * 1000);
+    await this.db.tx(ctx, (tx) => this.rows.postponePipeline(tx, pipeline.id, until));
+    return again(seconds);
   }
 
   /** Throws not_found `model_not_found` for a checkpoint, or the version of its training, that was deleted meanwhile. */
@@ -138,10 +158,11 @@ interface Ended {
 export function artifactsOf(jobs: Pick<JobRow, 'kind' | 'result'>[]): VersionArtifacts {
   const out: VersionArtifacts = {};
   for (const job of jobs) {
-    const role = ROLE_OF[job.kind];
-    const left = (job.result as { artifacts?: Record<string, string> } | null)?.artifacts;
-    const id = role && left?.[role];
-    if (role && id) out[role] = id;
+    const left = resultOf(job).artifacts;
+    for (const role of ROLES_OF[job.kind] ?? []) {
+      const id = left?.[role];
+      if (id) out[role] = id;
+    }
   }
   return out;
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { enginesOf } from '#jobs/jobs.contract.js';
+import { SERVING_ENGINES } from '#jobs/recipe.contract.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, listQuery } from '#platform/schemas.js';
+import { servingUsageQuery } from '#serving-usage/serving-usage.contract.js';
 
 /** MLflow refuses `/` and `:`; `<model>:<alias>` is how a served model is asked for, so neither may hold them. */
 export const modelName = z
@@ -26,12 +29,14 @@ export const publish = z.object({
   tags: tags.nullish(),
   /** The jobs make this checkpoint callable: the version is named after the one that its training led to. */
   checkpoint: z.object({ job: z.string(), step: z.number().int(), of: z.string() }).nullish(),
+  /** That the version is to be served with. */
+  engines: z.array(z.enum(SERVING_ENGINES)).nullish(),
   /** Aliases to ask a promotion for; the gates still decide. */
   aliases: z.array(aliasName).nullish(),
 });
 export type Publish = z.infer<typeof publish>;
 
-export const ARTIFACT_ROLES = ['adapter', 'merged', 'gguf'] as const;
+export const ARTIFACT_ROLES = ['adapter', 'merged', 'gguf', 'quantized'] as const;
 export type ArtifactRole = (typeof ARTIFACT_ROLES)[number];
 /** Artifact ids by role. */
 export type VersionArtifacts = Partial<Record<ArtifactRole, string>>;
@@ -43,22 +48,42 @@ export const EvaluationSummary = z.object({
   subject: z.string(),
   dataset_version: z.string(),
   rows: z.number().nullable(),
+  /** Of a divergence: what the subject was compared with. */
+  reference: z.string().nullish(),
   metrics: z.record(z.string(), z.number().nullable()),
 });
 export type EvaluationSummary = z.infer<typeof EvaluationSummary>;
 
+const jobRef = z.string().min(1).max(64);
 export const registerBody = z.strictObject({
   job: z.string().min(1).max(64).meta({ description: 'The fine-tuning job, `job_…` or `ftjob-…`.' }),
   merge_job: z.string().min(1).max(64).optional(),
-  quantize_job: z.string().min(1).max(64).optional(),
+  quantize_job: z
+    .union([jobRef, z.array(jobRef).min(1).max(2)])
+    .optional()
+    .meta({ description: 'One that left a GGUF file, one that left a quantized folder, or both.' }),
   suffix: suffix.nullish(),
   tags: tags.optional(),
+  engines: enginesOf.optional(),
 });
 
 const tag = 'registered_models';
 const named = z.object({ name: z.string().min(1).max(120) });
+const MODEL_EXPANDS = {
+  of: 'registered_model',
+  paths: { versions: 'model_versions_get', 'versions.source_job': 'jobs_get' },
+} as const;
+const VERSION_EXPANDS = {
+  of: 'model_version',
+  paths: {
+    source_job: 'jobs_get',
+    'source_job.attempts': 'jobs_attempts',
+    'source_job.decision': 'license_decisions_get',
+  },
+} as const;
 export const listModels = defineRoute({
   id: 'registered_models_list',
+  expand: MODEL_EXPANDS,
   method: 'get',
   path: '/registered_models',
   tag,
@@ -68,6 +93,7 @@ export const listModels = defineRoute({
 });
 export const getModel = defineRoute({
   id: 'registered_models_get',
+  expand: MODEL_EXPANDS,
   method: 'get',
   path: '/registered_models/:name',
   tag,
@@ -77,6 +103,7 @@ export const getModel = defineRoute({
 });
 export const listVersions = defineRoute({
   id: 'registered_models_versions_list',
+  expand: VERSION_EXPANDS,
   method: 'get',
   path: '/registered_models/:name/versions',
   tag,
@@ -115,12 +142,24 @@ export const putAlias = aliasRoute('put', 'put');
 export const deleteAlias = aliasRoute('delete', 'delete');
 export const getVersion = defineRoute({
   id: 'model_versions_get',
+  expand: VERSION_EXPANDS,
   method: 'get',
   path: '/model_versions/:id',
   tag,
   roles: READERS,
   params: idParam,
   summary: 'Get a model version by its id or its `ft:` id',
+});
+export const versionUsage = defineRoute({
+  id: 'model_versions_usage',
+  method: 'get',
+  path: '/model_versions/:id/usage',
+  tag,
+  roles: READERS,
+  params: idParam,
+  query: servingUsageQuery,
+  summary:
+    'Tokens, time, energy and cost of all that served a version, by 1,000 tokens, and beside a price per token',
 });
 export const getCard = defineRoute({
   id: 'model_versions_card',
@@ -142,6 +181,17 @@ export const getTerms = defineRoute({
   params: idParam,
   produces: 'text/plain',
   summary: 'Get the terms that the licenses under a version want passed on to whoever gets or uses it',
+});
+
+export const getBill = defineRoute({
+  id: 'model_versions_bom',
+  method: 'get',
+  path: '/model_versions/:id/bom',
+  tag,
+  roles: READERS,
+  params: idParam,
+  produces: 'application/vnd.cyclonedx+json',
+  summary: 'Get the bill of materials of a version: base model, data, files and packages (CycloneDX 1.6)',
 });
 
 export const listOpenAiModels = defineRoute({

@@ -7,7 +7,11 @@ import { Input, Route } from '#platform/route.js';
 import { artifactsOf } from './pipelines.processor.js';
 import { PublishDecisions } from './publish-decision.service.js';
 import { decidePublish } from './publish.contract.js';
+import type { ArtifactRole } from './registry.contract.js';
+import type { JobRow } from './registry.facts.js';
 import { ModelDuties } from './model-duties.service.js';
+import { ServingUsageService } from '#serving-usage/serving-usage.service.js';
+import { servedSection } from './served-section.js';
 import * as contract from './registry.contract.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryService } from './registry.service.js';
@@ -20,6 +24,7 @@ export class RegistryController {
     private readonly jobs: JobsService,
     private readonly publishing: PublishDecisions,
     private readonly duties: ModelDuties,
+    private readonly served: ServingUsageService,
   ) {}
 
   @Route(contract.listModels)
@@ -46,6 +51,7 @@ export class RegistryController {
       artifacts: artifactsOf(jobs),
       suffix: body.suffix ?? jobs[0]!.suffix,
       tags: body.tags ?? {},
+      engines: body.engines ?? [],
     });
     return this.registry.versionView(ctx, version.id);
   }
@@ -73,7 +79,21 @@ export class RegistryController {
   @Route(contract.getCard)
   @Header('content-type', 'text/markdown; charset=utf-8')
   async card(@Input() { ctx, params }: InputOf<typeof contract.getCard>) {
-    return this.registry.card(ctx, await this.registry.getVersion(ctx, params.id));
+    const version = await this.registry.getVersion(ctx, params.id);
+    const usage = await this.served.of(ctx, { version: version.id, deployment: null }, {});
+    return (await this.registry.card(ctx, version)) + servedSection(usage);
+  }
+
+  @Route(contract.versionUsage)
+  async usage(@Input() { ctx, params, query }: InputOf<typeof contract.versionUsage>) {
+    const { id } = await this.registry.getVersion(ctx, params.id);
+    return this.served.of(ctx, { version: id, deployment: null }, query);
+  }
+
+  @Route(contract.getBill)
+  @Header('content-type', 'application/vnd.cyclonedx+json; version=1.6')
+  async bill(@Input() { ctx, params }: InputOf<typeof contract.getBill>) {
+    return this.registry.bill(ctx, await this.registry.getVersion(ctx, params.id));
   }
 
   @Route(contract.getTerms)
@@ -91,18 +111,39 @@ export class RegistryController {
     const asked = [
       { param: 'job', kind: 'finetune', id: body.job },
       { param: 'merge_job', kind: 'merge', id: body.merge_job },
-      { param: 'quantize_job', kind: 'quantize', id: body.quantize_job },
+      ...[body.quantize_job ?? []].flat().map((id) => ({ param: 'quantize_job', kind: 'quantize', id })),
     ];
-    const jobs = [];
+    const jobs: JobRow[] = [];
     for (const { param, kind, id } of asked) {
       if (id === undefined) continue;
       const job = await this.jobs.getJob(ctx, id);
-      if (job.kind !== kind)
+      if (job.kind !== kind && !(kind === 'finetune' && job.kind === 'own'))
+        // of an own one, the publisher asks
         throw invalid('invalid_value', `Job ${job.id} is a ${job.kind} job, not ${kind}.`, { param });
       if (job.state !== 'succeeded')
         throw invalid('invalid_job_state', `Job ${job.id} is ${job.state}, not succeeded.`, { param });
+      if (kind === 'quantize') assertVariant(job, jobs);
       jobs.push(job);
     }
     return jobs;
   }
+}
+
+/** A quantize job adds one variant to the version, and no other one of the same role. */
+function assertVariant(job: JobRow, before: JobRow[]): void {
+  const param = 'quantize_job';
+  const [role] = Object.keys(artifactsOf([job])) as ArtifactRole[];
+  if (role === undefined)
+    throw invalid(
+      'invalid_value',
+      `Job ${job.id} left neither a GGUF file nor a quantized folder: a GGUF adapter stays an artifact of its own.`,
+      { param },
+    );
+  const other = before.find((one) => one.kind === 'quantize' && artifactsOf([one])[role]);
+  if (other)
+    throw invalid(
+      'invalid_value',
+      `Jobs ${other.id} and ${job.id} both left a ${role}; a version has one. Register the other under another version.`,
+      { param },
+    );
 }

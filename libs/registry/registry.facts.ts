@@ -1,22 +1,57 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { invalid } from '#kernel/errors.js';
-import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
+import { ContaminationService } from '#contamination/contamination.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
-import { EvaluationsService } from '#evaluations/evaluations.service.js';
 import { JobsService } from '#jobs/jobs.service.js';
-import type { FinetuneSpec } from '#jobs/spec.js';
+import type { JobResult } from '#jobs/recipe-output.contract.js';
+import { type FinetuneSpec, isFull, ownBase, type OwnSpec } from '#jobs/spec.js';
+import { splitsOf } from '#datasets/datasets.service.js';
+import { digestOf } from '#own-recipes/own-recipe.js';
+import type { Usage } from '#jobs/usage.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { CardKind } from './card.js';
-import { ARTIFACT_ROLES, type EvaluationSummary, type VersionArtifacts } from './registry.contract.js';
+import type { VersionArtifacts } from './registry.contract.js';
 import type { VersionFacts } from './version-card.js';
+import { VersionMaking } from './version-making.service.js';
 
 /** Rows of the jobs slice, as its service gives them. */
 export type JobRow = Awaited<ReturnType<JobsService['getJob']>>;
 export type PipelineRow = Awaited<ReturnType<JobsService['getPipeline']>>['pipeline'];
 
-const KIND: Record<string, CardKind> = { adapter: 'adapter', merged: 'merged', gguf: 'quantized' };
+const KIND: Record<string, CardKind> = {
+  adapter: 'adapter',
+  merged: 'merged',
+  gguf: 'quantized',
+  quantized: 'quantized',
+};
+
+/** Of the main artifact; a whole model that nothing was merged into is a fine-tuned copy. */
+function kindOf(role: string | undefined, { params, own }: Training): CardKind {
+  const kind = KIND[role ?? 'adapter'] ?? 'adapter';
+  const isWhole = own ? own.outputs.includes('merged') : params !== null && isFull(params.adapter);
+  return kind === 'merged' && isWhole ? 'finetuned' : kind;
+}
+
+/** What a version says of its training; `own`: of an operator's recipe, whose params only that recipe knows. */
+interface Training {
+  base_model: string;
+  dataset_version: string;
+  /** Null: those of its split. */
+  rows: number | null;
+  params: FinetuneSpec['params'] | null;
+  own: OwnSpec | null;
+}
+
+/** Null for a job that trained nothing, or read no base model or no data. */
+function trainingOf(spec: FinetuneSpec | OwnSpec): (Training & { split: string }) | null {
+  if (spec.kind === 'finetune') return { ...spec, params: spec.params ?? null, own: null, split: 'train' };
+  const base_model = ownBase(spec);
+  const data = Object.values(spec.inputs).find((ref) => 'dataset_version' in ref);
+  if (spec.kind !== 'own' || spec.does !== 'finetune' || base_model === null || !data) return null;
+  return { base_model, ...data, rows: null, params: null, own: spec };
+}
 
 /** Gathers what is known about a version from the slices that know it. */
 @Injectable()
@@ -26,9 +61,14 @@ export class RegistryFacts {
     private readonly jobs: JobsService,
     private readonly baseModels: BaseModelsService,
     private readonly datasets: DatasetsService,
-    private readonly artifacts: ArtifactsService,
-    private readonly evaluations: EvaluationsService,
+    private readonly making: VersionMaking,
+    private readonly contamination: ContaminationService,
   ) {}
+
+  /** Whether something that a card says is still being found out about what these jobs evaluated. */
+  async isWaiting(ctx: Ctx, jobs: JobRow[]): Promise<boolean> {
+    return this.contamination.isPending(ctx, await this.making.evaluated(ctx, jobs));
+  }
 
   /** Everything but the version number. Throws invalid where the job is no finished fine-tuning of known origin. */
   async gather(
@@ -44,8 +84,11 @@ export class RegistryFacts {
     const { job, spec } = await this.finetune(ctx, asked.jobId);
     const project = await this.projects.get(ctx);
     const base = await this.baseModels.resolve(ctx, spec.base_model);
-    const rows = await this.rowsOf(ctx, asked.artifacts);
+    const rows = await this.making.partsOf(ctx, asked.artifacts);
     const subjects = rows.map(({ row }) => row.id);
+    const measured = await this.making.measured(ctx, { job, subjects, baseId: base.id });
+    const evaluations = measured.summaries;
+    const jobs = [job.id, ...rows.map(({ row }) => row.jobId), ...measured.jobs];
     return {
       project: { name: project.name, org: project.org },
       model: asked.model,
@@ -59,11 +102,18 @@ export class RegistryFacts {
         licenseId: base.licenseId,
         source: base.source,
       },
-      dataset: await this.dataset(ctx, spec.dataset_version, spec.rows),
+      dataset: await this.dataset(ctx, spec),
       job: await this.jobFacts(ctx, job, spec, asked.step),
-      evaluations: await this.measured(ctx, job, subjects, base.id),
+      evaluations,
+      contamination: await this.contamination.findReady(
+        ctx,
+        evaluations.map(({ id }) => id),
+      ),
       subjects,
-      kind: KIND[rows[0]?.role ?? 'adapter'] ?? 'adapter',
+      variants: await this.making.variants(ctx, rows, evaluations),
+      energy: await this.making.energy(ctx, jobs),
+      kind: kindOf(rows[0]?.role, spec),
+      artifacts: rows.map(({ role, row }) => ({ role, id: row.id, digest: row.digest })),
       files: rows.flatMap(({ role, row }) =>
         row.manifest.map((file) => ({
           path: `${role}/${file.path}`,
@@ -74,9 +124,14 @@ export class RegistryFacts {
     };
   }
 
-  private async finetune(ctx: Ctx, jobId: string): Promise<{ job: JobRow; spec: FinetuneSpec }> {
+  private async finetune(
+    ctx: Ctx,
+    jobId: string,
+  ): Promise<{ job: JobRow; spec: Training & { split: string } }> {
     const job = await this.jobs.getJob(ctx, jobId);
-    if (job.kind !== 'finetune')
+    const kinds = ['finetune', 'own'];
+    const spec = kinds.includes(job.kind) ? trainingOf(job.spec as unknown as FinetuneSpec | OwnSpec) : null;
+    if (spec === null)
       throw invalid('invalid_value', `Job ${job.id} is a ${job.kind} job, not a fine-tuning.`, {
         param: 'job',
       });
@@ -86,24 +141,21 @@ export class RegistryFacts {
         `Job ${job.id} is ${job.state}; only a succeeded one can be registered.`,
         { param: 'job' },
       );
-    return { job, spec: job.spec as unknown as FinetuneSpec };
+    return { job, spec };
   }
 
-  private async rowsOf(ctx: Ctx, artifacts: VersionArtifacts) {
-    const roles = ARTIFACT_ROLES.filter((role) => artifacts[role] !== undefined);
-    return Promise.all(
-      roles.map(async (role) => ({ role, row: await this.artifacts.get(ctx, artifacts[role]!) })),
-    );
-  }
-
-  private async dataset(ctx: Ctx, versionId: string, rows: number): Promise<VersionFacts['dataset']> {
-    const version = await this.datasets.getVersion(ctx, versionId);
+  private async dataset(
+    ctx: Ctx,
+    { dataset_version, rows, split }: Training & { split: string },
+  ): Promise<VersionFacts['dataset']> {
+    const version = await this.datasets.getVersion(ctx, dataset_version);
+    const splits: Record<string, { rows: number }> = splitsOf(version);
     const { name } = await this.datasets.getDataset(ctx, version.datasetId);
     return {
       id: version.id,
       name,
       digest: version.digest,
-      rows,
+      rows: rows ?? splits[split]?.rows ?? 0,
       license: version.licenseId ?? version.declaredLicense,
       attribution: version.attribution,
       source: version.source as VersionFacts['dataset']['source'],
@@ -113,59 +165,26 @@ export class RegistryFacts {
   private async jobFacts(
     ctx: Ctx,
     job: JobRow,
-    spec: FinetuneSpec,
+    spec: Training,
     step: number | null,
   ): Promise<VersionFacts['job']> {
-    const result = (job.result ?? {}) as { seconds?: number; environment?: { device?: string } };
+    const result = (job.result ?? {}) as Partial<JobResult>;
     const points = await this.jobs.metrics(ctx, job.id, 'train_loss');
     const most = points.reduce((most, point) => Math.max(most, point.step), 0);
     const seconds = result.seconds ?? 0;
     return {
       id: job.id,
       seed: job.seed,
-      params: spec.params ?? null,
+      params: spec.params,
+      own: spec.own && {
+        recipe: `${spec.own.own.name} (${digestOf(spec.own.own)})`,
+        params: spec.own.params,
+      },
       steps: step ?? most,
       seconds,
       device: result.environment?.device ?? 'unknown',
+      environment: result.environment ?? null,
+      usage: job.usage as Usage | null,
     };
   }
-
-  /** The version's own measurements, and those of its base on the same data: what it has to be better than. */
-  private async measured(
-    ctx: Ctx,
-    job: JobRow,
-    subjects: string[],
-    baseId: string,
-  ): Promise<EvaluationSummary[]> {
-    const jobs = job.pipelineId === null ? [] : await this.jobs.jobsOfPipeline(ctx, job.pipelineId);
-    const rows = await this.evaluations.forSubjects(ctx, [...subjects, baseId], jobs);
-    const newest = new Map(
-      rows
-        .filter((row) => row.state === 'succeeded')
-        .map((row) => [`${row.subjectId} ${row.name}`, summary(row)]),
-    );
-    const all = [...newest.values()];
-    const data = new Set(
-      all.filter((one) => subjects.includes(one.subject)).map((one) => one.dataset_version),
-    );
-    return all.filter((one) => data.has(one.dataset_version));
-  }
 }
-
-const summary = (row: {
-  id: string;
-  name: string;
-  task: string;
-  subjectId: string;
-  datasetVersionId: string;
-  rows: number | null;
-  metrics: unknown;
-}): EvaluationSummary => ({
-  id: row.id,
-  name: row.name,
-  task: row.task,
-  subject: row.subjectId,
-  dataset_version: row.datasetVersionId,
-  rows: row.rows,
-  metrics: (row.metrics ?? {}) as Record<string, number | null>,
-});

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, denied, invalid } from '#kernel/errors.js';
 import { ArtifactsService, type PreparedArtifact } from '#artifacts/artifacts.service.js';
 import type { LineageGraph, UseProfile } from '#license-rules/decision.contract.js';
 import { LicensesService, type StoredDecision } from '#licenses/licenses.service.js';
 import type { Tx } from '#platform/db.js';
+import { CLOCK } from '#platform/tokens.js';
+import { BILL, billOfMaterials } from './bill-of-materials.js';
 import { checkCard } from './card-check.js';
 import { modelCard } from './card.js';
 import { buildLicense, buildNotice, sourcesOf, surfacesOf } from '#license-rules/notices.js';
@@ -19,13 +22,14 @@ import { cardInputOf, changesOf, type VersionFacts } from './version-card.js';
 
 export type Surfaces = NonNullable<UseProfile['surfaces_shown']>;
 
-/** The license gate of registration (G3), and the files that go with a version: README.md, LICENSE, NOTICE, surfaces.json. */
+/** The license gate of registration (G3), and the files that go with a version: README.md, LICENSE, NOTICE, the bill of materials, surfaces.json. */
 @Injectable()
 export class RegistryFiles {
   constructor(
     private readonly licenses: LicensesService,
     private readonly artifacts: ArtifactsService,
     @Inject(REGISTRY_ASSETS) private readonly assets: RegistryAssets,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Asks G3. A deny refuses the registration (403, with findings); a question lets it through, and the promotion waits. */
@@ -119,10 +123,14 @@ export class RegistryFiles {
     return faults.map(({ line, field, message }) => `line ${line}: ${field ? `${field}: ` : ''}${message}`);
   }
 
+  async manifest(ctx: Ctx, cardId: string) {
+    return (await this.artifacts.get(ctx, cardId)).manifest;
+  }
+
   async read(
     ctx: Ctx,
     cardId: string,
-    path: 'README.md' | 'LICENSE' | 'NOTICE' | 'surfaces.json',
+    path: 'README.md' | 'LICENSE' | 'NOTICE' | 'surfaces.json' | typeof BILL,
   ): Promise<string> {
     return text(await this.artifacts.open(ctx, cardId, path));
   }
@@ -143,12 +151,21 @@ export class RegistryFiles {
     });
     const credited = [facts.dataset.id, ...sourcesOf(decision).map(({ node }) => node)];
     const surfaces = surfacesOf({ license, notice, card, changes, credited });
+    const bill = billOfMaterials({
+      facts,
+      decision,
+      decisionId: decision.id,
+      catalogue,
+      madeBy: this.assets.madeBy,
+      at: this.clock.now(),
+    });
     const terms = passThroughTerms(facts.model, decision.obligations, catalogue);
     return {
       'README.md': card,
       LICENSE: license.text,
       NOTICE: notice,
       'surfaces.json': JSON.stringify(surfaces),
+      [BILL]: JSON.stringify(bill, null, 2),
       ...(terms ? { 'TERMS.txt': terms } : {}),
     };
   }

@@ -29,7 +29,9 @@ const ask = async (path: string, init: RequestInit = {}) => {
 const pipelineRow = (id: string) =>
   stage.t.db.tx(stage.ctx, (tx) => tx.pipeline.findUniqueOrThrow({ where: { id } }));
 const published = async (model: string) => {
-  const made = await aFinishedPipeline(stage, of, { model, suffix: 'demo', tags: { team: 'support' } });
+  const made = await aFinishedPipeline(stage, of, {
+    ...{ model, suffix: 'demo', tags: { team: 'support' }, engines: ['vllm'] },
+  });
   await stage.get(PipelinesProcessor).step(made.pipeline);
   return { made, row: await pipelineRow(made.pipeline) };
 };
@@ -49,6 +51,7 @@ describe('publishing a pipeline', () => {
       license: 'Apache-2.0',
       artifacts: made.artifacts,
       tags: { team: 'support' },
+      engines: ['vllm'],
       openai_id: expect.stringMatching(/^ft:tiny-\w+:acme:demo:[0-9a-z]{8}$/),
     });
     expect(body.evaluations).toEqual([
@@ -120,6 +123,22 @@ describe('publishing a pipeline', () => {
       failure: expect.stringContaining(`${broken}: no memory`),
     });
     expect((await ask('/v1/registered_models/never')).status).toBe(404);
+  });
+
+  it('registers although a check could not be made, and says on the card what nobody knew', async () => {
+    const made = await aFinishedPipeline(stage, of, { model: 'unchecked' });
+    const check = {
+      ...{ kind: 'evaluate', name: 'parity', task: 'parity', engine: 'llamacpp' },
+      ...{ model: { artifact: made.artifacts.gguf }, dataset_version: of.data, split: 'train' },
+    };
+    await aJob(stage, { kind: 'evaluate', spec: check, pipeline: made.pipeline, state: 'failed' });
+    expect(await stage.get(PipelinesProcessor).step(made.pipeline)).toEqual({ kind: 'done' });
+    const row = await pipelineRow(made.pipeline);
+    expect(row).toMatchObject({ state: 'succeeded', failure: null });
+    const card = await fetch(`${stage.url}/v1/model_versions/${row.versionId}/card`, {
+      headers: { authorization: `Bearer ${stage.key}` },
+    });
+    expect(await card.text()).toContain('was not known when this version was registered');
   });
 
   it('refuses data whose license forbids the declared use, naming the clause, and registers nothing', async () => {
@@ -270,6 +289,7 @@ describe('the mirror', () => {
       'adapter/README.md',
       'adapter/adapter_config.json',
       'adapter/adapter_model.safetensors',
+      'adapter/bom.cdx.json',
     ]);
     expect(run.status).toBe('FINISHED');
     expect(

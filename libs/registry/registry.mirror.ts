@@ -3,15 +3,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Ctx, systemCtx } from '#kernel/context.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { JobsService } from '#jobs/jobs.service.js';
+import type { Usage } from '#jobs/usage.js';
 import { Db } from '#platform/db.js';
 import { ProjectsService } from '#projects/projects.service.js';
-import type { EvaluationSummary, VersionArtifacts } from './registry.contract.js';
+import { ARTIFACT_ROLES, type EvaluationSummary, type VersionArtifacts } from './registry.contract.js';
 import type { JobRow } from './registry.facts.js';
+import { BILL } from './bill-of-materials.js';
 import { RegistryFiles } from './registry.files.js';
 import { type ModelRow, RegistryRepository, type VersionRow } from './registry.repository.js';
 import { TRACKING, type TrackingPort } from './tracking.port.js';
 import { flat } from './version-card.js';
+import { usageMetrics, usageTags } from './version-energy.js';
 
+const PAPERS = ['README.md', 'LICENSE', 'NOTICE', BILL] as const;
 /** Larger adapters stay in the object store alone; the run's tags say where. */
 const MAX_UPLOAD_BYTES = 200 * 1024 * 1024;
 
@@ -93,7 +97,8 @@ export class RegistryMirror {
   ): Promise<string> {
     const startedAtMs = (job.startedAt ?? job.createdAt).getTime();
     const endedAtMs = (job.finishedAt ?? job.createdAt).getTime();
-    const kind = { 'luthier.kind': job.kind };
+    const usage = job.usage as unknown as Usage | null;
+    const kind = { 'luthier.kind': job.kind, ...usageTags(usage) };
     const { runId } = await this.tracking.ensureRun({
       experiment,
       jobId: job.id,
@@ -111,12 +116,14 @@ export class RegistryMirror {
     const result = (job.result ?? {}) as { metrics?: Record<string, number> };
     await this.tracking.logMetrics(runId, [
       ...points.map(({ key, step, value, at }) => ({ key, step, value, timestampMs: at.getTime() })),
-      ...Object.entries(result.metrics ?? {}).map(([key, value]) => ({
-        key: `final.${key}`,
-        step: 0,
-        value,
-        timestampMs: endedAtMs,
-      })),
+      ...Object.entries({ ...prefixed('final', result.metrics), ...usageMetrics(usage) }).map(
+        ([key, value]) => ({
+          key,
+          step: 0,
+          value,
+          timestampMs: endedAtMs,
+        }),
+      ),
     ]);
     const data = (job.spec as { dataset_version?: string }).dataset_version;
     if (data)
@@ -152,8 +159,7 @@ export class RegistryMirror {
     const digests: Record<string, string> = {};
     for (const [role, id] of Object.entries(artifacts))
       digests[`luthier.${role}.sha256`] = (await this.artifacts.get(ctx, id)).digest;
-    const main =
-      digests['luthier.adapter.sha256'] ?? digests['luthier.merged.sha256'] ?? digests['luthier.gguf.sha256'];
+    const main = ARTIFACT_ROLES.map((role) => digests[`luthier.${role}.sha256`]).find(Boolean);
     return {
       ...(version.tags as Record<string, string>),
       ...digests,
@@ -168,9 +174,10 @@ export class RegistryMirror {
     };
   }
 
-  /** Card, LICENSE and NOTICE always; the adapter beside them when it is not too large. */
+  /** Card, LICENSE, NOTICE and bill of materials always; the adapter beside them when it is not too large. */
   private async uploadFiles(ctx: Ctx, runId: string, version: VersionRow): Promise<void> {
-    for (const path of ['README.md', 'LICENSE', 'NOTICE'] as const) {
+    const written = await this.files.manifest(ctx, version.cardId);
+    for (const path of PAPERS.filter((name) => written.some((file) => file.path === name))) {
       const body = Buffer.from(await this.files.read(ctx, version.cardId, path));
       if ((await this.tracking.logArtifact(runId, `adapter/${path}`, body)) === 'unsupported') return;
     }
@@ -180,7 +187,7 @@ export class RegistryMirror {
     if (row.sizeBytes > MAX_UPLOAD_BYTES) return;
     const { path: folder } = await this.artifacts.stage(ctx, adapter);
     for (const { path } of row.manifest) {
-      if (['README.md', 'LICENSE', 'NOTICE'].includes(path)) continue;
+      if ((PAPERS as readonly string[]).includes(path)) continue;
       await this.tracking.logArtifact(runId, `adapter/${path}`, { file: join(folder, path) });
     }
   }
@@ -201,3 +208,6 @@ export class RegistryMirror {
     return now.sort();
   }
 }
+
+const prefixed = (prefix: string, metrics: Record<string, number> = {}): Record<string, number> =>
+  Object.fromEntries(Object.entries(metrics).map(([key, value]) => [`${prefix}.${key}`, value]));

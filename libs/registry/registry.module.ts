@@ -3,10 +3,12 @@ import { ArtifactsModule } from '#artifacts/artifacts.module.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
+import { ContaminationModule } from '#contamination/contamination.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { LicensesModule } from '#licenses/licenses.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { RegistryExpansions } from './registry-expansions.service.js';
 import { AttestationsController } from './attestations.controller.js';
 import { AttestationsService } from './attestations.service.js';
 import { CheckpointModels } from './checkpoint-models.service.js';
@@ -19,6 +21,8 @@ import { OpenAiModelsController } from './registry.openai.controller.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryRepository } from './registry.repository.js';
 import { RegistryService } from './registry.service.js';
+import { VersionMaking } from './version-making.service.js';
+import { ServingUsageModule } from '#serving-usage/serving-usage.module.js';
 
 /** REGISTRY_ASSETS comes from the apps' modules: they are files. The worker adds the processors and the mirror. */
 @Module({
@@ -31,10 +35,14 @@ import { RegistryService } from './registry.service.js';
     ArtifactsModule,
     JobsModule,
     EvaluationsModule,
+    ContaminationModule,
+    ServingUsageModule,
   ],
   providers: [
+    RegistryExpansions,
     RegistryRepository,
     RegistryFacts,
+    VersionMaking,
     RegistryFiles,
     RegistryPublisher,
     RegistryService,
@@ -44,6 +52,13 @@ import { RegistryService } from './registry.service.js';
     ModelDuties,
   ],
   controllers: [RegistryController, OpenAiModelsController, AttestationsController],
-  exports: [RegistryRepository, RegistryFiles, RegistryPublisher, RegistryService, CheckpointModels],
+  exports: [
+    RegistryExpansions,
+    RegistryRepository,
+    RegistryFiles,
+    RegistryPublisher,
+    RegistryService,
+    CheckpointModels,
+  ],
 })
 export class RegistryModule {}

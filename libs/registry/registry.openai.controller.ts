@@ -80,7 +80,7 @@ export class OpenAiModelsController {
   private async readyBases(ctx: Ctx) {
     const out = [];
     for (let after: string | undefined; ;) {
-      const page = await this.baseModels.list(ctx, { limit: 100, order: 'desc', state: 'ready', after });
+      const page = await this.baseModels.list(ctx, { limit: 100, order: 'desc', state: ['ready'], after });
       out.push(...page.data);
       if (!page.has_more || !page.last_id) return out;
       after = page.last_id;

@@ -15,6 +15,7 @@ import type { VersionArtifacts } from './registry.contract.js';
 import { type JobRow, RegistryFacts } from './registry.facts.js';
 import { RegistryFiles } from './registry.files.js';
 import { RegistryRepository, type ModelRow, type VersionRow } from './registry.repository.js';
+import { mainOf } from './variants.js';
 import type { VersionFacts } from './version-card.js';
 
 export interface RegisterVersion {
@@ -23,6 +24,8 @@ export interface RegisterVersion {
   artifacts: VersionArtifacts;
   suffix?: string | null;
   tags?: Record<string, string> | null;
+  /** That it is to be served with; of each a promotion asks for parity. */
+  engines?: string[];
   /** Where it is made of a checkpoint of the source job: its step, and the name of the version the training led to. */
   checkpoint?: { step: number; of: string } | null;
   /** What belongs to the same transaction, e.g. the end of the pipeline. */
@@ -44,9 +47,14 @@ export class RegistryPublisher {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** Whether a card would have to leave out what is still being found out about what these jobs evaluated. */
+  isWaiting(ctx: Ctx, jobs: JobRow[]): Promise<boolean> {
+    return this.facts.isWaiting(ctx, jobs);
+  }
+
   /** Idempotent by model and source job: the version that is there is answered, and `alongside` runs with it. */
   async registerVersion(ctx: Ctx, asked: RegisterVersion): Promise<VersionRow> {
-    const subject = asked.artifacts.adapter ?? asked.artifacts.merged ?? asked.artifacts.gguf;
+    const subject = mainOf(asked.artifacts);
     if (!subject) throw invalid('invalid_value', 'A version needs at least one artifact.', { param: 'job' });
     for (let attempt = 1; ; attempt += 1) {
       const { model, known, number } = await this.look(ctx, asked);
@@ -138,6 +146,7 @@ export class RegistryPublisher {
         licenseId: facts.base.licenseId ?? 'unknown',
         openaiId,
         tags: asked.tags ?? {},
+        engines: asked.engines ?? [],
         evaluations: facts.evaluations,
         cardId,
         createdAt: this.clock.now(),
@@ -152,6 +161,7 @@ export class RegistryPublisher {
           number: facts.number,
           openai_id: openaiId,
           artifacts: asked.artifacts,
+          engines: asked.engines ?? [],
           card: cardId,
         },
       });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PageQuery } from '#kernel/page.js';
-import { pageArgs } from '#platform/cursor.js';
+import { newestIds, pageArgs } from '#platform/cursor.js';
 import type { Prisma, Tx } from '#platform/db.js';
 import type { MirroredModel } from './alias-drift.js';
 
@@ -20,11 +20,11 @@ export class RegistryRepository {
     return tx.registeredModel.findFirst({ where: { projectId, OR: [{ name: nameOrId }, { id: nameOrId }] } });
   }
   async listModels(tx: Tx, projectId: string, page: PageQuery): Promise<ModelRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'registered_model',
       prefix: 'rm_',
     });
-    return arrange(await tx.registeredModel.findMany({ where: { projectId, id }, orderBy, take }));
+    return arrange(await tx.registeredModel.findMany({ where: { projectId, ...within }, orderBy, take }));
   }
   /** The row's lock, held to the end of the transaction: version numbers are given out one by one. */
   async lockModel(tx: Tx, id: string): Promise<void> {
@@ -81,12 +81,24 @@ export class RegistryRepository {
   newestVersion(tx: Tx, modelId: string): Promise<VersionRow | null> {
     return tx.modelVersion.findFirst({ where: { modelId, step: null }, orderBy: { number: 'desc' } });
   }
+  findModels(tx: Tx, ids: string[]): Promise<ModelRow[]> {
+    return tx.registeredModel.findMany({ where: { id: { in: ids } } });
+  }
+  findVersions(tx: Tx, ids: string[]): Promise<VersionRow[]> {
+    return tx.modelVersion.findMany({ where: { id: { in: ids } } });
+  }
+  /** Up to `most` of each model, the newest first. */
+  async newestVersions(tx: Tx, modelIds: string[], most: number): Promise<VersionRow[]> {
+    const of = { table: 'model_version', owner: 'model_id', owners: modelIds, most };
+    const where = { id: { in: await newestIds(tx, of) } };
+    return tx.modelVersion.findMany({ where, orderBy: { number: 'desc' } });
+  }
   async listVersions(tx: Tx, modelId: string, page: PageQuery): Promise<VersionRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, {
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'model_version',
       prefix: 'mv_',
     });
-    return arrange(await tx.modelVersion.findMany({ where: { modelId, id }, orderBy, take }));
+    return arrange(await tx.modelVersion.findMany({ where: { modelId, ...within }, orderBy, take }));
   }
   allVersions(tx: Tx, projectId: string): Promise<VersionRow[]> {
     return tx.modelVersion.findMany({ where: { projectId }, orderBy: { id: 'desc' } });
@@ -101,7 +113,7 @@ export class RegistryRepository {
   findAlias(tx: Tx, modelId: string, alias: string): Promise<AliasRow | null> {
     return tx.modelAlias.findUnique({ where: { modelId_alias: { modelId, alias } } });
   }
-  aliasesOf(tx: Tx, where: { modelId?: string; versionId?: string }): Promise<AliasRow[]> {
+  aliasesOf(tx: Tx, where: { modelId?: string | { in: string[] }; versionId?: string }): Promise<AliasRow[]> {
     return tx.modelAlias.findMany({ where, orderBy: { alias: 'asc' } });
   }
   /** Points the alias at `versionId` only while it still points at `expected` (null: while it does not exist). */

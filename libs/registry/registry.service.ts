@@ -9,6 +9,7 @@ import { Db, type Tx } from '#platform/db.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import { checkpointOf } from './openai-id.js';
+import { BILL } from './bill-of-materials.js';
 import { RegistryFiles, type Surfaces } from './registry.files.js';
 import { RegistryRepository, type AliasRow, type ModelRow, type VersionRow } from './registry.repository.js';
 import { modelView, versionView } from './registry.view.js';
@@ -162,6 +163,16 @@ export class RegistryService {
 
   card(ctx: Ctx, version: VersionRow): Promise<string> {
     return this.files.read(ctx, version.cardId, 'README.md');
+  }
+
+  /** Throws not_found for a version that is older than bills of materials. */
+  async bill(ctx: Ctx, version: VersionRow): Promise<string> {
+    const card = await this.files.manifest(ctx, version.cardId);
+    if (card.some(({ path }) => path === BILL)) return this.files.read(ctx, version.cardId, BILL);
+    throw notFound(
+      'bill_of_materials_not_found',
+      `Version '${version.id}' was registered before bills of materials were written: register its jobs under another name.`,
+    );
   }
 
   /** What the Hub's rules find wrong with the version's card, one sentence each. */

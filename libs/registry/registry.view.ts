@@ -24,6 +24,7 @@ export const versionView = (row: VersionRow, model: ModelRow, aliases: AliasRow[
   card: row.cardId,
   license: row.licenseId,
   tags: row.tags,
+  engines: row.engines,
   evaluations: row.evaluations,
   aliases: aliases.map((alias) => alias.alias),
   mlflow: row.mlflow ?? null,

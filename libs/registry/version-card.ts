@@ -1,9 +1,15 @@
+import type { Usage } from '#jobs/usage.js';
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import { hubLicense } from '#license-catalogue/catalogue.js';
 import type { Decision } from '#license-rules/decision.contract.js';
 import type { FinetuneParams } from '#jobs/recipe.contract.js';
+import type { JobResult } from '#jobs/recipe-output.contract.js';
+import type { ContaminationReport } from '#contamination/contamination.contract.js';
+import { intervalsOf } from '#evaluations/metrics.js';
 import type { CardEvaluation, CardInput, CardKind } from './card.js';
 import type { EvaluationSummary } from './registry.contract.js';
+import { ENGINES_OF, type Variant } from './variants.js';
+import type { JobEnergy } from './version-energy.js';
 
 /** Where the base's bytes came from, as recorded at its import. */
 export interface BaseSource {
@@ -43,14 +49,26 @@ export interface VersionFacts {
     id: string;
     seed: number;
     params: FinetuneParams | null;
+    /** Of an operator's own recipe, by name and digest. */
+    own?: { recipe: string; params: object } | null;
     steps: number;
     seconds: number;
     device: string;
+    environment: JobResult['environment'] | null;
+    usage?: Usage | null;
   };
   evaluations: EvaluationSummary[];
+  /** By evaluation: what of its rows the model was trained on, where that is known. */
+  contamination: ReadonlyMap<string, ContaminationReport>;
+  /** The quantized forms among them. */
+  variants: Variant[];
+  /** What each job of the lineage took; a job that nobody counted is not in it. */
+  energy: JobEnergy[];
   /** Ids of what this version consists of, its main artifact first. */
   subjects: string[];
   kind: CardKind;
+  /** What it consists of, by role, its main artifact first. */
+  artifacts: { role: string; id: string; digest: string }[];
   files: { path: string; sha256: string; sizeBytes: number }[];
 }
 
@@ -85,21 +103,27 @@ export function cardInputOf(
     ],
     language: ['en'],
     pipelineTag: 'text-generation',
-    libraryName: kind === 'adapter' ? 'peft' : kind === 'quantized' ? 'gguf' : 'transformers',
+    libraryName: libraryOf(facts),
     tags: kind === 'adapter' ? ['lora'] : [],
     training: {
       method: job.params
-        ? `${job.params.adapter.type}, ${job.params.method === 'dpo' ? 'direct preference optimisation' : 'supervised'}`
-        : 'supervised',
+        ? `${job.params.adapter.type === 'none' ? 'full' : job.params.adapter.type}, ${METHODS[job.params.method]}`
+        : job.own
+          ? `own recipe ${job.own.recipe}`
+          : 'supervised',
       jobId: job.id,
       steps: job.steps,
       examples: dataset.rows,
       seconds: Math.round(job.seconds),
       seed: job.seed,
       device: job.device,
-      hyperparameters: job.params ? flat(job.params) : {},
+      hyperparameters: flat(job.params ?? job.own?.params ?? {}),
+      usage: job.usage ?? null,
     },
+    energy: facts.energy,
+    variants: facts.variants.map((one) => ({ ...one, engines: ENGINES_OF[one.role] })),
     evaluation: evaluationOf(facts),
+    refusals: refusalsOf(facts),
     decision,
     intendedUse: `Text generation in the manner of its training data, "${dataset.name}".`,
     limitations: [
@@ -111,21 +135,38 @@ export function cardInputOf(
   };
 }
 
+const LIBRARY: Readonly<Record<string, string>> = { adapter: 'peft', gguf: 'gguf' };
+/** By what the version mainly is; a quantized folder is loaded as any other model. */
+const libraryOf = ({ artifacts: [main] }: VersionFacts): string =>
+  LIBRARY[main?.role ?? ''] ?? 'transformers';
+
+const METHODS = {
+  sft: 'supervised',
+  dpo: 'direct preference optimisation',
+  kto: 'Kahneman-Tversky optimisation',
+  orpo: 'odds ratio preference optimisation',
+} as const;
+const HOW = { lora: 'with LoRA', qlora: 'with QLoRA', none: 'in all its weights' } as const;
+
 /** One sentence for each change to the base: for NOTICE and the change notes. */
 export function changesOf(facts: VersionFacts): string[] {
-  const how = facts.job.params?.adapter.type === 'qlora' ? 'QLoRA' : 'LoRA';
+  const { params } = facts.job;
+  const how = HOW[params?.adapter.type ?? 'lora'];
+  const rows = params && params.method !== 'sft' && params.method !== 'kto' ? 'pairs' : 'rows';
+  const by = params && params.method !== 'sft' ? ` by ${METHODS[params.method]}` : '';
   const { transform } = facts.base.source;
   return [
     ...(transform ? [`The weights of the base model were ${transform}.`] : []),
-    facts.job.params?.method === 'dpo'
-      ? `Fine-tuned with ${how} by direct preference optimisation on ${facts.dataset.rows} pairs of ${facts.dataset.name}.`
-      : `Fine-tuned with ${how} on ${facts.dataset.rows} rows of ${facts.dataset.name}.`,
-    ...(facts.files.some(({ path }) => path.startsWith('merged/'))
+    `Fine-tuned ${how}${by} on ${facts.dataset.rows} ${rows} of ${facts.dataset.name}.`,
+    ...(params?.adapter.type !== 'none' && facts.files.some(({ path }) => path.startsWith('merged/'))
       ? ['The adapter was merged into the base model.']
       : []),
     ...(facts.files.some(({ path }) => path.startsWith('gguf/'))
       ? ['The weights were converted to GGUF and quantized.']
       : []),
+    ...facts.variants
+      .filter(({ role }) => role === 'quantized')
+      .map(({ type, format }) => `The weights were quantized${type ? ` to ${type} (${format})` : ''}.`),
   ];
 }
 
@@ -152,12 +193,15 @@ function sourceOf(source: VersionFacts['base']['source']): CardInput['base']['so
 
 /** The measurement of this version that the most rows stand behind, with everything measured on the same data. */
 function evaluationOf(facts: VersionFacts): CardEvaluation | null {
-  const own = facts.evaluations.filter(({ subject }) => facts.subjects.includes(subject));
+  const measured = facts.evaluations.filter(({ task }) => task !== 'parity' && task !== 'refusal');
+  const own = measured.filter(({ subject }) => facts.subjects.includes(subject));
   const best = own.toSorted(
-    (a, b) => facts.subjects.indexOf(a.subject) - facts.subjects.indexOf(b.subject),
+    (a, b) =>
+      Number(a.task !== 'exact_match') - Number(b.task !== 'exact_match') ||
+      facts.subjects.indexOf(a.subject) - facts.subjects.indexOf(b.subject),
   )[0];
   if (!best) return null;
-  const same = facts.evaluations.filter((one) => one.dataset_version === best.dataset_version);
+  const same = measured.filter((one) => one.dataset_version === best.dataset_version);
   return {
     task: 'text-generation',
     dataset: {
@@ -167,6 +211,26 @@ function evaluationOf(facts: VersionFacts): CardEvaluation | null {
       rows: best.rows ?? 0,
     },
     subject: best.name,
+    contamination: contaminationOf(facts, best.id),
     results: same.map(({ name, metrics }) => ({ model: name, metrics })),
   };
+}
+
+/** Of what is served before what that was made from; of equals the newest. */
+function refusalsOf({ evaluations, subjects }: VersionFacts): CardInput['refusals'] {
+  const own = evaluations
+    .filter(({ task, subject }) => task === 'refusal' && subjects.includes(subject))
+    .toReversed()
+    .toSorted((a, b) => subjects.indexOf(a.subject) - subjects.indexOf(b.subject))[0];
+  if (!own) return null;
+  const metrics = own.metrics as Record<string, number>;
+  return { evaluation: own.id, dataset: own.dataset_version, metrics, intervals: intervalsOf(metrics) };
+}
+
+function contaminationOf(facts: VersionFacts, evaluation: string): CardEvaluation['contamination'] {
+  const report = facts.contamination.get(evaluation);
+  if (!report) return null;
+  const { rows, contaminated_rows: contaminated, exact_rows: exact, complete, scores } = report;
+  const score = (of: Record<string, number> | null) => of?.['exact_match'] ?? null;
+  return { rows, contaminated, exact, complete, all: score(scores.all), clean: score(scores.clean) };
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
-import { conflict, denied, invalid } from '#kernel/errors.js';
+import { AppError, conflict, denied, invalid } from '#kernel/errors.js';
 import type { Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import { holds, MembersService } from '#projects/members.service.js';
@@ -65,6 +65,19 @@ export class ReviewersService {
     return { kept, by: { member: ctx.member, name, self, at: this.clock.now().toISOString(), hands } };
   }
 
+  /** What the caller may answer, and the reason where it is not an approval. */
+  async standing(tx: Tx, ctx: Ctx, row: ReviewRow) {
+    const none = { may_approve: false, may_reject: false };
+    if (!ctx.roles.some((role) => role === 'reviewer' || role === 'admin'))
+      return { ...none, why: 'Only members with the role reviewer answer.' };
+    if (ctx.kind === 'service_account')
+      return { ...none, why: 'A service account answers no license question.' };
+    const renewable = row.severity === 'deny' ? 'waived' : 'approved';
+    const approve = await refusalOf(() => this.assertMayAnswer(tx, ctx, row, [renewable]));
+    const reject = row.state === 'open' ? await refusalOf(() => this.assertNotOwn(tx, ctx, row)) : 'closed';
+    return { may_approve: approve === null, may_reject: reject === null, why: approve };
+  }
+
   private async hands(tx: Tx, ctx: Ctx, row: ReviewRow, askers: ReadonlySet<string>): Promise<string[]> {
     const hands = await this.members.handsOf(tx, { member: ctx.member, key: ctx.actor });
     const among = await this.members.named(tx, askersAmong(hands, askers));
@@ -115,5 +128,17 @@ export class ReviewersService {
       'reviewer_is_requester',
       `Review ${row.id} is about what you asked for or made, and another key of yours is you too: ${hint}.`,
     );
+  }
+}
+
+/** Why it is refused; null where it is not. */
+async function refusalOf(check: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await check();
+    return null;
+  } catch (error) {
+    if (error instanceof AppError && (error.kind === 'denied' || error.kind === 'conflict'))
+      return error.message;
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, repeatable } from '#platform/schemas.js';
 import { memberRef } from '#projects/members.contract.js';
 import { REVIEW_STATES } from './review.js';
 
@@ -74,9 +74,9 @@ export const listReviews = defineRoute({
   query: z.strictObject({
     ...listQuery,
     order: z.enum(['asc', 'desc']).prefault('asc'),
-    state: z.enum(REVIEW_STATES).optional(),
-    severity: z.enum(['needs-review', 'deny']).optional(),
-    subject: z.string().min(1).max(200).optional(),
+    state: repeatable(z.enum(REVIEW_STATES)),
+    severity: repeatable(z.enum(['needs-review', 'deny'])),
+    subject: repeatable(z.string().min(1).max(200)),
   }),
   summary: 'List license reviews, the oldest first',
 });
@@ -119,6 +119,7 @@ export const reject = defineRoute({
   roles: reviewer,
   body: rejectBody,
   summary: 'Reject what a review asks',
+  example: { comment: 'The use policy forbids it.' },
 });
 export const waive = defineRoute({
   ...change,
@@ -128,6 +129,10 @@ export const waive = defineRoute({
   roles: reviewer,
   body: waiveBody,
   summary: "Waive a denial on the licensor's grant: two reviewers, one and the same document",
+  example: {
+    sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    comment: 'I have read the same grant.',
+  },
 });
 export const comment = defineRoute({
   ...change,
@@ -138,6 +143,7 @@ export const comment = defineRoute({
   roles: ['engineer', 'reviewer', 'deployer'],
   body: commentBody,
   summary: 'Write into the timeline of a review',
+  example: { text: 'I have asked the licensor.' },
 });
 export const revoke = defineRoute({
   ...change,
@@ -156,6 +162,7 @@ export const delegate = defineRoute({
   roles: reviewer,
   body: delegateBody,
   summary: 'Hand a review to another reviewer',
+  example: { member: 'rita', comment: 'You know this license.' },
 });
 export const bulk = defineRoute({
   id: 'reviews_bulk',
@@ -166,4 +173,5 @@ export const bulk = defineRoute({
   roles: reviewer,
   body: bulkBody,
   summary: 'The same answer to several reviews; each by itself, each result listed',
+  example: { action: 'approve', reviews: [{ id: 'rev_01k…', revision: 1 }], comment: 'Read together.' },
 });

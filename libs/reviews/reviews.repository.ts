@@ -56,8 +56,8 @@ export class ReviewsRepository {
   }
 
   async list(tx: Tx, where: Prisma.ReviewWhereInput, page: PageQuery): Promise<ReviewRow[]> {
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'review', prefix: 'rev_' });
-    return arrange((await tx.review.findMany({ where: { ...where, id }, orderBy, take })).map(read));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, { table: 'review', prefix: 'rev_' });
+    return arrange((await tx.review.findMany({ where: { ...where, ...within }, orderBy, take })).map(read));
   }
 
   async expired(tx: Tx, now: Date, limit: number): Promise<string[]> {

@@ -5,6 +5,7 @@ import type { Clock } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, invalid, notFound } from '#kernel/errors.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, type Tx } from '#platform/db.js';
 import { assertRevision, etagOf } from '#platform/if-match.js';
 import { keepAnswer } from '#platform/once.js';
@@ -41,6 +42,12 @@ interface Target {
 const NOWHERE = { artifacts: 0, versions: 0, deployments: 0 };
 
 /** What reviewers do. Every change names the revision that was read, is written to the timeline and audited; so is a refusal. */
+interface ReviewFilter {
+  state?: readonly string[];
+  severity?: readonly string[];
+  subject?: readonly string[];
+}
+
 @Injectable()
 export class ReviewsService {
   constructor(
@@ -52,9 +59,14 @@ export class ReviewsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async list(ctx: Ctx, query: PageQuery & { state?: string; severity?: string; subject?: string }) {
+  async list(ctx: Ctx, query: PageQuery & ReviewFilter) {
     const { state, severity, subject } = query;
-    const where = { projectId: ctx.projectId, state, severity, subjectId: subject };
+    const where = {
+      projectId: ctx.projectId,
+      state: anyOf(state),
+      severity: anyOf(severity),
+      subjectId: anyOf(subject),
+    };
     return this.db.tx(ctx, async (tx) => {
       const rows = await this.rows.list(tx, where, query);
       const ids = rows.map(({ id }) => id);
@@ -78,6 +90,13 @@ export class ReviewsService {
       );
       return { ...(await this.view(tx, row)), timeline: events.map((event) => eventView(event, names)) };
     });
+  }
+
+  /** Whether the caller may answer it, told before a word is written; every answer is checked again. */
+  async standing(ctx: Ctx, id: string) {
+    return this.db.tx(ctx, async (tx) =>
+      this.reviewers.standing(tx, ctx, await this.found(this.rows.find(tx, id), id)),
+    );
   }
 
   /** The bytes of a waiver's grant. Throws not_found where none was uploaded. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileView, MAX_FILE_BYTES, UPLOAD_PURPOSES } from '#files/files.contract.js';
+import { fileView, MOST_FILE_BYTES, UPLOAD_PURPOSES } from '#files/files.contract.js';
 import { defineRoute } from '#platform/route.contract.js';
 import { idParam } from '#platform/schemas.js';
 
@@ -9,7 +9,7 @@ export const UPLOAD_SECONDS = 3600;
 export const MAX_PARTS = 1000;
 
 export const createUploadBody = z.strictObject({
-  bytes: z.int().min(1).max(MAX_FILE_BYTES),
+  bytes: z.int().min(1).max(MOST_FILE_BYTES),
   filename: z.string().min(1).max(255),
   mime_type: z.string().min(1).max(255),
   purpose: z.enum(UPLOAD_PURPOSES),
@@ -73,6 +73,7 @@ export const addUploadPart = defineRoute({
   response: partView,
   errors: [413, 415],
   summary: 'Add a part (OpenAI): multipart with `data`; in any order, several at once',
+  example: { data: '{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]}' },
 });
 export const completeUpload = defineRoute({
   ...common,

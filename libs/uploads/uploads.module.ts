@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '#audit/audit.module.js';
 import { FilesModule } from '#files/files.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { QuotasModule } from '#quotas/quotas.module.js';
 import { UploadsOpenAiController } from './uploads.openai.controller.js';
 import { UploadsProcessor } from './uploads.processor.js';
 import { UploadsRepository } from './uploads.repository.js';
@@ -9,7 +10,7 @@ import { UploadsService } from './uploads.service.js';
 
 /** OBJECT_STORE comes from the apps' modules. */
 @Module({
-  imports: [AuditModule, ProjectsModule, FilesModule],
+  imports: [AuditModule, QuotasModule, ProjectsModule, FilesModule],
   providers: [UploadsRepository, UploadsService, UploadsProcessor],
   controllers: [UploadsOpenAiController],
   exports: [UploadsService, UploadsProcessor],

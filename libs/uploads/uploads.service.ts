@@ -6,11 +6,12 @@ import type { Ctx } from '#kernel/context.js';
 import { type AppError, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { AuditService } from '#audit/audit.service.js';
-import { type FilePurpose, MAX_FILE_BYTES, type UploadFields } from '#files/files.contract.js';
+import { type FilePurpose, type UploadFields } from '#files/files.contract.js';
 import { FilesService, fileView } from '#files/files.service.js';
 import { Db } from '#platform/db.js';
 import { failpoint } from '#platform/failpoints.js';
 import { OBJECT_STORE, type ObjectStorePort } from '#platform/object-store.port.js';
+import { QuotasService } from '#quotas/quotas.service.js';
 import { CLOCK } from '#platform/tokens.js';
 import { PartObject, SALT_BYTES } from './part-object.js';
 import {
@@ -37,14 +38,22 @@ export class UploadsService {
     private readonly rows: UploadsRepository,
     private readonly audit: AuditService,
     private readonly files: FilesService,
+    private readonly quotas: QuotasService,
     @Inject(OBJECT_STORE) private readonly store: ObjectStorePort,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** Throws limited `insufficient_quota`: what is promised is reserved until the upload is closed. */
   async create(ctx: Ctx, body: CreateUpload) {
     const createdAt = this.clock.now();
     const expiresAt = new Date(createdAt.getTime() + UPLOAD_SECONDS * 1000);
     const { filename, purpose, bytes: sizeBytes } = body;
+    if (sizeBytes > this.files.maxBytes)
+      throw invalid(
+        'invalid_value',
+        `'bytes' is ${sizeBytes}, and a file has at most ${this.files.maxBytes} here (LUTHIER_MAX_FILE_MIB).`,
+        { param: 'bytes' },
+      );
     const data = {
       ...{
         id: newId('upload_'),
@@ -59,7 +68,8 @@ export class UploadsService {
       fileExpiresSeconds: body.expires_after?.seconds ?? null,
       nextStepAt: expiresAt,
     };
-    const row = await this.db.tx(ctx, async (tx) => {
+    const row = await this.quotas.tx(ctx, async (tx) => {
+      await this.quotas.admit(tx, ctx.projectId, { storage_bytes: sizeBytes });
       await this.audit.append(tx, ctx, {
         action: 'upload.created',
         targetType: 'upload',
@@ -182,7 +192,7 @@ export class UploadsService {
       fields: Promise.resolve(fields),
     };
     await this.files.create(ctx, file, {
-      maxBytes: MAX_FILE_BYTES,
+      promisedBytes: Number(upload.sizeBytes),
       alongside: async (tx, { id: fileId }) => {
         const closed = { state: 'completed' as const, fileId, partIds: asked.part_ids };
         const nextStepAt = this.clock.now();

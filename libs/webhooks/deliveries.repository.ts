@@ -25,10 +25,10 @@ export class DeliveriesRepository {
     return tx.webhookDelivery.findUnique({ where: { id }, include: { event: true } });
   }
 
-  async list(tx: Tx, where: { endpointId: string; state?: string }, page: PageQuery): Promise<DeliveryRow[]> {
+  async list(tx: Tx, where: Prisma.WebhookDeliveryWhereInput, page: PageQuery): Promise<DeliveryRow[]> {
     const of = { table: 'webhook_delivery', prefix: 'whd_' };
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, of);
-    const rows = { where: { ...where, id }, orderBy, take, include: { event: true } };
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, of);
+    const rows = { where: { ...where, ...within }, orderBy, take, include: { event: true } };
     return arrange(await tx.webhookDelivery.findMany(rows));
   }
 

@@ -5,6 +5,7 @@ import type { Ctx } from '#kernel/context.js';
 import { conflict, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
+import { anyOf } from '#platform/cursor.js';
 import { Db, type Tx } from '#platform/db.js';
 import { keepAnswer } from '#platform/once.js';
 import { ring } from '#platform/outbox.js';
@@ -28,10 +29,10 @@ export class DeliveriesService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async list(ctx: Ctx, endpointId: string, query: PageQuery & { state?: string }) {
+  async list(ctx: Ctx, endpointId: string, query: PageQuery & { state?: readonly string[] }) {
     const rows = await this.db.tx(ctx, async (tx) => {
       await this.endpoint(tx, endpointId);
-      return this.rows.list(tx, { endpointId, state: query.state }, query);
+      return this.rows.list(tx, { endpointId, state: anyOf(query.state) }, query);
     });
     return pageOf(rows, query.limit, deliveryView);
   }

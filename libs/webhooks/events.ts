@@ -51,6 +51,8 @@ export const EVENT_TYPES: readonly EventType[] = [
   type('base_model.license_changed', 'The publisher of a base model has changed its terms'),
   type('dataset_version.created', 'A dataset version is ready'),
   type('artifact.registered', 'An artifact was stored, hashed and signed'),
+  type('judgement.succeeded', 'A judge has seen the rows of an evaluation, or its budget is used up'),
+  type('judgement.failed', 'A judgement has ended before its last row; `GET /v1/judgements/{id}` says why'),
   type('model_version.created', 'A model version was registered'),
   type(
     'license.verdict_worse',
@@ -79,6 +81,10 @@ export const EVENT_TYPES: readonly EventType[] = [
   type('deployment.refused', 'A deployment is not served: what it would load is not what was signed'),
   type('recall.applied', 'A recall has quarantined what descends from its subject', ['recall.executed']),
   type('recall.released', 'The quarantine of a recall was lifted'),
+  type('quota.changed', 'A limit of the project was set'),
+  type('quota.exceeded', 'For the first time on a day, a request was refused because a quota is used up'),
+  type('retention.changed', 'What the project keeps for how long was changed'),
+  type('retention.swept', 'A sweep has deleted checkpoints, or what ended jobs had left on the disk'),
   type('webhook_endpoint.disabled', 'A webhook endpoint was switched off, by a person or for failing'),
 ];
 

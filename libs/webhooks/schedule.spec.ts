@@ -1,12 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  ceilingSeconds,
-  GIVE_UP_SECONDS,
-  LONGEST_SECONDS,
-  retryAfterSeconds,
-  waitSeconds,
-} from './schedule.js';
+import { retryAfterSeconds } from '#kernel/retry-after.js';
+import { ceilingSeconds, GIVE_UP_SECONDS, LONGEST_SECONDS, waitSeconds } from './schedule.js';
 
 describe('the wait between attempts', () => {
   it('grows by four up to four hours', () => {

@@ -3,8 +3,8 @@ import type { Clock } from '#kernel/clock.js';
 import { type EgressAnswer, Egress, EGRESS, EgressError } from '#platform/egress.js';
 import { CLOCK } from '#platform/tokens.js';
 import { type Format, headersOf, messageOf, type SentEvent } from './message.js';
-import { retryAfterSeconds } from './schedule.js';
-import { SecretBox } from './secret-box.js';
+import { retryAfterSeconds } from '#kernel/retry-after.js';
+import { SecretBox } from '#platform/secret-box.js';
 import type { EndpointRow } from './webhooks.repository.js';
 
 const CONNECT_MS = 5_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, listQuery } from '#platform/schemas.js';
+import { idParam, listQuery, repeatable } from '#platform/schemas.js';
 import { isKnownPattern, TYPE_NAMES } from './events.js';
 import { FORMATS } from './message.js';
 
@@ -121,7 +121,7 @@ export const listEventTypes = defineRoute({
 export const listDeliveries = defineRoute({
   ...{ id: 'webhook_endpoints_deliveries', method: 'get', ...one, roles: READERS },
   path: '/webhook_endpoints/:id/deliveries',
-  query: z.strictObject({ ...listQuery, state: z.enum(DELIVERY_STATES).optional() }),
+  query: z.strictObject({ ...listQuery, state: repeatable(z.enum(DELIVERY_STATES)) }),
   summary: 'List the deliveries to a webhook endpoint, newest first',
 });
 export const getDelivery = defineRoute({

@@ -6,7 +6,7 @@ import { DeliveriesRepository } from './deliveries.repository.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { EventExpiry } from './event-expiry.processor.js';
 import { EventRelay } from './event-relay.processor.js';
-import { SecretBox, WEBHOOK_KEY } from './secret-box.js';
+import { SecretBox, WEBHOOK_KEY } from '#platform/secret-box.js';
 import { Sender } from './sender.service.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksRepository } from './webhooks.repository.js';

@@ -33,8 +33,8 @@ export class WebhooksRepository {
 
   async list(tx: Tx, projectId: string, page: PageQuery): Promise<EndpointRow[]> {
     const of = { table: 'webhook_endpoint', prefix: 'we_' };
-    const { id, orderBy, take, arrange } = await pageArgs(tx, page, of);
-    return arrange(await tx.webhookEndpoint.findMany({ where: { projectId, id }, orderBy, take }));
+    const { within, orderBy, take, arrange } = await pageArgs(tx, page, of);
+    return arrange(await tx.webhookEndpoint.findMany({ where: { projectId, ...within }, orderBy, take }));
   }
 
   change(tx: Tx, id: string, data: EndpointChange): Promise<EndpointRow> {

@@ -10,7 +10,7 @@ import { Egress, EGRESS, EgressError } from '#platform/egress.js';
 import { assertRevision } from '#platform/if-match.js';
 import { keepAnswer } from '#platform/once.js';
 import { CLOCK } from '#platform/tokens.js';
-import { SecretBox } from './secret-box.js';
+import { SecretBox } from '#platform/secret-box.js';
 import { hintOf, newSecret } from './signature.js';
 import type { CreateEndpoint, UpdateEndpoint } from './webhooks.contract.js';
 import { type EndpointChange, type EndpointRow, WebhooksRepository } from './webhooks.repository.js';

@@ -10,6 +10,7 @@ export const LABEL = {
   attempt: 'luthier.attempt',
   epoch: 'luthier.epoch',
   folder: 'luthier.folder',
+  environment: 'luthier.environment',
 } as const;
 
 export interface ContainerPlace {
@@ -17,12 +18,16 @@ export interface ContainerPlace {
   /** Image id (sha256:…), so that a tag that moves changes nothing. */
   imageId: string;
   user: string;
+  /** Digest of what it is made of: environment.ts. */
+  environment: string;
   /** Folder of this machine with once.py and run.py; without it the image brings them under /opt/luthier/jobs. */
   jobsDir?: string;
   /** Python packages of this machine, for an image that has none. */
   sitePackages?: string;
   /** The GGUF converter of this machine, for an image that has none. */
   converterDir?: string;
+  /** libllama of this machine, for an image that has none. */
+  llamaDir?: string;
   /** Processors of the engine: it refuses to grant more. */
   engineCpus: number;
 }
@@ -31,6 +36,7 @@ export interface ContainerPlace {
 const JOBS = '/opt/luthier/jobs';
 const SITE_PACKAGES = '/opt/luthier/site-packages';
 const CONVERTER = '/opt/luthier/converter';
+const LLAMA = '/opt/luthier/llama';
 const PATH = '/opt/python/bin:/usr/local/bin:/usr/bin:/bin';
 const MB = 2 ** 20;
 
@@ -46,9 +52,9 @@ export function containerSpec(attempt: AttemptLaunch, place: ContainerPlace): Do
       [LABEL.attempt]: String(attempt.attempt),
       [LABEL.epoch]: String(attempt.epoch),
       [LABEL.folder]: attempt.folder,
+      [LABEL.environment]: place.environment,
     },
-    Entrypoint: ['python3'],
-    Cmd: [`${JOBS}/once.py`, `${JOBS}/run.py`],
+    ...program(attempt),
     Env: Object.entries(environment(attempt, place)).map(([name, value]) => `${name}=${value}`),
     WorkingDir: attempt.folder,
     User: place.user,
@@ -66,6 +72,11 @@ export function containerSpec(attempt: AttemptLaunch, place: ContainerPlace): Do
     },
   };
 }
+
+const program = ({ own }: AttemptLaunch): Pick<Docker.ContainerCreateOptions, 'Entrypoint' | 'Cmd'> =>
+  own && 'image' in own
+    ? { Entrypoint: own.command, Cmd: [] }
+    : { Entrypoint: ['python3'], Cmd: [`${JOBS}/once.py`, `${JOBS}/run.py`] };
 
 function confinement(pids: number): Docker.HostConfig {
   return {
@@ -89,6 +100,7 @@ function confinement(pids: number): Docker.HostConfig {
 function mounts(attempt: AttemptLaunch, place: ContainerPlace): Docker.MountSettings[] {
   // spec.json alone: the folder belongs to the service and is closed to the program's user
   const read = new Set([...attempt.readPaths, join(attempt.folder, 'spec.json')]);
+  if (attempt.own && 'recipe' in attempt.own) read.add(attempt.own.recipe);
   const bind = (Source: string, Target: string, ReadOnly: boolean) =>
     ({ Type: 'bind', Source, Target, ReadOnly }) as const;
   const workspace = join(attempt.folder, 'workspace');
@@ -98,6 +110,7 @@ function mounts(attempt: AttemptLaunch, place: ContainerPlace): Docker.MountSett
     ...(place.jobsDir ? [bind(place.jobsDir, JOBS, true)] : []),
     ...(place.sitePackages ? [bind(place.sitePackages, SITE_PACKAGES, true)] : []),
     ...(place.converterDir ? [bind(place.converterDir, CONVERTER, true)] : []),
+    ...(place.llamaDir ? [bind(place.llamaDir, LLAMA, true)] : []),
     bind(workspace, workspace, false),
     bind(output, output, false),
   ];
@@ -105,8 +118,9 @@ function mounts(attempt: AttemptLaunch, place: ContainerPlace): Docker.MountSett
 
 function environment(attempt: AttemptLaunch, place: ContainerPlace): Record<string, string> {
   const converterDir = place.converterDir && CONVERTER;
+  const llamaDir = place.llamaDir && LLAMA;
   return {
-    ...attemptEnvironment(attempt, { path: PATH, converterDir }),
+    ...attemptEnvironment(attempt, { path: PATH, converterDir, llamaDir }),
     JOB_OUTPUT: outputFile(attempt.folder),
     ...(place.sitePackages && { PYTHONPATH: SITE_PACKAGES }),
     // an image may ask for all GPUs, and a default runtime would obey

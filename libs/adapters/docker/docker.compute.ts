@@ -11,12 +11,14 @@ import type {
   Handle,
   Offset,
   Seen,
+  TargetEnvironment,
 } from '#jobs/compute.port.js';
 import { failpoint } from '#platform/failpoints.js';
 import { nvidiaGpus, nvidiaMemoryMb } from '../process/devices.js';
 import { readLog } from '../process/log-file.js';
-import { createContainer, type LaunchPlace, startContainer } from './container-start.js';
+import { createContainer, imageIdOf, type LaunchPlace, startContainer } from './container-start.js';
 import { LABEL } from './container-spec.js';
+import { environmentOf } from './environment.js';
 import { answered, dockerClient, engineInfo, found, settled } from './engine.js';
 import { keepEngineLog, outputFile } from './output-file.js';
 
@@ -50,6 +52,13 @@ export class DockerCompute implements ComputePort {
       logStream: true,
       limits,
     };
+  }
+
+  environment(): Promise<TargetEnvironment | null> {
+    return this.ask(async () => {
+      const image = await imageIdOf(this.docker, this.options.image);
+      return { sha256: await environmentOf(image, this.options), image };
+    });
   }
 
   launch(attempt: AttemptLaunch): Promise<Handle> {
@@ -109,7 +118,7 @@ export class DockerCompute implements ComputePort {
     try {
       const present = await this.ours(handle);
       if (!present) return { handle, phase: 'vanished', detail: 'the engine has no such container' };
-      const seen = seenOf(handle, present);
+      const seen = seenOf(handleOf(present), present);
       if (seen.phase === 'exited')
         await keepEngineLog(this.docker.getContainer(present.Id), folderOf(present));
       return seen;
@@ -135,7 +144,7 @@ export class DockerCompute implements ComputePort {
     const rows = await this.docker.listContainers({ all: true, filters: { label: [this.label()] } });
     for (const row of rows) {
       const name = row.Names[0]?.slice(1);
-      if (name) yield { target: this.target, name, id: row.Id, incarnation: row.Id };
+      if (name) yield handle(name, { id: row.Id, image: row.ImageID, labels: row.Labels });
     }
   }
 
@@ -194,12 +203,19 @@ export class DockerCompute implements ComputePort {
 
 const folderOf = (present: Docker.ContainerInspectInfo): string => present.Config.Labels[LABEL.folder] ?? '';
 
-const handleOf = (present: Docker.ContainerInspectInfo): Handle => ({
-  target: 'docker',
-  name: present.Name.slice(1),
-  id: present.Id,
-  incarnation: present.Id,
-});
+const handleOf = ({ Id, Name, Image, Config }: Docker.ContainerInspectInfo): Handle =>
+  handle(Name.slice(1), { id: Id, image: Image, labels: Config.Labels });
+
+function handle(
+  name: string,
+  { id, image, labels }: { id: string; image: string; labels: Record<string, string> },
+): Handle {
+  const sha256 = labels[LABEL.environment];
+  return {
+    ...{ target: 'docker', name, id, incarnation: id },
+    ...(sha256 ? { environment: { sha256, image } } : {}),
+  };
+}
 
 function seenOf(handle: Handle, { State }: Docker.ContainerInspectInfo): Seen {
   if (State.Status === 'created') return { handle, phase: 'queued' };

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '#kernel/errors.js';
 import { DockerCompute } from './docker.compute.js';
+import { DockerOwnImages } from './docker.own-images.js';
 import { startFailure } from './start-failure.js';
 
 const at = (host: string) => new DockerCompute({ host, installation: 'suite000', image: 'none:1' });
@@ -28,6 +31,20 @@ describe('an engine that does not answer', () => {
       expect(await engine.get(handle)).toMatchObject({ phase: 'unknown' });
     },
   );
+});
+
+describe('a listing of own images', () => {
+  it('waits three seconds for an engine that hangs, and asks once for all who ask meanwhile', async () => {
+    let asked = 0;
+    const silent = createServer(() => (asked += 1)).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const images = new DockerOwnImages(`tcp://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    const image = `sha256:${'a'.repeat(64)}`;
+    const said = await Promise.allSettled([images.fault(image), images.fault(image)]);
+    expect(said).toMatchObject([{ reason: { code: 'compute_unavailable' } }, { status: 'rejected' }]);
+    expect(asked).toBe(1);
+    silent.close();
+  }, 8_000);
 });
 
 describe("an engine's refusal to start a container", () => {

@@ -12,12 +12,13 @@ export interface EngineInfo {
   Runtimes: Record<string, unknown>;
 }
 
-/** A client for `unix:///path` or `http(s)://host:port` (`tcp:` is http). */
-export function dockerClient(host: string): Docker {
+/** A client for `unix:///path` or `http(s)://host:port` (`tcp:` is http). `timeout`: ms without a byte that end a call. */
+export function dockerClient(host: string, options: { timeout?: number } = {}): Docker {
   const url = new URL(host);
-  if (url.protocol === 'unix:') return new Docker({ socketPath: decodeURIComponent(url.pathname) });
+  if (url.protocol === 'unix:')
+    return new Docker({ ...options, socketPath: decodeURIComponent(url.pathname) });
   const protocol = url.protocol === 'https:' ? 'https' : 'http';
-  return new Docker({ protocol, host: url.hostname, port: Number(url.port || 2375) });
+  return new Docker({ ...options, protocol, host: url.hostname, port: Number(url.port || 2375) });
 }
 
 /** Gives up after ten seconds: an address that swallows packets would hold its caller for minutes. */

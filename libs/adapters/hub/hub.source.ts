@@ -28,7 +28,9 @@ export class HubSource implements ModelSourcePort {
 
   async resolve(ref: SourceRef): Promise<ResolvedSource> {
     const { repo, revision, gated, said, entries } = await this.look(ref);
-    const files = filesOf(entries, this.settings.maxBytes ?? MAX_BYTES);
+    const isPipeline = entries.some(({ path }) => path === 'model_index.json');
+    const all = isPipeline ? await this.tree(repo, revision, { recursive: true }) : entries;
+    const files = filesOf(all, this.settings.maxBytes ?? MAX_BYTES, isPipeline ? ONE_FOLDER : ROOT);
     return { ref: { type: 'hub', repo, revision }, revision, sha256: null, gated, ...files, ...said };
   }
 
@@ -63,9 +65,15 @@ export class HubSource implements ModelSourcePort {
       });
     }
     if (info.gated && !accessToken) throw gated(repo);
-    const entries = await ask(collect(listFiles({ ...common, repo, revision })));
+    const entries = await this.tree(repo, revision, {});
     const said = licenseOf(info.cardData as Record<string, unknown> | undefined);
     return { repo, revision, gated: Boolean(info.gated), said, entries };
+  }
+
+  private tree(repo: string, revision: string, { recursive = false }): Promise<ListFileEntry[]> {
+    const { endpoint: hubUrl, token: accessToken } = this.settings;
+    const common = { hubUrl, accessToken, fetch: hubFetch(repo) };
+    return ask(collect(listFiles({ ...common, repo, revision, recursive })));
   }
 
   private address(repo: string, revision: string, path: string): string {
@@ -94,16 +102,24 @@ export class HubSource implements ModelSourcePort {
   }
 }
 
-/** The files of the repository's root that are a model: all safetensors with their text, or else the one GGUF. */
+const ROOT = 1;
+/** A pipeline of diffusers keeps each of its models in a folder of its own. */
+const ONE_FOLDER = 2;
+
+/**
+ * The files that are a model: all safetensors with their text, or else the one GGUF; of the repository's root and, of a
+ * pipeline, of the folders in it.
+ */
 function filesOf(
   entries: readonly ListFileEntry[],
   maxBytes: number,
+  depth: number,
 ): Pick<ResolvedSource, 'format' | 'files'> {
   const taken: (SourceFile & { role: string })[] = [];
   for (const entry of entries) {
     if (entry.type !== 'file') continue;
     assertSafePath(entry.path);
-    if (entry.path.includes('/') || entry.path.startsWith('.')) continue;
+    if (entry.path.split('/').length > depth || entry.path.startsWith('.')) continue;
     const danger = dangerOf(entry.path);
     if (danger) throw forbidden(entry.path, danger);
     const role = roleOrNull(entry.path);

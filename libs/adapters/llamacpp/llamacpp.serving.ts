@@ -9,9 +9,14 @@ import type {
   ServerHandle,
   ServerSeen,
   ServerSpec,
+  ServerUsage,
   ServingPort,
 } from '#deployments/serving.port.js';
-import { LlamacppServerReady, type LlamacppServerConfig } from '#jobs/recipe-output.contract.js';
+import {
+  LlamacppServerReady,
+  LlamacppServerUsage,
+  type LlamacppServerConfig,
+} from '#jobs/recipe-output.contract.js';
 import { endGroup, findByArgument, incarnationOf, runs } from './server-process.js';
 
 export interface LlamacppOptions {
@@ -44,6 +49,7 @@ export class LlamacppServing implements ServingPort {
     await rm(files.ready, { force: true });
     await rm(files.record, { force: true });
     await rm(files.key, { force: true });
+    await rm(files.usage, { force: true });
     await writeFile(files.key, randomBytes(32).toString('base64url'), { mode: 0o600 });
     await writeFile(files.config, JSON.stringify(config(server, files)));
     const pid = this.spawn(files);
@@ -84,6 +90,14 @@ export class LlamacppServing implements ServingPort {
     return { tools: caps?.supports_tools === true };
   }
 
+  async usage({ name }: ServerHandle): Promise<ServerUsage | null> {
+    try {
+      return LlamacppServerUsage.parse(JSON.parse(await readFile(this.files(name).usage, 'utf8')));
+    } catch {
+      return null;
+    }
+  }
+
   async stop(handle: ServerHandle, graceSeconds: number): Promise<void> {
     await endGroup(handle, graceSeconds);
     const record = this.record(handle.name);
@@ -114,6 +128,7 @@ export class LlamacppServing implements ServingPort {
       key: at('api-key'),
       ready: at('ready.json'),
       record: at('server.json'),
+      usage: at('usage.json'),
       log: at('server.log'),
     };
   }
@@ -173,7 +188,10 @@ export class LlamacppServing implements ServingPort {
   }
 }
 
-function config(server: ServerSpec, files: { key: string; ready: string }): LlamacppServerConfig {
+function config(
+  server: ServerSpec,
+  files: { key: string; ready: string; usage: string },
+): LlamacppServerConfig {
   return {
     gguf: server.modelPath,
     gguf_sha256: server.modelSha256,
@@ -185,6 +203,7 @@ function config(server: ServerSpec, files: { key: string; ready: string }): Llam
     port: 0,
     api_key_file: files.key,
     ready_file: files.ready,
+    usage_file: files.usage,
   };
 }
 

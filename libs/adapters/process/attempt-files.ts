@@ -35,6 +35,18 @@ export const Exit = z.object({
   oom_killed: z.boolean(),
   detail: z.string().nullable(),
   finished_at: z.number(),
+  /** Absent from what a supervisor of an earlier release has left. */
+  energy: z
+    .object({
+      cpu_seconds: z.number(),
+      cpu_share: z.number(),
+      machine_joules: z.number().nullable(),
+      cpu_source: z.string().nullable(),
+      cpu_unavailable: z.string().nullable(),
+      gpu_joules: z.number().nullable(),
+      gpu_unavailable: z.string().nullable(),
+    })
+    .optional(),
 });
 export type Exit = z.infer<typeof Exit>;
 

@@ -10,7 +10,9 @@ import type {
   Handle,
   Offset,
   Seen,
+  TargetEnvironment,
 } from '#jobs/compute.port.js';
+import { JobFailure } from '#jobs/job-failure.js';
 import { failpoint } from '#platform/failpoints.js';
 import { Termination } from '#jobs/recipe-output.contract.js';
 import { attemptEnvironment, hostPath } from './attempt-environment.js';
@@ -24,6 +26,7 @@ import {
   readStarted,
   type Started,
 } from './attempt-files.js';
+import { ProcessEnvironment } from './environment.js';
 import { machine, nvidiaGpus, nvidiaMemoryMb } from './devices.js';
 import { incarnationOf, isAlive, kill, processesWith } from './identity.js';
 import { readLog } from './log-file.js';
@@ -41,6 +44,15 @@ export interface ProcessComputeOptions {
   runDir: string;
   /** Folder of the GGUF converter, given to recipes as JOB_CONVERTER_DIR. */
   converterDir?: string;
+  /** Folder of libllama, given to recipes as JOB_LLAMA_DIR. */
+  llamaDir?: string;
+  /** Interpreter that has llm-compressor, given to recipes as JOB_LLMCOMPRESSOR_PYTHON; it may be made later. */
+  llmcompressor?: string;
+  /** Packages of lm-evaluation-harness, given to recipes as JOB_LM_EVAL_DIR; likewise. */
+  lmEvalDir?: string;
+  /** Programs of serving engines, given to recipes as JOB_VLLM and JOB_OLLAMA. */
+  vllm?: string;
+  ollama?: string;
 }
 
 const POLL_MS = 100;
@@ -54,12 +66,14 @@ const ANSWER_MS = 10_000;
 export class ProcessCompute implements ComputePort {
   readonly target = 'process';
   private readonly records: Records;
+  private readonly place: ProcessEnvironment;
 
   constructor(private readonly options: ProcessComputeOptions) {
     for (const path of [options.python, options.program, options.runDir]) {
       if (!isAbsolute(path)) throw new Error(`the process target needs an absolute path, not ${path}`);
     }
     this.records = new Records(options.runDir);
+    this.place = new ProcessEnvironment(options);
   }
 
   async capabilities(): Promise<Capabilities> {
@@ -75,9 +89,15 @@ export class ProcessCompute implements ComputePort {
     };
   }
 
+  environment(): Promise<TargetEnvironment | null> {
+    return this.place.read();
+  }
+
   async launch(attempt: AttemptLaunch): Promise<Handle> {
     if (!attempt.name.startsWith(`lu-${this.options.installation}-`))
       throw new Error(`${attempt.name} is not of installation ${this.options.installation}`);
+    if (attempt.own && 'image' in attempt.own)
+      throw new JobFailure('image_missing', 'An own image runs on the target docker alone.');
     const record = this.records.path(attempt.name);
     const known = await this.records.read(attempt.name);
     if (known && known.folder !== attempt.folder)
@@ -181,7 +201,7 @@ export class ProcessCompute implements ComputePort {
   }
 
   private launchOf(attempt: AttemptLaunch): Launch {
-    const { python, program, converterDir } = this.options;
+    const { python, program, ...tools } = this.options;
     return {
       name: attempt.name,
       jobId: attempt.jobId,
@@ -190,7 +210,7 @@ export class ProcessCompute implements ComputePort {
       folder: attempt.folder,
       cwd: attempt.folder,
       argv: [python, program],
-      env: attemptEnvironment(attempt, { path: hostPath(python), converterDir }),
+      env: attemptEnvironment(attempt, { ...tools, path: hostPath(python) }),
       memory_mb: attempt.resources.memoryMb,
       pids: attempt.resources.pids,
     };
@@ -212,6 +232,7 @@ const ended = (exit: Exit) =>
     oomKilled: exit.oom_killed,
     finishedAt: new Date(exit.finished_at * 1000),
     ...(exit.detail && { detail: exit.detail }),
+    ...(exit.energy && { metered: exit.energy }),
   }) as const;
 
 /**

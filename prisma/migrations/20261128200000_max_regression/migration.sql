@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "project" ADD COLUMN     "max_regression" JSONB NOT NULL DEFAULT '{}';

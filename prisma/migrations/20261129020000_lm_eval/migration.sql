@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "evaluation" ADD COLUMN     "harness" JSONB,
+ADD COLUMN     "metric" TEXT;
