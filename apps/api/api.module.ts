@@ -10,9 +10,12 @@ import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { EstimatesModule } from '#estimates/estimates.module.js';
+import { ContaminationModule } from '#contamination/contamination.module.js';
+import { JudgementsModule } from '#judgements/judgements.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
 import { FineTuningModule } from '#fine-tuning/fine-tuning.module.js';
+import { IntegrationsModule } from '#integrations/integrations.module.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { LineageModule } from '#lineage/lineage.module.js';
 import { ModelHubModule } from '#model-hub/model-hub.module.js';
@@ -21,6 +24,8 @@ import type { Config } from '#platform/config.js';
 import type { Logger } from '#platform/logger.js';
 import { PlatformModule } from '#platform/platform.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
+import { RetentionModule } from '#retention/retention.module.js';
+import { QuotasModule } from '#quotas/quotas.module.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
 import { UploadsModule } from '#uploads/uploads.module.js';
@@ -40,6 +45,8 @@ export class ApiModule {
         await AdaptersModule.with(config),
         ProjectsModule,
         AuditModule,
+        QuotasModule,
+        RetentionModule,
         AccessModule,
         LicensesModule,
         ReviewsModule,
@@ -50,10 +57,13 @@ export class ApiModule {
         DatasetImportsModule,
         ArtifactsModule,
         JobsModule,
+        IntegrationsModule,
         DatasetReportsModule,
         FineTuningModule,
         EstimatesModule,
         EvaluationsModule,
+        ContaminationModule,
+        JudgementsModule,
         RegistryModule,
         ModelHubModule,
         DeploymentsModule,

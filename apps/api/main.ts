@@ -8,12 +8,15 @@ import { createLogger } from '#platform/logger.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { ApiModule } from './api.module.js';
 import { createApp } from './http/app.js';
+import { expandOf } from './http/expand.js';
 
 async function main(): Promise<void> {
   const config = loadConfig();
   armFailpoint(config.LUTHIER_FAILPOINT);
   const log = createLogger('api', config.LUTHIER_LOG_LEVEL);
   const app = await createApp(await ApiModule.with(config, log), log);
+  const missing = expandOf(app).missing();
+  if (missing.length > 0) throw new Error(`no slice expands ${missing.join('; ')}`);
   const firstKey = await app.get(ProjectsService).createFirst();
   if (firstKey) writeSecret(config.LUTHIER_ADMIN_KEY_FILE ?? paths(config).adminKey, firstKey);
   await app.listen(config.LUTHIER_PORT, config.LUTHIER_HOST);

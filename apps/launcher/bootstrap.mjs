@@ -68,7 +68,7 @@ function hashOf(...names) {
     for (const e of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (e.name === 'generated' || e.name === 'node_modules') continue;
       if (e.isDirectory()) visit(`${path}${e.name}/`);
-      else if (/\.(ts|prisma|json|yaml)$/.test(e.name)) visit(`${path}${e.name}`);
+      else if (/\.(tsx?|mjs|js|css|html|svg|prisma|json|yaml)$/.test(e.name)) visit(`${path}${e.name}`);
     }
   };
   for (const name of names) visit(join(root, name));

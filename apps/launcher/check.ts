@@ -37,6 +37,7 @@ const PARTS: Record<string, Part> = {
   format: tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
   lint: tool('eslint/bin/eslint.js', '.'), // the import rules are part of it
   types: tool('typescript7/bin/tsc', '-p', 'tsconfig.json'),
+  'types of the console': tool('typescript7/bin/tsc', '-p', 'apps/console/tsconfig.json'),
   generated,
 };
 

@@ -2,8 +2,11 @@
 export const COMMANDS = {
   setup: {
     about: 'Make everything that start, demo and test need.',
-    usage: 'node apps/launcher/bootstrap.mjs setup',
-    options: [],
+    usage: 'node apps/launcher/bootstrap.mjs setup [--llmcompressor] [--lm-eval]',
+    options: [
+      ['--llmcompressor', 'the environment that GPTQ, AWQ and FP8 need, too (1.6 GB)'],
+      ['--lm-eval', 'lm-evaluation-harness, which evaluations of the task lm_eval need, too (0.3 GB)'],
+    ],
   },
   start: {
     about: 'Set up what is missing and run the service.',

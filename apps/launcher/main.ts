@@ -27,8 +27,10 @@ const COMMANDS: Record<string, (app: App, args: string[]) => Promise<number>> = 
   'license:cases': licenseCases,
   settings: settingsCommand,
   supervise: superviseDetached,
-  setup: async (app) => {
-    await setup(app, { mlflow: !app.config.MLFLOW_TRACKING_URI, dev: false });
+  setup: async (app, args) => {
+    const llmcompressor = args.includes('--llmcompressor');
+    const lmEval = args.includes('--lm-eval');
+    await setup(app, { mlflow: !app.config.MLFLOW_TRACKING_URI, dev: false, llmcompressor, lmEval });
     return 0;
   },
 };

@@ -82,6 +82,8 @@ async function startAll(app: App, options: ServeOptions, at: Starting): Promise<
     LUTHIER_CACHE_DIR: app.config.LUTHIER_CACHE_DIR,
     LUTHIER_TRAIN_PYTHON: options.tools.trainPython,
     LUTHIER_GGUF_DIR: options.tools.ggufDir,
+    LUTHIER_LLMCOMPRESSOR_PYTHON: options.tools.llmcompressorPython,
+    LUTHIER_LM_EVAL_DIR: options.tools.lmEvalDir,
     ...(mlflowUrl ? { MLFLOW_TRACKING_URI: mlflowUrl } : {}),
   });
   const url = localUrl(app, at.port);

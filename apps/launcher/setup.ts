@@ -10,12 +10,17 @@ import { root } from './root.js';
 export interface Toolbox {
   trainPython: string;
   ggufDir: string;
+  /** Interpreter with llm-compressor: where it is, or where `setup --llmcompressor` would make it. */
+  llmcompressorPython: string;
+  /** Packages of lm-evaluation-harness: where they are, or where `setup --lm-eval` would put them. */
+  lmEvalDir: string;
   /** Interpreter with MLflow; null when an outside server is used and no test needs one. */
   mlflowPython: string | null;
   /** Folder with pytest; null outside the tests. */
   devDir: string | null;
   /** Folder with OpenAI's Python client; null outside the tests. */
   openaiDir: string | null;
+  signingDir: string | null;
   /** Folder with schemathesis; null outside the tests. */
   schemathesisDir: string | null;
   /** Folder with LiteLLM, LangChain and LlamaIndex; null unless their test runs. */
@@ -29,6 +34,10 @@ export interface SetupOptions {
   dev: boolean;
   /** The clients of test/e2e/clients.long.ts; half a gigabyte. */
   clients?: boolean;
+  /** llm-compressor, for GPTQ, AWQ and FP8: 1.6 GB that most installations never need. */
+  llmcompressor?: boolean;
+  /** lm-evaluation-harness, for evaluations of the task lm_eval: 0.3 GB. */
+  lmEval?: boolean;
 }
 
 const requirements = (name: string) => join(root, 'jobs/requirements', `${name}.txt`);
@@ -36,8 +45,16 @@ const SPECS = {
   train: { name: 'train', kind: 'venv', requirements: requirements('train'), gigabytes: 5 },
   mlflow: { name: 'mlflow', kind: 'venv', requirements: requirements('mlflow'), gigabytes: 2 },
   gguf: { name: 'gguf', kind: 'target', requirements: requirements('gguf'), gigabytes: 0.2 },
+  llmcompressor: {
+    name: 'llmcompressor',
+    kind: 'venv',
+    requirements: requirements('llmcompressor'),
+    gigabytes: 2,
+  },
+  lmEval: { name: 'lm-eval', kind: 'target', requirements: requirements('lm_eval'), gigabytes: 0.4 },
   dev: { name: 'dev', kind: 'target', requirements: requirements('dev'), gigabytes: 0.2 },
   openai: { name: 'openai', kind: 'target', requirements: requirements('openai'), gigabytes: 0.1 },
+  signing: { name: 'signing', kind: 'target', requirements: requirements('signing'), gigabytes: 0.1 },
   schemathesis: {
     name: 'schemathesis',
     kind: 'target',
@@ -67,16 +84,39 @@ export async function setup(app: App, options: SetupOptions): Promise<Toolbox> {
   // The system's Python may come without pip; the environment just made has it.
   const python = { ...context.python, path: trainPython };
   const ggufDir = app.config.LUTHIER_GGUF_DIR ?? (await make(SPECS.gguf, 'GGUF converter', { python }));
+  const compressor = app.config.LUTHIER_LLMCOMPRESSOR_PYTHON
+    ? null
+    : options.llmcompressor
+      ? await make(SPECS.llmcompressor, 'llm-compressor')
+      : envDir(SPECS.llmcompressor, context);
+  const lmEvalDir =
+    app.config.LUTHIER_LM_EVAL_DIR ??
+    (options.lmEval
+      ? await make(SPECS.lmEval, 'lm-evaluation-harness', { python })
+      : envDir(SPECS.lmEval, { ...context, python }));
   const mlflow = options.mlflow ? await make(SPECS.mlflow, 'MLflow') : null;
   const devDir = options.dev ? await make(SPECS.dev, 'Python packages for the tests', { python }) : null;
   const openaiDir = options.dev ? await make(SPECS.openai, "OpenAI's Python client", { python }) : null;
+  const signingDir = options.dev ? await make(SPECS.signing, 'Model signing tool', { python }) : null;
   const schemathesisDir = options.dev ? await make(SPECS.schemathesis, 'schemathesis', { python }) : null;
   const serversDir = options.dev ? await make(SPECS.servers, 'S3 and Redis servers', { python }) : null;
   const clientsDir = options.clients
     ? await make(SPECS.clients, 'LiteLLM, LangChain and LlamaIndex', { python })
     : null;
   const mlflowPython = mlflow && join(mlflow, 'bin/python');
-  return { trainPython, ggufDir, mlflowPython, devDir, openaiDir, schemathesisDir, clientsDir, serversDir };
+  return {
+    trainPython,
+    ggufDir,
+    llmcompressorPython: app.config.LUTHIER_LLMCOMPRESSOR_PYTHON ?? join(compressor!, 'bin/python'),
+    lmEvalDir,
+    mlflowPython,
+    devDir,
+    openaiDir,
+    signingDir,
+    schemathesisDir,
+    clientsDir,
+    serversDir,
+  };
 }
 
 async function buildContext(app: App): Promise<Omit<BuildContext, 'note'> & { note: () => void }> {

@@ -3,6 +3,7 @@ import { closeSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './app.js';
 import { readArgs } from './args.js';
+import { consoleLink } from './console-link.js';
 import { openLog, tail } from './exec.js';
 import { Failure, Interrupted, delay } from './failure.js';
 import { identify, isAlive } from './identity.js';
@@ -23,12 +24,12 @@ export async function start(app: App, args: string[]): Promise<number> {
   if (options.detach) {
     const { state } = await ensureRunning(app, tools);
     if (options.json) process.stdout.write(`${JSON.stringify(state)}\n`);
-    else announce(app, state, 'npm run stop');
+    else await announce(app, state, 'npm run stop');
     return 0;
   }
   const current = await reusable(app, tools);
   if (current) {
-    announce(app, current, 'npm run stop');
+    await announce(app, current, 'npm run stop');
     app.progress.say('It was running already; this command leaves it to run.');
     return 0;
   }
@@ -132,7 +133,7 @@ async function foreground(app: App, tools: Toolbox): Promise<void> {
   });
   note = () => undefined;
   if (state) {
-    announce(app, state, 'Ctrl-C or npm run stop');
+    await announce(app, state, 'Ctrl-C or npm run stop');
     if (!keyWasThere && !app.config.LUTHIER_ADMIN_KEY_FILE && existsSync(state.adminKeyFile))
       app.progress.say(
         `  First admin key, shown only now: ${readFileSync(state.adminKeyFile, 'utf8').trim()}`,
@@ -143,8 +144,10 @@ async function foreground(app: App, tools: Toolbox): Promise<void> {
   app.progress.say('Stopped.');
 }
 
-function announce(app: App, state: State, stopBy: string): void {
+async function announce(app: App, state: State, stopBy: string): Promise<void> {
   const rows = [
+    ['Console', await consoleLink(state)],
+    ['', 'signs one browser in, within ten minutes; luthier open makes another'],
     ['API', state.url],
     ['Reference', `${state.url}/docs`],
     ['MLflow', state.mlflowUrl],

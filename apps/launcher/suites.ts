@@ -78,11 +78,19 @@ function testEnv(
     LUTHIER_TEST_PYTHON: tools.trainPython,
     LUTHIER_TEST_TRAIN_PYTHON: tools.trainPython,
     LUTHIER_TEST_GGUF_DIR: tools.ggufDir,
+    LUTHIER_TEST_DEV_DIR: tools.devDir ?? '',
     LUTHIER_TEST_OPENAI_DIR: tools.openaiDir ?? '',
+    LUTHIER_TEST_SIGNING_DIR: tools.signingDir ?? '',
     LUTHIER_TEST_SCHEMATHESIS_DIR: tools.schemathesisDir ?? '',
+    LUTHIER_TEST_LM_EVAL_DIR: tools.lmEvalDir,
     LUTHIER_TEST_CLIENTS_DIR: tools.clientsDir ?? '',
     LUTHIER_TEST_SERVERS_DIR: tools.serversDir ?? '',
     JOB_CONVERTER_DIR: tools.ggufDir,
+    // a minute that npm test has not
+    JOB_LLMCOMPRESSOR_PYTHON: app.env['LUTHIER_TEST_LLMCOMPRESSOR'] ? tools.llmcompressorPython : '',
+    JOB_LM_EVAL_DIR: app.env['LUTHIER_TEST_LM_EVAL'] ? tools.lmEvalDir : '',
+    JOB_VLLM: app.env['LUTHIER_TEST_VLLM'] ?? '',
+    JOB_OLLAMA: app.env['LUTHIER_TEST_OLLAMA'] ?? '',
     ...(tools.mlflowPython
       ? {
           LUTHIER_TEST_MLFLOW_PYTHON: tools.mlflowPython,
@@ -103,30 +111,28 @@ function dockerEnv({ env }: App): Record<string, string> {
   };
 }
 
-/** Suites that mostly wait, for programs, leases and restarts. */
-const WAITING: readonly SuiteName[] = ['e2e', 'fault'];
+/** Suites that mostly wait, for programs, leases and restarts, and the recipes' tests, which take the processor time they leave. */
+const BESIDE: readonly SuiteName[] = ['e2e', 'fault', 'python'];
 
-/** Runs suites one after the other; the recipes' tests take the processor time that the waiting ones leave. */
+/** Runs suites one after the other, but for those that leave each other room: the output of all but the first comes at its end. */
 export async function runInOrder(
   bench: Bench,
   names: readonly SuiteName[],
   filter: string | undefined,
 ): Promise<SuiteResult[]> {
   const results: SuiteResult[] = [];
-  const beside = names.includes('python') && names.some((name) => WAITING.includes(name));
-  const log = join(bench.scratch, 'python.log');
-  let python: Promise<SuiteResult> | undefined;
-  for (const name of names) {
-    if (beside && WAITING.includes(name) && !python) {
-      python = runSuite(bench, 'python', filter, log);
-      python.catch(() => undefined); // awaited below, unless a suite before it is interrupted
-    }
-    if (name !== 'python' || !python) results.push(await runSuite(bench, name, filter));
-  }
-  if (!python) return results;
-  const last = await python;
-  bench.app.progress.say(`\n== python\n${readOrNull(log) ?? ''}`);
-  return [...results, last];
+  for (const name of names.filter((one) => !BESIDE.includes(one)))
+    results.push(await runSuite(bench, name, filter));
+  const [first, ...others] = names.filter((one) => BESIDE.includes(one));
+  if (!first) return results;
+  const logOf = (name: SuiteName) => join(bench.scratch, `${name}.log`);
+  const running = [
+    runSuite(bench, first, filter),
+    ...others.map((name) => runSuite(bench, name, filter, logOf(name))),
+  ];
+  const ended = await Promise.all(running);
+  for (const name of others) bench.app.progress.say(`\n== ${name}\n${readOrNull(logOf(name)) ?? ''}`);
+  return [...results, ...ended];
 }
 
 /** Runs one suite and judges its machine-readable results. With `log` its output goes there, and all others go first. */
@@ -141,7 +147,7 @@ async function runSuite(
   const started = Date.now();
   const exitCode = await (name === 'python'
     ? pytest(bench, { report, filter, log })
-    : jest(bench, name, report, filter));
+    : jest(bench, name, { report, filter, log }));
   return judge({
     name,
     exitCode,
@@ -152,12 +158,22 @@ async function runSuite(
   });
 }
 
-function jest(bench: Bench, project: SuiteName, report: string, filter: string | undefined): Promise<number> {
+function jest(
+  bench: Bench,
+  project: SuiteName,
+  { report, filter, log }: { report: string; filter: string | undefined; log: string | undefined },
+): Promise<number> {
   const own = ['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules/jest/bin/jest.js')];
   const args = ['--selectProjects', project, '--json', '--outputFile', report];
-  if (['e2e', 'fault', 'long'].includes(project)) args.push('--runInBand');
+  // by itself it would leave one processor free, which on two is half of the machine; e2e and fault have python beside them
+  args.push(...(['e2e', 'fault'].includes(project) ? ['--runInBand'] : ['--maxWorkers=100%']));
   if (filter !== undefined) args.push('--passWithNoTests', '--testPathPatterns', filter);
-  return exec(process.execPath, [...own, ...args], { cwd: root, env: bench.env, signal: bench.app.signal });
+  return exec(process.execPath, [...own, ...args], {
+    cwd: root,
+    env: bench.env,
+    signal: bench.app.signal,
+    log,
+  });
 }
 
 function pytest(

@@ -8,8 +8,9 @@ import { root } from './root.js';
 import { setup } from './setup.js';
 import { SUITES, type SuiteName, runInOrder, withBench } from './suites.js';
 
-/** The one test that needs half a gigabyte of clients. */
+/** The tests that need packages of their own: half a gigabyte of clients, and lm-evaluation-harness. */
 const CLIENTS = join(root, 'test/e2e/clients.long.ts');
+const LM_EVAL = join(root, 'test/e2e/lm-eval.long.ts');
 const EVERY_DAY: SuiteName[] = ['unit', 'it', 'e2e', 'fault', 'python'];
 
 /** Runs the suites; the last line is exactly `N passed, N failed, N skipped`. */
@@ -36,8 +37,10 @@ async function runAll(app: App, names: SuiteName[], filter: string | undefined):
 }
 
 export async function runSuites(app: App, names: SuiteName[], filter?: string): Promise<SuiteResult[]> {
-  const isRun = names.includes('long') && (filter === undefined || new RegExp(filter, 'i').test(CLIENTS));
-  const tools = await setup(app, { mlflow: true, dev: true, clients: isRun });
+  const isRun = (file: string) =>
+    names.includes('long') && (filter === undefined || new RegExp(filter, 'i').test(file));
+  const lmEval = isRun(LM_EVAL) || Boolean(app.env['LUTHIER_TEST_LM_EVAL']);
+  const tools = await setup(app, { mlflow: true, dev: true, clients: isRun(CLIENTS), lmEval });
   return withBench(app, tools, (bench) => runInOrder(bench, names, filter));
 }
 

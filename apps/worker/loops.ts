@@ -10,6 +10,8 @@ import { Register } from './register.js';
 const SWEEP_MS = 500;
 const TARGET_RETRY_MS = 2_000;
 const TIDY_MS = 10_000;
+/** How long a package that was installed meanwhile may go unnoticed. */
+const ENVIRONMENT_MS = 15_000;
 
 /** What the worker does without being rung: the sweep, a watcher per compute target, and clearing up. */
 @Injectable()
@@ -32,6 +34,9 @@ export class Loops {
       void this.watch(target);
       const tidy = () => (this.silent.has(target.target) ? undefined : this.reconciler.tidy(target));
       void this.every(TIDY_MS, `tidy ${target.target}`, tidy);
+      const environment = () =>
+        this.silent.has(target.target) ? undefined : this.reconciler.noteEnvironment(target);
+      void this.every(ENVIRONMENT_MS, `environment of ${target.target}`, environment);
     }
     void this.every(SWEEP_MS, 'sweep', () => this.register.sweep(this.log));
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { DockerCompute } from '#adapters/docker/docker.compute.js';
 import { ProcessCompute } from '#adapters/process/process.compute.js';
@@ -5,6 +6,10 @@ import { COMPUTE, type ComputePort } from '#jobs/compute.port.js';
 import { type Config, paths } from '#platform/config.js';
 import { root } from '#platform/root.js';
 import { INSTALLATION } from '../adapters.module.js';
+
+/** llama.cpp's quantiser, which no Python package exposes; npm installs it on Linux x64 alone. */
+const LLAMA = join(root, 'node_modules/@node-llama-cpp/linux-x64/bins/linux-x64');
+const llamaDir = existsSync(LLAMA) ? LLAMA : undefined;
 
 /** The compute targets of this worker by name. */
 export function computeTargets(config: Config) {
@@ -17,6 +22,11 @@ export function computeTargets(config: Config) {
         program: join(root, 'jobs/run.py'),
         runDir: join(paths(config).run, 'attempts'),
         converterDir: config.LUTHIER_GGUF_DIR,
+        llamaDir,
+        llmcompressor: config.LUTHIER_LLMCOMPRESSOR_PYTHON,
+        lmEvalDir: config.LUTHIER_LM_EVAL_DIR,
+        vllm: config.LUTHIER_VLLM,
+        ollama: config.LUTHIER_OLLAMA,
       }),
       ...(config.DOCKER_HOST && { docker: docker(config.DOCKER_HOST, installation, config) }),
     }),
@@ -31,6 +41,7 @@ function docker(host: string, installation: string, config: Config): DockerCompu
     sitePackages,
     jobsDir: join(root, 'jobs'),
     converterDir: config.LUTHIER_GGUF_DIR,
+    llamaDir,
   };
   return new DockerCompute({ host, installation, image, ...ours });
 }

@@ -2,7 +2,6 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdaptersModule } from '../adapters.module.js';
 import { MlflowTracking } from '#adapters/mlflow/mlflow.tracking.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
-import { StoreSweep } from '#artifacts/store-sweep.processor.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { LineageModule } from '#lineage/lineage.module.js';
 import { RecallsProcessor } from '#lineage/recalls.processor.js';
@@ -20,8 +19,14 @@ import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
 import { LapsedReviewsProcessor } from '#deployments/lapsed.processor.js';
 import { DeletedVersionsProcessor, PreviewsProcessor } from '#deployments/previews.processor.js';
 import { PromotionsProcessor } from '#deployments/promotions.processor.js';
+import { ContaminationModule } from '#contamination/contamination.module.js';
+import { ContaminationProcessor } from '#contamination/contamination.processor.js';
+import { JudgementsModule } from '#judgements/judgements.module.js';
+import { JudgementsProcessor } from '#judgements/judgements.processor.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { EvaluationsProcessor } from '#evaluations/evaluations.processor.js';
+import { IntegrationsModule } from '#integrations/integrations.module.js';
+import { RunsProcessor } from '#integrations/runs.processor.js';
 import { JobsCollector } from '#jobs/jobs.collector.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { JobsReconciler } from '#jobs/jobs.reconciler.js';
@@ -40,6 +45,9 @@ import { AliasDriftProcessor } from '#registry/alias-drift.processor.js';
 import { RegistryMirror } from '#registry/registry.mirror.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { MirrorProcessor } from '#registry/registry.processor.js';
+import { RetentionModule } from '#retention/retention.module.js';
+import { RetentionProcessor } from '#retention/retention.processor.js';
+import { StoreSweep } from '#retention/store-sweep.processor.js';
 import { ReviewsModule } from '#reviews/reviews.module.js';
 import { ReviewEnding } from '#reviews/ending.processor.js';
 import { ReviewExpiry } from '#reviews/reviews.processor.js';
@@ -59,6 +67,8 @@ import { computeTargets } from './targets.js';
 const TOPICS = [
   'job',
   'evaluation',
+  'contamination',
+  'judgement',
   'pipeline.finished',
   'mirror',
   'promotion',
@@ -74,6 +84,9 @@ const TOPICS = [
   'upload',
   'webhook.delivery',
   'dataset.import',
+  'integration.run',
+  'retention',
+  'store_sweep',
 ];
 
 const HANDLERS = [
@@ -96,7 +109,18 @@ const HANDLERS = [
 ];
 
 /** Provided by their slices' own modules. */
-const OWN = [FileExpiry, UploadsProcessor, StoreSweep, EventRelay, DeliveriesProcessor, EventExpiry];
+const OWN = [
+  ContaminationProcessor,
+  JudgementsProcessor,
+  RunsProcessor,
+  FileExpiry,
+  UploadsProcessor,
+  StoreSweep,
+  RetentionProcessor,
+  EventRelay,
+  DeliveriesProcessor,
+  EventExpiry,
+];
 
 @Module({})
 export class WorkerModule {
@@ -134,7 +158,11 @@ export class WorkerModule {
         DatasetImportsModule,
         ArtifactsModule,
         JobsModule,
+        RetentionModule,
+        IntegrationsModule,
         EvaluationsModule,
+        ContaminationModule,
+        JudgementsModule,
         RegistryModule,
         DeploymentsModule,
         LineageModule,

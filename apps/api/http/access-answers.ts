@@ -43,8 +43,15 @@ const Invitation = z.looseObject({
 const LoginSession = z.looseObject({
   id: id('ses_'),
   object: z.literal('session'),
-  person: z.looseObject({ id: text, email: text.nullable(), name: text.nullable(), issuer: text }),
-  projects: z.array(z.looseObject({ id: text, member: text, roles: z.array(text) })),
+  person: z
+    .looseObject({ id: text, email: text.nullable(), name: text.nullable(), issuer: text })
+    .nullable()
+    .meta({ description: 'Who has logged in; null for a session of an API key.' }),
+  key: z
+    .looseObject({ id: text, name: text, hint: text })
+    .nullable()
+    .meta({ description: 'The key that signed this browser in; null for a person.' }),
+  projects: z.array(z.looseObject({ id: text, name: text, member: text, roles: z.array(text) })),
   csrf_token: text.meta({ description: 'For `x-csrf-token` of every change.' }),
   expires_at: time,
 });
@@ -54,5 +61,24 @@ const CliLogin = z.looseObject({
   client_id: text,
   scopes: text,
 });
+const LoginMethods = z.looseObject({
+  object: z.literal('login_methods'),
+  provider: text.nullable(),
+  api_key: z.boolean(),
+});
+const LoginLink = z.looseObject({
+  object: z.literal('login_link'),
+  url: text,
+  code: text,
+  expires_at: time,
+});
 /** Components of the answers of the slice access. */
-export const ACCESS_ANSWERS = { OidcTrust, ExchangedToken, Invitation, LoginSession, CliLogin };
+export const ACCESS_ANSWERS = {
+  OidcTrust,
+  ExchangedToken,
+  Invitation,
+  LoginSession,
+  LoginMethods,
+  LoginLink,
+  CliLogin,
+};

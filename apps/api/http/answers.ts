@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { estimate } from '#jobs/estimate.contract.js';
+import { estimate, money } from '#jobs/estimate.contract.js';
+import { Harness } from '#jobs/lm-eval.contract.js';
+import { ParityReport } from '#jobs/recipe-output.contract.js';
+import { sweepView } from '#jobs/sweep.contract.js';
+import { retentionPlan, retentionView } from '#retention/retention.contract.js';
+import { recipeView } from '#jobs/recipes.contract.js';
+import { jobUsageView, usageView } from '#jobs/usage.contract.js';
+import { maxRegression } from '#projects/max-regression.js';
+import { servingUsageView } from '#serving-usage/serving-usage.contract.js';
+import { quotaView } from '#quotas/quotas.contract.js';
 import { OPENAI_ANSWERS, OPENAI_COMPONENTS } from './openai-answers.js';
 import { ACCESS_ANSWERS } from './access-answers.js';
 
@@ -9,6 +18,11 @@ const time = z.int().meta({ description: 'Unix seconds.' });
 const text = z.string();
 const words = z.record(z.string(), z.unknown());
 const numbers = z.record(z.string(), z.number());
+
+const Resource = z.looseObject({ id: text, object: text });
+/** What `expand[]` may put the resource, or a list of them, in place of. */
+const expandable = (schema: z.ZodType, to: z.ZodType = Resource) =>
+  z.union([schema, to]).meta({ 'x-expandable': true });
 
 const Progress = z.looseObject({
   percent: z.number(),
@@ -24,12 +38,45 @@ const JobError = z.looseObject({
   retryable: z.boolean(),
   message: text,
   advice: text,
+  details: z
+    .looseObject({
+      needed_mb: z.number().nullable(),
+      available_mb: z.number().nullable(),
+      settings: z.array(z.looseObject({ changes: z.array(words), memory_mb: z.number(), verdict: text })),
+      unavailable_reason: text.nullable(),
+    })
+    .optional()
+    .meta({
+      description: 'Of an out-of-memory: the numbers in MiB, and up to three settings that would fit.',
+    }),
+});
+const JobEnding = z.looseObject({
+  reason: text,
+  blame: z.enum(['user', 'platform', 'provider']),
+  retryable: z.boolean(),
+  message: text,
+  advice: text,
+  evidence: z
+    .looseObject({
+      exit_code: z.int().optional(),
+      signal: text.optional(),
+      oom_killed: z.boolean().optional(),
+      detail: text.optional(),
+      last_step: z.looseObject({ step: z.int(), of: z.int() }).optional(),
+      log: z.array(text).optional(),
+      disk: z.looseObject({ free_bytes: z.number(), total_bytes: z.number() }).optional(),
+      needed: z.looseObject({ job: text, kind: text, state: text, reason: text.nullable() }).optional(),
+      decision: text.optional(),
+      by: text.optional(),
+    })
+    .meta({ description: 'What the reason rests on, as far as it is known.' }),
 });
 const JobResult = z.looseObject({
   metrics: numbers.optional(),
   artifacts: z.record(z.string(), z.string()).optional().meta({ description: 'Artifact ids by name.' }),
   seconds: z.number().optional(),
   peak_memory_mb: z.number().optional(),
+  peak_gpu_memory_mb: z.number().optional(),
   results_file: id('file-').optional(),
 });
 const share = z.number().nullable();
@@ -41,11 +88,14 @@ const JobActual = z.looseObject({
   of_estimate: z
     .looseObject({ tokens: share, steps: share, seconds: share, memory_mb: share })
     .meta({ description: 'Each divided by what was expected; 1 is exact.' }),
+  within: z
+    .looseObject({ seconds: z.boolean().nullable(), memory_mb: z.boolean().nullable() })
+    .meta({ description: 'Whether it lies in the interval of the estimate; null without one.' }),
 });
 const Job = z.looseObject({
   id: id('job_'),
   object: z.literal('job'),
-  kind: z.enum(['finetune', 'merge', 'quantize', 'evaluate', 'import', 'inspect']),
+  kind: z.enum(['finetune', 'merge', 'quantize', 'evaluate', 'own', 'import', 'inspect', 'select']),
   state: z.enum([
     'validating',
     'waiting',
@@ -62,26 +112,62 @@ const Job = z.looseObject({
   ]),
   meaning: text,
   fine_tuning_job: text.optional(),
-  pipeline: text.nullable(),
+  pipeline: expandable(text.nullable()),
   needs: z.array(text),
   target: text,
   spec: words,
   seed: z.int(),
+  reuse: z.enum(['never', 'finished']),
+  reused_from: text.nullable().meta({
+    description: 'The identical job whose artifacts are its own; it ran nothing itself.',
+  }),
+  reproduces: text.nullable().meta({ description: 'The artifact that it was to make again.' }),
   metadata: z.record(z.string(), z.string()).nullable(),
-  decision: text.nullable(),
-  attempts: z.int(),
+  decision: expandable(text.nullable()),
+  attempts: expandable(z.int(), z.array(Resource)),
   progress: Progress.nullable(),
   result: JobResult.nullable(),
   estimate: estimate
     .nullable()
     .meta({ description: 'What it was expected to come to when it was submitted.' }),
   actual: JobActual.nullable().meta({ description: 'What it came to; null until it has succeeded.' }),
+  usage: usageView
+    .nullable()
+    .meta({ description: 'Energy, carbon and cost of its ended attempts; null until one has ended.' }),
   trained_tokens: z.int().nullable(),
   fine_tuned_model: text.nullable(),
   error: JobError.nullable(),
+  ending: JobEnding.nullable().meta({ description: 'Of a job that failed or was cancelled.' }),
   created_at: time,
   started_at: time.nullable(),
   finished_at: time.nullable(),
+});
+const Reproduction = z.looseObject({
+  object: z.literal('reproduction'),
+  job: id('job_'),
+  state: text,
+  artifact: id('art_'),
+  made: text.nullable().meta({ description: 'The artifact that it left; null until it has ended well.' }),
+  matches: z.boolean().nullable().meta({ description: 'Whether every file is equal; null until then.' }),
+  files: z
+    .array(
+      z.looseObject({
+        path: text,
+        sha256: text.nullable(),
+        again: text.nullable(),
+        equal: z.boolean(),
+      }),
+    )
+    .nullable(),
+  differences: z
+    .array(z.looseObject({ what: text, was: z.unknown(), is: z.unknown() }))
+    .nullable()
+    .meta({ description: 'Where the two signed records do not say the same.' }),
+  metrics: words.nullable(),
+  expected: z.enum(['equal', 'may_differ', 'unknown']).nullable().meta({
+    description: '`equal`: same environment, CPU and threads, no GPU. `unknown`: a record is too old to say.',
+  }),
+  verdict: text,
 });
 const JobEvent = z.looseObject({
   id: id('ftevent-'),
@@ -101,6 +187,7 @@ const Attempt = z.looseObject({
   reason: text.nullable(),
   message: text.nullable(),
   exit_code: z.int().nullable(),
+  usage: usageView.nullable(),
 });
 const Pipeline = z.looseObject({
   id: id('pipe_'),
@@ -108,12 +195,23 @@ const Pipeline = z.looseObject({
   name: text.nullable(),
   state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
   publish: words.nullable(),
-  model_version: text.nullable(),
+  model_version: expandable(text.nullable()),
   failure: text.nullable(),
   created_at: time,
+  sweep: sweepView.nullable().optional().meta({
+    description: 'Of a pipeline with a sweep: its cells with settings and figures, and which was chosen.',
+  }),
   jobs: z.array(Job).optional(),
 });
-const MetricPoint = z.looseObject({ key: text, step: z.int(), value: z.number(), at: time });
+const MetricPoint = z.looseObject({
+  key: text,
+  step: z.int(),
+  value: z.number(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  count: z.int().optional(),
+  at: time,
+});
 const Project = z.looseObject({
   id: id('proj_'),
   object: z.literal('project'),
@@ -129,6 +227,9 @@ const Project = z.looseObject({
   expiry_drain_seconds: z.int(),
   worse_verdict_drain_seconds: z.int(),
   figures_max_age_days: z.int(),
+  require_parity: z.boolean(),
+  max_regression: z.record(z.string(), maxRegression),
+  external_judge: z.boolean(),
   figures_confirmed_at: time,
   created_at: time,
 });
@@ -320,6 +421,41 @@ const ReviewLink = z.looseObject({
   opened: z.int(),
   last_opened_at: time.nullable(),
 });
+const ReviewFile = z.looseObject({
+  object: z.literal('review_file'),
+  review: id('rev_'),
+  project: text,
+  as_of: time,
+  question: z.looseObject({
+    ...{ gate: text, asks: text, model: text.nullable(), verdict: text, state: text },
+    ...{ requested_by: z.array(text), required_approvals: z.int(), conditions: text.nullable() },
+    opened_at: time,
+    decided_at: time.nullable(),
+    ends_at: time.nullable(),
+    approvals: z.array(z.looseObject({ name: text, self_attested: z.boolean(), at: text })),
+  }),
+  findings: z.array(
+    z.looseObject({
+      ...{ code: text, verdict: text, clause: text, confidence: text, remedy: text },
+      ...{ what: text, why: text, on: text, license: text.nullable() },
+    }),
+  ),
+  use: words.meta({ description: 'What the project declared when the question was asked.' }),
+  lineage: z.array(
+    z.looseObject({
+      ...{ id: text, name: text, kind: text, revision: text.nullable(), comes_from: z.array(text) },
+      ...{ declared: text.nullable(), concluded: z.array(text), known_by: text.nullable() },
+      file_sha256: text.nullable(),
+    }),
+  ),
+  texts: z.array(z.looseObject({ id: text, name: text, url: text.nullable(), text: text.nullable() })),
+  you: z.looseObject({
+    may_approve: z.boolean(),
+    may_reject: z.boolean(),
+    why: text.nullable().meta({ description: 'Why you may not approve or waive it.' }),
+  }),
+  disclaimer: text,
+});
 const ReviewResult = z.looseObject({
   id: text,
   ok: z.boolean(),
@@ -331,21 +467,81 @@ const Evaluation = z.looseObject({
   object: z.literal('evaluation'),
   name: text,
   task: text,
-  job: text,
+  engine: text.nullable().meta({ description: 'Of a parity: the engine that was compared with training.' }),
+  job: expandable(text),
   subject: text,
-  dataset_version: text,
+  reference: text.nullable(),
+  dataset_version: expandable(text),
+  split: z.enum(['train', 'validation', 'test']),
   state: text,
   rows: z.int().nullable(),
   metrics: numbers.nullable(),
+  intervals: z.record(z.string(), z.object({ low: z.number(), high: z.number() })).meta({
+    description: "Wilson's 95 % interval of the metrics that are shares of rows.",
+  }),
+  cost: z
+    .looseObject({
+      price_per_hour: money,
+      seconds: z.number(),
+      total: money,
+      per_1k_tokens: money.meta({ description: 'Prompt and answer together.' }),
+      per_1k_output_tokens: money,
+    })
+    .nullable()
+    .meta({ description: 'Null without a price for the machine, and for tasks that answer nothing.' }),
+  metric: text
+    .nullable()
+    .meta({ description: 'What gates and comparisons go by; null where it is not 0 or 1 by row.' }),
+  harness: Harness.loose().nullable().meta({ description: 'Which harness judged which task.' }),
   created_at: time,
 });
 const EvaluationAnswer = z.looseObject({
+  ttft_ms: z.number().optional().meta({ description: 'Milliseconds until the first token.' }),
+  prompt_tokens: z.int().optional(),
+  cached_tokens: z.int().optional().meta({ description: 'Of the prompt: read for an earlier one.' }),
   row: z.int(),
   expected: text,
   answer: text,
   correct: z.boolean(),
+  refused: z.boolean().optional().meta({ description: 'Of a refusal evaluation alone.' }),
   valid_label: z.boolean().nullable(),
-  latency_ms: z.number(),
+  latency_ms: z.number().optional(),
+  scores: numbers.optional().meta({ description: 'Of a harness: the row by its metrics.' }),
+});
+const EvaluationParity = ParityReport.loose().extend({
+  id: id('eval_'),
+  object: z.literal('evaluation.parity'),
+});
+const EvaluationComparison = z.looseObject({
+  object: z.literal('evaluation_comparison'),
+  baseline: Evaluation,
+  candidate: Evaluation,
+  rows: z.int(),
+  metrics: z.array(
+    z.looseObject({
+      name: text,
+      better: z.enum(['higher', 'lower']),
+      test: z.enum(['mcnemar', 'bootstrap', 'normal']),
+      rows: z.int(),
+      baseline: z.number(),
+      candidate: z.number(),
+      difference: z.number().meta({ description: 'Candidate minus baseline.' }),
+      low: z.number().meta({ description: 'Lower end of the 95 % interval of the difference.' }),
+      high: z.number(),
+      p: z.number().nullable().meta({ description: "McNemar's exact test, two-sided; else null." }),
+    }),
+  ),
+  flipped_rows: z.int(),
+  flipped: z.array(
+    z.looseObject({
+      row: z.int(),
+      expected: text,
+      baseline: text,
+      candidate: text,
+      better: z.enum(['baseline', 'candidate']),
+    }),
+  ),
+  verdict: text,
 });
 const RegisteredModel = z.looseObject({
   id: id('rm_'),
@@ -361,10 +557,11 @@ const ModelVersion = z.looseObject({
   model: text,
   version: z.int(),
   openai_id: text,
-  source_job: text,
+  source_job: expandable(text),
   checkpoint_step: z.int().nullable().meta({ description: 'Null for the end of the training.' }),
   base_model: text,
   artifacts: z.record(z.string(), z.string()),
+  engines: z.array(text).meta({ description: 'That it is to be served with, as it was registered.' }),
   license: text,
   aliases: z.array(text),
   mlflow: words.nullable(),
@@ -382,13 +579,13 @@ const Promotion = z.looseObject({
   id: id('prm_'),
   object: z.literal('promotion'),
   model: text,
-  version: text,
+  version: expandable(text),
   alias: text,
-  previous_version: text.nullable(),
+  previous_version: expandable(text.nullable()),
   state: z.enum(['running', 'blocked', 'succeeded', 'failed', 'rolled_back']),
   gates: z.array(Gate),
-  decision: text.nullable(),
-  deployment: text.nullable(),
+  decision: expandable(text.nullable()),
+  deployment: expandable(text.nullable()),
   failure: text.nullable(),
   created_at: time,
   finished_at: time.nullable(),
@@ -417,12 +614,12 @@ const Deployment = z.looseObject({
   id: id('dep_'),
   object: z.literal('deployment'),
   kind: text,
-  version: text,
+  version: expandable(text),
   model: text,
   engine: text,
   state: z.enum(['starting', 'ready', 'failed', 'stopped', 'blocked']),
   desired: text,
-  decision: text,
+  decision: expandable(text),
   endpoint: text.nullable(),
   failure: text.nullable(),
   drain_at: time.nullable().meta({
@@ -453,7 +650,10 @@ const AuditEvent = z.looseObject({
   actor: text,
   action: text,
   target: z.looseObject({ type: text, id: text }),
+  facts: words,
+  request_id: text,
   created_at: time,
+  prev_hash: text,
   hash: text,
 });
 const AuditReport = z.looseObject({
@@ -515,6 +715,21 @@ const Recall = z.looseObject({
   created_at: time,
   executed_at: time.nullable(),
   released_at: time.nullable(),
+});
+
+const Integration = z.looseObject({
+  object: z.literal('integration'),
+  type: z.literal('wandb'),
+  base_url: text,
+  api_key_hint: text.meta({ description: 'The last four characters of the key.' }),
+  updated_by: text,
+  created_at: time,
+  updated_at: time,
+});
+const DeletedIntegration = z.looseObject({
+  object: z.literal('integration.deleted'),
+  type: text,
+  deleted: z.literal(true),
 });
 
 const endpoint = {
@@ -592,9 +807,12 @@ const COMPONENTS: Record<string, z.ZodType> = {
   LicenseDecision,
   Review,
   ReviewResult,
+  ReviewFile,
   ReviewLink,
   Evaluation,
   EvaluationAnswer,
+  EvaluationParity,
+  EvaluationComparison,
   RegisteredModel,
   ModelVersion,
   Promotion,
@@ -602,6 +820,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   Deployment,
   BaseModel,
   AiAct,
+  Reproduction,
   Import,
   AuditEvent,
   AuditReport,
@@ -609,10 +828,19 @@ const COMPONENTS: Record<string, z.ZodType> = {
   Recall,
   Attestation,
   WebhookEndpoint,
+  Integration,
+  DeletedIntegration,
   WebhookEndpointWithSecret,
   WebhookEndpointTest,
   WebhookDelivery,
   WebhookEventTypes,
+  Quota: quotaView,
+  Retention: retentionView,
+  RetentionPlan: retentionPlan,
+  JobUsage: jobUsageView,
+  ServingUsage: servingUsageView,
+  Recipe: recipeView,
+  Recipes: z.looseObject({ object: z.literal('list'), data: z.array(recipeView) }),
   ...OPENAI_COMPONENTS,
 };
 
@@ -625,6 +853,11 @@ const ANSWERS: Record<string, string> = {
   jobs_pause: 'Job',
   jobs_resume: 'Job',
   jobs_attempts: '[Attempt]',
+  jobs_usage: 'JobUsage',
+  recipes_list: 'Recipes',
+  recipes_get: 'Recipe',
+  jobs_reproduction: 'Reproduction',
+  artifacts_reproduce: 'Job',
   jobs_events: '[JobEvent]',
   jobs_metrics: '[MetricPoint]',
   pipelines_create: 'Pipeline',
@@ -650,6 +883,9 @@ const ANSWERS: Record<string, string> = {
   invitations_create: 'Invitation',
   invitations_list: '[Invitation]',
   auth_me: 'LoginSession',
+  auth_methods: 'LoginMethods',
+  auth_session_create: 'LoginSession',
+  login_links_create: 'LoginLink',
   auth_cli: 'CliLogin',
   licenses_list: '[License]',
   licenses_get: 'License',
@@ -658,6 +894,7 @@ const ANSWERS: Record<string, string> = {
   license_decisions_get: 'LicenseDecision',
   reviews_list: '[Review]',
   reviews_get: 'Review',
+  reviews_file: 'ReviewFile',
   reviews_approve: 'Review',
   reviews_reject: 'Review',
   reviews_waive: 'Review',
@@ -671,11 +908,14 @@ const ANSWERS: Record<string, string> = {
   evaluations_list: '[Evaluation]',
   evaluations_get: 'Evaluation',
   evaluations_answers: '[EvaluationAnswer]',
+  evaluations_parity: 'EvaluationParity',
+  evaluations_compare: 'EvaluationComparison',
   registered_models_list: '[RegisteredModel]',
   registered_models_get: 'RegisteredModel',
   registered_models_versions_list: '[ModelVersion]',
   registered_models_versions_create: 'ModelVersion',
   model_versions_get: 'ModelVersion',
+  model_versions_usage: 'ServingUsage',
   promotions_create: 'Promotion',
   promotions_list: '[Promotion]',
   promotions_get: 'Promotion',
@@ -683,6 +923,7 @@ const ANSWERS: Record<string, string> = {
   promotions_rollback: 'Promotion',
   deployments_list: '[Deployment]',
   deployments_get: 'Deployment',
+  deployments_usage: 'ServingUsage',
   base_models_import: 'Import',
   base_models_list: '[BaseModel]',
   base_models_get: 'BaseModel',
@@ -698,6 +939,11 @@ const ANSWERS: Record<string, string> = {
   recalls_list: '[Recall]',
   recalls_get: 'Recall',
   recalls_release: 'Recall',
+  jobs_integrations: '[MirroredRun]',
+  jobs_integrations_add: 'MirroredRun',
+  integrations_wandb_get: 'Integration',
+  integrations_wandb_put: 'Integration',
+  integrations_wandb_delete: 'DeletedIntegration',
   webhook_endpoints_create: 'WebhookEndpointWithSecret',
   webhook_endpoints_list: '[WebhookEndpoint]',
   webhook_endpoints_get: 'WebhookEndpoint',
@@ -709,6 +955,12 @@ const ANSWERS: Record<string, string> = {
   webhook_endpoints_deliveries: '[WebhookDelivery]',
   webhook_deliveries_get: 'WebhookDelivery',
   webhook_deliveries_redeliver: 'WebhookDelivery',
+  quotas_get: 'Quota',
+  quotas_set: 'Quota',
+  retention_get: 'Retention',
+  retention_set: 'Retention',
+  retention_plan: 'RetentionPlan',
+  retention_sweep: 'Retention',
   audit_events_list: '[AuditEvent]',
   audit_events_verify: 'AuditReport',
   ...OPENAI_ANSWERS,

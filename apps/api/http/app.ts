@@ -2,6 +2,7 @@ import { type DynamicModule, type Type } from '@nestjs/common';
 import { ModuleRef, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { invalid } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import type { Logger } from '#platform/logger.js';
 import type { Config } from '#platform/config.js';
@@ -10,14 +11,21 @@ import { CONFIG } from '#platform/tokens.js';
 import { Refusals } from '#audit/refusals.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { SessionDoor } from '#access/session-door.service.js';
+import { admit } from './admission.js';
 import { AuthGuard } from './auth.guard.js';
+import { installConsole } from './console.js';
 import { ErrorFilter } from './error.filter.js';
-import { Etag } from './etag.js';
+import { Etag, installConditionalGet } from './etag.js';
+import { expandOf } from './expand.js';
 import { Idempotency } from './idempotency.js';
 import { installOpenApi } from './openapi.js';
 import { installParsers } from './parsers.js';
 import { NO_LIMITS, RateLimit } from './rate-limit.js';
+import { HEADERS_IN_TIME, refuseStalledBodies } from './stalled-body.js';
 import { refuseUnreadable } from './unreadable.js';
+
+/** The date of the last change that is no mere addition. */
+export const API_VERSION = '2026-11-24';
 
 const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -42,6 +50,7 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
       filter.answer(error, request, reply);
     },
     clientErrorHandler: refuseUnreadable,
+    http: HEADERS_IN_TIME,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLogger(log),
@@ -50,10 +59,14 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
   const fastify = app.getHttpAdapter().getInstance();
   installParsers(fastify);
   installHooks(fastify, log);
+  installConsole(fastify);
+  admit(fastify, filter);
+  refuseStalledBodies(fastify, filter);
+  installConditionalGet(fastify);
   app.useGlobalGuards(
     new AuthGuard(app.get(ProjectsService), app.get(Refusals), sessionDoor(app), rateLimit(app)),
   );
-  app.useGlobalInterceptors(new Etag(), app.get(Idempotency));
+  app.useGlobalInterceptors(new Etag(), app.get(Idempotency), expandOf(app));
   app.useGlobalFilters(filter);
   fastify.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
   installOpenApi(fastify);
@@ -85,13 +98,19 @@ function rateLimit(app: NestFastifyApplication): RateLimit {
 }
 
 function begin(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id, 'cache-control': 'no-store' });
+  void reply.headers({
+    ...SECURITY_HEADERS,
+    'x-request-id': request.id,
+    'x-api-version': API_VERSION,
+    'cache-control': 'no-store',
+  });
 }
 
 function installHooks(fastify: FastifyInstance, log: Logger): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     begin(request, reply);
-    done();
+    const wanted = request.headers['x-api-version'];
+    done(wanted === undefined || wanted === API_VERSION ? undefined : unknownVersion(String(wanted)));
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const level = reply.statusCode >= 500 ? 'warn' : 'info';
@@ -109,6 +128,13 @@ function installHooks(fastify: FastifyInstance, log: Logger): void {
     done();
   });
 }
+
+const unknownVersion = (wanted: string) =>
+  invalid(
+    'unsupported_api_version',
+    `There is no version '${wanted.slice(0, 40)}' of this API: send ${API_VERSION}, or no X-API-Version.`,
+    { param: 'X-API-Version' },
+  );
 
 /** OpenAI's clients tell which try this is: a number above 0 explains a doubled request. */
 const retryOf = (count: string | string[] | undefined) =>

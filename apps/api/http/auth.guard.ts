@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusals } from '#audit/refusals.service.js';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, denied } from '#kernel/errors.js';
-import type { RouteContract } from '#platform/route.contract.js';
-import { type LuthierRequest, ROUTE } from '#platform/route.js';
+import { EXPAND, type RouteContract } from '#platform/route.contract.js';
+import { type LuthierRequest, ROUTE, routes } from '#platform/route.js';
 import type { ProjectsService } from '#projects/projects.service.js';
 import { opens, scopeOf } from '#projects/scopes.js';
 import { NO_LIMITS, RateLimit } from './rate-limit.js';
@@ -46,7 +46,7 @@ export class AuthGuard implements CanActivate {
       const told = this.limit.count(ctx.actor, credential ?? request.headers.cookie);
       context.switchToHttp().getResponse<FastifyReply>().headers(told);
     }
-    const why = fault ?? faultOf(ctx!, contract);
+    const why = fault ?? faultOf(ctx!, contract) ?? expansionFault(ctx!, contract, request);
     if (why) {
       const of = { code: why.code, operation: contract.id };
       if (ctx) await this.refusals.record(ctx, of);
@@ -97,6 +97,18 @@ function faultOf(ctx: Ctx, contract: RouteContract): AppError | null {
       'insufficient_scope',
       `This needs the scope ${scopeOf(contract)}; the key has ${ctx.scopes!.join(', ')}.`,
     );
+  return null;
+}
+
+/** Who may not call what answers a resource may not have it put into another. */
+function expansionFault(ctx: Ctx, { expand }: RouteContract, request: FastifyRequest): AppError | null {
+  const named = [(request.query as Record<string, string | string[] | undefined>)[EXPAND] ?? []].flat();
+  for (const path of named) {
+    const operation = expand && Object.hasOwn(expand.paths, path) && expand.paths[path];
+    const contract = operation && routes().find(({ id }) => id === operation);
+    const fault = contract ? faultOf(ctx, contract) : null;
+    if (fault) return fault;
+  }
   return null;
 }
 

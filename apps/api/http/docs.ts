@@ -103,10 +103,12 @@ function row(name: string, schema: Schema, facts: { required?: boolean; where?: 
   return `<tr><td>${code(name)}${marks}</td><td>${esc(typeOf(schema))}${fallback}</td><td>${esc(textOf(schema['description']))}</td></tr>`;
 }
 
-function typeOf(schema: Schema): string {
+/** A schema may be a mere `false`: nothing fits, as in a list that must be empty. */
+function typeOf(schema: Schema | boolean): string {
+  if (typeof schema === 'boolean') return schema ? 'any' : 'nothing';
   if ('const' in schema) return JSON.stringify(schema['const']);
   if (Array.isArray(schema['enum'])) return schema['enum'].map((one) => JSON.stringify(one)).join(' | ');
-  const variants = (schema['anyOf'] ?? schema['oneOf']) as Schema[] | undefined;
+  const variants = (schema['anyOf'] ?? schema['oneOf']) as (Schema | boolean)[] | undefined;
   if (variants) return [...new Set(variants.map(typeOf))].join(' | ');
   if (schema['type'] === 'array') return `${typeOf((schema['items'] ?? {}) as Schema)}[]`;
   const type = Array.isArray(schema['type']) ? schema['type'].join(' | ') : textOf(schema['type']) || 'any';

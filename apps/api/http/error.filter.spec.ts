@@ -11,7 +11,7 @@ const seen = (kind: ErrorKind, code: string, headers?: Record<string, string>) =
 describe('what a retry is worth, as the SDKs of OpenAI read it', () => {
   it.each<[ErrorKind, string, number, string, string | null]>([
     ['conflict', 'already_exists', 409, 'conflict_error', 'false'],
-    ['limited', 'quota_exceeded', 429, 'insufficient_quota', 'false'],
+    ['limited', 'insufficient_quota', 429, 'insufficient_quota', 'false'],
     ['limited', 'rate_limit_exceeded', 429, 'rate_limit_error', null],
     ['unavailable', 'model_loading', 503, 'server_error', null],
     ['invalid', 'invalid_value', 400, 'invalid_request_error', null],

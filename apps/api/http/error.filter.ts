@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorKind } from '#kernel/errors.js';
 import type { Logger } from '#platform/logger.js';
+import { linger } from './linger.js';
 import { unmatched } from './unknown-method.js';
 
 const STATUS: Record<ErrorKind, number> = {
@@ -44,7 +45,7 @@ export function headersOf({ code, details }: AppError, status: number): Record<s
 function openaiType(status: number, code: string): string {
   if (status === 403) return 'permission_error';
   if (status === 409 || status === 412 || status === 428) return 'conflict_error';
-  if (status === 429) return code === 'quota_exceeded' ? 'insufficient_quota' : 'rate_limit_error';
+  if (status === 429) return code === 'insufficient_quota' ? code : 'rate_limit_error';
   return status >= 500 ? 'server_error' : 'invalid_request_error';
 }
 
@@ -65,7 +66,7 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    if (status === 413) drain(request, reply);
+    if (status !== 408) linger(request, reply);
     const problem = (request.headers.accept ?? '').includes('application/problem+json');
     void reply
       .headers(headersOf(error, status))
@@ -94,18 +95,6 @@ export class ErrorFilter implements ExceptionFilter {
     }
     return fromHttp(status, thrown as Error, request);
   }
-}
-
-const MAX_DRAINED_BYTES = 64 * 1024 * 1024;
-
-/**
- * Reads a refused body and forgets it: a client that still sends when the connection ends never sees the answer. What
- * claims to be longer is cut off, as Fastify means to do with all of them.
- */
-function drain(request: FastifyRequest, reply: FastifyReply): void {
-  if (!(Number(request.headers['content-length']) <= MAX_DRAINED_BYTES)) return;
-  void reply.removeHeader('connection');
-  request.raw.resume();
 }
 
 function statusOf(thrown: unknown): number | undefined {

@@ -8,8 +8,15 @@ import { Db, isUniqueViolation } from '#platform/db.js';
 import type { RouteContract } from '#platform/route.contract.js';
 import { type LuthierRequest, ROUTE } from '#platform/route.js';
 
+interface Row {
+  projectId: string;
+  caller: string;
+  route: string;
+  key: string;
+}
+
 /**
- * `Idempotency-Key` on every JSON POST: the first answer is kept per project, route and key, and given again for the
+ * `Idempotency-Key` on every JSON POST: the first answer is kept per project, caller, route and key, and given again for the
  * same body; another body is 422, one still being worked on 409. A refused request keeps nothing and may be sent again. Where
  * the process died in between, what it had committed decides: the kept answer, nothing (the request is done now), or a 409
  * that names what it made.
@@ -36,13 +43,14 @@ export class Idempotency implements NestInterceptor {
         param: 'Idempotency-Key',
       });
     }
-    const row = { projectId: request.luthier.projectId, route: `${contract.id} ${request.url}`, key };
+    const { projectId, actor, caller = actor } = request.luthier;
+    const row = { projectId, caller, route: `${contract.id} ${request.url}`, key };
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     return from(this.once(row, { request, reply, secrets: contract.secrets ?? [] }, next));
   }
 
   private async once(
-    row: { projectId: string; route: string; key: string },
+    row: Row,
     { request, reply, secrets }: { request: LuthierRequest; reply: FastifyReply; secrets: readonly string[] },
     next: CallHandler,
   ): Promise<unknown> {
@@ -51,7 +59,7 @@ export class Idempotency implements NestInterceptor {
       .digest('hex');
     const ctx = request.luthier!;
     const responseBody = { request_id: ctx.requestId }; // until there is an answer
-    const id = { projectId_route_key: row };
+    const id = { projectId_caller_route_key: row };
     try {
       await this.db.tx(row, (tx) => tx.idempotencyKey.create({ data: { ...row, bodySha256, responseBody } }));
     } catch (error) {
@@ -61,7 +69,7 @@ export class Idempotency implements NestInterceptor {
       if (!abandoned || kept.bodySha256 !== bodySha256) return replay(kept, bodySha256, reply);
       await this.takeOver(row, kept, responseBody);
     }
-    request.luthier = { ...ctx, once: { route: row.route, key: row.key, status: reply.statusCode } };
+    request.luthier = { ...ctx, once: { ...row, status: reply.statusCode } };
     const forget = () => this.db.tx(row, (tx) => tx.idempotencyKey.deleteMany({ where: row }));
     const answer: unknown = await lastValueFrom(
       next
@@ -79,7 +87,7 @@ export class Idempotency implements NestInterceptor {
 
   /** The key of a request whose process died; only one of several that come for it gets it. */
   private async takeOver(
-    row: { projectId: string; route: string; key: string },
+    row: Row,
     kept: { createdAt: Date; responseBody: unknown },
     responseBody: { request_id: string },
   ): Promise<void> {

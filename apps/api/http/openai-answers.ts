@@ -11,6 +11,17 @@ const hyperparameters = z.looseObject({
   batch_size: auto,
   learning_rate_multiplier: auto,
 });
+const MirroredRun = z.looseObject({
+  type: z.literal('wandb'),
+  wandb: z.looseObject({
+    project: text,
+    name: text.nullable(),
+    entity: text.nullable(),
+    tags: z.array(text),
+    run_id: text.nullable().meta({ description: 'Null for a dry run.' }),
+    url: text.nullable().meta({ description: "Luthier's addition: the run's page, once it is open." }),
+  }),
+});
 const FineTuningJob = z.looseObject({
   id: text.nullable().meta({ description: 'Null for a dry run.' }),
   object: z.literal('fine_tuning.job'),
@@ -37,8 +48,12 @@ const FineTuningJob = z.looseObject({
   trained_tokens: z.int().nullable(),
   seed: z.int(),
   hyperparameters,
-  method: z.looseObject({ type: text, supervised: z.looseObject({ hyperparameters }).optional() }),
-  integrations: z.array(z.unknown()),
+  method: z.looseObject({
+    type: text,
+    supervised: z.looseObject({ hyperparameters }).optional(),
+    dpo: z.looseObject({ hyperparameters: hyperparameters.extend({ beta: auto }) }).optional(),
+  }),
+  integrations: z.array(MirroredRun),
   metadata: z.record(text, text).nullable(),
   user_provided_suffix: text.nullable(),
   adapter: words.optional(),
@@ -114,6 +129,7 @@ const ChatCompletion = z.looseObject({
 });
 
 export const OPENAI_COMPONENTS = {
+  MirroredRun,
   FineTuningJob,
   FineTuningCheckpoint,
   OpenAiModel: Model,

@@ -1,12 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { routes } from '#platform/route.js';
-import type { RouteContract } from '#platform/route.contract.js';
+import { EXPAND, type RouteContract } from '#platform/route.contract.js';
+import { isBracketed } from '#platform/query-brackets.js';
 import { scopeOf } from '#projects/scopes.js';
 import { answerComponents, answerOf } from './answers.js';
+import { linksOf } from './links.js';
 import { DOCS_POLICY, docsPage } from './docs.js';
 
-const ALWAYS = [400, 405, 429, 431, 503];
+const ALWAYS = [400, 405, 408, 429, 431, 503];
 const WITH_KEY = [401, 403];
 
 export type OpenApi = ReturnType<typeof openApiDocument>;
@@ -15,10 +17,11 @@ export type Operation = ReturnType<typeof operation>;
 /** The OpenAPI 3.1 document, made from the contracts that the loaded controllers serve. */
 export function openApiDocument(contracts: readonly RouteContract[] = routes()) {
   const paths: Record<string, Record<string, Operation>> = {};
+  const links = linksOf(contracts);
   const sorted = [...contracts].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const route of sorted) {
     const path = (route.root ? route.path : `/v1${route.path}`).replace(/[:*](\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method]: operation(route) };
+    paths[path] = { ...paths[path], [route.method]: operation(route, links.get(route.id)) };
   }
   return {
     openapi: '3.1.0',
@@ -39,6 +42,7 @@ export function openApiDocument(contracts: readonly RouteContract[] = routes()) 
         session: { type: 'apiKey', in: 'cookie', name: '__Host-luthier_session' },
       },
       schemas: { ...answerComponents(), Error: ERROR },
+      headers: HEADERS,
       responses: Object.fromEntries(
         Object.keys(MEANING).map((status) => [`Refused${status}`, refused(Number(status))]),
       ),
@@ -46,7 +50,7 @@ export function openApiDocument(contracts: readonly RouteContract[] = routes()) 
   };
 }
 
-function operation(route: RouteContract) {
+function operation(route: RouteContract, links?: object) {
   const open = route.roles === 'public';
   const statuses = new Set([...ALWAYS, ...(open ? [] : WITH_KEY), ...(route.errors ?? [])]);
   if (route.params) statuses.add(404);
@@ -64,11 +68,13 @@ function operation(route: RouteContract) {
       ...parameters(route.query, 'query'),
       ...(takesIdempotencyKey(route) ? [IDEMPOTENCY_KEY] : []),
       ...(route.etag && route.method !== 'get' ? [{ ...IF_MATCH, required: route.etag === true }] : []),
+      ...(hasEtag(route) && route.method === 'get' ? [IF_NONE_MATCH] : []),
       ...(route.produces === 'text/event-stream' ? [LAST_EVENT_ID] : []),
     ],
     ...requestBody(route),
     responses: {
-      [String(route.status ?? 200)]: done(route),
+      [String(route.status ?? 200)]: { ...done(route), ...(links ? { links } : {}) },
+      ...(hasEtag(route) && route.method === 'get' ? { '304': NOT_MODIFIED } : {}),
       ...(route.pending ? { [String(route.pending)]: done(route) } : {}),
       ...Object.fromEntries(
         [...statuses].sort((a, b) => a - b).map((status) => [String(status), refusal(status)]),
@@ -83,8 +89,13 @@ const takesIdempotencyKey = (route: RouteContract) =>
   route.method === 'post' && !route.rawBody && !route.produces && route.roles !== 'public';
 
 function requestBody(route: RouteContract) {
-  if (route.rawBody)
-    return { requestBody: { required: true, content: { 'multipart/form-data': { schema: formOf(route) } } } };
+  if (route.rawBody) {
+    const media = {
+      schema: formOf(route),
+      ...(route.example === undefined ? {} : { example: route.example }),
+    };
+    return { requestBody: { required: true, content: { 'multipart/form-data': media } } };
+  }
   if (!route.body) return {};
   const example = route.example === undefined ? {} : { example: route.example };
   return {
@@ -106,8 +117,16 @@ function formOf({ form }: RouteContract): object {
   return { type: 'object', required: Object.keys(form), properties };
 }
 
+const hasEtag = (route: RouteContract) =>
+  Boolean(route.etag) || (route.method === 'get' && !route.produces && !route.root);
+
 function done(route: RouteContract) {
-  const headers = { 'x-request-id': REQUEST_ID, ...(route.etag ? { etag: ETAG } : {}) };
+  const open = route.roles === 'public';
+  const headers = {
+    ...ALWAYS_TOLD,
+    ...(open ? {} : LIMITS_TOLD),
+    ...(hasEtag(route) ? { etag: header('etag') } : {}),
+  };
   if (route.produces) {
     // the schema of a stream would be that of its whole text
     const media = route.produces === 'text/event-stream' ? {} : { schema: { type: 'string' } };
@@ -121,10 +140,15 @@ const refusal = (status: number) =>
   status in MEANING ? { $ref: `#/components/responses/Refused${status}` } : refused(status);
 
 function refused(status: number) {
-  const retry = status === 503 || status === 429 ? { 'retry-after': RETRY_AFTER } : {};
+  const retry = status === 503 || status === 429 ? { 'retry-after': header('retry-after') } : {};
   return {
     description: MEANING[status] ?? 'Refused',
-    headers: { 'x-request-id': REQUEST_ID, ...retry, ...(status === 405 ? { allow: ALLOW } : {}) },
+    headers: {
+      ...ALWAYS_TOLD,
+      ...retry,
+      ...(status === 429 ? LIMITS_TOLD : {}),
+      ...(status === 405 ? { allow: header('allow') } : {}),
+    },
     content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
   };
 }
@@ -132,15 +156,26 @@ function refused(status: number) {
 function parameters(schema: z.ZodObject | undefined, where: 'path' | 'query') {
   if (!schema) return [];
   return Object.entries(schema.shape).map(([name, field]) => {
-    const { description, ...json } = schemaOf(field as z.ZodType, 'input') as { description?: string };
+    const { description, ...json } = schemaOf(field as z.ZodType, 'input') as {
+      description?: string;
+      type?: unknown;
+    };
     return {
       name,
       in: where,
       required: where === 'path' || !(field as z.ZodType).safeParse(undefined).success,
       ...(description === undefined ? {} : { description }),
-      schema: json,
+      ...(where === 'query' ? inQuery(name, field as z.ZodType, json) : { schema: json }),
     };
   });
+}
+
+/** Objects are written with brackets; what may be given several times may be given once, as one value. */
+function inQuery(name: string, field: z.ZodType, json: { type?: unknown; items?: object }) {
+  if (isBracketed(field)) return { style: 'deepObject', explode: true, schema: json };
+  if (json.type !== 'array') return { schema: json };
+  if (name === EXPAND) return { explode: true, schema: json };
+  return { explode: true, schema: { anyOf: [json.items, json] } };
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
@@ -185,16 +220,58 @@ const IF_MATCH = {
   description: 'The ETag that was read: the change is refused (412) where somebody was faster.',
   schema: { type: 'string', examples: ['"3"'] } as object,
 };
-const ETAG = { description: 'The revision, for If-Match.', schema: { type: 'string' } };
-const REQUEST_ID = { description: 'Quote it when you ask about this request.', schema: { type: 'string' } };
-const RETRY_AFTER = { description: 'Seconds to wait.', schema: { type: 'integer' } };
-const ALLOW = { description: 'The methods that this path takes.', schema: { type: 'string' } };
+const header = (name: keyof typeof HEADERS) => ({ $ref: `#/components/headers/${name}` });
+const told = (description: string, type: 'string' | 'integer', example: string | number) => ({
+  description,
+  schema: { type, examples: [example] },
+});
+const HEADERS = {
+  'x-request-id': told('Quote it when you ask about this request.', 'string', 'req_01k…'),
+  'x-api-version': told(
+    'The version of the API, as a date; a request that names another is refused.',
+    'string',
+    '2026-11-24',
+  ),
+  'x-ratelimit-limit-requests': told('Requests in a minute.', 'integer', 6000),
+  'x-ratelimit-remaining-requests': told('What is left of them now.', 'integer', 5999),
+  'x-ratelimit-reset-requests': told('Until all are there again.', 'string', '6m0s'),
+  'ratelimit-policy': told('The same, as the IETF writes it.', 'string', '"requests";q=6000;w=60'),
+  ratelimit: told('The same, as the IETF writes it.', 'string', '"requests";r=5999;t=1'),
+  'retry-after': told('Seconds to wait.', 'integer', 2),
+  etag: told(
+    'For If-None-Match, and for If-Match where an operation takes it: it starts with the revision.',
+    'string',
+    '"3-yTjkf1cWq0Z"',
+  ),
+  allow: told('The methods that this path takes.', 'string', 'GET, HEAD'),
+};
+const ALWAYS_TOLD = { 'x-request-id': header('x-request-id'), 'x-api-version': header('x-api-version') };
+/** Where the installation limits its keys. */
+const LIMITS_TOLD = {
+  'x-ratelimit-limit-requests': header('x-ratelimit-limit-requests'),
+  'x-ratelimit-remaining-requests': header('x-ratelimit-remaining-requests'),
+  'x-ratelimit-reset-requests': header('x-ratelimit-reset-requests'),
+  'ratelimit-policy': header('ratelimit-policy'),
+  ratelimit: header('ratelimit'),
+};
+const NOT_MODIFIED = {
+  description: 'What If-None-Match names is still the answer',
+  headers: { ...ALWAYS_TOLD, etag: header('etag') },
+};
+const IF_NONE_MATCH = {
+  name: 'if-none-match',
+  in: 'header',
+  required: false,
+  description: 'The ETag of an answer that you have: 304 where it is still the answer.',
+  schema: { type: 'string', examples: ['"3-yTjkf1cWq0Z"'] } as object,
+};
 export const MEANING: Record<number, string> = {
   400: 'A field is at fault: `error.param` names it',
   401: 'No API key, or not one of ours',
   403: "The key's roles or a license do not allow it",
   404: 'Not in this project',
   405: 'The path takes other methods',
+  408: 'The request stopped in the middle',
   409: 'It contradicts what is there',
   412: 'It has changed since it was read',
   413: 'Too large',
