@@ -51,7 +51,7 @@ export async function ensureDataset(session: Session, name: string): Promise<str
   }
 }
 
-async function findDataset(session: Session, name: string): Promise<string | null> {
+export async function findDataset(session: Session, name: string): Promise<string | null> {
   for (let after: string | undefined; ;) {
     const query = { limit: '100', ...(after ? { after } : {}) };
     const page = await answer(session.client.GET('/v1/datasets', { params: { query } }));

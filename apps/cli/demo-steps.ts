@@ -146,6 +146,7 @@ export async function runPipeline(
     publish: { model: MODEL, suffix: 'banking' },
     evaluation: { dataset: version.id, maxNewTokens: MAX_NEW_TOKENS },
     base: { labels: labelsOf(testRows()) },
+    check: { dataset: version.id, split: 'test' },
   });
   const name = `demo ${createHash('sha256').update(JSON.stringify(plan)).digest('hex').slice(0, 12)}`;
   const known = await findPipeline(session, name);
@@ -166,6 +167,7 @@ const STEP_WORDS: Record<string, string> = {
   quantize: 'quantised to GGUF q8_0',
   tuned: 'evaluated the tuned model',
   quantized: 'evaluated the tuned and quantised model',
+  parity: 'checked that the engine reads prompts as training did',
 };
 function tell(job: Job, step: string, say: (text: string) => void): void {
   if (job.state !== 'succeeded') return;

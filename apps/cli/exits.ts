@@ -16,6 +16,8 @@ export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
 /** Ends the command with a sentence, what to do about it, and an exit code. */
 export class CliError extends Error {
+  /** What --json says beside the message. */
+  facts: Record<string, unknown> = {};
   constructor(
     message: string,
     readonly exit: Exit = EXIT.failed,
@@ -34,6 +36,8 @@ export function exitOf(error: unknown): Exit {
   if (error instanceof Unreachable) return EXIT.unavailable;
   if (!(error instanceof ApiError)) return EXIT.failed;
   if (error.status === 403 && POLICY.test(error.code ?? '')) return EXIT.policy;
+  if (error.code === 'insufficient_quota') return EXIT.policy;
+  if (error.code === 'invalid_grant') return EXIT.auth; // RFC 6749 has 400 for a token that is not taken
   return BY_STATUS[error.status] ?? (error.status >= 500 ? EXIT.unavailable : EXIT.failed);
 }
 

@@ -66,7 +66,8 @@ async function subjectOf(
     const { artifacts } = await answer(session.client.GET('/v1/model_versions/{id}', { params: { path } }));
     return {
       decision: null,
-      artifact: artifacts['gguf'] ?? artifacts['merged'] ?? artifacts['adapter'] ?? null,
+      artifact:
+        ['gguf', 'quantized', 'merged', 'adapter'].map((role) => artifacts[role]).find(Boolean) ?? null,
     };
   }
   const id = ref.startsWith('prm_')

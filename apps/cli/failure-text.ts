@@ -54,5 +54,6 @@ export function failureJson(error: unknown): string {
   if (error instanceof ApiError)
     return JSON.stringify({ error: { ...error.facts, status: error.status, request_id: error.requestId } });
   const { message } = error as Error;
+  if (error instanceof CliError) return JSON.stringify({ error: { message, code: null, ...error.facts } });
   return JSON.stringify({ error: { message, code: error instanceof Unreachable ? 'unreachable' : null } });
 }

@@ -1,13 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { answer } from '#client/client.js';
-import { errorOf } from '#client/errors.js';
 import type { RecordFile } from '#kernel/promotion-record.js';
 import { differences, type RecordFault, recordFaults } from '#kernel/record-check.js';
 import { recordInPage, recordPage } from '#kernel/record-page.js';
 import { CliError, EXIT } from './exits.js';
+import { getText } from './get.js';
+import { readText } from './read-text.js';
 import type { Session } from './session.js';
-
-const LARGEST_BYTES = 64 * 1024 * 1024;
 
 const fetched = (session: Session, id: string): Promise<RecordFile> =>
   answer(session.client.GET('/v1/promotions/{id}/record', { params: { path: { id } } })) as never;
@@ -15,11 +14,7 @@ const fetched = (session: Session, id: string): Promise<RecordFile> =>
 /** Saves or prints the page of a promotion's record. */
 export async function saveRecord(session: Session, id: string, to: string | undefined): Promise<void> {
   if (session.json) return session.print(await fetched(session, id), '');
-  const url = `${session.baseUrl}/v1/promotions/${encodeURIComponent(id)}/record?format=html`;
-  const headers = { authorization: `Bearer ${session.apiKey}` };
-  const response = await fetch(url, { headers, redirect: 'manual', signal: session.signal });
-  if (!response.ok) throw await errorOf(response);
-  const page = await response.text();
+  const page = await getText(session, `/v1/promotions/${encodeURIComponent(id)}/record?format=html`);
   if (to === undefined) return void process.stdout.write(page);
   writeFileSync(to, page);
   session.say(`saved ${to}; check it with: luthier license verify ${to} --key signing-key.pub`);
@@ -27,7 +22,7 @@ export async function saveRecord(session: Session, id: string, to: string | unde
 
 /** Holds a record against its signatures: a saved page, a saved JSON, or one that is fetched. Exit 1 names what was changed. */
 export async function verifyRecord(session: Session, of: string, keyPath: string | undefined): Promise<void> {
-  const key = keyPath === undefined ? undefined : read(keyPath);
+  const key = keyPath === undefined ? undefined : readText(keyPath);
   const { file, page } = of.startsWith('prm_')
     ? { file: await fetched(session, of), page: null }
     : recordAt(of);
@@ -73,7 +68,7 @@ function faultsOf(file: RecordFile, page: string | null, key: string | undefined
 }
 
 function recordAt(path: string): { file: RecordFile; page: string | null } {
-  const text = read(path);
+  const text = readText(path);
   const page = text.trimStart().startsWith('<') ? text : null;
   const file = page === null ? parsed(text) : recordInPage(page);
   if (file?.object === 'promotion_record') return { file, page };
@@ -90,16 +85,6 @@ function parsed(text: string): RecordFile | null {
   } catch {
     return null;
   }
-}
-
-function read(path: string): string {
-  try {
-    const bytes = readFileSync(path);
-    if (bytes.length <= LARGEST_BYTES) return bytes.toString('utf8');
-  } catch (error) {
-    throw new CliError(`${path} cannot be read: ${(error as Error).message}`, EXIT.usage);
-  }
-  throw new CliError(`${path} is too large for a record`, EXIT.usage);
 }
 
 /** As the service reads it: a date holds to the end of its day, and what cannot be read has ended. */

@@ -36,7 +36,7 @@ export function parseShares(text: string): Partial<Record<Split, number>> {
 export async function splitFile(
   path: string,
   shares: string,
-): Promise<{ files: Partial<Record<Split, string>>; remove(): void }> {
+): Promise<{ files: Partial<Record<Split, string>>; remove: () => void }> {
   const parts = splitRows(
     readFileSync(path, 'utf8')
       .split('\n')

@@ -1,7 +1,9 @@
 import { CliError, EXIT } from './exits.js';
 import { followJob, followPipeline, progressText } from './follow.js';
 import { Progress } from './progress.js';
+import { reusedLine } from './reuse.js';
 import type { Session } from './session.js';
+import { sweepText } from './sweep-text.js';
 import { duration } from './text.js';
 import type { Job, Pipeline } from './views.js';
 
@@ -17,10 +19,24 @@ export async function watch(session: Session, id: string): Promise<void> {
         })
       : followJob(session, id, (event) => note(progressText(event))),
   );
-  session.print(ended, `${id} ${ended.state}`);
+  const jobs = ended.object === 'pipeline' ? (ended.jobs ?? []) : [ended];
+  const cells = ended.object === 'pipeline' && ended.sweep ? [sweepText(ended.sweep)] : [];
+  const lines = [...jobs.flatMap(reusedLine), ...jobs.flatMap(tensorsOf), ...cells];
+  session.print(ended, [`${id} ${ended.state}`, ...lines].join('\n'));
   if (ended.state === 'succeeded') return;
   if (ended.state === 'cancelled') throw new CliError(`${id} was cancelled`, EXIT.interrupted);
   throw ended.object === 'pipeline' ? brokenPipeline(ended, id) : brokenJob(ended);
+}
+
+/** What a quantisation came to, in a line; none for another job. */
+export function tensorsOf(job: Job): string[] {
+  const { bits_per_weight: bits, tensors, fallback_tensors: fell } = job.result?.metrics ?? {};
+  if (job.kind !== 'quantize' || typeof bits !== 'number') return [];
+  const types = Object.entries(job.result?.metrics ?? {})
+    .filter(([name]) => name.startsWith('tensors_'))
+    .map(([name, count]) => `${count} ${name.slice('tensors_'.length)}`);
+  const back = fell ? `; ${fell} of ${tensors} tensors fell back to another type` : '';
+  return [`${job.id}: ${bits.toFixed(2)} bits per weight (${types.join(', ')})${back}`];
 }
 
 export function brokenJob(job: Job): CliError {
@@ -32,10 +48,14 @@ export function brokenJob(job: Job): CliError {
   );
 }
 
-export function brokenPipeline(pipeline: Pick<Pipeline, 'failure' | 'jobs'>, id: string): CliError {
-  const job = pipeline.jobs?.find((one) => one.state === 'failed' && one.error?.reason !== 'needs_failed');
+export function brokenPipeline(pipeline: Pick<Pipeline, 'failure' | 'jobs' | 'sweep'>, id: string): CliError {
+  const cells = (pipeline.sweep?.cells ?? []).flatMap(({ job, evaluation }) => [job, evaluation]);
+  const job = pipeline.jobs?.find((one) => one.state === 'failed' && !cells.includes(one.id) && isCause(one));
   return job ? brokenJob(job) : new CliError(`${id} failed: ${pipeline.failure ?? 'without a reason'}`);
 }
+
+/** Not what failed for another's sake, but the choice of a sweep speaks for all of its cells. */
+const isCause = (job: Job): boolean => job.kind === 'select' || job.error?.reason !== 'needs_failed';
 
 export const ranFor = (job: Job): string =>
   job.started_at === null || job.finished_at === null ? '-' : duration(job.finished_at - job.started_at);

@@ -13,7 +13,7 @@ type Operation = operations['operations_get']['responses'][200]['content']['appl
 type Conversion = NonNullable<Operation['metadata']['conversion']>;
 
 const ASK_EVERY_MS = 500;
-const SHAPES = ['auto', 'chat', 'completion', 'preference', 'alpaca', 'sharegpt', 'columns'];
+const SHAPES = ['auto', 'chat', 'completion', 'preference', 'unpaired', 'alpaca', 'sharegpt', 'columns'];
 
 export function addImportCommand(data: Command, host: Host): void {
   addCommand(data, host, {

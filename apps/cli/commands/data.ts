@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
+import { BUILTIN } from '../builtin.js';
 import { type Push, pushData, type Split } from '../data.js';
 import { CliError, EXIT } from '../exits.js';
 import { addImportCommand } from './data-import.js';
@@ -47,16 +48,20 @@ export function addDataCommands(program: Command, host: Host): void {
   });
   const data = addGroup(program, 'data', 'Training data: upload, check and version it');
   addCommand(data, host, {
-    usage: 'push <file>',
-    about: 'Upload chat JSONL and make an immutable version of it',
+    usage: 'push [file]',
+    about: 'Upload chat JSONL, or data that come with Luthier, and make an immutable version of it',
     examples: [
       'luthier data push train.jsonl --name support --license CC-BY-4.0',
       'luthier data push train.jsonl --test test.jsonl --name support --license LicenseRef-own-data --declared-by "Dana Owens"',
       'luthier data push made.jsonl --name made --license LicenseRef-own-data --declared-by "Dana Owens" --generated-by gpt-4o --provider-terms LicenseRef-OpenAI-Terms --derived-from tatsu-lab/alpaca',
       'luthier data push all.jsonl --split test=0.2 --name support --license CC-BY-4.0',
+      'luthier data push --builtin safety-prompts',
     ],
     options: [
-      new Option('--name <dataset>', 'dataset that the version belongs to').makeOptionMandatory(),
+      ['--name <dataset>', 'dataset that the version belongs to; of --builtin: its own name when left out'],
+      new Option('--builtin <set>', 'instead of a file: data that come with Luthier').choices(
+        Object.keys(BUILTIN),
+      ),
       ['--license <id>', "SPDX id, Hub tag or LicenseRef; left out: the project's default"],
       ['--declared-by <person>', 'who declares the license; required for LicenseRef-own-data'],
       ['--attribution <text>', 'the credit that the license asks for'],
@@ -114,7 +119,13 @@ function sourceOf(text: string) {
   throw new CliError(`not a source: ${text}`, EXIT.usage, 'hf:owner/name@revision or pypi:package@version');
 }
 
-async function pushCommand(session: Session, [file = '']: string[], options: Options): Promise<void> {
+async function pushCommand(session: Session, [file]: string[], options: Options): Promise<void> {
+  const builtin = textOf(options, 'builtin');
+  if ((file === undefined) === (builtin === undefined))
+    throw new CliError('give either a file or --builtin', EXIT.usage);
+  if (file === undefined) return pushBuiltin(session, builtin as keyof typeof BUILTIN, options);
+  const name = textOf(options, 'name');
+  if (!name) throw new CliError('which dataset does it belong to?', EXIT.usage, 'give --name DATASET');
   const shares = textOf(options, 'split');
   const files: Partial<Record<Split, string>> = { train: file };
   for (const split of ['validation', 'test'] as const) {
@@ -124,15 +135,31 @@ async function pushCommand(session: Session, [file = '']: string[], options: Opt
   const made = shares ? await splitFile(file, shares) : null;
   try {
     const { version, reused } = await pushData(session, pushOf(options, { ...files, ...made?.files }));
-    session.say(reused ? 'The same content is there already.' : 'Uploaded and checked.');
-    const rows = Object.entries(version.splits).map(([split, part]) => `${split} ${part?.rows} rows`);
-    session.print(
-      version,
-      `${version.id}  ${textOf(options, 'name')}@${version.number}  ${rows.join(', ')}  license ${version.license.declared}`,
-    );
+    sayPushed(session, name, { version, reused });
   } finally {
     made?.remove();
   }
+}
+
+/** What they are and whose is known: an option that says otherwise is a mistake. */
+async function pushBuiltin(session: Session, set: keyof typeof BUILTIN, options: Options): Promise<void> {
+  const odd = Object.keys(options).filter((one) => !['builtin', 'name', 'json'].includes(one));
+  if (odd.length > 0) throw new CliError(`--builtin takes --name alone, not ${odd.join(', ')}`, EXIT.usage);
+  const name = textOf(options, 'name') ?? set;
+  sayPushed(session, name, await pushData(session, { name, ...BUILTIN[set] }));
+}
+
+function sayPushed(
+  session: Session,
+  name: string,
+  { version, reused }: Awaited<ReturnType<typeof pushData>>,
+) {
+  session.say(reused ? 'The same content is there already.' : 'Uploaded and checked.');
+  const rows = Object.entries(version.splits).map(([split, part]) => `${split} ${part?.rows} rows`);
+  session.print(
+    version,
+    `${version.id}  ${name}@${version.number}  ${rows.join(', ')}  license ${version.license.declared}`,
+  );
 }
 
 function pushOf(options: Options, files: Push['files']): Push {

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { errorOf, Unreachable } from '#client/errors.js';
 import { addCommand, type Host, textOf } from '../command.js';
+import { CliError, EXIT } from '../exits.js';
 import { removeLogin, writeLogin } from '../login-file.js';
+import type { Session } from '../session.js';
 import { environment, readBaseUrl } from '../settings.js';
 
 /** Who one is at the service, for people. */
@@ -10,28 +13,24 @@ export function addLoginCommands(program: Command, host: Host): void {
     usage: 'login',
     about:
       'Log in as a person at the identity provider of the service; later commands use the key that it gives',
-    examples: ['luthier login', 'luthier login --project support-bot'],
-    options: [['--project <project>', 'the project, by name or id, where you are in several']],
+    examples: [
+      'luthier login',
+      'luthier login --project support-bot',
+      'luthier login --token-file "$CI_TOKEN_FILE"',
+    ],
+    options: [
+      ['--project <project>', 'the project, by name or id, where you are in several'],
+      ['--token-file <path>', "a CI job's OIDC token, or - for stdin: exchanged for a key of 15 minutes"],
+    ],
     run: async (session, _args, options) => {
       const baseUrl = readBaseUrl();
-      const {
-        issuer,
-        client_id: clientId,
-        scopes,
-      } = await ask<CliLogin>(`${baseUrl}/auth/cli`, session.signal);
-      const { identityToken } = await import('../login-flow.js');
       const { signal } = session;
-      const token = await identityToken({
-        issuer,
-        clientId,
-        scopes,
-        signal,
-        say: (text) => session.say(text),
-      });
+      const tokenFile = textOf(options, 'tokenFile');
+      const token = tokenFile ? tokenOf(tokenFile) : await personsToken(session, baseUrl);
       const project = textOf(options, 'project');
       const given = await ask<Given>(`${baseUrl}/v1/oidc_token_exchange`, signal, {
         grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-        subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
+        subject_token_type: 'urn:ietf:params:oauth:token-type:' + (tokenFile ? 'jwt' : 'id_token'),
         ...{ subject_token: token, ...(project ? { project } : {}) },
       });
       const expiresAt = Math.floor(Date.now() / 1000) + given.expires_in;
@@ -56,6 +55,21 @@ export function addLoginCommands(program: Command, host: Host): void {
       return Promise.resolve();
     },
   });
+}
+
+async function personsToken(session: Session, baseUrl: string): Promise<string> {
+  const { signal } = session;
+  const { issuer, client_id: clientId, scopes } = await ask<CliLogin>(`${baseUrl}/auth/cli`, signal);
+  const { identityToken } = await import('../login-flow.js');
+  return identityToken({ issuer, clientId, scopes, signal, say: (text) => session.say(text) });
+}
+
+function tokenOf(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8').trim();
+  } catch (cause) {
+    throw new CliError(`${path} cannot be read: ${(cause as Error).message}`, EXIT.usage);
+  }
 }
 
 interface CliLogin {

@@ -20,7 +20,20 @@ export function addServeCommands(program: Command, host: Host): void {
     options: [
       new Option('--to <alias>', 'alias to move').makeOptionMandatory(),
       ['--min-score <score>', 'the least exact match that passes'],
+      ['--max-quantization-drop <drop>', 'the most that quantisation may cost (default 0.05)'],
       ['--evaluation <name>', 'id or name of the evaluation that counts'],
+      ['--max-kl <nats>', 'the most KL(merged‖GGUF) per token; it has to have been measured'],
+      [
+        '--max-task-drop <score>',
+        'the most that quantisation may take from the score; has to have been measured',
+      ],
+      [
+        '--max-regression <score>',
+        'the most exact match to lose against what the alias serves, on the same rows; or by metric: exact_match=0.02,refusal_rate=0.05,false_refusal_rate=0.05; more has to be ruled out',
+      ],
+      ['--min-refusal-rate <share>', 'the least of what should be refused that it refuses'],
+      ['--max-false-refusal-rate <share>', 'the most of what is harmless that it refuses'],
+      ['--max-perplexity <n>', 'the largest perplexity of the merged model or the adapter'],
       ['--wait', 'return when the alias has moved'],
     ],
     run: promote,
@@ -48,18 +61,46 @@ export function addServeCommands(program: Command, host: Host): void {
 async function promote(session: Session, [ref = '']: string[], options: Options): Promise<void> {
   const [model = '', version] = ref.split('@');
   const [minScore, evaluation] = [textOf(options, 'minScore'), textOf(options, 'evaluation')];
+  const [maxKl, maxDrop] = [textOf(options, 'maxKl'), textOf(options, 'maxTaskDrop')];
+  const [drop, worse] = [textOf(options, 'maxQuantizationDrop'), textOf(options, 'maxRegression')];
   const body = {
     model,
     alias: textOf(options, 'to')!,
     ...(version ? { version: /^\d+$/.test(version) ? Number(version) : version } : {}),
     ...(minScore ? { min_score: Number(minScore) } : {}),
+    ...(drop ? { max_quantization_drop: Number(drop) } : {}),
     ...(evaluation ? { evaluation } : {}),
+    ...(maxKl ? { max_kl: Number(maxKl) } : {}),
+    ...(maxDrop ? { max_task_drop: Number(maxDrop) } : {}),
+    ...(worse ? { max_regression: regressionOf(worse) } : {}),
+    ...limitsOf(options),
   };
   const started = await answer(session.client.POST('/v1/promotions', { body }));
   session.say(gateList(started));
   const ended = options['wait'] ? await promoted(session, started) : started;
   session.print(ended, `${ended.id} ${ended.state}: ${body.model}:${body.alias}`);
   assertNotBlocked(ended);
+}
+
+/** `0.02`, or by metric: `exact_match=0.02,false_refusal_rate=0.1`. */
+function regressionOf(text: string): number | Record<string, number> {
+  if (!text.includes('=')) return Number(text);
+  return Object.fromEntries(
+    text.split(',').map((one) => {
+      const [metric = '', most] = one.split('=');
+      return [metric.trim(), Number(most)];
+    }),
+  );
+}
+
+function limitsOf(options: Options) {
+  const names = { minRefusalRate: 'min_refusal_rate', maxFalseRefusalRate: 'max_false_refusal_rate', maxPerplexity: 'max_perplexity' }; // prettier-ignore
+  return Object.fromEntries(
+    Object.entries(names).flatMap(([option, name]) => {
+      const value = textOf(options, option);
+      return value === undefined ? [] : [[name, Number(value)]];
+    }),
+  );
 }
 
 async function chat(session: Session, [model = '', ...words]: string[], options: Options): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Comparison } from './compare.js';
-import type { PairedResult } from './paired.js';
+import type { PairedResult } from '#kernel/paired.js';
 import { percent, table } from '../text.js';
 
 const signed = (share: number): string => `${share >= 0 ? '+' : '-'}${Math.abs(share).toFixed(3)}`;

@@ -5,7 +5,7 @@ import { CliError, EXIT } from '../exits.js';
 import type { Session } from '../session.js';
 import { areLabels, asLabel, isExact, type Question, questionsOf, rowsOf } from './held-out.js';
 import { messageOf, refusalOf } from './openai-account.js';
-import { comparePairs, countPairs, type PairedResult } from './paired.js';
+import { comparePairs, countPairs, type PairedResult } from '#kernel/paired.js';
 
 export interface Answered {
   sha256: string;

@@ -6,9 +6,9 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type OpenAI from 'openai';
 import { answer } from '#client/client.js';
-import { errorOf } from '#client/errors.js';
 import { sha256OfFile, uploadFile } from '../data.js';
 import { CliError, EXIT } from '../exits.js';
+import { getText } from '../get.js';
 import type { Session } from '../session.js';
 import { holdOut, rowsOf } from './held-out.js';
 import { refusalOf } from './openai-account.js';
@@ -153,10 +153,5 @@ export function plainResults(text: string): string {
 }
 
 /** The bytes of a file of the project, as text. */
-export async function contentOf(session: Session, id: string): Promise<string> {
-  const url = `${session.baseUrl}/v1/files/${encodeURIComponent(id)}/content`;
-  const headers = { authorization: `Bearer ${session.apiKey}` };
-  const response = await fetch(url, { headers, redirect: 'error', signal: session.signal });
-  if (!response.ok) throw await errorOf(response);
-  return response.text();
-}
+export const contentOf = (session: Session, id: string): Promise<string> =>
+  getText(session, `/v1/files/${encodeURIComponent(id)}/content`);

@@ -111,7 +111,9 @@ function planJob(job: OpenAiJob, around: Around): PlanJob {
         ? [`It went on from ${job.model}, whose weights OpenAI keeps: here it starts from the base.`]
         : []),
       ...((job.integrations ?? []).length > 0
-        ? ['Its integrations (wandb) do not come over; MLflow is always on.']
+        ? [
+            'Its integrations (wandb) are not carried over: set a W&B key here (luthier integration set wandb) and name them in new jobs.',
+          ]
         : []),
       ...(job.validation_file === null && around.evals.length === 0
         ? ['No validation file: set to.hold_out where you want --compare.']

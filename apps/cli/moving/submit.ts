@@ -36,7 +36,7 @@ export const metadataOf = (job: PlanJob): Record<string, string> => ({
 
 /** Jobs of the project that came of this one, the newest first. */
 export async function jobsFrom(session: Session, openaiJobId: string): Promise<Submitted[]> {
-  const query = { limit: '100', 'metadata[openai_job_id]': openaiJobId } as never;
+  const query = { limit: '100', metadata: { openai_job_id: openaiJobId } };
   const page = await answer(session.client.GET('/v1/fine_tuning/jobs', { params: { query } }));
   return page.data as unknown as Submitted[];
 }
