@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import type { paths } from '#client/schema.js';
+import { answer, api, ask } from '../../api/client.js';
+
+type Answer<P extends keyof paths> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer A } } } };
+}
+  ? A
+  : never;
+export type Dataset = Answer<'/v1/datasets'>['data'][number] & { id: string };
+export type Version = Answer<'/v1/dataset_versions/{id}'>;
+export type Report = Answer<'/v1/dataset_versions/{id}/report'>;
+export type BaseReport = NonNullable<Report['base']>;
+export type FileReport = NonNullable<Report['splits']['train']>;
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+export const useVersions = (dataset: string) =>
+  ask.useQuery('get', '/v1/datasets/{id}/versions', {
+    params: { path: { id: dataset }, query: { limit: '100' } },
+  });
+
+/** The dataset that an address names: by its own id, or by the id of one of its versions, as lineage names it. */
+export function useNamed(id: string) {
+  return useQuery({
+    queryKey: ['dataset', id],
+    queryFn: async ({ signal }) => {
+      if (!id.startsWith('dsv_'))
+        return {
+          dataset: await answer(api.GET('/v1/datasets/{id}', { ...at(id), signal })),
+          version: null,
+        };
+      const version = await answer(api.GET('/v1/dataset_versions/{id}', { ...at(id), signal }));
+      const dataset = await answer(api.GET('/v1/datasets/{id}', { ...at(version.dataset_id), signal }));
+      return { dataset, version: version.id };
+    },
+  });
+}
+
+/** What the checks found; with a base also what its tokenizer makes of the rows, asked again until it is counted. */
+export const useReport = (version: string, base?: string) =>
+  ask.useQuery(
+    'get',
+    '/v1/dataset_versions/{id}/report',
+    { params: { path: { id: version }, query: base === undefined ? {} : { base_model: base } } },
+    {
+      refetchInterval: ({ state }) => (state.data?.base?.status === 'running' ? 2_000 : false),
+      staleTime: 60_000,
+    },
+  );
+
+export const rowsOf = ({ splits }: Pick<Version, 'splits'>): number =>
+  Object.values(splits).reduce((sum, split) => sum + (split?.rows ?? 0), 0);

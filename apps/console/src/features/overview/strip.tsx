@@ -1,0 +1,98 @@
+import { Progress, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { ask } from '../../api/client.js';
+import { bytes, count, duration } from '../../pieces/figures.js';
+import { When } from '../../pieces/when.js';
+
+const often = { refetchInterval: 10_000 };
+
+/** What the project uses of what it may use, and how long the oldest job waits for a slot. */
+export function Strip() {
+  const { data: quota } = ask.useQuery('get', '/v1/quotas', {}, often);
+  const { data: queue } = ask.useQuery(
+    'get',
+    '/v1/jobs',
+    { params: { query: { state: 'queued', order: 'asc', limit: '1' } } },
+    often,
+  );
+  const { data: serving } = ask.useQuery(
+    'get',
+    '/v1/deployments',
+    { params: { query: { state: 'ready', limit: '100' } } },
+    often,
+  );
+  if (!quota) return null;
+  const { compute_seconds: compute, storage_bytes: storage, concurrent_jobs: jobs } = quota;
+  const oldest = queue?.data[0];
+  return (
+    <div className="strip">
+      <Figure
+        name="Jobs"
+        value={`${count(jobs.used)} running`}
+        below={
+          <>
+            {count(jobs.reserved)} queued
+            {oldest && (
+              <>
+                , the oldest <When at={oldest.created_at} />
+              </>
+            )}
+            {jobs.waiting ? `, ${count(jobs.waiting)} wait for quota` : ''}
+          </>
+        }
+        of={jobs}
+      />
+      <Figure
+        name="Compute this month"
+        value={duration(compute.used)}
+        below={compute.limit === null ? 'no limit' : `of ${duration(compute.limit)}`}
+        of={compute}
+      />
+      <Figure
+        name="Storage"
+        value={bytes(storage.used)}
+        below={storage.limit === null ? 'no limit' : `of ${bytes(storage.limit)}`}
+        of={storage}
+      />
+      {serving && (
+        <Figure
+          name="Serving"
+          value={`${count(serving.data.length)}${serving.has_more ? '+' : ''} deployment${serving.data.length === 1 ? '' : 's'}`}
+          below="ready for calls"
+        />
+      )}
+    </div>
+  );
+}
+
+function Figure(props: {
+  name: string;
+  value: string;
+  below: ReactNode;
+  of?: { used: number; limit: number | null };
+}) {
+  const { name, value, below, of } = props;
+  const share = of?.limit ? Math.min(100, (100 * of.used) / of.limit) : null;
+  return (
+    <div className="figure">
+      <Text size="xs" c="dimmed">
+        {name}
+      </Text>
+      <Text size="lg" fw={600} className="num">
+        {value}
+      </Text>
+      <Text size="xs" c="dimmed" component="div">
+        {below}
+      </Text>
+      {share !== null && (
+        <Progress
+          value={share}
+          size={3}
+          mt={6}
+          color={share > 90 ? 'red' : 'iris'}
+          aria-label={`${Math.round(share)} % of ${name}`}
+        />
+      )}
+    </div>
+  );
+}

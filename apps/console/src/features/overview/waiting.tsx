@@ -1,0 +1,79 @@
+import { Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { CircleCheck } from 'lucide-react';
+import { useState } from 'react';
+import { ask } from '../../api/client.js';
+import { Part } from '../../pieces/facts.js';
+import { Ref } from '../../pieces/ref.js';
+import { State } from '../../pieces/state.js';
+import { Asked, Empty, Loading } from '../../pieces/states.js';
+import { When } from '../../pieces/when.js';
+import { reasonOf, titleOf } from '../jobs/job-words.js';
+
+const EVERY_MS = 15_000;
+const DAYS = 3;
+
+/** What a person must look at: open license questions, oldest first, and jobs that failed lately. */
+export function Waiting() {
+  const [since] = useState(() => String(Math.floor(Date.now() / 1000) - DAYS * 86_400));
+  const often = { refetchInterval: EVERY_MS };
+  const reviews = ask.useQuery(
+    'get',
+    '/v1/reviews',
+    { params: { query: { state: 'open', order: 'asc', limit: '6' } } },
+    often,
+  );
+  const query = { state: 'failed', limit: '6', created_at: { gte: since } } as const;
+  const failed = ask.useQuery('get', '/v1/jobs', { params: { query } }, often);
+  const open = reviews.data?.data ?? [];
+  const lost = failed.data?.data ?? [];
+  const data = reviews.data && failed.data ? [...open, ...lost] : undefined;
+  return (
+    <Part title="Waiting for you" hint={`Open license questions, and jobs that failed in ${DAYS} days`} flush>
+      <Asked
+        of={{ data, error: reviews.error ?? failed.error }}
+        loading={<Loading rows={3} />}
+        empty={<Empty icon={CircleCheck} title="Nothing waits for you" />}
+      >
+        {() => (
+          <ul className="rows">
+            {open.map((review) => (
+              <li key={review.id}>
+                <div className="clip">
+                  <Ref id={review.id} words={findingOf(review.findings)} />
+                  <Text size="xs" c="dimmed">
+                    {review.approvals.length} of {review.required_approvals} approvals, since{' '}
+                    <When at={review.created_at} />
+                  </Text>
+                </div>
+                <State of={review.severity === 'deny' ? 'deny' : 'needs_review'} />
+              </li>
+            ))}
+            {lost.map((job) => (
+              <li key={job.id}>
+                <div className="clip">
+                  <Link to="/jobs/$id" params={{ id: job.id }}>
+                    {titleOf(job)}
+                  </Link>
+                  <Text size="xs" c="dimmed" lineClamp={2}>
+                    {reasonOf(job)}
+                  </Text>
+                </div>
+                <State of="failed" />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Asked>
+    </Part>
+  );
+}
+
+/** `COMMERCIAL_PROHIBITED` of `CC-BY-NC-4.0`, in words. */
+function findingOf(findings: readonly { code: string; [more: string]: unknown }[]): string {
+  const [first] = findings;
+  if (!first) return 'License question';
+  const license = typeof first['license_id'] === 'string' ? ` (${first['license_id']})` : '';
+  const words = first.code.toLowerCase().replaceAll('_', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${license}`;
+}

@@ -1,0 +1,122 @@
+import { Select, Stack, Table, Text } from '@mantine/core';
+import { ask, type Schemas } from '../../api/client.js';
+import { Part } from '../../pieces/facts.js';
+import { figure } from '../../pieces/figures.js';
+import { Asked, Empty } from '../../pieces/states.js';
+import type { VersionSearch } from './search.js';
+import type { Version } from './version-page.js';
+
+type Evaluation = Schemas['Evaluation'];
+
+/** The newest evaluation of the version, and how it differs from a baseline on the same rows. */
+export function EvaluationsTab(props: {
+  version: Version;
+  search: VersionSearch;
+  put: (change: VersionSearch) => void;
+}) {
+  const { version, search, put } = props;
+  const list = ask.useQuery('get', '/v1/evaluations', { params: { query: { limit: '100' } } });
+  const subjects = new Set(Object.values(version.artifacts));
+  const own = list.data?.data.filter(({ subject }) => subjects.has(subject));
+  const none = <Empty title="None of the last 100 evaluations is of this version" />;
+  return (
+    <Asked of={{ data: own, error: list.error, refetch: list.refetch }} empty={none}>
+      {(all) => (
+        <Stack gap="md">
+          {all.map((one) => (
+            <Figures key={one.id} of={one} />
+          ))}
+          <Baseline of={all[0]!} among={list.data!.data} search={search} put={put} />
+        </Stack>
+      )}
+    </Asked>
+  );
+}
+
+function Figures({ of }: { of: Evaluation }) {
+  return (
+    <Part title={of.name} hint={`${of.task}, ${of.rows ?? 0} rows of ${of.split}, ${of.state}`} flush>
+      <Rows
+        heads={['Metric', 'Value']}
+        rows={Object.entries(of.metrics ?? {}).map(([k, v]) => [k, figure(v)])}
+      />
+    </Part>
+  );
+}
+
+function Baseline(props: {
+  of: Evaluation;
+  among: readonly Evaluation[];
+  search: VersionSearch;
+  put: (change: VersionSearch) => void;
+}) {
+  const { of, among, search, put } = props;
+  const choices = among.filter(
+    (one) => one.id !== of.id && one.task === of.task && one.dataset_version === of.dataset_version,
+  );
+  return (
+    <Part title="Against a baseline" hint={`${of.name}, on the rows that both answered`}>
+      <Select
+        label="Baseline"
+        placeholder="Choose an evaluation"
+        data={choices.map(({ id, name }) => ({ value: id, label: `${name} (${id.slice(-6)})` }))}
+        value={search.with ?? null}
+        onChange={(id) => put({ with: id ?? undefined })}
+        maw={360}
+        nothingFoundMessage="No other evaluation of this task and data"
+      />
+      {search.with && <Comparison id={of.id} baseline={search.with} />}
+    </Part>
+  );
+}
+
+function Comparison({ id, baseline }: { id: string; baseline: string }) {
+  const compared = ask.useQuery('get', '/v1/evaluations/{id}/compare', {
+    params: { path: { id }, query: { with: baseline } },
+  });
+  return (
+    <Asked of={compared}>
+      {({ metrics, verdict, rows }) => (
+        <>
+          <Text size="sm" my="sm">
+            {verdict} ({rows} rows)
+          </Text>
+          <Rows
+            heads={['Metric', 'Baseline', 'This version', 'Difference', '95 % interval', 'p']}
+            rows={metrics.map((one) => [
+              ...[one.name, figure(one.baseline), figure(one.candidate), figure(one.difference)],
+              ...[`${figure(one.low)} to ${figure(one.high)}`, one.p === null ? '—' : figure(one.p)],
+            ])}
+          />
+        </>
+      )}
+    </Asked>
+  );
+}
+
+function Rows({ heads, rows }: { heads: string[]; rows: string[][] }) {
+  return (
+    <div className="scrolls">
+      <Table fz="xs" verticalSpacing={6} horizontalSpacing="md">
+        <Table.Thead>
+          <Table.Tr>
+            {heads.map((head) => (
+              <Table.Th key={head}>{head}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={row[0]}>
+              {row.map((cell, at) => (
+                <Table.Td key={heads[at]} className={at > 0 ? 'num' : undefined}>
+                  {cell}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}

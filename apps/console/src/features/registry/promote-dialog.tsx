@@ -1,0 +1,79 @@
+import { Alert, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { answer, api } from '../../api/client.js';
+import { queries } from '../../api/queries.js';
+import { useForm } from '../../pieces/form.js';
+import type { Version } from './version-page.js';
+
+/** Asks to point an alias at a version; what the gates say is shown by the tab. */
+export function PromoteDialog(props: {
+  version: Version;
+  onClose: () => void;
+  onAsked: (promotion: string) => void;
+}) {
+  const { version, onClose, onAsked } = props;
+  const form = useForm({
+    initial: { alias: 'production', min_score: '' },
+    fields: ['alias', 'min_score'],
+    send: ({ alias, min_score: score }) => promote(version, alias, score),
+    onDone: ({ id }) => {
+      void queries.invalidateQueries({ queryKey: ['get', '/v1/promotions'] });
+      onAsked(id);
+      onClose();
+    },
+  });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Promote ${version.model} v${version.version}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form onSubmit={form.submit} noValidate>
+        <Stack gap="sm">
+          <Text size="sm">
+            Every gate is asked. If all are met, this version is started and the alias moves to it. If one is
+            not, nothing that is served changes.
+          </Text>
+          <TextInput
+            label="Alias"
+            value={form.values.alias}
+            onChange={(event) => form.set('alias', event.currentTarget.value)}
+            error={form.fault('alias')}
+            data-autofocus
+          />
+          <NumberInput
+            label="Least exact-match score"
+            description="Left empty, none is asked for here."
+            min={0}
+            max={1}
+            step={0.05}
+            value={form.values.min_score}
+            onChange={(score) => form.set('min_score', String(score))}
+            error={form.fault('min_score')}
+          />
+          {form.rest && (
+            <Alert color="red" title={form.rest.title}>
+              {form.rest.text}
+            </Alert>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button onClick={onClose}>Leave it</Button>
+            <Button type="submit" variant="filled" loading={form.isSending}>
+              Ask the gates and promote
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+const promote = ({ model, id }: Version, alias: string, score: string | number) =>
+  answer(
+    api.POST('/v1/promotions', {
+      body: {
+        ...{ model, version: id, alias, max_quantization_drop: 0.05 },
+        ...(score === '' ? {} : { min_score: Number(score) }),
+      },
+    }),
+  );

@@ -1,0 +1,118 @@
+import { Button, Group } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Rocket } from 'lucide-react';
+import { useState } from 'react';
+import { ApiError } from '#client/errors.js';
+import { answer, api, type Schemas } from '../../api/client.js';
+import { CopyAs } from '../../pieces/copy-as.js';
+import { IdChip } from '../../pieces/id-chip.js';
+import { Page, PageTabs } from '../../pieces/page.js';
+import { Ref } from '../../pieces/ref.js';
+import { State } from '../../pieces/state.js';
+import { Failed, Loading } from '../../pieces/states.js';
+import { When } from '../../pieces/when.js';
+import { LineageParts } from '../jobs/lineage-tab.js';
+import { CardTab, TermsTab } from './text-tabs.js';
+import { EvaluationsTab } from './evaluations-tab.js';
+import { FilesTab } from './files-tab.js';
+import { PromoteDialog } from './promote-dialog.js';
+import { PromotionTab } from './promotion-tab.js';
+import type { VersionSearch } from './search.js';
+
+export type Version = Schemas['ModelVersion'];
+const TABS = [
+  { value: 'promotion', label: 'Promotion' },
+  { value: 'card', label: 'Card' },
+  { value: 'files', label: 'Files' },
+  { value: 'evaluations', label: 'Evaluations' },
+  { value: 'terms', label: 'Terms' },
+  { value: 'lineage', label: 'Lineage' },
+] as const;
+
+export function VersionPage() {
+  const { name, version: number } = useParams({ from: '/frame/models/$name/versions/$version' });
+  const search = useSearch({ from: '/frame/models/$name/versions/$version' });
+  const navigate = useNavigate({ from: '/models/$name/versions/$version' });
+  const [isAsking, setAsking] = useState(false);
+  const put = (change: VersionSearch) => void navigate({ search: { ...search, ...change } });
+  const version = useVersion(name, number);
+  const title = `${name} v${number}`;
+  if (version.data === undefined)
+    return (
+      <Page title={title}>
+        {version.error ? <Failed error={version.error} again={() => void version.refetch()} /> : <Loading />}
+      </Page>
+    );
+  const of = version.data;
+  const tab = search.tab ?? 'card';
+  return (
+    <Page
+      title={title}
+      beside={
+        <>
+          {of.aliases.map((alias) => (
+            <State key={alias} of={alias} tone="good" meaning={`${name}:${alias} is this version.`} />
+          ))}
+          <IdChip id={of.openai_id} short />
+        </>
+      }
+      sentence={
+        <>
+          <Link to="/models/$name" params={{ name }}>
+            All versions
+          </Link>{' '}
+          · {of.license} · made of <Ref id={of.base_model} /> by <Ref id={String(of.source_job)} />,
+          registered <When at={of.created_at} />
+        </>
+      }
+      actions={
+        <Group gap="xs">
+          <Button
+            variant="filled"
+            leftSection={<Rocket size={13} aria-hidden />}
+            onClick={() => setAsking(true)}
+          >
+            Promote
+          </Button>
+          <CopyAs of={{ method: 'GET', path: `/v1/model_versions/${of.id}` }} />
+        </Group>
+      }
+    >
+      <PageTabs label="Parts of this version" tabs={TABS} value={tab} onChange={(next) => put({ tab: next })}>
+        {tab === 'promotion' && <PromotionTab version={of} search={search} put={put} />}
+        {tab === 'card' && <CardTab id={of.id} />}
+        {tab === 'files' && <FilesTab version={of} />}
+        {tab === 'evaluations' && <EvaluationsTab version={of} search={search} put={put} />}
+        {tab === 'terms' && <TermsTab id={of.id} />}
+        {tab === 'lineage' && <LineageParts id={of.id} />}
+      </PageTabs>
+      {isAsking && (
+        <PromoteDialog
+          version={of}
+          onClose={() => setAsking(false)}
+          onAsked={(id) => put({ tab: 'promotion', promotion: id })}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** The version of that number: the list of a model starts behind no number, so it is looked for page by page. */
+const useVersion = (name: string, number: string) =>
+  useQuery({
+    queryKey: ['model-version', name, number],
+    queryFn: async ({ signal }): Promise<Version> => {
+      for (let after: string | undefined; ;) {
+        const query = { limit: '100', ...(after ? { after } : {}) };
+        const page = await answer(
+          api.GET('/v1/registered_models/{name}/versions', { params: { path: { name }, query }, signal }),
+        );
+        const found = page.data.find(({ version }) => String(version) === number);
+        if (found) return found;
+        after = page.data.at(-1)?.id;
+        if (!page.has_more || after === undefined)
+          throw new ApiError(404, { message: `${name} has no version ${number}.` }, null);
+      }
+    },
+  });
