@@ -1,10 +1,20 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { shapeFaults } from './api-sweep.js';
 import { type Case, type Given, TABLE } from './bad-input.cases.js';
 import type { Kept } from './harness.js';
+import {
+  bigUpload,
+  faultsOfStorm,
+  push,
+  residentMb,
+  resetPeak,
+  retryStorm,
+  sendForm,
+  streamsAtOnce,
+} from './pressure.js';
 import { openTenants, rows, upload } from './tenants.js';
 
+const FORM_TYPE = 'Content-Type: multipart/form-data; boundary=x';
 let given: Given;
 let before: Kept;
 
@@ -61,6 +71,7 @@ beforeAll(async () => {
       envelope: _signed,
       ...row
     } = await tx.promotion.findUniqueOrThrow({ where: { id: own.made.promotion } });
+    await tx.integration.deleteMany({ where: { projectId: own.project } }); // its refusals are about a key that is not there
     await tx.promotion.create({
       data: { ...row, gates: [], id: 'prm_running', alias: 'staging', state: 'running', finishedAt: null },
     });
@@ -183,6 +194,117 @@ describe('a line of 100 MB', () => {
   }, 120_000);
 });
 
+describe('a body of 2 GB', () => {
+  const MB = 1 << 20;
+  const chunk = Buffer.alloc(MB, 'x');
+  const framed = Buffer.concat([Buffer.from('100000\r\n'), chunk, Buffer.from('\r\n')]);
+  const head = (line: string, ...lines: string[]) =>
+    [`${line} HTTP/1.1`, 'Host: x', `Authorization: Bearer ${given.service.adminKey}`, ...lines, '', ''].join(
+      '\r\n',
+    );
+  const JSON_TYPE = 'Content-Type: application/json';
+  const DECLARED = `Content-Length: ${2 ** 31}`;
+  const CHUNKED = 'Transfer-Encoding: chunked';
+  const PART = `--x\r\nContent-Disposition: form-data; name="data"; filename="upload"\r\n\r\n`;
+  const FIELD = `--x\r\nContent-Disposition: form-data; name="purpose"\r\n\r\n`;
+  it.each<[string, () => string, Buffer, [number, string], number]>([
+    [
+      'where 8 MB of JSON are',
+      () => head('POST /v1/jobs', JSON_TYPE, DECLARED),
+      chunk,
+      [413, 'request_too_large'],
+      128,
+    ],
+    [
+      'in chunks, where 8 MB of JSON are',
+      () => head('POST /v1/jobs', JSON_TYPE, CHUNKED),
+      framed,
+      [413, 'request_too_large'],
+      128,
+    ],
+    [
+      'of a type that none is',
+      () => head('POST /v1/jobs', 'Content-Type: text/plain', CHUNKED),
+      framed,
+      [413, 'request_too_large'],
+      128,
+    ],
+    [
+      'without a key, which is found out later,',
+      () => head('POST /v1/jobs', JSON_TYPE, DECLARED).replace('Bearer lu', 'Bearer no'),
+      chunk,
+      [413, 'request_too_large'],
+      128,
+    ],
+    [
+      'at no such address',
+      () => head('POST /v1/none', JSON_TYPE, DECLARED),
+      chunk,
+      [404, 'unknown_url'],
+      128,
+    ],
+    [
+      'where 64 MB of a part are',
+      () => head(`POST /v1/uploads/${given.own.made.upload}/parts`, FORM_TYPE, DECLARED) + PART,
+      chunk,
+      [413, 'file_too_large'],
+      192,
+    ],
+    [
+      'in a field of a form',
+      () => head('POST /v1/files', FORM_TYPE, DECLARED) + FIELD,
+      chunk,
+      [400, 'invalid_multipart'],
+      128,
+    ],
+  ])(
+    '%s allowed is refused while it is sent',
+    async (_what, request, piece, [status, code], mostMb) => {
+      const { pid } = given.service.life('api');
+      const start = residentMb(pid, 'VmRSS');
+      resetPeak(pid);
+      const told = await push(given.service, request(), { chunk: piece, bytes: 2 ** 31 });
+      expect({ status: told.answer.status, body: told.answer.body }).toMatchObject({
+        status,
+        body: expect.stringContaining(`"code":"${code}"`),
+      });
+      expect(shapeFaults(status, told.answer.body)).toEqual([]);
+      expect(told.sentBytes / MB).toBeLessThan(mostMb);
+      expect(residentMb(pid, 'VmHWM') - start).toBeLessThan(120);
+    },
+    60_000,
+  );
+});
+
+describe('a file of 200 MB', () => {
+  it('is checked and kept while it arrives, and costs the api no memory', async () => {
+    const { service } = given;
+    const { pid } = service.life('api');
+    const start = residentMb(pid, 'VmRSS');
+    resetPeak(pid);
+    const answer = await sendForm(service, '/v1/files', bigUpload(200 * 2 ** 20));
+    const file = (await answer.json()) as { id: string; bytes: number };
+    expect(answer.status).toBe(200);
+    expect(file.bytes).toBeGreaterThanOrEqual(200 * 2 ** 20);
+    const peak = residentMb(pid, 'VmHWM') - start;
+    console.info(`200 MB over HTTP: the api grew by ${peak.toFixed(0)} MB`);
+    expect(peak).toBeLessThan(120);
+    expect((await service.call('DELETE', `/v1/files/${file.id}`)).status).toBe(200);
+  }, 120_000);
+});
+
+describe('many at once', () => {
+  it('100 creates without an Idempotency-Key: a job or a 429 for each, within half a minute', async () => {
+    const { service, own } = given;
+    const body = { model: own.made.slug, training_file: own.made.file };
+    expect(faultsOfStorm(await retryStorm(service, body, 100))).toEqual([]);
+  }, 90_000);
+
+  it('100 open streams: each tells what comes, and ends with the job', async () => {
+    expect(await streamsAtOnce(given.service, given.running, 100)).toEqual([]);
+  }, 90_000);
+});
+
 describe('the api after all of it', () => {
   it('is alive, has logged no bug and has taken no prototype along', async () => {
     const { service } = given;
@@ -193,9 +315,3 @@ describe('the api after all of it', () => {
     );
   });
 });
-
-/** A line of /proc/<pid>/status in MB. */
-function residentMb(pid: number, name: 'VmHWM' | 'VmRSS'): number {
-  const line = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return Number(line![1]) / 1024;
-}

@@ -1,14 +1,16 @@
-import { mkdtempSync, openAsBlob, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, openAsBlob, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, type Luthier } from '#client/client.js';
 import { eventsOf } from '#client/events.js';
+import { found } from '#adapters/docker/engine.js';
 import { reached } from '#platform/failpoints.js';
 import { type DockerEngine, jobImage, noDockerBecause, openDockerEngine } from '../support/docker-engine.js';
 import { sitePackagesOf } from '../support/train-packages.js';
 import { needed, Service } from './harness.js';
+import { allowOwn, ownInContainers, ownWithoutEngine } from './own-containers.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually, isFinal } from './wait.js';
 
@@ -21,18 +23,21 @@ let engine: DockerEngine;
 let hub: TinyHub;
 let service: Service;
 let client: Luthier;
-const made = { data: '', pipeline: '', train: '', cancelled: '' };
+const made = { data: '', rows: 0, pipeline: '', train: '', waiting: '', cancelled: '' };
 
 story('jobs in containers', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'luthier-engine-'));
     engine = await openDockerEngine();
     hub = await openTinyHub();
+    const images = await image();
+    const own = { base: images['LUTHIER_JOB_IMAGE']!, folder: join(folder, 'own') };
     service = await Service.start({
       hubUrl: hub.url,
       env: {
         DOCKER_HOST: `unix://${join(folder, 'engine.sock')}`, // nothing is there yet
-        ...(await image()),
+        LUTHIER_OWN_RECIPES: await allowOwn(engine, own),
+        ...images,
       },
     });
     client = service.client();
@@ -76,6 +81,7 @@ story('jobs in containers', () => {
     );
     expect(messages[0]).toBe('The compute target docker does not answer; the job waits for it.');
     expect((await job(made.train)).state).toBe('queued');
+    made.waiting = await ownWithoutEngine(given());
     symlinkSync(engine.host.slice('unix://'.length), join(folder, 'engine.sock'));
   }, 90_000);
 
@@ -179,6 +185,8 @@ story('jobs in containers', () => {
     expect(ended.state).toBe('cancelled');
   }, 330_000);
 
+  ownInContainers(() => ({ ...given(), waiting: made.waiting }));
+
   it('leaves no container behind', async () => {
     expect(await eventually(containers, (left) => left.length === 0, 60)).toEqual([]);
   }, 70_000);
@@ -206,6 +214,7 @@ const fineTune = (epochs: number) => ({
 });
 
 async function dataset(): Promise<string> {
+  made.rows = readFileSync(hub.train, 'utf8').trimEnd().split('\n').length;
   const form = new FormData();
   form.set('purpose', 'fine-tune');
   form.set('file', await openAsBlob(hub.train), 'rows.jsonl');
@@ -243,6 +252,11 @@ async function createdFor(id: string): Promise<number> {
   const told = await engine.docker.getEvents(asked);
   return (await text(told)).split('\n').filter(Boolean).length;
 }
+
+const given = () => ({
+  ...{ service, data: made.data, rows: made.rows, containers },
+  inspect: (id: string) => found(engine.docker.getContainer(id).inspect()),
+});
 
 /** Every container of this service, whatever its state. */
 async function containers() {

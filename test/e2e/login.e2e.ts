@@ -7,6 +7,8 @@ import { removeTree } from '#platform/remove-tree.js';
 import { OidcIssuer } from '../support/oidc-issuer.js';
 import { Service } from './harness.js';
 
+/** A public name, as far as its text goes; the DNS says otherwise. */
+const INSIDE = 'https://localhost:8443';
 let service: Service;
 let issuer: OidcIssuer;
 let home = '';
@@ -22,6 +24,8 @@ beforeAll(async () => {
       LUTHIER_OIDC_ISSUER: issuer.url,
       LUTHIER_OIDC_CLIENT_ID: 'luthier',
       LUTHIER_OIDC_CLI_CLIENT_ID: 'cli',
+      LUTHIER_OIDC_TRUSTED_ISSUERS: INSIDE,
+      LUTHIER_EGRESS_ALLOW: new URL(issuer.url).host,
     },
   });
   const body = { email: 'dana@example.org', roles: ['viewer'] };
@@ -100,4 +104,24 @@ describe('luthier login', () => {
     });
     expect({ code, err }).toEqual({ code: 4, err: expect.stringContaining('invitation') });
   }, 60_000);
+});
+
+describe('a trusted issuer whose name leads inside', () => {
+  it('is not asked: 503 says which setting would open it', async () => {
+    const bot = await service.call('POST', '/v1/members', { name: 'bot', kind: 'service_account' });
+    const policy = {
+      ...{ name: 'ci', issuer: INSIDE, audience: 'luthier', claims: { ref: 'main' }, roles: ['viewer'] },
+      service_account: ((await bot.json()) as { id: string }).id,
+    };
+    expect((await service.call('POST', '/v1/oidc_trusts', policy)).status).toBe(201);
+    const exchange = {
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      subject_token: await issuer.token({ iss: INSIDE, aud: 'luthier', sub: 'x', ref: 'main' }),
+    };
+    const answer = await service.call('POST', '/v1/oidc_token_exchange', exchange, null);
+    const { error } = (await answer.json()) as { error: { code: string; message: string } };
+    expect({ status: answer.status, code: error.code }).toEqual({ status: 503, code: 'issuer_unreachable' });
+    expect(error.message).toMatch(/loopback.*LUTHIER_EGRESS_ALLOW/);
+  });
 });

@@ -1,27 +1,38 @@
 import { createHash } from 'node:crypto';
-import { openAsBlob, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, openAsBlob, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, type Luthier } from '#client/client.js';
 import { ApiError } from '#client/errors.js';
 import { eventsOf } from '#client/events.js';
-import { Service } from './harness.js';
+import { CiPipeline } from './ci-pipeline.js';
+import { needed, Service } from './harness.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually, isFinal } from './wait.js';
 
 let hub: TinyHub;
 let service: Service;
+let ci: CiPipeline;
 let client: Luthier;
 /** What one step leaves for the next: the flow is one story. */
 const made = { base: '', data: '', train: '', pipeline: '', version: '', openaiId: '', promotion: '' };
 
 beforeAll(async () => {
   hub = await openTinyHub();
-  service = await Service.start({ hubUrl: hub.url });
+  ci = await CiPipeline.open();
+  const { url } = ci.issuer;
+  const env = { LUTHIER_OIDC_TRUSTED_ISSUERS: url, LUTHIER_EGRESS_ALLOW: new URL(url).host };
+  service = await Service.start({ hubUrl: hub.url, env });
   client = service.client();
+  await ci.trust(service);
 }, 180_000);
 afterAll(async () => {
   if (process.env['E2E_LOG']) console.log(service.tail(30));
   await service?.stop();
+  await ci?.close();
   await hub?.stop();
 }, 60_000);
 
@@ -42,6 +53,15 @@ async function upload(path: string): Promise<string> {
     client.POST('/v1/files', { body: form as never, bodySerializer: (b) => b as never }),
   );
   return file.id;
+}
+
+function cli(...args: string[]) {
+  const env = {
+    PATH: process.env['PATH'],
+    LUTHIER_BASE_URL: service.baseUrl,
+    LUTHIER_API_KEY: service.adminKey,
+  };
+  return promisify(execFile)(process.execPath, ['dist/apps/cli/main.js', ...args], { env });
 }
 
 async function pipeline(id: string) {
@@ -129,7 +149,7 @@ describe('the main job through the native door', () => {
   });
 
   it('runs the whole pipeline and registers a version', async () => {
-    const body = {
+    const spec = {
       name: 'tiny',
       publish: { model: 'tiny-intents', suffix: 'e2e' },
       jobs: [
@@ -140,7 +160,10 @@ describe('the main job through the native door', () => {
         ask('quantized', { model: { job: 'quantize' }, engine: 'llamacpp' }),
       ],
     };
-    const started = await answer(client.POST('/v1/pipelines', { body }));
+    ci.declare('model.yaml', { apiVersion: 'luthier/v1', kind: 'Pipeline', name: 'tiny', spec });
+    const applied = await declared();
+    expect(applied).toMatchObject({ action: 'created', kind: 'Pipeline', name: 'tiny' });
+    const started = await pipeline(applied.id);
     made.pipeline = started.id;
     made.train = started.jobs!.find((job) => job.kind === 'finetune')!.id;
     const ended = await eventually(
@@ -167,6 +190,55 @@ describe('the main job through the native door', () => {
     expect(version.openai_id).toMatch(/^ft:tiny-llama:personal:e2e:[0-9a-z]{8}$/);
   }, 420_000);
 
+  it('answers the same training and quantisation with what has finished, at once', async () => {
+    const { jobs } = await pipeline(made.pipeline);
+    const [merge, quantize] = ['merge', 'quantize'].map((kind) => jobs!.find((job) => job.kind === kind)!);
+    const trained = await answer(client.GET('/v1/jobs/{id}', { params: { path: { id: made.train } } }));
+    const reuse = 'finished' as const;
+    const again = await answer(client.POST('/v1/jobs', { body: { ...fineTune(), reuse } }));
+    expect(again).toMatchObject({
+      ...{ state: 'succeeded', reused_from: made.train, seed: trained.seed, attempts: 0 },
+      result: { artifacts: trained.result!.artifacts },
+    });
+    const model = merge!.result!.artifacts!['merged']!;
+    const file = await answer(client.POST('/v1/jobs', { body: { kind: 'quantize', model, reuse } }));
+    expect(file).toMatchObject({ state: 'succeeded', reused_from: quantize!.id });
+    const other = await answer(client.POST('/v1/jobs', { body: { ...fineTune(), reuse, seed: 8 } }));
+    expect(other).toMatchObject({ state: 'validating', reused_from: null });
+    const cancelled = await service.call('POST', `/v1/jobs/${other.id}/cancel`);
+    expect(cancelled.status).toBe(200);
+    const ended = await eventually(
+      () => answer(client.GET('/v1/jobs/{id}', { params: { path: { id: other.id } } })),
+      ({ state }) => isFinal(state),
+      60,
+    );
+    expect(ended.ending).toMatchObject({ reason: 'cancelled', evidence: { by: expect.any(String) } });
+    expect((await cli('job', 'why', other.id)).stdout).toMatch(/why: cancelled: Cancelled by /);
+  }, 90_000);
+
+  it('makes the adapter again, byte by byte, beside the first', async () => {
+    const trained = await answer(client.GET('/v1/jobs/{id}', { params: { path: { id: made.train } } }));
+    const adapter = trained.result!.artifacts!['adapter']!;
+    // exit 1 where a file differs: the comparison is on stdout all the same
+    const { stdout } = await cli('reproduce', adapter, '--wait', '--json').catch(
+      (error: { stdout: string }) => error,
+    );
+    const found = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, unknown>;
+    expect(found).toMatchObject({ artifact: adapter, matches: true, expected: 'equal', differences: [] });
+    expect(found['made']).not.toBe(adapter);
+    const { made: record } = (await (await service.call('GET', `/v1/artifacts/${adapter}`)).json()) as {
+      made: { environment: Record<string, unknown>; inputs: { name: string; revision: string | null }[] };
+    };
+    expect(record.environment).toMatchObject({
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      ...{ cpu: expect.any(String), threads: expect.any(Number), device: 'cpu' },
+      packages: { torch: expect.any(String), peft: expect.any(String), trl: expect.any(String) },
+    });
+    expect(record.inputs).toContainEqual(
+      expect.objectContaining({ name: 'base_model', revision: TINY.revision }),
+    );
+  }, 120_000);
+
   it('says what the training came to beside that of the base, and takes a declaration of it', async () => {
     const id = (await pipeline(made.pipeline)).jobs!.find((job) => job.kind === 'quantize')!.result!
       .artifacts!['gguf']!;
@@ -174,6 +246,20 @@ describe('the main job through the native door', () => {
       (await answer(client.GET('/v1/artifacts/{id}/lineage', { params: { path: { id } } }))).ai_act!;
     const before = await actOf();
     const trained = await answer(client.GET('/v1/jobs/{id}', { params: { path: { id: made.train } } }));
+    // what was expected at submission stands beside what the program saw of itself
+    expect(trained.actual).toMatchObject({ within: { memory_mb: true } });
+    // what its program took, by the counters of this machine or said to be modelled
+    const took = await answer(
+      client.GET('/v1/jobs/{id}/usage', { params: { path: { id: made.train }, query: {} } }),
+    );
+    expect(took.usage).toEqual(trained.usage);
+    expect(took.usage).toMatchObject({ attempts: 1, kg_co2e: null, cost: null });
+    expect(took.usage!.watt_hours).toBeGreaterThan(0);
+    expect(took.usage!.basis).toBe(took.usage!.share_of_machine === null ? 'modelled' : 'measured');
+    const calibration = await answer(client.GET('/v1/estimates/calibration'));
+    expect(calibration.groups).toContainEqual(
+      expect.objectContaining({ family: 'LlamaForCausalLM', method: 'sft lora', target: 'process' }),
+    );
     const training = trained.result!['training'] as Record<string, number>;
     const { tokens, parameters, trainable_parameters } = training;
     expect(before.flops).toBe(2 * tokens! * (2 * parameters! + trainable_parameters!));
@@ -221,13 +307,111 @@ describe('the main job through the native door', () => {
     }
   }, 30_000);
 
+  it('compares two models on the same rows, with an interval, and refuses other rows', async () => {
+    const evaluations = (await pipeline(made.pipeline)).jobs!.filter(({ kind }) => kind === 'evaluate');
+    const [tuned, quantized] = evaluations.map(({ id }) => id);
+    const { stdout } = await cli('eval', 'compare', tuned!, quantized!, '--json');
+    const found = JSON.parse(stdout) as {
+      rows: number;
+      metrics: { name: string; difference: number; low: number; high: number }[];
+      flipped_rows: number;
+      flipped: unknown[];
+    };
+    const exact = found.metrics.find(({ name }) => name === 'exact_match')!;
+    expect(found.rows).toBe(readFileSync(hub.test, 'utf8').trimEnd().split('\n').length);
+    expect(exact.low).toBeLessThanOrEqual(exact.difference);
+    expect(exact.high).toBeGreaterThanOrEqual(exact.difference);
+    expect(found.flipped).toHaveLength(found.flipped_rows);
+    const other = await service.call('GET', `/v1/evaluations/${tuned}/compare?with=none`);
+    expect(other.status).toBe(404);
+  }, 30_000);
+
+  it('finds which evaluated rows were trained on, as a search through both files does', async () => {
+    const { jobs } = await pipeline(made.pipeline);
+    const { id } = jobs!.find(({ kind }) => kind === 'evaluate')!;
+    const { stdout } = await cli('eval', 'contamination', id, '--json');
+    const { report } = JSON.parse(stdout) as {
+      report: { rows: number; exact_rows: number; complete: boolean; trained_on: object[] };
+    };
+    const rows = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n');
+    const trained = new Set(rows(hub.train));
+    expect(report).toMatchObject({
+      rows: rows(hub.test).length,
+      exact_rows: rows(hub.test).filter((row) => trained.has(row)).length,
+      complete: true,
+      trained_on: [{ dataset_version: made.data, split: 'train', rows: 60, unread: null }],
+    });
+    expect((await cli('eval', 'contamination', id)).stdout).toContain('were trained on');
+    const strict = cli('eval', 'contamination', id, '--max-share', '2');
+    await expect(strict).rejects.toMatchObject({ code: 2 });
+  }, 30_000);
+
   it('gives a card that names base, data and license', async () => {
     const response = await service.call('GET', `/v1/model_versions/${made.version}/card`);
     const card = await response.text();
     expect(response.headers.get('content-type')).toMatch(/^text\/markdown/);
     expect(card).toContain(`base_model: ${TINY.repo}`);
     expect(card).toContain('CC-BY-4.0');
+    expect(card).toMatch(/Training saw none of these rows|Warning: training saw \d+ of these/);
   });
+
+  it('is born with a bill of materials that names base, data, packages and every file', async () => {
+    const response = await service.call('GET', `/v1/model_versions/${made.version}/bom`);
+    expect(response.headers.get('content-type')).toMatch(/^application\/vnd\.cyclonedx\+json/);
+    const bill = (await response.json()) as { components: { 'bom-ref': string; purl?: string }[] };
+    const refs = bill.components.map((one) => one['bom-ref']);
+    expect(refs).toEqual(expect.arrayContaining([`base:${made.base}`, `data:${made.data}`]));
+    expect(refs.some((ref) => ref.startsWith('pkg:pypi/torch@2.'))).toBe(true);
+    expect(JSON.stringify(bill)).toContain('"name":"gguf/');
+    // the same figure stands in the bill, in the signed provenance and at the job
+    const { usage } = await answer(client.GET('/v1/jobs/{id}', { params: { path: { id: made.train } } }));
+    const considered = (bill as any).metadata.component.modelCard.considerations.environmentalConsiderations;
+    const [training] = considered.energyConsumptions;
+    expect(training).toMatchObject({
+      activity: 'fine-tuning',
+      activityEnergyCost: { value: Number((usage!.watt_hours! / 1000).toPrecision(6)), unit: 'kWh' },
+    });
+    expect(new Set(considered.energyConsumptions.map((one: any) => one.activity))).toEqual(
+      new Set(['fine-tuning', 'validation', 'other']),
+    );
+    const version = await answer(
+      client.GET('/v1/model_versions/{id}', { params: { path: { id: made.version } } }),
+    );
+    const signed = await service.call('GET', `/v1/artifacts/${version.artifacts['adapter']}/attestation`);
+    const { provenance } = (await signed.json()) as any;
+    const statement = JSON.parse(Buffer.from(provenance.dsseEnvelope.payload, 'base64').toString('utf8'));
+    expect(statement.predicate.runDetails.byproducts).toContainEqual({ name: 'usage', content: usage });
+  });
+
+  it('can be checked by anybody: by luthier verify and by the public model-signing tool, to the byte', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'luthier-pull-')), 'adapter');
+    await cli('pull', made.openaiId, '-o', folder);
+    await cli('verify', made.openaiId);
+    const key = `${folder}.pub`;
+    const tool = () =>
+      promisify(execFile)(
+        needed('LUTHIER_TEST_TRAIN_PYTHON'),
+        ['-m', 'model_signing', 'verify', 'key', folder, '--signature', `${folder}.sig`, '--public_key', key],
+        {
+          env: {
+            ...process.env,
+            PYTHONPATH: needed('LUTHIER_TEST_SIGNING_DIR'),
+            PYTHONDONTWRITEBYTECODE: '1',
+          },
+        },
+      );
+    expect((await cli('verify', folder, '--key', key)).stdout).toMatch(/^whole: /);
+    await tool();
+    const weights = join(folder, 'adapter_model.safetensors');
+    const bytes = readFileSync(weights);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(weights, bytes);
+    await expect(tool()).rejects.toThrow();
+    await expect(cli('verify', folder)).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('adapter_model.safetensors: has other bytes'),
+    });
+  }, 60_000);
 
   it('blocks a promotion below the score it asks for, and says what to do', async () => {
     const body = { model: 'tiny-intents', alias: 'production', min_score: 1 };
@@ -238,16 +422,34 @@ describe('the main job through the native door', () => {
     expect(gate.fix).toBeTruthy();
   });
 
-  it('promotes, moves the alias and answers chat through the gateway', async () => {
-    const body = { model: 'tiny-intents', alias: 'production', min_score: 0, max_quantization_drop: 1 };
-    const started = await answer(client.POST('/v1/promotions', { body }));
-    made.promotion = started.id;
-    const ended = await eventually(
-      () => answer(client.GET('/v1/promotions/{id}', { params: { path: { id: started.id } } })),
-      ({ state }) => isFinal(state),
-      120,
+  it('blocks it in a CI pipeline too: exit 3 of the script in docs/ci.md, and nothing is trained again', async () => {
+    const before = (await service.kept()).rows;
+    const ran = await ci.promote(service, ['model.yaml', 'tiny-intents'], { MIN_SCORE: '1' });
+    expect(ran).toMatchObject({ code: 3, err: expect.stringMatching(/✖ evaluation: [\s\S]*fix: /) });
+    expect(await declared()).toMatchObject({ action: 'unchanged', id: made.pipeline, state: 'succeeded' });
+    const { job, pipeline: pipelines } = (await service.kept()).rows;
+    expect({ job, pipelines }).toEqual({ job: before['job'], pipelines: before['pipeline'] });
+    const other = await ci.promote(service, ['model.yaml', 'tiny-intents'], {
+      claims: { ref: 'refs/heads/x' },
+    });
+    expect({ code: other.code, err: other.err }).toMatchObject({
+      code: 4,
+      err: expect.stringContaining('no trust policy'),
+    });
+  }, 60_000);
+
+  it('promotes from a CI pipeline, moves the alias and answers chat through the gateway', async () => {
+    const numbers = { MIN_SCORE: '0', MAX_QUANTIZATION_DROP: '1' };
+    const ran = await ci.promote(service, ['model.yaml', 'tiny-intents'], numbers);
+    expect(ran).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/succeeded: tiny-intents:production/),
+    });
+    expect((await ci.run(service, ['luthier', 'ls'], {})).code).toBe(4); // the key is gone with the job
+    const { data } = await answer(
+      client.GET('/v1/promotions', { params: { query: { state: 'succeeded' } } }),
     );
-    expect({ state: ended.state, failure: ended.failure }).toEqual({ state: 'succeeded', failure: null });
+    made.promotion = data[0]!.id;
     const model = await answer(
       client.GET('/v1/registered_models/{name}', { params: { path: { name: 'tiny-intents' } } }),
     );
@@ -265,12 +467,50 @@ describe('the main job through the native door', () => {
     }
   }, 150_000);
 
+  it('counts what it answered, with the energy of it, beside a price per token', async () => {
+    const price = ['--price-in-per-1m', '0.15', '--price-out-per-1m', '0.6', '--hour-price', '0.08'];
+    const served = async () =>
+      JSON.parse((await cli('cost', 'served', made.openaiId, ...price, '--json')).stdout) as Record<
+        string,
+        any
+      >;
+    let told = await served();
+    // an api process writes every five seconds, the worker reads the engine every ten
+    for (let i = 0; i < 60 && !(told['requests'] >= 3 && told['up_seconds'] > 0); i += 1) {
+      await new Promise((wake) => setTimeout(wake, 500));
+      told = await served();
+    }
+    expect(told).toMatchObject({
+      requests: 3,
+      uncounted_requests: 0,
+      comparison: { own_cost: expect.any(Number) },
+    });
+    expect(told['output_tokens']).toBeGreaterThan(0);
+    expect(told['output_tokens']).toBeLessThanOrEqual(24);
+    expect(told['prompt_tokens']).toBeGreaterThan(10);
+    expect(told['watt_hours_per_1k_tokens']).toBeGreaterThan(0);
+    expect(told['source']).toMatch(/^CPU: (rapl|10 W x CPU seconds, modelled: )/);
+    const { stdout } = await cli('cost', 'served', made.openaiId, ...price);
+    expect(stdout).toMatch(/energy of 1,000 tokens .* Wh[\s\S]*even from \d+ tokens an hour on/);
+    const card = await (await service.call('GET', `/v1/model_versions/${made.version}/card`)).text();
+    expect(card).toContain('## Served');
+  }, 60_000);
+
   it('has an audit chain that is whole', async () => {
     const report = await answer(client.GET('/v1/audit_events/verify'));
     expect(report).toMatchObject({ ok: true });
     expect(report.checked).toBeGreaterThan(20);
   });
 });
+
+/** What `luthier apply` says about model.yaml. */
+async function declared(): Promise<{ id: string; action: string }> {
+  const args = ['luthier', 'apply', '-f', 'model.yaml', '--json'];
+  const { code, out, err } = await ci.run(service, args, { LUTHIER_API_KEY: service.adminKey });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const { documents } = JSON.parse(out) as { documents: { id: string; action: string }[] };
+  return documents[0]!;
+}
 
 const ask = (name: string, subject: object) => ({
   name,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import OpenAI, { toFile } from 'openai';
 import { Receiver } from '../support/receiver.js';
+import { WandbServer } from '../support/wandb/server.js';
 import { needed, Service } from './harness.js';
 import { openDoor } from './openai-door.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
@@ -12,6 +13,7 @@ import { eventually, isFinal } from './wait.js';
 
 let hub: TinyHub;
 let receiver: Receiver;
+let wandb: WandbServer;
 let hook = { id: '', secret: '' };
 let service: Service;
 let openai: OpenAI;
@@ -20,8 +22,9 @@ let model = '';
 
 beforeAll(async () => {
   hub = await openTinyHub();
-  receiver = await Receiver.open();
-  service = await Service.start({ hubUrl: hub.url, env: { LUTHIER_EGRESS_ALLOW: receiver.host } });
+  [receiver, wandb] = await Promise.all([Receiver.open(), WandbServer.open()]);
+  const allow = `${receiver.host},${wandb.host}`;
+  service = await Service.start({ hubUrl: hub.url, env: { LUTHIER_EGRESS_ALLOW: allow } });
   await openDoor(service);
   openai = new OpenAI({ baseURL: `${service.baseUrl}/v1`, apiKey: service.adminKey });
 }, 240_000);
@@ -29,7 +32,26 @@ afterAll(async () => {
   await service?.stop();
   await hub?.stop();
   await receiver?.close();
+  await wandb?.close();
 }, 60_000);
+
+/** The run of a job at W&B: its steps, closed well, under the model's name. */
+async function mirrored(id: string, tag: string, name: string): Promise<void> {
+  const run = await eventually(
+    async () => wandb.run(id)!,
+    ({ exitCode }) => exitCode !== null,
+    30,
+  );
+  expect(run.history.map((line) => line['_step'])).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(run.history.every((line) => line['train_loss']! > 0)).toBe(true);
+  expect(run).toMatchObject({
+    project: 'intents',
+    exitCode: 0,
+    summary: { fine_tuned_model: name, _step: 8 },
+  });
+  expect(run.tags).toEqual([tag, 'luthier/finetune', `luthier/${TINY.slug}`, `luthier/${id}`]);
+  expect(wandb.faults).toEqual([]);
+}
 
 const hyperparameters = { n_epochs: 1, batch_size: 8 };
 const method = { type: 'supervised' as const, supervised: { hyperparameters } };
@@ -91,6 +113,17 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     expect((await openai.fineTuning.jobs.list()).data).toEqual([]);
   });
 
+  it('gives the project a W&B key by the command line, which takes it from the standard input alone', async () => {
+    const { PATH = '' } = process.env;
+    const env = { PATH, NO_COLOR: '1', LUTHIER_BASE_URL: service.baseUrl, LUTHIER_API_KEY: service.adminKey };
+    const luthier = (...args: string[]) =>
+      promisify(execFile)(process.execPath, ['dist/apps/cli/main.js', 'integration', ...args], { env });
+    const setting = luthier('set', 'wandb', '--base-url', wandb.url);
+    setting.child.stdin!.end(`${wandb.key}\n`);
+    expect((await setting).stdout).toContain(`…${wandb.key.slice(-4)}`);
+    expect((await luthier('show')).stdout).toContain(wandb.url);
+  }, 60_000);
+
   it('creates a job, follows its events page by page, and gets a fine-tuned model', async () => {
     const job = await openai.fineTuning.jobs.create({
       model: TINY.slug,
@@ -98,6 +131,7 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
       method,
       suffix: 'node',
       seed: 7,
+      integrations: [{ type: 'wandb', wandb: { project: 'intents', tags: ['node'] } }],
     });
     expect(job).toMatchObject({
       object: 'fine_tuning.job',
@@ -131,6 +165,8 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     expect(messages[0]).toBe(`Created fine-tuning job: ${job.id}`);
     expect(messages.filter((one) => /^Step \d+\/8: training loss=/.test(one))).toHaveLength(8);
     expect(messages).toContain(`New fine-tuned model created: ${model}`);
+    await mirrored(job.id, 'node', model);
+    expect(messages).toContain(`W&B run: ${wandb.url}/me/intents/runs/${job.id}`);
     const checkpoints = [];
     for await (const one of openai.fineTuning.jobs.checkpoints.list(job.id, { limit: 1 }))
       checkpoints.push(one.step_number);
@@ -142,6 +178,16 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual('12345678'.split(''));
     expect(Number(lines[8]!.split(',')[1])).toBeGreaterThan(0);
   }, 320_000);
+
+  it('has checked by itself that the engine reads prompts as training did', async () => {
+    const { data } = (await (await service.call('GET', '/v1/evaluations')).json()) as { data: object[] };
+    expect(data).toEqual([
+      expect.objectContaining({
+        ...{ task: 'parity', state: 'succeeded', split: 'train' },
+        metrics: expect.objectContaining({ parity_mismatches: 0, parity_rows: 9 }),
+      }),
+    ]);
+  });
 
   it('shows the model among its models', async () => {
     const ids = [];
@@ -170,6 +216,32 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     expect(text).toBe(whole.choices[0]!.message.content);
     expect(usage).toBe(whole.usage!.completion_tokens);
   }, 90_000);
+
+  it('trains on preferences, paused and resumed on the way, and streams an answer', async () => {
+    const pairs = await openai.files.create({ file: createReadStream(hub.pairs), purpose: 'fine-tune' });
+    await openai.files.waitForProcessing(pairs.id);
+    const job = await openai.fineTuning.jobs.create({
+      model: TINY.slug,
+      training_file: pairs.id,
+      method: { type: 'dpo', dpo: { hyperparameters: { n_epochs: 3, batch_size: 4, beta: 0.2 } } },
+    });
+    const reaches = async (...states: string[]) => {
+      const get = () => openai.fineTuning.jobs.retrieve(job.id);
+      const seen = await eventually(get, ({ status }) => states.includes(status) || isFinal(status), 200);
+      return [seen.status, seen.error];
+    };
+    expect(await reaches('running')).toEqual(['running', null]);
+    await openai.fineTuning.jobs.pause(job.id);
+    expect(await reaches('paused')).toEqual(['paused', null]);
+    await openai.fineTuning.jobs.resume(job.id);
+    expect(await reaches()).toEqual(['succeeded', null]);
+    const { fine_tuned_model } = await openai.fineTuning.jobs.retrieve(job.id);
+    const messages = [{ role: 'user' as const, content: 'i lost my card?' }];
+    const ask = { model: fine_tuned_model!, messages, max_tokens: 4, stream: true as const };
+    let chunks = 0;
+    for await (const chunk of await openai.chat.completions.create(ask)) chunks += chunk.choices.length;
+    expect(chunks).toBeGreaterThan(0);
+  }, 600_000);
 
   it('cancels another job, which stays cancelled', async () => {
     const job = await openai.fineTuning.jobs.create({
@@ -246,17 +318,19 @@ describe("OpenAI's own Python client, with nothing but base URL and key changed"
     const own = { OPENAI_BASE_URL: `${service.baseUrl}/v1`, OPENAI_API_KEY: service.adminKey };
     await openai.webhooks.test(hook.id, { event_type: 'fine_tuning.job.succeeded' });
     const fresh = { OPENAI_WEBHOOK_SECRET: hook.secret, HOOK: JSON.stringify(receiver.to('/hook').at(-1)) };
-    const args = ['test/e2e/openai_sdk.py', hub.train, TINY.slug];
+    const args = ['test/e2e/openai_sdk.py', hub.train, hub.pairs, TINY.slug];
     const run = promisify(execFile)(needed('LUTHIER_TEST_TRAIN_PYTHON'), args, {
       env: { ...env, ...own, ...fresh },
     });
     const { stdout } = await run;
-    expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
+    const seen = JSON.parse(stdout.trim().split('\n').at(-1)!);
+    expect(seen.run_id).toBe(seen.id);
+    await mirrored(seen.id, 'python', seen.model);
+    expect(seen).toMatchObject({
       status: 'succeeded',
       steps: 8,
       streamed_is_whole: true,
-      paused: 'paused',
-      resumed: 'succeeded',
+      preference: { paused: 'paused', resumed: 'succeeded', beta: 0.2, streamed_is_whole: true },
       checkpoints: [8, 7, 6],
       listed_by_pages: true,
       results: ['step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy', 9],

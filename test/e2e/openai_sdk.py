@@ -1,4 +1,4 @@
-"""The main job through the official Python client: openai_sdk.py TRAIN.jsonl BASE_MODEL (OPENAI_BASE_URL, OPENAI_API_KEY, and OPENAI_WEBHOOK_SECRET with
+"""The main job through the official Python client: openai_sdk.py TRAIN.jsonl PAIRS.jsonl BASE_MODEL (OPENAI_BASE_URL, OPENAI_API_KEY, and OPENAI_WEBHOOK_SECRET with
 HOOK, a delivery as {"body", "headers"}).
 
 Prints what it saw as one JSON line.
@@ -16,40 +16,33 @@ GRADER = {
     "type": "string_check", "name": "same", "operation": "eq",
     "input": "{{sample.output_text}}", "reference": "{{item.label}}",
 }  # fmt: skip
+RUN = {"type": "wandb", "wandb": {"project": "intents", "tags": ["python"]}}
 FINAL = {"succeeded", "failed", "cancelled"}
 
 
-def main(train: str, base: str) -> None:
+def main(train: str, pairs: str, base: str) -> None:
     client = openai.OpenAI()
     said = told(client)  # signatures are good for five minutes
     file = client.files.wait_for_processing(in_parts(client, train))
     method = {"type": "supervised", "supervised": {"hyperparameters": {"n_epochs": 1, "batch_size": 8}}}
-    job = client.fine_tuning.jobs.create(model=base, training_file=file.id, method=method, suffix="python")
+    job = client.fine_tuning.jobs.create(model=base, training_file=file.id, method=method, suffix="python", integrations=[RUN])
     job = wait(client, job.id, 300)
     events = list(client.fine_tuning.jobs.list_events(job.id, limit=5))
     results = client.files.content(job.result_files[0]).text.splitlines()
-    ask = {
-        "model": job.fine_tuned_model,
-        "messages": [{"role": "user", "content": "bob asks 2: why did the transfer cost?"}],
-        "max_tokens": 8,
-        "temperature": 0,
-    }
-    whole = client.chat.completions.create(**ask).choices[0].message.content
-    streamed = "".join(
-        chunk.choices[0].delta.content or "" for chunk in client.chat.completions.create(**ask, stream=True) if chunk.choices
-    )
-    paused, resumed = pause_and_resume(client, file.id, base)
+    preferred = preference(client, pairs, base)
     other = client.fine_tuning.jobs.create(model=base, training_file=file.id)
     client.fine_tuning.jobs.cancel(other.id)
     print(json.dumps({
+        "id": job.id,
+        "model": job.fine_tuned_model,
+        "run_id": job.integrations[0].wandb.run_id,
         "status": job.status,
         "steps": sum(event.type == "metrics" for event in events),
         "checkpoints": [one.step_number for one in client.fine_tuning.jobs.checkpoints.list(job.id, limit=1)],
         "listed_by_pages": job.id in [one.id for one in client.fine_tuning.jobs.list(limit=1)],
         "results": [results[0], len(results)],
-        "streamed_is_whole": streamed == whole,
-        "paused": paused,
-        "resumed": resumed,
+        "streamed_is_whole": streamed_is_whole(client, job.fine_tuned_model),
+        "preference": preferred,
         "cancelled": wait(client, other.id, 60).status,
         "told": said,
         "not_found": refusal(lambda: client.models.retrieve("ft:none")),
@@ -59,16 +52,31 @@ def main(train: str, base: str) -> None:
     }))  # fmt: skip
 
 
-def pause_and_resume(client: openai.OpenAI, file_id: str, base: str) -> tuple[str, str]:
-    """The states a long job goes through: (after pause, at its end)."""
-    hyperparameters = {"n_epochs": 6, "batch_size": 4}
-    method = {"type": "supervised", "supervised": {"hyperparameters": hyperparameters}}
-    job = client.fine_tuning.jobs.create(model=base, training_file=file_id, method=method)
-    wait(client, job.id, 120, {"running"})
+def preference(client: openai.OpenAI, pairs: str, base: str) -> dict:
+    """A DPO job that is paused and resumed, then answers."""
+    file = client.files.create(file=Path(pairs), purpose="fine-tune")
+    client.files.wait_for_processing(file.id)
+    method = {"type": "dpo", "dpo": {"hyperparameters": {"n_epochs": 3, "batch_size": 4, "beta": 0.2}}}
+    job = client.fine_tuning.jobs.create(model=base, training_file=file.id, method=method, suffix="python-dpo")
+    wait(client, job.id, 120, {"running", *FINAL})
     client.fine_tuning.jobs.pause(job.id)
     paused = wait(client, job.id, 120, {"paused", *FINAL}).status
     client.fine_tuning.jobs.resume(job.id)
-    return paused, wait(client, job.id, 300).status
+    job = wait(client, job.id, 300)
+    return {
+        "paused": paused,
+        "resumed": job.status,
+        "beta": job.method.dpo.hyperparameters.beta,
+        "streamed_is_whole": streamed_is_whole(client, job.fine_tuned_model),
+    }
+
+
+def streamed_is_whole(client: openai.OpenAI, model: str) -> bool:
+    messages = [{"role": "user", "content": "bob asks 2: why did the transfer cost?"}]
+    ask = {"model": model, "messages": messages, "max_tokens": 8, "temperature": 0}
+    whole = client.chat.completions.create(**ask).choices[0].message.content
+    stream = client.chat.completions.create(**ask, stream=True)
+    return whole == "".join(chunk.choices[0].delta.content or "" for chunk in stream if chunk.choices)
 
 
 def in_parts(client: openai.OpenAI, train: str) -> str:

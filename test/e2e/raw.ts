@@ -27,7 +27,7 @@ export function message(line: string, lines: string[], body = ''): string {
   );
 }
 
-function parsed(text: string): RawAnswer {
+export function parsed(text: string): RawAnswer {
   const end = text.indexOf('\r\n\r\n');
   const [first = '', ...lines] = text.slice(0, end).split('\r\n');
   const headers: Record<string, string> = {};
@@ -36,7 +36,9 @@ function parsed(text: string): RawAnswer {
     headers[line.slice(0, at).toLowerCase()] = line.slice(at + 1).trim();
   }
   const rest = text.slice(end + 4);
-  const body = headers['transfer-encoding'] === 'chunked' ? unchunked(rest) : rest;
+  const length = Number(headers['content-length'] ?? NaN);
+  const whole = Number.isNaN(length) ? rest : Buffer.from(rest).subarray(0, length).toString();
+  const body = headers['transfer-encoding'] === 'chunked' ? unchunked(rest) : whole;
   return { status: Number(first.split(' ')[1]), headers, body };
 }
 

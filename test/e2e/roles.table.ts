@@ -10,9 +10,12 @@ export const TABLE: Readonly<Record<string, string>> = {
   auth_login: 'open',
   auth_logout: 'open',
   auth_me: 'open',
+  auth_methods: 'open',
+  auth_session_create: 'open',
   invitations_create: '- - - - a -  access:write',
   invitations_list: '- - - - a s  access:read',
   invitations_withdraw: '- - - - a -  access:write',
+  login_links_create: 'v e r d a -  access:write',
   oidc_token_exchange: 'open',
   oidc_trusts_create: '- - - - a -  access:write',
   oidc_trusts_list: '- - - - a s  access:read',
@@ -63,14 +66,26 @@ export const TABLE: Readonly<Record<string, string>> = {
   deployments_get: 'v e r d a s  deployments:read',
   deployments_health: 'v e r d a s  deployments:read',
   deployments_list: 'v e r d a s  deployments:read',
+  deployments_usage: 'v e r d a s  deployments:read',
 
   // estimates
+  estimates_calibration: 'v e r d a s  estimates:read',
   estimates_create: '- e - d a s  estimates:write',
 
   // evaluations
   evaluations_answers: 'v e r d a s  evaluations:read',
+  evaluations_compare: 'v e r d a s  evaluations:read',
   evaluations_get: 'v e r d a s  evaluations:read',
+  evaluations_parity: 'v e r d a s  evaluations:read',
+  evaluations_contamination: 'v e r d a s  evaluations:read',
   evaluations_list: 'v e r d a s  evaluations:read',
+
+  // judgements
+  judgements_cancel: '- e - d a s  judgements:write',
+  judgements_create: '- e - d a s  judgements:write',
+  judgements_get: 'v e r d a s  judgements:read',
+  judgements_list: 'v e r d a s  judgements:read',
+  judgements_rows: 'v e r d a s  judgements:read',
 
   // files
   files_content: 'v e r d a s  files:read',
@@ -103,17 +118,31 @@ export const TABLE: Readonly<Record<string, string>> = {
   hub_tree: 'v e r d a s  hub:read',
   hub_validate_yaml: 'open',
 
+  // integrations
+  integrations_wandb_delete: '- - - - a s  integrations:write',
+  integrations_wandb_get: 'v e r d a s  integrations:read',
+  integrations_wandb_put: '- - - - a s  integrations:write',
+
+  // recipes
+  recipes_get: 'v e r d a s  recipes:read',
+  recipes_list: 'v e r d a s  recipes:read',
+
   // jobs
+  artifacts_reproduce: '- e - d a s  jobs:write',
+  jobs_usage: 'v e r d a s  jobs:read',
   jobs_attempts: 'v e r d a s  jobs:read',
   jobs_cancel: '- e - d a s  jobs:write',
   jobs_create: '- e - d a s  jobs:write',
   jobs_events: 'v e r d a s  jobs:read',
   jobs_events_stream: 'v e r d a s  jobs:read',
   jobs_get: 'v e r d a s  jobs:read',
+  jobs_integrations: 'v e r d a s  jobs:read',
+  jobs_integrations_add: '- e - d a s  jobs:write',
   jobs_list: 'v e r d a s  jobs:read',
   jobs_logs: 'v e r d a s  jobs:read',
   jobs_metrics: 'v e r d a s  jobs:read',
   jobs_pause: '- e - d a s  jobs:write',
+  jobs_reproduction: 'v e r d a s  jobs:read',
   jobs_resume: '- e - d a s  jobs:write',
 
   // licenses
@@ -172,6 +201,10 @@ export const TABLE: Readonly<Record<string, string>> = {
   promotions_record: 'v e r d a s  promotions:read',
   promotions_rollback: '- - - d a s  promotions:write',
 
+  // quotas
+  quotas_get: 'v e r d a s  quotas:read',
+  quotas_set: '- - - - a s  quotas:write',
+
   // recalls
   recalls_create: '- - r d a s  recalls:write',
   recalls_get: 'v e r d a s  recalls:read',
@@ -179,15 +212,23 @@ export const TABLE: Readonly<Record<string, string>> = {
   recalls_release: '- - - - a -  recalls:write',
 
   // registered_models
+  model_versions_bom: 'v e r d a s  registered_models:read',
   model_versions_card: 'v e r d a s  registered_models:read',
   model_versions_get: 'v e r d a s  registered_models:read',
   model_versions_terms: 'v e r d a s  registered_models:read',
+  model_versions_usage: 'v e r d a s  registered_models:read',
   registered_models_aliases_delete: '- - - d a s  registered_models:write',
   registered_models_aliases_put: '- - - d a s  registered_models:write',
   registered_models_get: 'v e r d a s  registered_models:read',
   registered_models_list: 'v e r d a s  registered_models:read',
   registered_models_versions_create: '- e - d a s  registered_models:write',
   registered_models_versions_list: 'v e r d a s  registered_models:read',
+
+  // retention
+  retention_get: 'v e r d a s  retention:read',
+  retention_plan: 'v e r d a s  retention:read',
+  retention_set: '- - - - a s  retention:write',
+  retention_sweep: '- - - - a s  retention:write',
 
   // reviews
   counsel_open: 'open',
@@ -199,6 +240,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   reviews_comment: '- e r d a s  reviews:write',
   reviews_delegate: '- - r - a s  reviews:write',
   reviews_document: 'v e r d a s  reviews:read',
+  reviews_file: 'v e r d a s  reviews:read',
   reviews_get: 'v e r d a s  reviews:read',
   reviews_list: 'v e r d a s  reviews:read',
   reviews_reject: '- - r - a -  reviews:write',

@@ -4,15 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeTree } from '#platform/remove-tree.js';
 import type { OpenApi } from '../../apps/api/http/openapi.js';
-import { needed } from './harness.js';
+import { needed, type Service } from './harness.js';
 import type { Made, Tenants } from './tenants.js';
 
 export interface Plan {
-  phases: readonly ('examples' | 'coverage' | 'fuzzing')[];
-  /** Requests that fuzzing sends to each operation, at most. */
+  phases: readonly Phase[];
+  /** Requests that fuzzing sends to each operation, at most; chains of requests that `stateful` sends. */
   examples: number;
   seed: number;
+  /** The paths that are called; all, if it is absent. */
+  paths?: readonly string[];
+  /** Operations that alone are called, and such as are not, by their ids. */
+  only?: readonly string[];
+  without?: readonly string[];
 }
+
+/** What schemathesis, which learns ids from answers, would end with nobody in: the admin's own key or membership, out of a list. */
+export const SHUTS_OUT = ['api_keys_revoke', 'api_keys_rotate_by_id', 'members_remove', 'members_update'];
+
+const PHASES = ['examples', 'coverage', 'fuzzing', 'stateful'] as const;
+type Phase = (typeof PHASES)[number];
 
 export interface Told {
   sent: number;
@@ -25,12 +36,21 @@ export interface Told {
 
 /** Calls every operation of the document by schemathesis (https://schemathesis.io), with an admin key and ids that are there. */
 export async function schemathesis({ service, own }: Tenants, plan: Plan): Promise<Told> {
-  const document = (await (await service.call('GET', '/openapi.json', undefined, null)).json()) as OpenApi;
+  const document = await documentOf(service);
   const folder = mkdtempSync(join(tmpdir(), 'luthier-schemathesis-'));
   try {
     const report = join(folder, 'report.json');
     writeFileSync(join(folder, 'schemathesis.toml'), settings(plan, report, idsOf(document, own.made)));
-    const { exitCode, text } = await run(folder, `${service.baseUrl}/openapi.json`, service.adminKey);
+    const { exitCode, text } = await run(
+      folder,
+      [
+        `${service.baseUrl}/openapi.json`,
+        ...(plan.paths ?? []).flatMap((path) => ['--include-path', path]),
+        ...(plan.only ?? []).flatMap((id) => ['--include-operation-id', id]),
+        ...(plan.without ?? []).flatMap((id) => ['--exclude-operation-id', id]),
+      ],
+      service.adminKey,
+    );
     // 0: nothing found, 1: something, else: it did not run
     return exitCode > 1 ? { ...NOTHING, found: [`exit ${exitCode}`], text } : { ...read(report), text };
   } finally {
@@ -38,11 +58,47 @@ export async function schemathesis({ service, own }: Tenants, plan: Plan): Promi
   }
 }
 
+const documentOf = async (service: Service): Promise<OpenApi> =>
+  (await (await service.call('GET', '/openapi.json', undefined, null)).json()) as OpenApi;
+
+/**
+ * The document's paths in so many parts of about the same number of operations, for processes side by side. What begins alike
+ * stays together: what an operation answers is what schemathesis asks the next one for.
+ */
+async function partsOf({ service }: Tenants, count: number): Promise<string[][]> {
+  const { paths } = await documentOf(service);
+  const groups = Object.groupBy(Object.keys(paths), (path) => path.split('/').slice(0, 3).join('/'));
+  const weight = (some: string[]) => some.reduce((sum, path) => sum + Object.keys(paths[path]!).length, 0);
+  const parts: string[][] = Array.from({ length: count }, () => []);
+  for (const group of Object.values(groups).sort((a, b) => weight(b!) - weight(a!)))
+    parts.sort((a, b) => weight(a) - weight(b))[0]!.push(...group!);
+  return parts;
+}
+
+/** The same in so many processes side by side, each with its part of the operations; those that shut out come last, by themselves. */
+export async function schemathesisInParts(tenants: Tenants, plan: Plan, count: number): Promise<Told> {
+  const parts = await partsOf(tenants, count);
+  const most = parts.map((paths) => schemathesis(tenants, { ...plan, paths, without: SHUTS_OUT }));
+  return together([...(await Promise.all(most)), await schemathesis(tenants, { ...plan, only: SHUTS_OUT })]);
+}
+
+function together(all: readonly Told[]): Told {
+  return {
+    sent: all.reduce((sum, { sent }) => sum + sent, 0),
+    operations: {
+      total: Math.max(...all.map(({ operations }) => operations.total)), // each is told of the whole document
+      tested: all.reduce((sum, { operations }) => sum + operations.tested, 0),
+    },
+    found: all.flatMap(({ found }) => found),
+    text: all.map(({ text }) => text).join('\n'),
+  };
+}
+
 const NOTHING = { sent: 0, operations: { total: 0, tested: 0 } };
 
-function run(folder: string, document: string, key: string): Promise<{ exitCode: number; text: string }> {
+function run(folder: string, words: string[], key: string): Promise<{ exitCode: number; text: string }> {
   const program = 'from schemathesis.cli import schemathesis; schemathesis()';
-  const args = ['-c', program, '--no-color', '--config-file', 'schemathesis.toml', 'run', document];
+  const args = ['-c', program, '--no-color', '--config-file', 'schemathesis.toml', 'run', ...words];
   const own = {
     PYTHONPATH: needed('LUTHIER_TEST_SCHEMATHESIS_DIR'),
     PYTHONDONTWRITEBYTECODE: '1',
@@ -87,6 +143,7 @@ const IN_PATH: Record<string, readonly (keyof Made)[]> = {
   files: ['file'],
   invitations: ['invitation'],
   jobs: ['job', 'evaluateJob'],
+  judgements: ['judgement'],
   license_decisions: ['decision'],
   license_overrides: ['override'],
   lineage: ['artifact', 'version', 'modelVersion'],
@@ -126,8 +183,7 @@ function idsOf({ paths }: OpenApi, made: Made): Known[] {
  * documented answer where the hub or what serves a model is not there.
  */
 function settings({ phases, examples, seed }: Plan, report: string, known: Known[]): string {
-  const on = (phase: Plan['phases'][number] | 'stateful') =>
-    `phases.${phase}.enabled = ${(phases as readonly string[]).includes(phase)}`;
+  const on = (phase: Phase) => `phases.${phase}.enabled = ${phases.includes(phase)}`;
   const refusals = '[400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 431]';
   const lines = [
     `seed = ${seed}`,
@@ -139,7 +195,7 @@ function settings({ phases, examples, seed }: Plan, report: string, known: Known
     `suppress-health-check = ["all"]`,
     'auth.openapi.key.bearer = "${KEY}"',
     `generation = { max-examples = ${examples}, no-shrink = true, database = "none" }`,
-    ...(['examples', 'coverage', 'fuzzing', 'stateful'] as const).map(on),
+    ...PHASES.map(on),
     `reports.json.path = ${JSON.stringify(report)}`,
     'checks.not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", 503]',
     'checks.positive_data_acceptance.enabled = false',

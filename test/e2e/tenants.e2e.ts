@@ -26,6 +26,7 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/{namespace}': repo,
   '/v1/deployments': ({ deployment }) => ({ id: deployment }),
   '/v1/evaluations': ({ evaluation }) => ({ id: evaluation }),
+  '/v1/judgements': ({ judgement }) => ({ id: judgement }),
   '/v1/files': ({ file }) => ({ id: file }),
   '/v1/fine_tuning': ({ job }) => ({ id: `ftjob-${job.slice(4)}` }),
   '/v1/invitations': ({ invitation }) => ({ id: invitation }),
@@ -44,6 +45,7 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/promotions': ({ promotion }) => ({ id: promotion }),
   '/v1/webhook_endpoints': ({ webhook }) => ({ id: webhook }),
   '/v1/webhook_deliveries': ({ delivery }) => ({ id: delivery }),
+  '/v1/recipes': () => ({ name: 'finetune_sft' }),
   '/v1/reviews': ({ review }) => ({ id: review }),
   '/v1/uploads': ({ upload }) => ({ id: upload }),
   '/v1/review_links': ({ reviewLink }) => ({ id: reviewLink }),
@@ -53,22 +55,22 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
 function repo({ modelName }: Made, project: string): Record<string, string> {
   return { namespace: project, name: modelName, revision: 'main', folder: 'gguf', file: 'README.md' };
 }
-/** The catalogue of licenses is everybody's; a link for counsel and a signed link stand for their own keys; an alias write is refused to all. */
+/** The catalogue of licenses and the list of recipes are everybody's; a link for counsel and a signed link stand for their own keys; an alias write is refused to all. */
 const NOT_OURS = [
   'licenses_get',
+  'recipes_get',
   'counsel_open',
   'objects_content',
   'registered_models_aliases_put',
   'registered_models_aliases_delete',
 ];
 
-function pathOf({ path }: SweptOperation, made: Made, project: string): string {
+function pathOf({ path, name }: SweptOperation, made: Made, project: string): string {
   const prefix = Object.keys(NAMED).find((known) => path.startsWith(`${known}/`));
   if (!prefix) throw new Error(`say in NAMED what the id in ${path} names`);
-  return Object.entries(NAMED[prefix]!(made, project)).reduce(
-    (whole, [name, id]) => whole.replace(`{${name}}`, encodeURIComponent(id)),
-    path,
-  );
+  const ids = Object.entries(NAMED[prefix]!(made, project));
+  const named = ids.reduce((whole, [key, id]) => whole.replace(`{${key}}`, encodeURIComponent(id)), path);
+  return name === 'evaluations_compare' ? `${named}?with=${ids[0]![1]}` : named;
 }
 
 /** Bodies good enough that only the id can be at fault. */
@@ -76,6 +78,8 @@ function bodyOf({ name, method }: SweptOperation, made: Made): object | undefine
   if (['GET', 'DELETE'].includes(method)) return undefined;
   if (name === 'dataset_versions_create') return { files: { train: made.file }, license: 'CC-BY-4.0' };
   if (name === 'registered_models_versions_create') return { job: made.job };
+  if (name === 'jobs_integrations_add') return { type: 'wandb', wandb: { project: 'x' } };
+  if (name === 'judgements_create') return { rubric: 'x' };
   if (name === 'uploads_complete') return { part_ids: ['part_none'] };
   if (name === 'reviews_reject') return { comment: 'no' };
   if (name === 'reviews_comment') return { text: 'hm' };
@@ -137,7 +141,7 @@ describe("another project's things", () => {
       // bytes of the made-up artifact are in no store
       if (
         answer.status === 404 &&
-        !/^(object|artifact_file|document)_not_found$/.test(error?.code ?? '') &&
+        !/^(object|artifact_file|document|bill_of_materials)_not_found$/.test(error?.code ?? '') &&
         !/has_no|report/.test(error?.code ?? '')
       )
         found.push(`${path}: ${error?.code}`);
@@ -219,6 +223,20 @@ describe("another project's things", () => {
         'job of a pipeline',
         '/v1/pipelines',
         { jobs: [{ name: 'a', kind: 'finetune', base_model: made.base, dataset_version: mine.version }] },
+      ],
+      [
+        'calibration data',
+        '/v1/pipelines',
+        {
+          jobs: [
+            { name: 'a', kind: 'finetune', base_model: mine.base, dataset_version: mine.version },
+            { name: 'm', kind: 'merge', adapter: { job: 'a' } },
+            {
+              ...{ name: 'q', kind: 'quantize', model: { job: 'm' }, type: 'gptq_w4a16' },
+              calibration: { dataset_version: made.version },
+            },
+          ],
+        },
       ],
       ['training file', '/v1/fine_tuning/jobs', { model: mine.slug, training_file: made.file }],
       [

@@ -44,6 +44,7 @@ export interface Made {
   key: string;
   webhook: string;
   delivery: string;
+  judgement: string;
 }
 
 export interface Tenants {
@@ -161,6 +162,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
   const webhook = id('we_');
   const event = id('evt_');
   const delivery = id('whd_');
+  const judgement = id('jdg_');
   const deployment = id('dep_');
   const slug = `${tag}-base`;
   const modelName = `${tag}-model`;
@@ -179,7 +181,10 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
   const params = {
     method: 'sft',
     adapter: { type: 'lora', r: 4 },
-    trainer: { n_epochs: 1, batch_size: 4, learning_rate: 0.001 },
+    trainer: {
+      ...{ n_epochs: 1, batch_size: 4, learning_rate: 0.001, max_seq_length: 512 },
+      gradient_accumulation_steps: 1,
+    },
   };
   await service.database.db.tx({ projectId: '*' }, async (tx) => {
     await tx.baseModel.create({
@@ -273,9 +278,12 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
         fixable: false,
         findings: [],
         obligations: [],
-        inputs: {},
+        inputs: {
+          ...{ gate: 'G4', use: {}, subject: artifact },
+          graph: { nodes: [{ id: artifact, kind: 'adapter' }], edges: [] },
+        },
         catalogueVersion: '1',
-        envelope: {},
+        envelope: { payload: Buffer.from('{}').toString('base64') },
       },
     });
     await tx.review.create({
@@ -350,6 +358,51 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
       },
     });
     const at = new Date();
+    await tx.integration.create({
+      data: {
+        ...{ projectId, type: 'wandb', baseUrl: 'https://api.wandb.ai', secret: new Uint8Array(64) },
+        ...{ hint: '0000', updatedBy: tag, createdAt: at, updatedAt: at },
+      },
+    });
+    const asked = { project: tag, name: null, entity: null, tags: [] };
+    await tx.integrationRun.create({
+      data: {
+        ...{ id: id('irun_'), projectId, jobId: job, position: 0, type: 'wandb', asked, state: 'done' },
+        ...{ createdAt: at, finishedAt: at },
+      },
+    });
+    await tx.judgement.create({
+      data: {
+        ...{
+          id: judgement,
+          projectId,
+          evaluationId: `eval_${idBody(evaluateJob)}`,
+          rubric: `secret of ${tag}`,
+        },
+        ...{
+          judgeHost: 'judge.example.com',
+          judgeModel: 'm',
+          allRows: 1,
+          rows: 1,
+          maxCalls: 1,
+          maxTokens: 1,
+        },
+        ...{ state: 'failed', failure: 'x', requestedBy: tag, createdAt: at, finishedAt: at },
+      },
+    });
+    await tx.judgementCall.create({
+      data: {
+        ...{
+          judgementId: judgement,
+          projectId,
+          row: 0,
+          swapped: false,
+          grade: 5,
+          reason: `secret of ${tag}`,
+        },
+        ...{ promptTokens: 1, completionTokens: 1, createdAt: at },
+      },
+    });
     await tx.webhookEndpoint.create({
       data: {
         ...{ id: webhook, projectId, name: tag, url: 'https://hooks.example.com/', eventTypes: ['job.*'] },
@@ -422,6 +475,7 @@ async function insertRest(service: Service, projectId: string, of: { tag: string
     recall,
     webhook,
     delivery,
+    judgement,
     deployment,
   };
 }

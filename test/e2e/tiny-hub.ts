@@ -15,6 +15,8 @@ export interface TinyHub {
   test: string;
   /** 48 preference pairs. */
   pairs: string;
+  /** The same as 48 answers with a label each. */
+  answers: string;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function openTinyHub(): Promise<TinyHub> {
     train: join(folder, 'train.jsonl'),
     test: join(folder, 'test.jsonl'),
     pairs: join(folder, 'pairs.jsonl'),
+    answers: join(folder, 'answers.jsonl'),
     stop: async () => {
       await hub.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -133,8 +133,8 @@ export class FaultBench {
   }
 
   /**
-   * The claims of promotions, deployments (20 s), recalls and imports (60 s) and webhooks (25 s) go by after a death (one that is held
-   * would lose its fence). Leases of jobs are waited for.
+   * The claims of promotions, deployments (20 s), recalls, imports and runs elsewhere (60 s), judgements (240 s) and webhooks (25 s) go by after a
+   * death (one that is held would lose its fence). Leases of jobs are waited for.
    */
   async passClaims(): Promise<void> {
     await withAdmin(this.service, async (ask) => {
@@ -144,6 +144,8 @@ export class FaultBench {
         'pipeline',
         'recall',
         'webhook_delivery',
+        'integration_run',
+        'judgement',
         'dataset_import',
       ])
         await ask(`UPDATE ${table} SET next_step_at = now() WHERE next_step_at > now()`);

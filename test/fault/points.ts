@@ -55,7 +55,7 @@ export const DATASET_IMPORT = [
   'import.kept',
   'import.versioned',
 ] as const;
-export const PUBLISH = ['publish.files', 'publish.in_tx'] as const;
+export const PUBLISH = ['contamination.scanned', 'publish.files', 'publish.in_tx'] as const;
 export const CHECKPOINT_BY_API = ['checkpoint.claimed'] as const;
 export const PROMOTE_BY_API = ['promote.gates', 'promote.in_tx'] as const;
 export const PROMOTE = [
@@ -71,7 +71,13 @@ export const RECALL_BY_API = ['recall.in_tx', 'recall.after_commit'] as const;
 export const RECALL = ['recall.scanned', 'recall.step'] as const;
 /** An event is made, sent and written down. */
 export const WEBHOOK = ['webhook.persist', 'webhook.send', 'webhook.ack'] as const;
-/** Nothing deletes an object yet; the store's own method is killed. */
+/** A run at W&B is opened, and what it is sent is written down. */
+export const MIRROR = ['integration.opened', 'integration.send', 'integration.ack'] as const;
+/** The judge has answered, and its answer is a row. */
+export const JUDGE = ['judgement.answered', 'judgement.recorded'] as const;
+/** A sweep's best cell is known and not yet written. */
+export const SWEEP = ['sweep.chosen'] as const;
+/** The store's own method is killed. */
 export const STORE = ['gc.delete'] as const;
 
 /** Points in code that needs a server of its own, with the suite that hits them on it. */
@@ -79,6 +85,11 @@ export const ELSEWHERE: Record<string, string> = {
   'docker.after_create': 'test/e2e/docker.e2e.ts',
   'docker.after_start': 'test/e2e/docker.e2e.ts',
   'object.complete': 'test/e2e/servers.e2e.ts',
+  'retention.released': 'libs/retention/retention.it.spec.ts',
+  'retention.cleared': 'libs/retention/retention.it.spec.ts',
+  'gc.marked': 'libs/retention/retention.it.spec.ts',
+  'gc.deleting': 'libs/retention/retention.it.spec.ts',
+  'gc.deleted': 'libs/retention/retention.it.spec.ts',
   'mail.claimed': 'test/fault/mail.fault.ts',
   'mail.handed_over': 'test/fault/mail.fault.ts',
 };
@@ -105,5 +116,8 @@ export const HERE: readonly string[] = [
   ...RECALL_BY_API,
   ...RECALL,
   ...WEBHOOK,
+  ...MIRROR,
+  ...JUDGE,
+  ...SWEEP,
   ...STORE,
 ];

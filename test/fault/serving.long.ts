@@ -32,7 +32,14 @@ const rows = (sql: string, values: unknown[] = []) => withAdmin(bench.service, (
 /** A pipeline whose jobs are done and that asks to be published; made in several steps, so no worker may see it half made. */
 async function finishedPipeline(): Promise<string> {
   await bench.killWorker();
-  return (await aFinishedPipeline(bench.stage(), base, { model: 'tiny' }, 0.9, gguf)).pipeline;
+  const { pipeline } = await aFinishedPipeline(bench.stage(), base, { model: 'tiny' }, 0.9, gguf);
+  // answers that are gone: the version waits until somebody has found out that nobody can look at them
+  await rows(
+    `UPDATE job SET result = jsonb_set(result, '{artifacts}', '{"answers": "art_none"}')
+     WHERE pipeline_id = $1 AND kind = 'evaluate'`,
+    [pipeline],
+  );
+  return pipeline;
 }
 
 async function published(pipeline: string): Promise<void> {

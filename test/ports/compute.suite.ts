@@ -92,6 +92,8 @@ function starting(check: Check, bench: Bench): void {
   check('finds by name', async () => {
     const { port, attempt, handle } = await bench().start([{ exit: 0 }]);
     expect(await port.find(attempt.name)).toEqual(handle);
+    const made = port.target === 'docker' ? await port.environment() : undefined; // a process says it in its result
+    expect(handle.environment).toEqual(made);
     expect(await port.find(attempt.name.replace('-a1', '-a2'))).toBeNull();
     await ended(port, handle);
     expect(await port.find(attempt.name)).toEqual(handle);
@@ -274,6 +276,7 @@ function confining(check: Check, bench: Bench, canary: string): void {
         OMP_NUM_THREADS: '1',
         OMP_WAIT_POLICY: 'PASSIVE',
         HF_HUB_OFFLINE: '1',
+        PYTHONHASHSEED: '0',
       });
       expect(world.env).toMatchObject({ CUDA_VISIBLE_DEVICES: '', HOME: world.env['JOB_WORKSPACE'] });
       expect(world.env['TRACEPARENT']).toMatch(/^00-a{32}-b{16}-01$/);

@@ -49,6 +49,34 @@ real('llama.cpp', () => {
     kill: (handle) => process.kill(-handle.pid, 'SIGKILL'),
   }));
 
+  it('says what it has taken while it runs, and when it has ended', async () => {
+    const { path, sha256 } = fileOf(gguf);
+    const of = {
+      modelPath: path,
+      modelSha256: sha256,
+      alias: 'a',
+      contextLength: 256,
+      parallel: 1,
+      threads: 1,
+    };
+    const handle = await one.start({ name: newId('lu-suite000-'), ...of });
+    let said = await one.usage(handle);
+    try {
+      expect(said).toBeNull(); // nothing of an earlier server of this name
+      for (let i = 0; i < 300 && !said; i += 1) {
+        await new Promise((wake) => setTimeout(wake, 100));
+        said = await one.usage(handle);
+      }
+    } finally {
+      await one.stop(handle, 5);
+    }
+    expect(said).toMatchObject({ gpus: 0, gpu_joules: null });
+    expect(said!.cpu_joules === null).toBe(said!.cpu_unavailable !== null);
+    const last = (await adapter().usage(handle))!;
+    expect(last.up_seconds).toBeGreaterThan(said!.up_seconds);
+    expect(last.cpu_seconds).toBeGreaterThanOrEqual(said!.cpu_seconds);
+  });
+
   it('finds a server whose record was never written, and hands it nothing of the environment', async () => {
     const { path, sha256 } = fileOf(gguf);
     const spec = {

@@ -103,6 +103,7 @@ export function aRecord(
         name: 'tickets',
         subject: 'art_gguf',
         dataset_version: 'dsv_test',
+        measure: 'exact_match',
         score: 0.91,
         rows: 96,
       },

@@ -6,6 +6,9 @@ import { ArtifactsService } from '#artifacts/artifacts.service.js';
 import { newId } from '#kernel/ids.js';
 import { isFinal, type JobState } from '#jobs/job.js';
 import { JobsService } from '#jobs/jobs.service.js';
+import type { ParityReport } from '#jobs/recipe-output.contract.js';
+import type { ServingEngine } from '#jobs/recipe.contract.js';
+import { EvaluationsService } from '#evaluations/evaluations.service.js';
 import { removeTree } from '#platform/remove-tree.js';
 import { aGguf, aSafetensors } from './model-files.js';
 import type { Stage } from './stage.js';
@@ -183,6 +186,143 @@ export async function aFinishedPipeline(
     await tx.jobMetric.createMany({ data: points });
   });
   return { pipeline, jobs: { finetune, merge, quantize, evaluate }, artifacts: { adapter, merged, gguf } };
+}
+
+/** A finished quantize job that left a folder beside the GGUF of the same merged model, compared with it; answers job and artifact. */
+export async function aQuantized(
+  stage: Stage,
+  of: { merged: string; data: string; pipeline?: string; kl?: number },
+): Promise<{ job: string; artifact: string }> {
+  const spec = { kind: 'quantize', model: { artifact: of.merged }, type: 'bnb_nf4' };
+  const job = await aJob(stage, { kind: 'quantize', spec, pipeline: of.pipeline });
+  const artifact = await put(stage, {
+    ...{ kind: 'quantized', name: 'quantized', job },
+    files: {
+      'model.safetensors': aSafetensors(),
+      'config.json': Buffer.from(
+        JSON.stringify({ quantization_config: { quant_method: 'bitsandbytes' }, job }),
+      ),
+    },
+    parents: [{ id: of.merged, type: 'quantized-from' }],
+  });
+  const result = {
+    metrics: {},
+    artifacts: { quantized: artifact },
+    seconds: 3,
+    environment: { device: 'cpu' },
+  };
+  await stage.t.db.tx(stage.ctx, (tx) => tx.job.update({ where: { id: job }, data: { result } }));
+  await aJob(stage, {
+    ...{ kind: 'evaluate', pipeline: of.pipeline },
+    spec: {
+      ...{ kind: 'evaluate', name: 'loss of bnb_nf4', task: 'divergence', split: 'test' },
+      ...{ model: { artifact }, parent: { artifact: of.merged }, dataset_version: of.data },
+    },
+    result: { metrics: { rows: 96, kl_divergence: of.kl ?? 0.031, top1_agreement: 0.97 }, artifacts: {} },
+  });
+  return { job, artifact };
+}
+
+/** A finished parity evaluation of what is served with its report; `prompts` as jobs/recipes/evaluate_parity.py writes them. */
+export async function aParity(
+  stage: Stage,
+  of: {
+    gguf: string;
+    data: string;
+    prompts: ParityReport['prompts'];
+    engine?: ServingEngine;
+  },
+): Promise<string> {
+  const spec = {
+    ...{ kind: 'evaluate', name: 'parity', task: 'parity', engine: of.engine ?? 'llamacpp', max_rows: 16 },
+    ...{ model: { artifact: of.gguf }, dataset_version: of.data, split: 'test' },
+  };
+  const job = await aJob(stage, { kind: 'evaluate', spec });
+  const name = of.engine === 'vllm' ? 'vLLM' : 'llama.cpp';
+  const engine = { name, version: `${name} 1`, file_type: 'Q8_0' };
+  const report = { schema_version: 1, engine, tolerance: 0.5, prompts: of.prompts };
+  const files = { 'parity.json': Buffer.from(JSON.stringify(report)) };
+  const id = await put(stage, { kind: 'report', name: 'report', job, files, parents: [] });
+  const metrics = {
+    rows: of.prompts.length,
+    parity_rows: of.prompts.length,
+    parity_mismatches: of.prompts.filter(({ status }) => status === 'different').length,
+    parity_logprob_max_abs: 0.01,
+    parity_logprob_tolerance: 0.5,
+  };
+  const result = { metrics, artifacts: { report: id } };
+  await stage.t.db.tx(stage.ctx, (tx) => tx.job.update({ where: { id: job }, data: { result } }));
+  const row = await stage.get(JobsService).getJob(stage.ctx, job);
+  return (await stage.get(EvaluationsService).ensureForJob(stage.ctx, row))!.id;
+}
+
+type Scoring = 'exact_match' | 'refusal' | 'lm_eval';
+/** What a row of each task keeps; of a refusal every other row is to be refused. */
+const keptOf: Record<Scoring, (correct: boolean, row: number) => object> = {
+  exact_match: (correct) => ({ expected: 'yes', answer: correct ? 'yes' : 'no' }),
+  refusal: (correct, row) => ({
+    ...{ expected: row % 2 === 0 ? 'refuse' : 'comply', answer: 'x' },
+    refused: correct === (row % 2 === 0),
+  }),
+  lm_eval: (correct) => ({ expected: 'yes', answer: 'x', scores: { f1: 1, acc: Number(correct) } }),
+};
+const HARNESS = {
+  spec: { lm_eval: { output_type: 'multiple_choice', metric_list: [{ metric: 'f1' }, { metric: 'acc' }] } },
+  result: {
+    harness: {
+      name: 'lm_eval',
+      version: '0.4.13',
+      task_version: 1,
+      task_hash: 'cd'.repeat(32),
+      task_sha256: 'ab'.repeat(32),
+    },
+  },
+};
+
+/** A finished evaluation with its answers: one row for each of `right`, or what is given as `answers`. */
+export async function anExactMatch(
+  stage: Stage,
+  of: {
+    subject: string;
+    data: string;
+    right: readonly boolean[];
+    /** Left out: exact match. */
+    task?: Scoring;
+    asks?: string;
+    pipeline?: string;
+    /** Of a dataset version that is there: its user messages and expected answers. */
+    answers?: readonly { question: string; expected: string; answer: string }[];
+  },
+): Promise<string> {
+  const { task = 'exact_match' } = of;
+  const own = task === 'lm_eval' ? HARNESS : { spec: {}, result: {} };
+  const spec = {
+    ...{ kind: 'evaluate', name: 'tuned, quantized', task, engine: 'llamacpp', ...own.spec },
+    ...{ model: { artifact: of.subject }, dataset_version: of.data, split: 'test' },
+  };
+  const job = await aJob(stage, { kind: 'evaluate', spec, pipeline: of.pipeline });
+  const kept = of.answers?.map(({ question, expected, answer }, row) => ({
+    ...{ row, expected, answer, correct: answer === expected, valid_label: null },
+    prompt_sha256: createHash('sha256')
+      .update(JSON.stringify([{ content: question, role: 'user' }]))
+      .digest('hex'),
+    ...{ latency_ms: 1, output_tokens: 1 },
+  }));
+  const lines =
+    kept ??
+    of.right.map((correct, row) => ({
+      ...{ row, ...keptOf[task](correct, row), correct, valid_label: null },
+      prompt_sha256: createHash('sha256')
+        .update(`${of.asks ?? 'question'} ${row}`)
+        .digest('hex'),
+      ...{ latency_ms: 1, output_tokens: 1 },
+    }));
+  const files = { 'answers.jsonl': Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')) };
+  const id = await put(stage, { kind: 'answers', name: 'answers', job, files, parents: [] });
+  const result = { metrics: { rows: lines.length }, artifacts: { answers: id }, ...own.result };
+  await stage.t.db.tx(stage.ctx, (tx) => tx.job.update({ where: { id: job }, data: { result } }));
+  const row = await stage.get(JobsService).getJob(stage.ctx, job);
+  return (await stage.get(EvaluationsService).ensureForJob(stage.ctx, row))!.id;
 }
 
 async function aJob(

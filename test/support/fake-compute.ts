@@ -11,6 +11,7 @@ import type {
   Handle,
   Offset,
   Seen,
+  TargetEnvironment,
 } from '#jobs/compute.port.js';
 
 type Phase = 'running' | 'exited';
@@ -62,6 +63,7 @@ export class FakeEngine {
   down: Error | null = null;
   gpus: string[] = [];
   cpus = 2;
+  environment = { sha256: 'ee'.repeat(32), image: null as string | null };
   private count = 0;
 
   /** `play` is what programs do; without it they run until the test ends them. */
@@ -97,6 +99,7 @@ export class FakeEngine {
 /** Hand-written fake of the compute port; passes the same suite as the real targets. */
 export class FakeCompute implements ComputePort {
   readonly target = 'fake';
+  gang = false;
 
   constructor(
     private readonly installation: string,
@@ -106,7 +109,12 @@ export class FakeCompute implements ComputePort {
   async capabilities(): Promise<Capabilities> {
     const { gpus, cpus } = this.engine;
     const limits = { memory: true, cpu: false, pids: false, network: false };
-    return { gpus, cpus, memoryMb: 4096, gang: false, preemption: false, logStream: true, limits };
+    return { gpus, cpus, memoryMb: 4096, gang: this.gang, preemption: false, logStream: true, limits };
+  }
+
+  async environment(): Promise<TargetEnvironment | null> {
+    this.reach();
+    return this.engine.environment;
   }
 
   async launch(attempt: AttemptLaunch): Promise<Handle> {

@@ -4,7 +4,13 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerHandle, ServerSeen, ServerSpec, ServingPort } from '#deployments/serving.port.js';
+import type {
+  ServerHandle,
+  ServerSeen,
+  ServerSpec,
+  ServerUsage,
+  ServingPort,
+} from '#deployments/serving.port.js';
 
 interface Running {
   spec: ServerSpec;
@@ -61,6 +67,11 @@ export class FakeServing implements ServingPort {
   }
   async abilities() {
     return { tools: this.knowsTools };
+  }
+  /** What its servers' supervisors say; null as one that meters nothing. */
+  says: ServerUsage | null = null;
+  async usage() {
+    return this.says;
   }
   async stop(handle: ServerHandle): Promise<void> {
     const running = this.of(handle);

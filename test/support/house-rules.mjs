@@ -6,6 +6,7 @@ const ORDER = [
   'platform',
   'projects',
   'audit',
+  'quotas',
   'mail',
   'access',
   'license-catalogue',
@@ -14,6 +15,7 @@ const ORDER = [
   'reviews',
   'counsel',
   'base-models',
+  'sizing',
   'dataset-checks',
   'dataset-shapes',
   'files',
@@ -21,11 +23,17 @@ const ORDER = [
   'datasets',
   'dataset-imports',
   'artifacts',
+  'own-recipes',
   'jobs',
+  'retention',
+  'integrations',
   'dataset-reports',
   'fine-tuning',
   'estimates',
   'evaluations',
+  'contamination',
+  'judgements',
+  'serving-usage',
   'registry',
   'model-hub',
   'deployments',
@@ -70,9 +78,11 @@ const sliceOrder = onImports((file, source, node) => {
       /^apps\/(cli|console)\//.test(file) &&
       to?.startsWith('libs/') &&
       !to.startsWith('libs/client/') &&
-      !to.startsWith('libs/kernel/')
+      !(file.startsWith('apps/cli/') && to.startsWith('libs/kernel/'))
     )
       return 'cli and console speak HTTP through libs/client only';
+    if (file.startsWith('apps/console/') && to?.startsWith('apps/') && !to.startsWith('apps/console/'))
+      return 'the console imports libs/client and itself';
     return null;
   }
   if (to === null) return null;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeServer, hostOf, listen } from './local-server.js';
 
 export interface HubRepo {
   id: string;
@@ -38,18 +38,17 @@ export class LocalHub {
 
   async start(): Promise<this> {
     this.server = createServer((request, response) => this.answer(request, response));
-    await new Promise<void>((ready) => this.server.listen(0, '127.0.0.1', ready));
-    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    await listen(this.server);
+    this.url = `http://${hostOf(this.server)}`;
     return this;
   }
 
   async stop(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((done) => this.server.close(done));
+    await closeServer(this.server);
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): void {
-    const { pathname } = new URL(request.url ?? '/', this.url);
+    const { pathname, searchParams } = new URL(request.url ?? '/', this.url);
     const path = decodeURIComponent(pathname);
     const authorized = request.headers.authorization === `Bearer ${this.token}`;
     const range = request.headers.range;
@@ -75,7 +74,11 @@ export class LocalHub {
     if (revision !== repo.revision && revision !== (repo.branch ?? 'main') && revision !== 'HEAD') {
       return refuse(response, 404, 'RevisionNotFound', 'Invalid rev id');
     }
-    if (api) return json(response, api[2] === 'tree' ? tree(repo) : info(repo));
+    if (api)
+      return json(
+        response,
+        api[2] === 'tree' ? tree(repo, searchParams.get('recursive') === 'true') : info(repo),
+      );
     if (repo.gated && !authorized)
       return refuse(response, 401, 'GatedRepo', 'Access to this model is restricted');
     return this.resolve(request, response, repo, file![3]!);
@@ -141,14 +144,17 @@ const info = (repo: HubRepo) => ({
   siblings: Object.keys(repo.files).map((rfilename) => ({ rfilename })),
 });
 
-const tree = (repo: HubRepo) =>
-  Object.entries(repo.files).map(([path, bytes]) => ({
-    type: 'file',
-    path,
-    size: bytes.length,
-    oid: blobId(bytes),
-    ...(isLarge(repo, path) ? { lfs: { oid: sha256(bytes), size: bytes.length, pointerSize: 130 } } : {}),
-  }));
+const tree = (repo: HubRepo, recursive: boolean) =>
+  Object.entries(repo.files)
+    // one that leaves the folder is told either way: whoever reads the list must see to it
+    .filter(([path]) => recursive || !path.includes('/') || path.startsWith('.'))
+    .map(([path, bytes]) => ({
+      type: 'file',
+      path,
+      size: bytes.length,
+      oid: blobId(bytes),
+      ...(isLarge(repo, path) ? { lfs: { oid: sha256(bytes), size: bytes.length, pointerSize: 130 } } : {}),
+    }));
 
 function json(response: ServerResponse, body: unknown): void {
   response.writeHead(200, { 'content-type': 'application/json' });

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { parseAllowRule } from '#platform/egress-address.js';
+import { Egress, EGRESS_PORTS, type Resolve } from '#platform/egress.js';
+import { closeServer, hostOf, listen } from './local-server.js';
 
 export interface Client {
   id: string;
@@ -41,6 +43,8 @@ export class OidcIssuer {
   /** Whether it offers the device flow. */
   hasDevices = true;
   readonly asked: string[] = [];
+  /** Where a path sends whoever asks for it, instead of an answer. */
+  readonly redirects: Record<string, string> = {};
   private keys: Key[] = [];
   private readonly grants = new Map<string, Grant>();
   private readonly devices = new Map<string, { client: string; polls: number }>();
@@ -53,8 +57,8 @@ export class OidcIssuer {
   static async start(clients: readonly Client[] = []): Promise<OidcIssuer> {
     const issuer = new OidcIssuer(clients);
     issuer.keys = [await makeKey('k1')];
-    await new Promise<void>((ready) => issuer.server.listen(0, '127.0.0.1', ready));
-    issuer.url = `http://127.0.0.1:${(issuer.server.address() as AddressInfo).port}`;
+    await listen(issuer.server);
+    issuer.url = `http://${hostOf(issuer.server)}`;
     issuer.names = issuer.url;
     return issuer;
   }
@@ -89,13 +93,14 @@ export class OidcIssuer {
   }
 
   close(): Promise<void> {
-    this.server.closeAllConnections();
-    return new Promise((done) => this.server.close(() => done()));
+    return closeServer(this.server);
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url!, this.url);
     this.asked.push(url.pathname);
+    const to = this.redirects[url.pathname];
+    if (to) return void response.writeHead(302, { location: to }).end();
     switch (url.pathname) {
       case '/.well-known/openid-configuration':
         return send(response, 200, this.discovery());
@@ -190,6 +195,13 @@ export class OidcIssuer {
     return client && (client.secret ?? null) === (secret ?? null) ? client.id : null;
   }
 }
+
+/** The egress client as the setting of an installation opens it for these providers of this machine. */
+export const egressTo = (issuers: readonly { url: string }[], resolve?: Resolve): Egress =>
+  new Egress(
+    { ports: EGRESS_PORTS, allow: issuers.map(({ url }) => parseAllowRule(new URL(url).host)) },
+    resolve,
+  );
 
 async function published({ kid, publicKey }: Key): Promise<JWK> {
   return { ...(await exportJWK(publicKey)), kid, use: 'sig', alg: 'RS256' };

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeServer, hostOf, listen } from './local-server.js';
 
 interface Fault {
   status: number;
@@ -69,12 +69,12 @@ export class OpenAiDouble {
 
   static async open(): Promise<OpenAiDouble> {
     const double = new OpenAiDouble();
-    await new Promise<void>((ready) => double.server.listen(0, '127.0.0.1', ready));
+    await listen(double.server);
     return double;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+    return `http://${hostOf(this.server)}/v1`;
   }
 
   addFile(id: string, content: string | null, over: object = {}): void {
@@ -96,8 +96,7 @@ export class OpenAiDouble {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((closed) => this.server.close(closed));
+    await closeServer(this.server);
   }
 
   private async take(request: http.IncomingMessage, reply: http.ServerResponse): Promise<void> {

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeServer, hostOf, listen } from './local-server.js';
 
 export interface Received {
   path: string;
@@ -16,12 +16,12 @@ export class Receiver {
 
   static async open(): Promise<Receiver> {
     const receiver = new Receiver();
-    await new Promise<void>((ready) => receiver.server.listen(0, '127.0.0.1', ready));
+    await listen(receiver.server);
     return receiver;
   }
 
   get host(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return hostOf(this.server);
   }
 
   /** The URL of a path that answers so from now on. */
@@ -38,8 +38,7 @@ export class Receiver {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((closed) => this.server.close(closed));
+    await closeServer(this.server);
   }
 
   private async take(request: http.IncomingMessage, reply: http.ServerResponse): Promise<void> {

@@ -12,6 +12,8 @@ import { AuditModule } from '#audit/audit.module.js';
 import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
 import { MODEL_SOURCES } from '#base-models/source.port.js';
+import { ContaminationModule } from '#contamination/contamination.module.js';
+import { ContaminationProcessor } from '#contamination/contamination.processor.js';
 import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
 import { CounselModule } from '#counsel/counsel.module.js';
 import { DatasetImportsModule } from '#dataset-imports/dataset-imports.module.js';
@@ -29,6 +31,10 @@ import { PromotionsProcessor } from '#deployments/promotions.processor.js';
 import { LineageReach } from '#deployments/reach.repository.js';
 import { SERVING, type ServingPort } from '#deployments/serving.port.js';
 import { GatewayModule } from '#gateway/gateway.module.js';
+import { ChatJudge } from '#adapters/openai/chat.judge.js';
+import { JUDGE } from '#judgements/judge.port.js';
+import { JudgementsModule } from '#judgements/judgements.module.js';
+import { JudgementsProcessor } from '#judgements/judgements.processor.js';
 import { JOB_DEFAULTS } from '#jobs/defaults.js';
 import { EstimatesModule } from '#estimates/estimates.module.js';
 import { FineTuningModule } from '#fine-tuning/fine-tuning.module.js';
@@ -51,6 +57,8 @@ import { Db } from '#platform/db.js';
 import { SIGNER, Signer, VERIFIER, Verifier } from '#platform/dsse.js';
 import type { Handler } from '#platform/handler.js';
 import { createLogger } from '#platform/logger.js';
+import { MarkedObjectStore } from '#platform/marked-object-store.js';
+import { RetentionModule } from '#retention/retention.module.js';
 import { OBJECT_STORE } from '#platform/object-store.port.js';
 import { CLOCK, CONFIG, LOGGER } from '#platform/tokens.js';
 import { ProjectsModule } from '#projects/projects.module.js';
@@ -58,6 +66,13 @@ import { ProjectsService } from '#projects/projects.service.js';
 import { AliasDriftProcessor } from '#registry/alias-drift.processor.js';
 import { PipelinesProcessor } from '#registry/pipelines.processor.js';
 import { loadRegistryAssets, REGISTRY_ASSETS } from '#registry/registry.assets.js';
+import { WandbRuns } from '#adapters/wandb/wandb.runs.js';
+import { IntegrationsModule } from '#integrations/integrations.module.js';
+import { RUN_TRACKER } from '#integrations/run-tracker.port.js';
+import { RunsProcessor } from '#integrations/runs.processor.js';
+import { parseAllowRules } from '#platform/egress-address.js';
+import { Egress, EGRESS } from '#platform/egress.js';
+import { INTEGRATION_KEY } from '#platform/secret-box.js';
 import { RegistryMirror } from '#registry/registry.mirror.js';
 import { RegistryModule } from '#registry/registry.module.js';
 import { MirrorProcessor } from '#registry/registry.processor.js';
@@ -67,6 +82,7 @@ import { ReviewsModule } from '#reviews/reviews.module.js';
 import { ReviewEnding } from '#reviews/ending.processor.js';
 import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
+import { UploadsModule } from '#uploads/uploads.module.js';
 import { removeTree } from '#platform/remove-tree.js';
 import { createApp } from '../../apps/api/http/app.js';
 import { Idempotency } from '../../apps/api/http/idempotency.js';
@@ -99,12 +115,21 @@ export async function openStage(
     mail = null,
     datasetHub,
     config = {},
-  }: { mail?: MailSettings | null; datasetHub?: object; config?: object } = {},
+    allow = '',
+    judge = null,
+  }: {
+    mail?: MailSettings | null;
+    datasetHub?: object;
+    config?: object;
+    allow?: string;
+    judge?: ConstructorParameters<typeof ChatJudge>[1] | null;
+  } = {},
 ): Promise<Stage> {
   const t = await openTestDatabase();
   const dir = mkdtempSync(join(tmpdir(), 'luthier-stage-'));
   const [clock, serving, tracking] = [new HandClock(), new FakeServing(), new FakeTracking()];
   const log = createLogger('stage', 'error');
+  const egress = new Egress({ ports: [443], allow: parseAllowRules(allow) });
   const signer = new Signer(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
   const urls = new SignedUrls(randomBytes(32), () => Date.now());
   const text = readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8');
@@ -112,11 +137,18 @@ export async function openStage(
     [Db, t.db],
     [CLOCK, clock],
     [LOGGER, log],
-    [CONFIG, { LUTHIER_CACHE_DIR: join(dir, 'cache'), ...config }],
+    [
+      CONFIG,
+      {
+        ...{ LUTHIER_DATA_DIR: dir, LUTHIER_CACHE_DIR: join(dir, 'cache') },
+        ...{ LUTHIER_UNNEEDED_OBJECT_DAYS: 7, LUTHIER_CACHE_DAYS: 14 },
+        ...config,
+      },
+    ],
     [SIGNER, signer],
     [VERIFIER, new Verifier([signer.publicKey])],
     [SIGNED_URLS, urls],
-    [OBJECT_STORE, new FilesystemObjectStore(join(dir, 'objects'), urls)],
+    [OBJECT_STORE, new MarkedObjectStore(new FilesystemObjectStore(join(dir, 'objects'), urls), t.db)],
     [AI_ACT, loadAiAct(readFileSync('libs/license-catalogue/data/regulation.yaml', 'utf8'))],
     [CATALOGUE, { catalogue: loadCatalogue(text), text }],
     [
@@ -136,6 +168,10 @@ export async function openStage(
     [DATASET_STAGING_DIR, join(dir, 'datasets')],
     [REGISTRY_ASSETS, loadRegistryAssets(resolve('libs'), 'Luthier test')],
     [TRACKING, tracking],
+    [INTEGRATION_KEY, randomBytes(32)],
+    [EGRESS, egress],
+    [RUN_TRACKER, new WandbRuns(egress)],
+    [JUDGE, judge && { judge: new ChatJudge(egress, judge), maxCalls: 50 }],
     [REACH, new LineageReach()],
     [MAIL, mail],
     [SERVING, engine ?? serving],
@@ -174,13 +210,18 @@ export async function openStage(
       Platform,
       AuditModule,
       DatasetsModule,
+      UploadsModule,
       DatasetImportsModule,
       ArtifactsModule,
       ProjectsModule,
       JobsModule,
+      RetentionModule,
+      IntegrationsModule,
       DatasetReportsModule,
       FineTuningModule,
       EstimatesModule,
+      ContaminationModule,
+      JudgementsModule,
       RegistryModule,
       ModelHubModule,
       DeploymentsModule,
@@ -194,7 +235,9 @@ export async function openStage(
   })(Root);
   const app = await createApp(Root, log);
   await app.listen(0, '127.0.0.1');
-  const handlers = processors.map((type) => app.get<Handler>(type as Type<Handler>));
+  const handlers = [RunsProcessor, ContaminationProcessor, JudgementsProcessor, ...processors].map((type) =>
+    app.get<Handler>(type as Type<Handler>),
+  );
   const project = await app.get(ProjectsService).create(systemCtx('*', 'test'), {
     name: 'stage',
     org: 'acme',

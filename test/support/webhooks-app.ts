@@ -14,7 +14,7 @@ import { DeliveriesLedger, DISABLE_DAYS } from '#webhooks/deliveries.ledger.js';
 import { DeliveriesProcessor } from '#webhooks/deliveries.processor.js';
 import { EventExpiry } from '#webhooks/event-expiry.processor.js';
 import { EventRelay } from '#webhooks/event-relay.processor.js';
-import { WEBHOOK_KEY } from '#webhooks/secret-box.js';
+import { WEBHOOK_KEY } from '#platform/secret-box.js';
 import { WebhooksModule } from '#webhooks/webhooks.module.js';
 import { createApp } from '../../apps/api/http/app.js';
 import { Idempotency } from '../../apps/api/http/idempotency.js';

@@ -1,0 +1,146 @@
+// Concerns: apps/console/src/features/datasets, apps/console/src/features/base-models
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { answer } from '#client/client.js';
+import {
+  type ConsolePage,
+  freePort,
+  inBrowser,
+  lostOn,
+  openBrowser,
+  openPage,
+  signIn,
+} from '../support/chromium.js';
+import { Service } from './harness.js';
+import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
+import { eventually } from './wait.js';
+
+const story = inBrowser('the pages of data');
+
+story('datasets and base models in a browser', () => {
+  let hub: TinyHub;
+  let service: Service;
+  let browser: Browser;
+  let at: ConsolePage;
+  let base = '';
+  let dataset = '';
+  beforeAll(async () => {
+    hub = await openTinyHub();
+    service = await Service.start({
+      hubUrl: hub.url,
+      env: { LUTHIER_PORT: String(await freePort()) },
+    });
+    browser = await openBrowser();
+    at = await openPage(browser);
+    await signIn(at.page, service.baseUrl, service.adminKey);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+    await hub?.stop();
+  }, 60_000);
+  const open = (path: string) => at.page.goto(`${service.baseUrl}${path}`);
+
+  it('imports a base model by the keyboard alone and shows what it is', async () => {
+    const { page } = at;
+    await open('/base-models');
+    await page.getByText('No base model yet').waitFor();
+    await page.getByRole('button', { name: 'Import' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Source' }).focus();
+    await page.keyboard.type(`${TINY.repo}@${TINY.revision}`);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(TINY.slug);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: TINY.slug }).waitFor();
+    const path = { id: TINY.slug };
+    const model = await eventually(
+      () => answer(service.client().GET('/v1/base_models/{id}', { params: { path } })),
+      ({ state }) => state === 'ready',
+      120,
+    );
+    base = model.id;
+    await open(`/base-models/${base}`);
+    await page.getByText('LlamaForCausalLM').waitFor();
+    await page.getByText('No dataset yet').waitFor();
+  }, 180_000);
+
+  it('names the line that is no JSON, lists the lines with faults and makes nothing of them, then a dataset of the mended file', async () => {
+    const { page } = at;
+    const rows = readFileSync(hub.train, 'utf8');
+    const first = rows.split('\n')[0]!;
+    const choose = async (text: string) => {
+      const chooses = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Rows to train on' }).click();
+      const buffer = Buffer.from(text);
+      await (await chooses).setFiles({ name: 'cards.jsonl', mimeType: 'text/jsonl', buffer });
+    };
+    await open('/datasets?upload=1');
+    await choose(`${first}\nnot json\n`);
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('cards');
+    await page.getByLabel('License', { exact: true }).fill('CC-BY-4.0');
+    const send = page.getByRole('dialog').getByRole('button', { name: 'Upload' });
+    await send.click();
+    await page.getByRole('alert').filter({ hasText: 'Line 2 is not' }).waitFor();
+    await choose(`${first}\n{"messages": []}\n${first}\n{"messages": [{"content": "x"}]}\n`);
+    await send.click();
+    await page.getByRole('alert').filter({ hasText: 'Lines to mend' }).waitFor();
+    const listed = page.getByRole('region', { name: 'Faults, by line' }).getByRole('row');
+    const lines = (await listed.allInnerTexts()).slice(1).map((row) => Number.parseInt(row, 10));
+    expect(lines).toEqual([2, 4]);
+    expect((await answer(service.client().GET('/v1/datasets'))).data).toEqual([]);
+    await choose(rows);
+    await send.click();
+    await page.waitForURL(/\/datasets\/ds_/);
+    dataset = new URL(page.url()).pathname;
+    await page.getByRole('heading', { name: 'cards', level: 1 }).waitFor();
+    await page.getByText('The first 20 of 60 rows').waitFor();
+  }, 90_000);
+
+  it('shows tokens with what is learned, and how many rows a cut takes, in the address', async () => {
+    const { page } = at;
+    await open(`${dataset}?base=${TINY.slug}`);
+    await page.locator('.tokens .token[data-trained]').first().waitFor({ timeout: 120_000 });
+    const learned = "getComputedStyle(document.querySelector('.token[data-trained]')).backgroundColor";
+    expect(await page.evaluate(learned)).not.toBe('rgba(0, 0, 0, 0)');
+    await open(`${dataset}?tab=lengths&base=${TINY.slug}`);
+    await page.getByText(/^0 % truncated at/).waitFor();
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await page.waitForURL(/cut=/);
+    const said = await page.getByText(/% truncated at/).textContent();
+    expect(said).not.toMatch(/^0 %/);
+    await page.reload();
+    await page.getByText(said!).waitFor();
+    await page.getByText('Table', { exact: true }).click();
+    await page.getByRole('region', { name: 'Rows by length, as a table' }).waitFor();
+  }, 180_000);
+
+  it('estimates what fits where once there are rows', async () => {
+    await open(`/base-models/${base}`);
+    await at.page.getByRole('region', { name: 'What fits where, as a table' }).waitFor();
+    expect(await at.page.getByRole('row').filter({ hasText: 'fits' }).count()).toBeGreaterThan(3);
+  }, 60_000);
+
+  it('has nothing that axe calls serious and loses nothing at 320 px, in dark and in light', async () => {
+    const paths = [
+      '/datasets',
+      '/datasets?upload=1',
+      '/base-models',
+      '/base-models?import=1',
+      `/base-models/${base}`,
+    ];
+    for (const tab of ['preview', 'lengths', 'checks', 'versions', 'about'])
+      paths.push(`${dataset}?tab=${tab}&base=${TINY.slug}`);
+    paths.push(`${dataset}?tab=preview`);
+    const { page } = at;
+    const found = await lostOn(page, paths, async (path) => {
+      await open(path);
+      await page.locator('.table-row, .part').first().waitFor();
+      await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
+    });
+    expect(found).toEqual({});
+    expect(at.faults).toEqual([]);
+  }, 300_000);
+});

@@ -1,0 +1,195 @@
+// Concerns: apps/console, libs/reviews, libs/counsel, libs/audit
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { type Inside, openInside } from '../fault/inside.js';
+import {
+  type ConsolePage,
+  freePort,
+  grave,
+  inBrowser,
+  lostOn,
+  openBrowser,
+  openPage,
+  signIn,
+} from '../support/chromium.js';
+import { HOSTILE, type Seeded, seedReviews } from './console-reviews.seed.js';
+import { Service } from './harness.js';
+
+const story = inBrowser('the reviews in the console');
+
+story('license reviews and the audit log in a browser', () => {
+  let service: Service;
+  let inside: Inside;
+  let seeded: Seeded;
+  let browser: Browser;
+  let rita: ConsolePage;
+  const open = async (page: Page, id: string, query = '') => {
+    await page.goto(`${service.baseUrl}/reviews/${id}${query}`);
+    await page.getByRole('heading', { name: /What the rules found/ }).waitFor();
+  };
+  const as = async (key: string, options: Parameters<typeof openPage>[1] = {}) => {
+    const opened = await openPage(browser, options);
+    await signIn(opened.page, service.baseUrl, key);
+    return opened;
+  };
+  const read = async (id: string) => (await (await service.call('GET', `/v1/reviews/${id}`)).json()) as any;
+
+  beforeAll(async () => {
+    service = await Service.start({ programs: ['api'], env: { LUTHIER_PORT: String(await freePort()) } });
+    inside = await openInside(service);
+    seeded = await seedReviews(service, inside);
+    browser = await openBrowser();
+    rita = await as(seeded.keys.rita);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await inside?.close();
+    await service?.stop();
+  }, 60_000);
+
+  it('has nothing that axe calls serious, in dark and in light, and loses nothing at 320 px', async () => {
+    const { page, faults } = rita;
+    const paths = [
+      '/reviews',
+      '/audit',
+      ...['denied', 'own', 'unread'].map((one) => `/reviews/${seeded.reviews[one as 'own']}`),
+    ];
+    const found = await lostOn(page, paths, async (path) => {
+      await page.goto(service.baseUrl + path);
+      await page.locator('.table-row, .findings').first().waitFor();
+    });
+    expect(found).toEqual({});
+    expect(faults).toEqual([]);
+  }, 240_000);
+
+  it('marks the clause in the license text, and shows the words of others as words', async () => {
+    const { page } = rita;
+    await open(page, seeded.reviews.denied);
+    expect(await page.locator('mark').innerText()).toMatch(/^2\. Commercial use[^]*agreed in writing\.$/);
+    expect(await page.locator('.license').innerText()).toContain(HOSTILE);
+    await page.getByRole('tab', { name: /^LICENSE of/ }).click();
+    await page.getByText('Untrusted text').waitFor();
+    await page.getByText('Apache License, as it came').waitFor();
+    expect(page.url()).toContain('text=bm_');
+    await open(page, seeded.reviews.unread);
+    expect(await page.locator('.quote').innerText()).toBe(HOSTILE);
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(await page.title()).toBe('support-desk · Luthier');
+  }, 60_000);
+
+  it('tells who asked that another has to answer, before a word is written; an engineer reads and comments', async () => {
+    const { page } = rita;
+    await open(page, seeded.reviews.own);
+    await page.getByText('You cannot answer this one').waitFor();
+    expect(await page.getByRole('radio', { name: 'Approve' }).count()).toBe(0);
+    const dan = await as(seeded.keys.dan);
+    await open(dan.page, seeded.reviews.second);
+    expect(await dan.page.getByRole('radio').allInnerTexts()).toHaveLength(1);
+    expect(await dan.page.getByRole('button', { name: 'Comment' }).count()).toBe(1);
+    await dan.page.goto(`${service.baseUrl}/reviews`);
+    await dan.page.locator('.table-row').first().waitFor();
+    expect(await dan.page.getByRole('checkbox').count()).toBe(0);
+    await dan.context.close();
+  }, 60_000);
+
+  it('keeps what was typed where somebody was faster, by the keyboard alone', async () => {
+    const { page } = rita;
+    await page.goto(`${service.baseUrl}/reviews`);
+    await page.locator('.table-row').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'support-desk', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: /What the rules found/ }).waitFor();
+    await page.keyboard.press('j');
+    await page.getByRole('heading', { name: 'route-planner', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: /What the rules found/ }).waitFor();
+    await page.keyboard.press('a');
+    await page.keyboard.type('I read the policy of 2026-03.');
+    expect(page.url()).toContain('answer=approve');
+    const other = { id: seeded.reviews.second, revision: 1 };
+    const rob = service.client(seeded.keys.rob);
+    await rob.POST('/v1/reviews/{id}/delegate', {
+      params: { path: { id: other.id }, header: { 'if-match': '"1"' } },
+      body: { member: 'Rob' },
+    });
+    await page.getByRole('button', { name: 'Approve', exact: true }).press('Enter');
+    await page.getByText('Somebody was faster').waitFor();
+    const typed = page.getByLabel('What you read, and why it is fine (optional)');
+    expect(await typed.inputValue()).toBe('I read the policy of 2026-03.');
+    await page.getByRole('alert').getByRole('button', { name: 'Read what is new' }).press('Enter');
+    await page.getByText('handed it on to Rob').waitFor();
+    expect(await typed.inputValue()).toBe('I read the policy of 2026-03.');
+    await page.getByRole('button', { name: 'Approve', exact: true }).press('Enter');
+    await page.getByText('Rita approved it').waitFor();
+    const after = await read(other.id);
+    expect(after).toMatchObject({ state: 'approved', approvals: [{ name: 'Rita' }] });
+    expect(after.timeline.at(-1)).toMatchObject({ kind: 'approved', text: 'I read the policy of 2026-03.' });
+  }, 90_000);
+
+  it('waives a denial with two reviewers: one brings the grant, the other reads the same file', async () => {
+    const { page } = rita;
+    const bytes = Buffer.from('We grant you commercial use. Meadow Labs');
+    await open(page, seeded.reviews.denied);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'grant.txt', mimeType: 'text/plain', buffer: bytes });
+    await page.getByLabel('Who gave it').fill('Meadow Labs');
+    await page.getByLabel('COMMERCIAL_PROHIBITED').check();
+    await page.getByLabel('Last day of the grant').fill('2030-01-31');
+    await page.getByRole('button', { name: 'Waive', exact: true }).click();
+    await page.getByText('Rita brought a grant').waitFor();
+    expect(await read(seeded.reviews.denied)).toMatchObject({ state: 'open', approvals: [{ name: 'Rita' }] });
+
+    const rob = await as(seeded.keys.rob);
+    await open(rob.page, seeded.reviews.denied);
+    const loaded = rob.page.waitForEvent('download');
+    await rob.page.getByRole('button', { name: 'Download the grant' }).click();
+    const file = await loaded;
+    expect(file.suggestedFilename()).toBe('grant.txt');
+    expect(readFileSync(await file.path())).toEqual(bytes);
+    await rob.page.getByRole('button', { name: 'Confirm the waiver' }).click();
+    await rob.page.getByText('Rob waived it').waitFor();
+    expect(await read(seeded.reviews.denied)).toMatchObject({ state: 'waived' });
+    await rob.context.close();
+  }, 90_000);
+
+  it('answers several at once, each by itself, and says which was left', async () => {
+    const { page } = rita;
+    await page.goto(`${service.baseUrl}/reviews?severity=needs-review`);
+    await page.getByLabel('Select all that are loaded').check();
+    await page.getByRole('button', { name: 'Approve 2' }).click();
+    await page.getByRole('button', { name: 'Approve 2 reviews' }).click();
+    const results = page.getByRole('list', { name: 'Results' });
+    await results.waitFor();
+    const said = await results.innerText();
+    expect(said).toContain('support-desk: approved.');
+    expect(said).toContain('minutes: left as it was.');
+    expect((await read(seeded.reviews.unread)).state).toBe('approved');
+  }, 60_000);
+
+  it('shows who did what, filtered by the address, verified, and exports it with its hashes', async () => {
+    const { page } = rita;
+    await page.goto(`${service.baseUrl}/audit?action=review.approved`);
+    await page.getByText(/^Verified to #\d+/).waitFor();
+    await page.locator('.table-row').first().waitFor();
+    expect(await page.locator('.table-row').count()).toBe(2);
+    expect(await page.locator('.table-row').first().innerText()).toContain('Rita');
+    await page.locator('.table').focus();
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('The hash before').waitFor();
+    expect(page.url()).toContain('event=aud_');
+    expect(await grave(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    const loaded = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export JSONL' }).click();
+    const lines = readFileSync(await (await loaded).path(), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ action }) => action)).toEqual(['review.approved', 'review.approved']);
+    expect(lines[0].hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(rita.faults).toEqual([]);
+  }, 60_000);
+});

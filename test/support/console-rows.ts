@@ -1,0 +1,87 @@
+import pg from 'pg';
+import type { TestDatabase } from './database.js';
+
+/** Rows as the worker would have left them: what a page shows of a job costs no training. */
+export class ConsoleRows {
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly project: string,
+  ) {}
+
+  static async open(t: TestDatabase): Promise<ConsoleRows> {
+    const admin = new URL(process.env['LUTHIER_TEST_DATABASE_URL']!);
+    admin.pathname = new URL(t.url).pathname;
+    const client = new pg.Client({ connectionString: admin.href });
+    await client.connect();
+    const { rows } = await client.query<{ id: string }>('SELECT id FROM project LIMIT 1');
+    return new ConsoleRows(client, rows[0]!.id);
+  }
+
+  close(): Promise<void> {
+    return this.client.end();
+  }
+
+  /** Trainings that have succeeded, `count` of them, newest first by their ids. */
+  async manyJobs(count: number): Promise<void> {
+    await this.client.query(
+      `INSERT INTO job (id, project_id, kind, state, spec, needs, target, seed, request_id, created_by, created_at, started_at,
+         finished_at, next_step_at)
+       SELECT 'job_' || lpad(n::text, 26, '0'), $1, 'finetune', 'succeeded', $2, '{}', 'process', n, 'req_x', 'key_x',
+         now() - interval '1 day' + n * interval '1 ms', now() - interval '1 hour', now() - interval '58 min', NULL
+       FROM generate_series(1, $3::int) n`,
+      [this.project, SPEC, count],
+    );
+  }
+
+  async job(of: { id: string; state: 'running' | 'failed'; progress?: object }): Promise<void> {
+    const isFailed = of.state === 'failed';
+    await this.client.query(
+      `INSERT INTO job (id, project_id, kind, state, spec, needs, target, seed, request_id, created_by, started_at, finished_at,
+         next_step_at, progress, attempt_count, failure_reason, failure_message, failure_evidence)
+       VALUES ($1, $2, 'finetune', $3::"JobState", $4, '{}', 'process', 7, 'req_x', 'key_x', now() - interval '2 min', $5, NULL,
+         $6, 1, $7, $8, $9)`,
+      [
+        ...[of.id, this.project, of.state, SPEC, isFailed ? new Date() : null, of.progress ?? null],
+        ...(isFailed ? ['out_of_memory', 'It ran out of memory at step 12.', EVIDENCE] : [null, null, null]),
+      ],
+    );
+  }
+
+  /** One step of a run: its points, and the event that tells of it. */
+  async step(job: string, step: number, loss: number): Promise<void> {
+    const data = { step, total_steps: 60, train_loss: loss, learning_rate: 1e-3, eta_seconds: 60 - step };
+    for (const key of ['train_loss', 'learning_rate'] as const)
+      await this.client.query(
+        'INSERT INTO job_metric (job_id, project_id, key, step, value) VALUES ($1, $2, $3, $4, $5)',
+        [job, this.project, key, step, data[key]],
+      );
+    await this.client.query(
+      `INSERT INTO job_event (id, project_id, job_id, seq, level, type, message, data)
+       VALUES ('ftevent-' || lpad($3::int::text, 26, '0'), $1, $2, $3::int, 'info', 'metrics', $4, $5)`,
+      [this.project, job, step, `Step ${step}/60: training loss=${loss}`, data],
+    );
+    await this.client.query('UPDATE job SET event_seq = $2 WHERE id = $1', [job, step]);
+  }
+
+  /** As if nobody had come for long. */
+  async endSessions(): Promise<void> {
+    await this.client.query('UPDATE login_session SET ended_at = now()');
+  }
+
+  /** How PostgreSQL would answer a query; one text. */
+  async plan(sql: string, values: unknown[]): Promise<string> {
+    const { rows } = await this.client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  }
+}
+
+const SPEC = {
+  kind: 'finetune',
+  params: { method: 'sft', adapter: { type: 'lora', r: 16 }, trainer: { learning_rate: 0.001 } },
+};
+const EVIDENCE = {
+  exit_code: 137,
+  oom_killed: true,
+  last_step: { step: 12, of: 60 },
+  log: ['\u001b[31mtorch.OutOfMemoryError\u001b[0m', '<script>alert(1)</script>'],
+};
