@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -12,12 +13,12 @@ export default defineConfig(
     'libs/client/**',
     'node_modules/**',
     'coverage/**',
-    'apps/console/**',
+    'apps/console/*.spec.ts',
   ]),
   js.configs.recommended,
   { languageOptions: { globals: globals.node } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -43,7 +44,16 @@ export default defineConfig(
     },
   },
   {
-    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    files: ['apps/console/src/**', 'apps/console/public/**'],
+    extends: [hooks.configs.flat['recommended-latest']],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      // the compiler that it prepares for is not used
+      'react-hooks/incompatible-library': 'off',
+    },
+  },
+  {
+    files: ['apps/**/*.ts', 'apps/**/*.tsx', 'libs/**/*.ts'],
     plugins: { luthier: house },
     rules: {
       'luthier/slice-order': 'error',

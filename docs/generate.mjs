@@ -1,6 +1,7 @@
 // Writes docs/job-lifecycle.md and the tables of docs/webhooks.md from what is in dist: npm run build && node docs/generate.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
-import { FAILURES, MAX_ATTEMPTS } from '../dist/libs/jobs/failure.js';
+import { EVIDENCE } from '../dist/libs/jobs/evidence.js';
+import { ENDINGS, MAX_ATTEMPTS } from '../dist/libs/jobs/failure.js';
 import { EVENT_TYPES } from '../dist/libs/webhooks/events.js';
 import { ceilingSeconds, GIVE_UP_SECONDS } from '../dist/libs/webhooks/schedule.js';
 import { isFinal, JOB_STATES, MEANING, NEXT, openaiStatus } from '../dist/libs/jobs/job.js';
@@ -10,10 +11,11 @@ const states = JOB_STATES.map(
   (state) =>
     `| \`${state}\` | ${MEANING[state]} | ${NEXT[state].map((to) => `\`${to}\``).join(' ') || 'final'} | \`${openaiStatus(state)}\` |`,
 );
-const failures = Object.entries(FAILURES).map(
+const failures = Object.entries(ENDINGS).map(
   ([reason, row]) =>
-    `| \`${reason}\` | ${row.blame} | ${row.retryable ? 'yes' : 'no'} | ${row.advice} | \`${row.openai}\` |`,
+    `| \`${reason}\` | ${row.blame} | ${row.retryable ? 'yes' : 'no'} | ${row.evidence.map((kind) => `\`${kind}\``).join(' ')} | ${row.advice} | \`${row.openai}\` |`,
 );
+const evidence = Object.entries(EVIDENCE).map(([kind, about]) => `| \`${kind}\` | ${about} |`);
 
 const text = `<!-- Generated from libs/jobs/job.ts and failure.ts by docs/generate.mjs; do not edit. -->
 
@@ -39,12 +41,19 @@ never left.
 
 ## Why a job fails
 
-A failed job is data: one reason of this table. Only failures of the platform and of providers are tried again by themselves,
+A failed job is data: one reason of this table, with whose fault it is, the evidence that the reason rests on, and what to do.
+\`GET /v1/jobs/{id}\` has them as \`ending\`, \`luthier job why\` prints them, OpenAI's \`error\` carries them beside its own fields. Only failures of the platform and of providers are tried again by themselves,
 ${MAX_ATTEMPTS} attempts in all.
 
-| Reason | Whose | Tried again | What to do | OpenAI's \`error.code\` |
-| --- | --- | --- | --- | --- |
+| Reason | Whose | Tried again | Evidence | What to do | OpenAI's \`error.code\` |
+| --- | --- | --- | --- | --- | --- |
 ${failures.join('\n')}
+
+An out-of-memory also has \`details\`: what it needed, what there was, and settings that would fit. Evidence is kept as far as it is known:
+
+| Evidence | What it is |
+| --- | --- |
+${evidence.join('\n')}
 `;
 writeFileSync(new URL('./job-lifecycle.md', import.meta.url), text);
 

@@ -4,11 +4,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import parse from 'spdx-expression-parse';
 import { parse as parseYaml } from 'yaml';
 
-// Permissive, or copyleft by file (MPL, EPL) on packages that are installed unchanged from their registry.
+// Permissive, or copyleft by file (MPL, EPL) or font (OFL) on packages that are installed unchanged from their registry.
 const ALLOWED = new Set(
   (
     'Apache-2.0 MIT MIT-0 MIT-CMU ISC 0BSD BSD-2-Clause BSD-3-Clause BSL-1.0 BlueOak-1.0.0 CC0-1.0 CC-BY-3.0 CC-BY-4.0 ' +
-    'CNRI-Python PSF-2.0 Python-2.0 Unlicense Zlib MPL-2.0 EPL-2.0'
+    'CNRI-Python PSF-2.0 Python-2.0 Unlicense Zlib MPL-2.0 EPL-2.0 OFL-1.1'
   ).split(' '),
 );
 const EXCEPTIONS = new Set(['LLVM-exception']);
