@@ -3002,8 +3002,10 @@ export interface components {
         LoginLink: {
             /** @constant */
             object: "login_link";
-            url: string;
-            code: string;
+            /** @description Shown this once; null in a replayed answer. */
+            url: string | null;
+            /** @description Shown this once; null in a replayed answer. */
+            code: string | null;
             /** @description Unix seconds. */
             expires_at: number;
         } & {
@@ -3529,6 +3531,8 @@ export interface components {
             figures_confirmed_at: number;
             /** @description Unix seconds. */
             created_at: number;
+            /** @description Shown this once; null in a replayed answer. */
+            api_key?: string | null;
         } & {
             [key: string]: unknown;
         };
@@ -3546,6 +3550,8 @@ export interface components {
             /** @constant */
             object: "api_key";
             name: string;
+            /** @description Shown this once; null in a replayed answer. */
+            key?: string | null;
             hint: string;
             roles: string[];
             /** @example mem_01k… */
@@ -4014,7 +4020,7 @@ export interface components {
             object: "review_link";
             review: string;
             for: string;
-            /** @description Shown once, when the link is made; null in a replayed answer. */
+            /** @description Shown this once; null in a replayed answer. */
             url?: string | null;
             created_by: string;
             /** @description Unix seconds. */

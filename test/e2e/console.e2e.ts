@@ -119,7 +119,7 @@ story('the console in a browser', () => {
     const { url } = (await service.client().POST('/v1/login_links')).data!;
     for (const text of ['Overview', 'This link was used']) {
       const { page, context } = await openPage(browser);
-      await page.goto(url);
+      await page.goto(url!);
       await page.getByText(text).first().waitFor();
       expect(page.url()).not.toContain('code=');
       await context.close();

@@ -66,10 +66,12 @@ const LoginMethods = z.looseObject({
   provider: text.nullable(),
   api_key: z.boolean(),
 });
+/** A secret: shown where it is made, and never again. */
+export const once = text.nullable().meta({ description: 'Shown this once; null in a replayed answer.' });
 const LoginLink = z.looseObject({
   object: z.literal('login_link'),
-  url: text,
-  code: text,
+  url: once,
+  code: once,
   expires_at: time,
 });
 /** Components of the answers of the slice access. */

@@ -10,7 +10,7 @@ import { maxRegression } from '#projects/max-regression.js';
 import { servingUsageView } from '#serving-usage/serving-usage.contract.js';
 import { quotaView } from '#quotas/quotas.contract.js';
 import { OPENAI_ANSWERS, OPENAI_COMPONENTS } from './openai-answers.js';
-import { ACCESS_ANSWERS } from './access-answers.js';
+import { ACCESS_ANSWERS, once } from './access-answers.js';
 
 /** What the service answers, as the document tells it: `looseObject`, for answers may gain fields. End-to-end tests hold real answers against it. */
 const id = (prefix: string) => z.string().meta({ examples: [`${prefix}01k…`] });
@@ -232,11 +232,13 @@ const Project = z.looseObject({
   external_judge: z.boolean(),
   figures_confirmed_at: time,
   created_at: time,
+  api_key: once.optional(),
 });
 const ApiKey = z.looseObject({
   id: id('key_'),
   object: z.literal('api_key'),
   name: text,
+  key: once.optional(),
   hint: text,
   roles: z.array(text),
   member: id('mem_'),
@@ -413,7 +415,7 @@ const ReviewLink = z.looseObject({
   object: z.literal('review_link'),
   review: text,
   for: text,
-  url: text.nullish().meta({ description: 'Shown once, when the link is made; null in a replayed answer.' }),
+  url: once.optional(),
   created_by: text,
   created_at: time,
   expires_at: time,
@@ -752,7 +754,7 @@ const endpoint = {
 const WebhookEndpoint = z.looseObject(endpoint);
 const WebhookEndpointWithSecret = z.looseObject({
   ...endpoint,
-  signing_secret: text.nullable().meta({ description: 'Shown this once; null in a replayed answer.' }),
+  signing_secret: once,
 });
 const WebhookEndpointTest = z.looseObject({
   object: z.literal('webhook_endpoint.test'),

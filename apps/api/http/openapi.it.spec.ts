@@ -68,6 +68,21 @@ describe('every operation of the document', () => {
     expect(Object.keys(document.components.responses.Refused429.headers)).toContain('retry-after');
   });
 
+  it('says of every secret that is shown once that it is null in a replayed answer', () => {
+    const withSecrets = [...routes()].filter(({ secrets }) => secrets?.length);
+    expect(withSecrets.length).toBeGreaterThan(4);
+    for (const { id, secrets } of withSecrets) {
+      const { op } = operations.find((one) => one.op.operationId === id)!;
+      const done = resolved(Object.entries<any>(op.responses).find(([status]) => /^2/.test(status))![1]);
+      const { properties } = resolved(Object.values<any>(done.content)[0].schema);
+      for (const secret of secrets!) {
+        const { type, anyOf } = properties[secret];
+        const takes = type ?? anyOf.map((one: any) => one.type);
+        expect([id, secret, takes]).toEqual([id, secret, expect.arrayContaining(['null'])]);
+      }
+    }
+  });
+
   it('links to operations that are there, with parameters that they have', () => {
     const byId = new Map(operations.map((one) => [one.op.operationId, one]));
     let count = 0;

@@ -15,6 +15,8 @@ export function addOpenCommand(program: Command, host: Host): void {
       if (job !== undefined && !/^job_[0-9a-z]{26}$/.test(job))
         throw new CliError(`not the id of a job: ${job}; luthier ls shows them`, EXIT.usage);
       const link = await answer(session.client.POST('/v1/login_links'));
+      if (link.url === null)
+        throw new CliError('the answer with the link was lost on its way; run this again', EXIT.failed);
       const url = job === undefined ? link.url : link.url.replace('#', `?return_to=/jobs/${job}#`);
       session.print({ ...link, url }, url);
       if (!session.json) browse(url);
