@@ -138,7 +138,7 @@ story('license reviews and the audit log in a browser', () => {
     await page.getByLabel('COMMERCIAL_PROHIBITED').check();
     await page.getByLabel('Last day of the grant').fill('2030-01-31');
     await page.getByRole('button', { name: 'Waive', exact: true }).click();
-    await page.getByText('Rita brought a grant. Download').waitFor();
+    await page.getByText('Rita brought a grant; a second reviewer').waitFor();
     expect(await read(seeded.reviews.denied)).toMatchObject({ state: 'open', approvals: [{ name: 'Rita' }] });
 
     const rob = await as(seeded.keys.rob);
