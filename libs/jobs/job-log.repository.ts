@@ -103,16 +103,24 @@ export class JobLogRepository {
    * At most about `points` of each key between two steps: spans of equal length, each with its mean, extremes and number of points.
    * Where there are no more points than that, each is a span of its own.
    */
-  curve(tx: Tx, jobId: string, { from, to, points, ...ask }: CurveAsk): Promise<CurvePoint[]> {
-    const key = ask.key ?? null;
-    const which = Prisma.sql`job_id = ${jobId} AND (${key}::text IS NULL OR key = ${key})
-      AND step BETWEEN ${from ?? -(2 ** 31)}::int AND ${to ?? 2 ** 31 - 1}::int`;
+  curve(tx: Tx, jobId: string, { key, from, to, points }: CurveAsk): Promise<CurvePoint[]> {
+    const which = Prisma.sql`job_id = ${jobId} AND step BETWEEN ${from ?? -(2 ** 31)}::int AND ${to ?? 2 ** 31 - 1}::int`;
+    const behind = (last: Prisma.Sql) =>
+      Prisma.sql`(SELECT min(key) FROM job_metric WHERE job_id = ${jobId} AND key > ${last})`;
+    // keys and spans by a few looks into the index, so that all points are read once
     return tx.$queryRaw`
-      WITH span AS (
-        SELECT key, min(step)::bigint AS lo,
-               CASE WHEN count(*) <= ${points} THEN 1
-                    ELSE ceil((max(step)::bigint - min(step) + 1) / ${points}::float)::bigint END AS width
-        FROM job_metric WHERE ${which} GROUP BY key)
+      WITH RECURSIVE keys AS (
+        SELECT ${key === undefined ? behind(Prisma.sql`''`) : Prisma.sql`${key}::text`} AS key
+        UNION ALL SELECT ${behind(Prisma.sql`keys.key`)} FROM keys
+        WHERE ${key === undefined} AND keys.key IS NOT NULL),
+      span AS MATERIALIZED (
+        SELECT key, lo, CASE WHEN few THEN 1 ELSE ceil((hi - lo + 1) / ${points}::float)::bigint END AS width
+        FROM keys CROSS JOIN LATERAL (
+          SELECT (SELECT min(step)::bigint FROM job_metric m WHERE m.key = keys.key AND ${which}) AS lo,
+                 (SELECT max(step)::bigint FROM job_metric m WHERE m.key = keys.key AND ${which}) AS hi,
+                 (SELECT step FROM job_metric m WHERE m.key = keys.key AND ${which}
+                  ORDER BY step OFFSET ${points}::int LIMIT 1) IS NULL AS few) ends
+        WHERE lo IS NOT NULL)
       SELECT key, max(step) AS step, avg(value) AS value, min(value) AS min, max(value) AS max,
              count(*)::int AS count, max(at) AS at
       FROM job_metric JOIN span USING (key) WHERE ${which}
