@@ -1,5 +1,5 @@
 import type { RouteContract } from '#platform/route.contract.js';
-import { answerOf } from './answers.js';
+import { answerOf } from '../answers/answers.js';
 
 interface Link {
   operationId: string;

@@ -4,7 +4,7 @@ import { routes } from '#platform/route.js';
 import { EXPAND, type RouteContract } from '#platform/route.contract.js';
 import { isBracketed } from '#platform/query-brackets.js';
 import { scopeOf } from '#projects/scopes.js';
-import { answerComponents, answerOf } from './answers.js';
+import { answerComponents, answerOf } from '../answers/answers.js';
 import { linksOf } from './links.js';
 import { DOCS_POLICY, docsPage } from './docs.js';
 

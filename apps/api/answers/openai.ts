@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import type { Answers } from './answers.js';
+import { text, time, words } from './fields.js';
 
-/** What the OpenAI door answers, as the document tells it; see answers.ts. */
-const time = z.int().meta({ description: 'Unix seconds.' });
-const text = z.string();
 const auto = z.union([z.literal('auto'), z.number()]);
-const words = z.record(z.string(), z.unknown());
 
 const hyperparameters = z.looseObject({
   n_epochs: auto,
@@ -128,26 +126,27 @@ const ChatCompletion = z.looseObject({
   }),
 });
 
-export const OPENAI_COMPONENTS = {
-  MirroredRun,
-  FineTuningJob,
-  FineTuningCheckpoint,
-  OpenAiModel: Model,
-  OpenAiModels,
-  DeletedModel,
-  ChatCompletion,
-};
-
-/** Component by operation, as in answers.ts. */
-export const OPENAI_ANSWERS: Record<string, string> = {
-  fine_tuning_jobs_create: 'FineTuningJob',
-  fine_tuning_jobs_list: '[FineTuningJob]',
-  fine_tuning_jobs_get: 'FineTuningJob',
-  fine_tuning_jobs_cancel: 'FineTuningJob',
-  fine_tuning_jobs_events: '[JobEvent]',
-  fine_tuning_jobs_checkpoints: '[FineTuningCheckpoint]',
-  models_list: 'OpenAiModels',
-  models_get: 'OpenAiModel',
-  models_delete: 'DeletedModel',
-  chat_completions_create: 'ChatCompletion',
+/** What the OpenAI door answers. */
+export const OPENAI_ANSWERS: Answers = {
+  components: {
+    MirroredRun,
+    FineTuningJob,
+    FineTuningCheckpoint,
+    OpenAiModel: Model,
+    OpenAiModels,
+    DeletedModel,
+    ChatCompletion,
+  },
+  operations: {
+    fine_tuning_jobs_create: 'FineTuningJob',
+    fine_tuning_jobs_list: '[FineTuningJob]',
+    fine_tuning_jobs_get: 'FineTuningJob',
+    fine_tuning_jobs_cancel: 'FineTuningJob',
+    fine_tuning_jobs_events: '[JobEvent]',
+    fine_tuning_jobs_checkpoints: '[FineTuningCheckpoint]',
+    models_list: 'OpenAiModels',
+    models_get: 'OpenAiModel',
+    models_delete: 'DeletedModel',
+    chat_completions_create: 'ChatCompletion',
+  },
 };
