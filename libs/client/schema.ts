@@ -2859,183 +2859,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        OidcTrust: {
-            /** @example trust_01k… */
-            id: string;
-            /** @constant */
-            object: "oidc_trust";
-            name: string;
-            issuer: string;
-            audience: string;
-            claims: {
-                [key: string]: unknown;
-            };
-            /** @example mem_01k… */
-            service_account: string;
-            roles: string[];
-            scopes: string[];
-            /** @description Unix seconds. */
-            created_at: number;
-            last_used_at: number | null;
-            removed_at: number | null;
-        } & {
-            [key: string]: unknown;
-        };
-        OidcTrustList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["OidcTrust"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        ExchangedToken: {
-            access_token: string;
-            issued_token_type: string;
-            /** @constant */
-            token_type: "Bearer";
-            /** @description Seconds. */
-            expires_in: number;
-            scope: string;
-            /** @example key_01k… */
-            api_key: string;
-            /** @example proj_01k… */
-            project: string;
-        } & {
-            [key: string]: unknown;
-        };
-        ExchangedTokenList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["ExchangedToken"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        Invitation: {
-            /** @example inv_01k… */
-            id: string;
-            /** @constant */
-            object: "invitation";
-            email: string;
-            roles: string[];
-            member: string | null;
-            invited_by: string;
-            /** @description Unix seconds. */
-            created_at: number;
-            /** @description Unix seconds. */
-            expires_at: number;
-            accepted_at: number | null;
-            withdrawn_at: number | null;
-        } & {
-            [key: string]: unknown;
-        };
-        InvitationList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["Invitation"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        LoginSession: {
-            /** @example ses_01k… */
-            id: string;
-            /** @constant */
-            object: "session";
-            /** @description Who has logged in; null for a session of an API key. */
-            person: ({
-                id: string;
-                email: string | null;
-                name: string | null;
-                issuer: string;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            /** @description The key that signed this browser in; null for a person. */
-            key: ({
-                id: string;
-                name: string;
-                hint: string;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            projects: ({
-                id: string;
-                name: string;
-                member: string;
-                roles: string[];
-            } & {
-                [key: string]: unknown;
-            })[];
-            /** @description For `x-csrf-token` of every change. */
-            csrf_token: string;
-            /** @description Unix seconds. */
-            expires_at: number;
-        } & {
-            [key: string]: unknown;
-        };
-        LoginSessionList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["LoginSession"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        LoginMethods: {
-            /** @constant */
-            object: "login_methods";
-            provider: string | null;
-            api_key: boolean;
-        } & {
-            [key: string]: unknown;
-        };
-        LoginMethodsList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["LoginMethods"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        LoginLink: {
-            /** @constant */
-            object: "login_link";
-            /** @description Shown this once; null in a replayed answer. */
-            url: string | null;
-            /** @description Shown this once; null in a replayed answer. */
-            code: string | null;
-            /** @description Unix seconds. */
-            expires_at: number;
-        } & {
-            [key: string]: unknown;
-        };
-        LoginLinkList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["LoginLink"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        CliLogin: {
-            /** @constant */
-            object: "cli_login";
-            issuer: string;
-            client_id: string;
-            scopes: string;
-        } & {
-            [key: string]: unknown;
-        };
-        CliLoginList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["CliLogin"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
         Job: {
             /** @example job_01k… */
             id: string;
@@ -3499,6 +3322,159 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        Reproduction: {
+            /** @constant */
+            object: "reproduction";
+            /** @example job_01k… */
+            job: string;
+            state: string;
+            /** @example art_01k… */
+            artifact: string;
+            /** @description The artifact that it left; null until it has ended well. */
+            made: string | null;
+            /** @description Whether every file is equal; null until then. */
+            matches: boolean | null;
+            files: ({
+                path: string;
+                sha256: string | null;
+                again: string | null;
+                equal: boolean;
+            } & {
+                [key: string]: unknown;
+            })[] | null;
+            /** @description Where the two signed records do not say the same. */
+            differences: ({
+                what: string;
+                was: unknown;
+                is: unknown;
+            } & {
+                [key: string]: unknown;
+            })[] | null;
+            metrics: {
+                [key: string]: unknown;
+            } | null;
+            /** @description `equal`: same environment, CPU and threads, no GPU. `unknown`: a record is too old to say. */
+            expected: ("equal" | "may_differ" | "unknown") | null;
+            verdict: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ReproductionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Reproduction"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        JobUsage: {
+            /** @constant */
+            object: "job_usage";
+            job: string;
+            /** @description Null until an attempt has ended. */
+            usage: ({
+                /** @description That were ended and counted, failed ones too. */
+                attempts: number;
+                slot_seconds: number;
+                watt_hours: number | null;
+                /** @description measured: by counters of CPU and GPU; modelled: from CPU seconds and stated watts; mixed: both. */
+                basis: ("measured" | "modelled" | "mixed") | null;
+                cpu_watt_hours: number;
+                gpu_watt_hours: number | null;
+                /** @description CPU counters count the whole machine: the attempt's share of its CPU time, which is 1 where it was alone. */
+                share_of_machine: number | null;
+                source: string;
+                /** @description Null unless LUTHIER_GRID_KG_CO2E_PER_KWH is set. */
+                kg_co2e: number | null;
+                /** @description Null unless the price of an hour is set. */
+                cost: {
+                    /** @example EUR */
+                    currency: string;
+                    units: number;
+                    /** @description 10^-9 units. */
+                    nanos: number;
+                } | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description With a price per token, where price_per_1m is given; in the currency of the installation. */
+            comparison: ({
+                price_per_1m: number;
+                own_cost_per_1m: number | null;
+                pays_off: boolean | null;
+                break_even_tokens: number | null;
+                watt_hours_per_1k_tokens: number | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        JobUsageList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["JobUsage"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Recipe: {
+            /** @constant */
+            object: "recipe";
+            name: string;
+            /** @enum {string} */
+            origin: "luthier" | "own";
+            description: string | null;
+            /** @description finetune, evaluate, transform; of ours the kind of its jobs. */
+            does: string;
+            /** @enum {string} */
+            program: "file" | "image";
+            /** @description What an own recipe is pinned by. */
+            digest: string | null;
+            inputs: ({
+                name: string;
+                type: string;
+                optional: boolean;
+                split?: string;
+                kinds?: string[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            outputs: string[] | null;
+            /** @description JSON schema. */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description Whether it can run now; null: unknown, for the Docker engine does not answer. */
+            available: boolean | null;
+            /** @description Why it cannot run now, or why that is unknown. */
+            reason: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        RecipeList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Recipe"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Recipes: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Recipe"][];
+        } & {
+            [key: string]: unknown;
+        };
+        RecipesList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Recipes"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         Project: {
             /** @example proj_01k… */
             id: string;
@@ -3643,6 +3619,183 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Mail"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        OidcTrust: {
+            /** @example trust_01k… */
+            id: string;
+            /** @constant */
+            object: "oidc_trust";
+            name: string;
+            issuer: string;
+            audience: string;
+            claims: {
+                [key: string]: unknown;
+            };
+            /** @example mem_01k… */
+            service_account: string;
+            roles: string[];
+            scopes: string[];
+            /** @description Unix seconds. */
+            created_at: number;
+            last_used_at: number | null;
+            removed_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        OidcTrustList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["OidcTrust"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ExchangedToken: {
+            access_token: string;
+            issued_token_type: string;
+            /** @constant */
+            token_type: "Bearer";
+            /** @description Seconds. */
+            expires_in: number;
+            scope: string;
+            /** @example key_01k… */
+            api_key: string;
+            /** @example proj_01k… */
+            project: string;
+        } & {
+            [key: string]: unknown;
+        };
+        ExchangedTokenList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ExchangedToken"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        Invitation: {
+            /** @example inv_01k… */
+            id: string;
+            /** @constant */
+            object: "invitation";
+            email: string;
+            roles: string[];
+            member: string | null;
+            invited_by: string;
+            /** @description Unix seconds. */
+            created_at: number;
+            /** @description Unix seconds. */
+            expires_at: number;
+            accepted_at: number | null;
+            withdrawn_at: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        InvitationList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["Invitation"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        LoginSession: {
+            /** @example ses_01k… */
+            id: string;
+            /** @constant */
+            object: "session";
+            /** @description Who has logged in; null for a session of an API key. */
+            person: ({
+                id: string;
+                email: string | null;
+                name: string | null;
+                issuer: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description The key that signed this browser in; null for a person. */
+            key: ({
+                id: string;
+                name: string;
+                hint: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            projects: ({
+                id: string;
+                name: string;
+                member: string;
+                roles: string[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description For `x-csrf-token` of every change. */
+            csrf_token: string;
+            /** @description Unix seconds. */
+            expires_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        LoginSessionList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LoginSession"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        LoginMethods: {
+            /** @constant */
+            object: "login_methods";
+            provider: string | null;
+            api_key: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        LoginMethodsList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LoginMethods"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        LoginLink: {
+            /** @constant */
+            object: "login_link";
+            /** @description Shown this once; null in a replayed answer. */
+            url: string | null;
+            /** @description Shown this once; null in a replayed answer. */
+            code: string | null;
+            /** @description Unix seconds. */
+            expires_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        LoginLinkList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LoginLink"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        CliLogin: {
+            /** @constant */
+            object: "cli_login";
+            issuer: string;
+            client_id: string;
+            scopes: string;
+        } & {
+            [key: string]: unknown;
+        };
+        CliLoginList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["CliLogin"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -4037,6 +4190,54 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["ReviewLink"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        /** @description Training compute of the changes against that of the base model (EU AI Act). */
+        AiAct: {
+            regulation: string;
+            trainings: ({
+                node: string;
+                job: string | null;
+                tokens: number | null;
+                flops: number | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            bases: ({
+                node: string;
+                flops: number | null;
+                url: string | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Of all our trainings; null: unknown. */
+            flops: number | null;
+            /** @description Something unknown would add to it. */
+            at_least: boolean;
+            compared_with: {
+                flops: number;
+                is_assumed: boolean;
+            } & {
+                [key: string]: unknown;
+            };
+            ratio: number | null;
+            flag: ("near" | "provider") | null;
+            notes: ({
+                code: string;
+                node: string | null;
+                text: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        AiActList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["AiAct"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -4466,99 +4667,6 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
-        /** @description Training compute of the changes against that of the base model (EU AI Act). */
-        AiAct: {
-            regulation: string;
-            trainings: ({
-                node: string;
-                job: string | null;
-                tokens: number | null;
-                flops: number | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            bases: ({
-                node: string;
-                flops: number | null;
-                url: string | null;
-            } & {
-                [key: string]: unknown;
-            })[];
-            /** @description Of all our trainings; null: unknown. */
-            flops: number | null;
-            /** @description Something unknown would add to it. */
-            at_least: boolean;
-            compared_with: {
-                flops: number;
-                is_assumed: boolean;
-            } & {
-                [key: string]: unknown;
-            };
-            ratio: number | null;
-            flag: ("near" | "provider") | null;
-            notes: ({
-                code: string;
-                node: string | null;
-                text: string;
-            } & {
-                [key: string]: unknown;
-            })[];
-        } & {
-            [key: string]: unknown;
-        };
-        AiActList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["AiAct"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        Reproduction: {
-            /** @constant */
-            object: "reproduction";
-            /** @example job_01k… */
-            job: string;
-            state: string;
-            /** @example art_01k… */
-            artifact: string;
-            /** @description The artifact that it left; null until it has ended well. */
-            made: string | null;
-            /** @description Whether every file is equal; null until then. */
-            matches: boolean | null;
-            files: ({
-                path: string;
-                sha256: string | null;
-                again: string | null;
-                equal: boolean;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-            /** @description Where the two signed records do not say the same. */
-            differences: ({
-                what: string;
-                was: unknown;
-                is: unknown;
-            } & {
-                [key: string]: unknown;
-            })[] | null;
-            metrics: {
-                [key: string]: unknown;
-            } | null;
-            /** @description `equal`: same environment, CPU and threads, no GPU. `unknown`: a record is too old to say. */
-            expected: ("equal" | "may_differ" | "unknown") | null;
-            verdict: string;
-        } & {
-            [key: string]: unknown;
-        };
-        ReproductionList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["Reproduction"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
         Import: {
             /** @constant */
             object: "import";
@@ -4572,59 +4680,6 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Import"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        AuditEvent: {
-            /** @example aud_01k… */
-            id: string;
-            /** @constant */
-            object: "audit_event";
-            seq: number;
-            actor: string;
-            action: string;
-            target: {
-                type: string;
-                id: string;
-            } & {
-                [key: string]: unknown;
-            };
-            facts: {
-                [key: string]: unknown;
-            };
-            request_id: string;
-            /** @description Unix seconds. */
-            created_at: number;
-            prev_hash: string;
-            hash: string;
-        } & {
-            [key: string]: unknown;
-        };
-        AuditEventList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["AuditEvent"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        AuditReport: {
-            ok: boolean;
-            checked: number;
-            broken?: {
-                seq: string;
-                why: string;
-            } & {
-                [key: string]: unknown;
-            };
-        } & {
-            [key: string]: unknown;
-        };
-        AuditReportList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["AuditReport"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -4752,6 +4807,74 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Attestation"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ServingUsage: {
+            /** @constant */
+            object: "serving_usage";
+            version: string;
+            /** @description Null for all deployments of a version together. */
+            deployment: string | null;
+            since: number | null;
+            until: number | null;
+            requests: number;
+            /** @description Among them those whose tokens the engine never told: streams that were cut off. */
+            uncounted_requests: number;
+            prompt_tokens: number;
+            output_tokens: number;
+            /** @description While at least one request was with the engine. */
+            busy_seconds: number;
+            up_seconds: number;
+            /** @description Input and output together. */
+            tokens_per_busy_second: number | null;
+            /** @description Null where nothing was served, or a GPU had no counter. */
+            watt_hours: number | null;
+            basis: ("measured" | "modelled" | "mixed") | null;
+            source: string;
+            /** @description Input and output together. */
+            watt_hours_per_1k_tokens: number | null;
+            /** @description Null unless LUTHIER_GRID_KG_CO2E_PER_KWH is set. */
+            kg_co2e: number | null;
+            kg_co2e_per_1k_tokens: number | null;
+            /** @description Null unless the price of an hour is set or asked with. */
+            cost: ({
+                currency: string | null;
+                price_per_hour: number;
+                up: number;
+                busy: number;
+                /** @description By the time that the engine was up, idle hours too. */
+                per_1k_tokens: number | null;
+                /** @description By the time that it was busy alone: at full load. */
+                per_1k_tokens_busy: number | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description With a price per token, where price_in_per_1m is given. */
+            comparison: ({
+                input_price_per_1m: number;
+                output_price_per_1m: number;
+                provider_cost: number;
+                own_cost: number | null;
+                cheaper: ("own" | "provider") | null;
+                measured_tokens_per_hour: number | null;
+                /** @description From this volume on, input and output as measured, the own machine is cheaper. */
+                break_even_tokens_per_hour: number | null;
+                most_tokens_per_hour: number | null;
+                /** @description Whether the measured speed gets there. */
+                reachable: boolean | null;
+                assumptions: string[];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        ServingUsageList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ServingUsage"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -4954,6 +5077,59 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        AuditEvent: {
+            /** @example aud_01k… */
+            id: string;
+            /** @constant */
+            object: "audit_event";
+            seq: number;
+            actor: string;
+            action: string;
+            target: {
+                type: string;
+                id: string;
+            } & {
+                [key: string]: unknown;
+            };
+            facts: {
+                [key: string]: unknown;
+            };
+            request_id: string;
+            /** @description Unix seconds. */
+            created_at: number;
+            prev_hash: string;
+            hash: string;
+        } & {
+            [key: string]: unknown;
+        };
+        AuditEventList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["AuditEvent"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        AuditReport: {
+            ok: boolean;
+            checked: number;
+            broken?: {
+                seq: string;
+                why: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        AuditReportList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["AuditReport"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         Quota: {
             /** @constant */
             object: "quota";
@@ -5123,182 +5299,6 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["RetentionPlan"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        JobUsage: {
-            /** @constant */
-            object: "job_usage";
-            job: string;
-            /** @description Null until an attempt has ended. */
-            usage: ({
-                /** @description That were ended and counted, failed ones too. */
-                attempts: number;
-                slot_seconds: number;
-                watt_hours: number | null;
-                /** @description measured: by counters of CPU and GPU; modelled: from CPU seconds and stated watts; mixed: both. */
-                basis: ("measured" | "modelled" | "mixed") | null;
-                cpu_watt_hours: number;
-                gpu_watt_hours: number | null;
-                /** @description CPU counters count the whole machine: the attempt's share of its CPU time, which is 1 where it was alone. */
-                share_of_machine: number | null;
-                source: string;
-                /** @description Null unless LUTHIER_GRID_KG_CO2E_PER_KWH is set. */
-                kg_co2e: number | null;
-                /** @description Null unless the price of an hour is set. */
-                cost: {
-                    /** @example EUR */
-                    currency: string;
-                    units: number;
-                    /** @description 10^-9 units. */
-                    nanos: number;
-                } | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            /** @description With a price per token, where price_per_1m is given; in the currency of the installation. */
-            comparison: ({
-                price_per_1m: number;
-                own_cost_per_1m: number | null;
-                pays_off: boolean | null;
-                break_even_tokens: number | null;
-                watt_hours_per_1k_tokens: number | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-        } & {
-            [key: string]: unknown;
-        };
-        JobUsageList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["JobUsage"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        ServingUsage: {
-            /** @constant */
-            object: "serving_usage";
-            version: string;
-            /** @description Null for all deployments of a version together. */
-            deployment: string | null;
-            since: number | null;
-            until: number | null;
-            requests: number;
-            /** @description Among them those whose tokens the engine never told: streams that were cut off. */
-            uncounted_requests: number;
-            prompt_tokens: number;
-            output_tokens: number;
-            /** @description While at least one request was with the engine. */
-            busy_seconds: number;
-            up_seconds: number;
-            /** @description Input and output together. */
-            tokens_per_busy_second: number | null;
-            /** @description Null where nothing was served, or a GPU had no counter. */
-            watt_hours: number | null;
-            basis: ("measured" | "modelled" | "mixed") | null;
-            source: string;
-            /** @description Input and output together. */
-            watt_hours_per_1k_tokens: number | null;
-            /** @description Null unless LUTHIER_GRID_KG_CO2E_PER_KWH is set. */
-            kg_co2e: number | null;
-            kg_co2e_per_1k_tokens: number | null;
-            /** @description Null unless the price of an hour is set or asked with. */
-            cost: ({
-                currency: string | null;
-                price_per_hour: number;
-                up: number;
-                busy: number;
-                /** @description By the time that the engine was up, idle hours too. */
-                per_1k_tokens: number | null;
-                /** @description By the time that it was busy alone: at full load. */
-                per_1k_tokens_busy: number | null;
-            } & {
-                [key: string]: unknown;
-            }) | null;
-            /** @description With a price per token, where price_in_per_1m is given. */
-            comparison: ({
-                input_price_per_1m: number;
-                output_price_per_1m: number;
-                provider_cost: number;
-                own_cost: number | null;
-                cheaper: ("own" | "provider") | null;
-                measured_tokens_per_hour: number | null;
-                /** @description From this volume on, input and output as measured, the own machine is cheaper. */
-                break_even_tokens_per_hour: number | null;
-                most_tokens_per_hour: number | null;
-                /** @description Whether the measured speed gets there. */
-                reachable: boolean | null;
-                assumptions: string[];
-            } & {
-                [key: string]: unknown;
-            }) | null;
-        } & {
-            [key: string]: unknown;
-        };
-        ServingUsageList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["ServingUsage"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        Recipe: {
-            /** @constant */
-            object: "recipe";
-            name: string;
-            /** @enum {string} */
-            origin: "luthier" | "own";
-            description: string | null;
-            /** @description finetune, evaluate, transform; of ours the kind of its jobs. */
-            does: string;
-            /** @enum {string} */
-            program: "file" | "image";
-            /** @description What an own recipe is pinned by. */
-            digest: string | null;
-            inputs: ({
-                name: string;
-                type: string;
-                optional: boolean;
-                split?: string;
-                kinds?: string[];
-            } & {
-                [key: string]: unknown;
-            })[];
-            outputs: string[] | null;
-            /** @description JSON schema. */
-            params: {
-                [key: string]: unknown;
-            };
-            /** @description Whether it can run now; null: unknown, for the Docker engine does not answer. */
-            available: boolean | null;
-            /** @description Why it cannot run now, or why that is unknown. */
-            reason: string | null;
-        } & {
-            [key: string]: unknown;
-        };
-        RecipeList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["Recipe"][];
-            first_id?: string | null;
-            last_id?: string | null;
-            has_more: boolean;
-        };
-        Recipes: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["Recipe"][];
-        } & {
-            [key: string]: unknown;
-        };
-        RecipesList: {
-            /** @constant */
-            object: "list";
-            data: components["schemas"]["Recipes"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -12625,7 +12625,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MirroredRunList"];
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description What If-None-Match names is still the answer */
@@ -12699,7 +12701,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MirroredRun"];
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             400: components["responses"]["Refused400"];

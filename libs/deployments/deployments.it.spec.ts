@@ -205,7 +205,7 @@ describe('a promotion', () => {
     const { gates } = await promote('judged', { max_regression });
     const found = gates.filter(({ kind }) => kind === 'regression');
     expect(found.map(({ name, status, evidence }) => [name, status, evidence])).toMatchObject([
-      ['regression', 'unmet', { metric: 'acc', rows: 60, difference: -40 / 60 }],
+      ['regression', 'unmet', { metric: 'exact_match', judged_by: 'acc', rows: 60, difference: -40 / 60 }],
       ['regression of the refusal rate', 'unmet', { metric: 'refusal_rate', rows: 30, difference: -20 / 30 }],
       [
         'regression of the false refusal rate',

@@ -96,12 +96,12 @@ export class DeploymentsMeasured {
         (one) => sameRows(one, candidate) && roleOf(theirs, one.subject) === role,
       );
       if (!baseline) continue;
-      const judgedBy = metric === 'exact_match' ? scoredBy(candidate)! : metric;
-      const result = await this.evaluations.findPairs(ctx, baseline, candidate, judgedBy);
+      const judged_by = metric === 'exact_match' ? scoredBy(candidate)! : metric;
+      const result = await this.evaluations.findPairs(ctx, baseline, candidate, judged_by);
       if (!('refused' in result)) {
         const { datasetVersionId: dataset_version, split } = candidate;
         const which = { candidate: candidate.id, baseline: baseline.id, dataset_version, split };
-        return { ...asked, compared: { ...which, metric: judgedBy, result } };
+        return { ...asked, compared: { ...which, judged_by, result } };
       }
       refused ??= {
         reason: `The version cannot be compared with version ${row.number}, which is served: ${result.refused}`,

@@ -19,8 +19,8 @@ export interface Regression {
     baseline: string;
     dataset_version: string;
     split: string;
-    /** What both were judged by. */
-    metric: string;
+    /** The metric that both were scored by: of a limit of `exact_match` that of the task. */
+    judged_by: string;
     /** Turned so that more is better. */
     result: PairedResult;
   } | null;
@@ -58,7 +58,7 @@ function regression(asked: Regression | null): Gate {
   const { difference, low, high } =
     better === 'higher' ? result : { difference: -result.difference, low: -result.high, high: -result.low };
   const worse = better === 'higher' ? 'drop' : 'rise';
-  const told = `${compared.metric.replaceAll('_', ' ')} ${signed(difference)} against version ${served.number} over the same ${rows} rows (95 % interval ${signed(low)} to ${signed(high)})`;
+  const told = `${compared.judged_by.replaceAll('_', ' ')} ${signed(difference)} against version ${served.number} over the same ${rows} rows (95 % interval ${signed(low)} to ${signed(high)})`;
   const found = { ...evidence, ...which, rows, difference, low, high, p: result.p };
   // a comparison that NaN would pass lets nothing through
   if (result.low >= -max - 1e-9) {

@@ -78,7 +78,7 @@ const against = (
       baseline: 'eval_old',
       dataset_version: 'dsv_1',
       split: 'test',
-      metric: judgedBy,
+      judged_by: judgedBy,
     },
     result: comparePairs({ both: 0, newOnly: 0, oldOnly: 0, neither: 0, ...pairs }),
   },
@@ -305,7 +305,7 @@ describe('gates of a promotion', () => {
     expect(gate({ ...good, regressions: [asked] }, 'regression')).toMatchObject({
       ...{ name: 'regression', status: 'unmet' },
       reason: expect.stringMatching(/^Acc norm -0\.45 .*the drop is more than the 0\.1 allowed/),
-      evidence: { metric: 'acc_norm', difference: -0.45 },
+      evidence: { metric: 'exact_match', judged_by: 'acc_norm', difference: -0.45 },
     });
   });
 

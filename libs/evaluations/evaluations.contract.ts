@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, limit, listQuery, repeatable } from '#platform/schemas.js';
+import { idParam, limit, listQuery, offset, repeatable } from '#platform/schemas.js';
 
 const tag = 'evaluations';
 const EXPANDS = {
@@ -41,11 +41,7 @@ export const evaluationAnswers = defineRoute({
   params: idParam,
   query: z.strictObject({
     limit: limit(1000, 100),
-    offset: z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .transform(Number)
-      .optional(),
+    offset,
     correct: z.enum(['true', 'false']).optional(),
   }),
   summary: "Get the model's answer to each row, with what was expected",

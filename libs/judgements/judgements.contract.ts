@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, limit, listQuery, repeatable } from '#platform/schemas.js';
+import { idParam, limit, listQuery, offset, repeatable } from '#platform/schemas.js';
 
 const tag = 'judgements';
 export const JUDGEMENT_STATES = ['running', 'succeeded', 'failed', 'cancelled'] as const;
@@ -122,11 +122,7 @@ export const judgementRows = defineRoute({
   params: idParam,
   query: z.strictObject({
     limit: limit(1000, 100),
-    offset: z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .transform(Number)
-      .optional(),
+    offset,
   }),
   response: listOf(judgementRow),
   errors: [403],

@@ -10,6 +10,13 @@ export const wholeNumber = (min: number, max: number) =>
 /** `limit` as a query string: plain digits only, so that `1e3`, `+1` and the empty string are refused. */
 export const limit = (max: number, fallback: number) => wholeNumber(1, max).prefault(String(fallback));
 
+/** `offset` as a query string: how many rows of a list that cannot change are left out before the first. */
+export const offset = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number)
+  .optional();
+
 const cursor = z.string().min(1).max(120).optional();
 
 const unixSeconds = z
