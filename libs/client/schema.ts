@@ -9618,6 +9618,20 @@ export interface operations {
                         unavailable_reason: {
                             code: string;
                             message: string;
+                            /** @description Of a license: each with what cures it. */
+                            findings?: {
+                                code: string;
+                                /** @enum {string} */
+                                verdict: "allow" | "allow-with-obligations" | "needs-review" | "deny";
+                                fixable: boolean;
+                                license_id: string | null;
+                                node: string;
+                                path: string[];
+                                clause: string;
+                                source_hash: string | null;
+                                confidence: string;
+                                remedy: string;
+                            }[];
                         } | null;
                         /** @description License questions that a promotion will wait for. */
                         warnings: string[];
