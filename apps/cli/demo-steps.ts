@@ -7,7 +7,7 @@ import { ApiError } from '#client/errors.js';
 import { type DatasetVersion, pushData } from './data.js';
 import { CliError } from './exits.js';
 import { followJob, followPipeline, progressText } from './follow.js';
-import { type FinetuneBody, finetunePipeline } from './pipeline.js';
+import { type FinetuneBody, finetunePipeline } from '#client/pipeline.js';
 import type { Note } from './progress.js';
 import { gateList, promoted } from './promotion.js';
 import type { Session } from './session.js';

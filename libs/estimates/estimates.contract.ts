@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { estimate, memoryParts, money, unavailable, verdict } from '#jobs/estimate.contract.js';
+import { findingView } from '#license-rules/decision.contract.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 
 const ranged = z.object({ value: z.number(), low: z.number(), high: z.number() });
@@ -27,7 +28,14 @@ const answer = estimate.extend({
     .boolean()
     .meta({ description: 'The answer of the license gate and the quotas, asked without keeping it.' }),
   unavailable_reason: z
-    .object({ code: z.string(), message: z.string() })
+    .object({
+      code: z.string(),
+      message: z.string(),
+      findings: z
+        .array(findingView)
+        .optional()
+        .meta({ description: 'Of a license: each with what cures it.' }),
+    })
     .nullable()
     .meta({ description: 'Why it may not go on; null where it may.' }),
   warnings: z.array(z.string()).meta({ description: 'License questions that a promotion will wait for.' }),

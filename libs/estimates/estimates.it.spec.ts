@@ -198,7 +198,10 @@ describe('POST /v1/estimates', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({
       allowed_to_proceed: false,
-      unavailable_reason: { code: 'license_forbids_use' },
+      unavailable_reason: {
+        code: 'license_forbids_use',
+        findings: [expect.objectContaining({ remedy: expect.stringMatching(/./) })],
+      },
       steps: { value: 60 },
     });
     expect(await count()).toEqual(after);

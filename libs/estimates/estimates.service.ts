@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import type { Ctx } from '#kernel/context.js';
-import { invalid } from '#kernel/errors.js';
+import { type AppError, invalid } from '#kernel/errors.js';
 import { createFineTuningJobBody, type CreateFineTuningJob } from '#fine-tuning/fine-tuning.contract.js';
 import { FineTuningService } from '#fine-tuning/fine-tuning.service.js';
 import { jobBody, type JobBody, pipelineBody, type PipelineBody } from '#jobs/jobs.contract.js';
@@ -13,6 +13,7 @@ import { JobsPlanner, type Priced } from '#jobs/jobs.planner.js';
 import { PipelinePlanner } from '#jobs/pipeline-planner.service.js';
 import { JobsService } from '#jobs/jobs.service.js';
 import { Db } from '#platform/db.js';
+import type { Finding } from '#license-rules/decision.contract.js';
 import { parseInput } from '#platform/zod-input.js';
 import type { CalibrationAnswer, EstimateAnswer, PlanQuery, PlanRow } from './estimates.contract.js';
 import { gpusOf, type PlanAsk, planOf, pricesOf } from './plan.js';
@@ -93,11 +94,16 @@ function view({ jobs, refusal }: Priced): Omit<EstimateAnswer, 'gpus'> {
     object: 'estimate',
     ...first!,
     allowed_to_proceed: refusal === null,
-    unavailable_reason: refusal && { code: refusal.code, message: refusal.message },
+    unavailable_reason: refusal && reasonOf(refusal),
     warnings: [...new Set(jobs.flatMap((job) => job.warnings.map(({ message }) => message)))],
     then,
     total: totalOf(all),
   };
+}
+
+function reasonOf({ code, message, details }: AppError): EstimateAnswer['unavailable_reason'] {
+  const findings = details['findings'] as Finding[] | undefined; // as the license gate has put them there
+  return { code, message, ...(findings ? { findings } : {}) };
 }
 
 /** Null as soon as one is not known: a sum of what is known would look like the whole. */

@@ -85,7 +85,10 @@ export class JobLicense {
     if (decision.verdict !== 'needs-review') return { ...job, decisionId: decision.id };
     const why = `${await this.licenses.sentence(ctx, decision)}${next}`;
     if ((await this.projects.get(ctx)).onNeedsReview === 'wait')
-      throw denied('license_review_required', `A license question waits for review: ${why}`, facts);
+      throw denied('license_review_required', `A license question waits for review: ${why}`, {
+        ...facts,
+        findings: decision.findings,
+      });
     const message = `License question, to be answered before promotion: ${why}`;
     const warning: NewJobEvent = { level: 'warn', type: 'message', message };
     return { ...job, decisionId: decision.id, warnings: [...job.warnings, warning] };

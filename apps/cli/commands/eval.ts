@@ -10,7 +10,7 @@ import type { Session } from '../session.js';
 import { contaminationText, foundIn } from '../contamination-text.js';
 import { figure, figuresOf } from '../eval-figures.js';
 import { parityText } from '../parity-text.js';
-import { ENGINES, type Engine } from '../pipeline.js';
+import { ENGINES, type Engine } from '#client/pipeline.js';
 import { percent, table } from '../text.js';
 import { versionOf } from '../versions.js';
 import type { Evaluation } from '../views.js';

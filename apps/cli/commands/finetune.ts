@@ -15,7 +15,7 @@ import {
   GGUF_TYPES,
   type GgufType,
   type PipelineBody,
-} from '../pipeline.js';
+} from '#client/pipeline.js';
 import { REUSE_OPTION, reusing, submittedText } from '../reuse.js';
 import type { Session } from '../session.js';
 import { watch } from '../watch.js';

@@ -5,7 +5,7 @@ import { addCommand, addGroup, type Host, type Options, textOf } from '../comman
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
 import { jobText, whyText } from '../job-text.js';
-import { QUANTIZE_TYPES, type QuantizeBody, type QuantizeType } from '../pipeline.js';
+import { QUANTIZE_TYPES, type QuantizeBody, type QuantizeType } from '#client/pipeline.js';
 import { REUSE_OPTION, reusing, submittedText } from '../reuse.js';
 import type { Session } from '../session.js';
 import { ago, clean, table } from '../text.js';

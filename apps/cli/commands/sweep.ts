@@ -3,7 +3,13 @@ import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { resolveVersion } from '../data.js';
 import { CliError, EXIT } from '../exits.js';
-import { finetunePipeline, GGUF_TYPES, type GgufType, type PipelineBody, type Sweep } from '../pipeline.js';
+import {
+  finetunePipeline,
+  GGUF_TYPES,
+  type GgufType,
+  type PipelineBody,
+  type Sweep,
+} from '#client/pipeline.js';
 import type { Session } from '../session.js';
 import { sweepText } from '../sweep-text.js';
 import { watch } from '../watch.js';

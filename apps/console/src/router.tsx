@@ -4,6 +4,7 @@ import { auditRoutes } from './features/audit/routes.js';
 import { baseModelsRoutes } from './features/base-models/routes.js';
 import { datasetsRoutes } from './features/datasets/routes.js';
 import { jobsRoutes } from './features/jobs/routes.js';
+import { newJobRoutes } from './features/new-job/routes.js';
 import { overviewRoutes } from './features/overview/routes.js';
 import { registryRoutes } from './features/registry/routes.js';
 import { reviewsRoutes } from './features/reviews/routes.js';
@@ -15,6 +16,7 @@ import { frameRoute, rootRoute, signInRoute } from './shell/root.js';
 const pages = frameRoute.addChildren([
   ...overviewRoutes,
   ...jobsRoutes,
+  ...newJobRoutes,
   ...registryRoutes,
   ...reviewsRoutes,
   ...auditRoutes,

@@ -32,6 +32,18 @@ describe('an error in a person’s words', () => {
     ]).toEqual(['no', 'no', null]);
   });
 
+  it('has every fault of a request at its field', () => {
+    const faults = [
+      { param: 'trainer.batch_size', message: 'too many' },
+      { param: 'adapter.r', message: 'too few' },
+    ];
+    const problem = problemOf(
+      new ApiError(400, { message: 'too many', param: 'trainer.batch_size', faults }, null),
+    );
+    expect(faultAt(problem, 'trainer.batch_size')).toBe('too many');
+    expect(faultAt(problem, 'adapter.r')).toBe('too few');
+  });
+
   it('tells silence and bugs apart', () => {
     expect(problemOf(new Unreachable('http://x.test/v1', new Error('refused'))).title).toBe(
       'The service does not answer',

@@ -6,6 +6,8 @@ export interface Problem {
   text: string;
   /** The field at fault, as the API names it: `trainer.learning_rate`. */
   field: string | null;
+  /** Every field at fault, where the API lists them. */
+  faults: readonly { field: string; text: string }[];
   requestId: string | null;
   code: string | null;
   status: number | null;
@@ -26,16 +28,25 @@ const TITLES: Record<number, string> = {
 };
 
 export function problemOf(error: unknown): Problem {
-  const none = { field: null, requestId: null, code: null, status: null };
+  const none = { field: null, faults: [], requestId: null, code: null, status: null };
   if (error instanceof ApiError) {
     const { status, requestId, code, param } = error;
     const title = TITLES[status] ?? (status >= 500 ? 'Something is wrong on our side' : 'This was refused');
-    return { title, text: error.message, field: param, requestId, code, status };
+    const faults = faultsIn(error.facts['faults']);
+    return { title, text: error.message, field: param, faults, requestId, code, status };
   }
   if (error instanceof Unreachable)
     return { ...none, title: 'The service does not answer', text: 'Nothing was lost: it is tried again.' };
   const text = error instanceof Error ? error.message : String(error);
   return { ...none, title: 'Something is wrong in this page', text };
+}
+
+function faultsIn(listed: unknown): Problem['faults'] {
+  if (!Array.isArray(listed)) return [];
+  return listed.map(({ param, message }: Record<string, unknown>) => ({
+    field: `${param as string}`,
+    text: `${message as string}`,
+  }));
 }
 
 export const isStatus = (error: unknown, status: number): boolean =>

@@ -40,6 +40,8 @@ export interface ChartProps {
   smoothing?: number;
   isLog?: boolean;
   isTime?: boolean;
+  /** What x counts where that is no step. */
+  over?: { name: string; words: (x: number) => string };
   /** Charts of one name share their crosshair. */
   sync?: string;
   /** Thin vertical lines, each with a word: a restart, a checkpoint. */
@@ -47,13 +49,13 @@ export interface ChartProps {
 }
 
 /** Curves over steps or time. The raw values stay faintly in sight behind smoothed ones. */
-export function LineChart({ label, series, smoothing = 0, isLog, isTime, sync, marks }: ChartProps) {
+export function LineChart({ label, series, smoothing = 0, isLog, isTime, over, sync, marks }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('dark');
   useEffect(() => {
     const at = place.current!;
     const chart = new UPlot(
-      optionsOf({ series, smoothing, isLog, isTime, sync, marks }, { scheme, width: at.clientWidth }),
+      optionsOf({ series, smoothing, isLog, isTime, over, sync, marks }, { scheme, width: at.clientWidth }),
       columnsOf(series, smoothing),
       at,
     );
@@ -63,7 +65,7 @@ export function LineChart({ label, series, smoothing = 0, isLog, isTime, sync, m
       watch.disconnect();
       chart.destroy();
     };
-  }, [series, smoothing, isLog, isTime, sync, marks, scheme]);
+  }, [series, smoothing, isLog, isTime, over, sync, marks, scheme]);
   return <div ref={place} className="chart" role="img" aria-label={`${label}: ${summary(series)}`} />;
 }
 
@@ -96,13 +98,14 @@ function optionsOf(
     },
   });
   const isSmooth = of.smoothing > 0;
+  const { over } = of;
   return {
     ...{ width, height: HEIGHT },
     legend: { live: true },
     cursor: { ...(of.sync ? { sync: { key: of.sync } } : {}), points: { size: 6 } },
     scales: { x: { time: Boolean(of.isTime) }, y: of.isLog ? { distr: 3 } : {} },
     axes: [
-      { ...axis, size: 28 },
+      { ...axis, size: 28, ...(over ? { values: (_chart, values) => values.map(over.words) } : {}) },
       {
         ...axis,
         size: 56,
@@ -111,8 +114,8 @@ function optionsOf(
     ],
     series: [
       {
-        label: of.isTime ? 'time' : 'step',
-        value: (_c, v) => (v == null ? 'last' : of.isTime ? absolute(v) : String(v)),
+        label: over?.name ?? (of.isTime ? 'time' : 'step'),
+        value: (_c, v) => (v == null ? 'last' : over ? over.words(v) : of.isTime ? absolute(v) : String(v)),
       },
       ...of.series.map(({ name }, at) => curve(isSmooth ? `${name} (raw)` : name, at, isSmooth)),
       ...(isSmooth ? of.series.map(({ name }, at) => curve(name, at, false)) : []),
@@ -153,7 +156,12 @@ export function summary(series: readonly Series[]): string {
 }
 
 /** The same as figures: at most 200 rows, evenly. */
-export function ChartTable({ label, series, isTime }: Pick<ChartProps, 'label' | 'series' | 'isTime'>) {
+export function ChartTable({
+  label,
+  series,
+  isTime,
+  over,
+}: Pick<ChartProps, 'label' | 'series' | 'isTime' | 'over'>) {
   const [xs, ...columns] = aligned(series);
   const every = Math.max(1, Math.ceil(xs.length / 200));
   return (
@@ -161,7 +169,7 @@ export function ChartTable({ label, series, isTime }: Pick<ChartProps, 'label' |
       <Table stickyHeader fz="xs" verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{isTime ? 'Time' : 'Step'}</Table.Th>
+            <Table.Th>{over?.name ?? (isTime ? 'Time' : 'Step')}</Table.Th>
             {series.map(({ name }) => (
               <Table.Th key={name} ta="right">
                 {name}
@@ -173,7 +181,7 @@ export function ChartTable({ label, series, isTime }: Pick<ChartProps, 'label' |
           {xs.map((x, at) =>
             at % every === 0 || at === xs.length - 1 ? (
               <Table.Tr key={x}>
-                <Table.Td>{isTime ? absolute(x) : x}</Table.Td>
+                <Table.Td>{over ? over.words(x) : isTime ? absolute(x) : x}</Table.Td>
                 {columns.map((column, of) => (
                   <Table.Td key={series[of]!.name} ta="right" className="num">
                     {column[at] == null ? '—' : figure(column[at])}

@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { BookOpen, Keyboard, LogOut, Moon, Sun } from 'lucide-react';
+import { BookOpen, Keyboard, LogOut, Moon, Plus, Sun } from 'lucide-react';
 import { useMemo } from 'react';
 import { signOut } from '../api/session.js';
 import type { Item } from './finding.js';
@@ -14,6 +14,7 @@ export function useCommands(): Item[] {
   return useMemo(
     () => [
       ...places.map(({ to, label, icon, letter }) => ({ id: to, label, icon, to, hint: `g ${letter}` })),
+      { id: 'new-job', label: 'New training', icon: Plus, to: '/jobs/new' },
       { id: 'dark', label: 'Dark appearance', icon: Moon, run: () => setColorScheme('dark') },
       { id: 'light', label: 'Light appearance', icon: Sun, run: () => setColorScheme('light') },
       { id: 'keys', label: 'Keyboard shortcuts', icon: Keyboard, run: showKeys },

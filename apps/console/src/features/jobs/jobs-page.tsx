@@ -1,6 +1,6 @@
 import { Button, Progress, SegmentedControl, Text } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Activity } from 'lucide-react';
+import { Activity, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { api, answer } from '../../api/client.js';
 import { useList } from '../../api/list.js';
@@ -72,7 +72,16 @@ export function JobsPage() {
   const chosen = list.rows.filter((job) => selected.has(job.id) && canCancel(job));
   const path = `/v1/jobs${writeSearch(filter)}`;
   return (
-    <Page title="Jobs" full actions={<CopyAs of={{ method: 'GET', path, cli: cliOf(filter) }} />}>
+    <Page
+      title="Jobs"
+      full
+      actions={
+        <>
+          <CopyAs of={{ method: 'GET', path, cli: cliOf(filter) }} />
+          <NewTraining />
+        </>
+      }
+    >
       <FilterBar
         isFiltered={isFiltered}
         clear={() => show(given({ hide: search.hide }))}
@@ -153,6 +162,19 @@ function Views({ search, show }: { search: JobsSearch; show: (next: JobsSearch) 
   );
 }
 
+function NewTraining() {
+  const navigate = useNavigate();
+  return (
+    <Button
+      variant="filled"
+      leftSection={<Plus size={13} aria-hidden />}
+      onClick={() => void navigate({ to: '/jobs/new' })}
+    >
+      New training
+    </Button>
+  );
+}
+
 const cliOf = ({ state }: Pick<JobsSearch, 'state'>): string =>
   ['luthier ls', ...(state?.length === 1 ? [`--state ${state[0]}`] : []), '--json'].join(' ');
 
@@ -197,6 +219,7 @@ function NoJobs({ isFiltered, clear }: { isFiltered: boolean; clear: () => void 
           a tiny model.
         </>
       }
+      action={<NewTraining />}
     />
   );
 }

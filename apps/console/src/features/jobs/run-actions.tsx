@@ -1,16 +1,19 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { Pause, Play, Square } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { CopyPlus, Pause, Play, Square } from 'lucide-react';
 import { useState } from 'react';
 import { answer, api } from '../../api/client.js';
 import { queries } from '../../api/queries.js';
 import { CopyAs } from '../../pieces/copy-as.js';
+import { canClone } from '../new-job/parent.js';
 import { CancelMany } from './cancel-many.js';
 import { canCancel, canPause, type Job } from './job-words.js';
 import { jobQuery } from './run-data.js';
 
 /** What a person may do to a job where it stands. */
 export function RunActions({ job }: { job: Job }) {
+  const navigate = useNavigate();
   const [isAsking, setAsking] = useState(false);
   const params = { params: { path: { id: job.id } } };
   const onSuccess = () => queries.invalidateQueries({ queryKey: jobQuery(job.id).queryKey });
@@ -46,6 +49,14 @@ export function RunActions({ job }: { job: Job }) {
       {canCancel(job) && (
         <Button leftSection={<Square size={12} aria-hidden />} onClick={() => setAsking(true)}>
           Cancel
+        </Button>
+      )}
+      {canClone(job) && (
+        <Button
+          leftSection={<CopyPlus size={13} aria-hidden />}
+          onClick={() => void navigate({ to: '/jobs/new', search: { clone: job.id } })}
+        >
+          Clone and edit
         </Button>
       )}
       <CopyAs of={{ method: 'GET', path: `/v1/jobs/${job.id}`, cli: `luthier show ${job.id} --json` }} />

@@ -1,4 +1,5 @@
 import { Code, CopyButton, ActionIcon, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { Check, CircleCheck, CircleDashed, Copy } from 'lucide-react';
 import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
@@ -6,8 +7,17 @@ import { Part } from '../../pieces/facts.js';
 const one = { params: { query: { limit: '1' } } } as const;
 const trained = { params: { query: { limit: '1', kind: 'finetune', state: 'succeeded' } } } as const;
 
+interface Step {
+  done: boolean;
+  title: string;
+  command: string;
+  text: string;
+  /** Where the console does it. */
+  to?: '/jobs/new';
+}
+
 /** What there is at all. Asked again while the steps are in sight: they are ticked as they are done. */
-function useDone(): { done: boolean; title: string; command: string; text: string }[] | null {
+function useDone(): Step[] | null {
   const often = {
     refetchInterval: ({ state }: { state: { data?: { data: unknown[] } } }) =>
       state.data?.data.length ? false : 4_000,
@@ -42,6 +52,7 @@ function useDone(): { done: boolean; title: string; command: string; text: strin
         command: 'luthier finetune --base smollm2-135m-instruct --data support --publish support-bot --watch',
       },
       text: 'The curve moves on the page of the job while it runs.',
+      to: '/jobs/new',
     },
     {
       ...{
@@ -68,7 +79,7 @@ export function FirstSteps() {
       hint="Four steps; luthier demo does all of them on a tiny model"
     >
       <ol className="steps">
-        {steps?.map(({ done, title, command, text }) => (
+        {steps?.map(({ done, title, command, text, to }) => (
           <li key={title} data-done={done || undefined}>
             {done ? (
               <CircleCheck size={20} aria-label="Done" />
@@ -93,6 +104,11 @@ export function FirstSteps() {
                     )}
                   </CopyButton>
                 </span>
+              )}
+              {!done && to && (
+                <Link to={to} className="more">
+                  Or fill in the form
+                </Link>
               )}
             </div>
           </li>

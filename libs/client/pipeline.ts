@@ -1,4 +1,4 @@
-import type { paths } from '#client/schema.js';
+import type { paths } from './schema.js';
 
 export type PipelineBody = paths['/v1/pipelines']['post']['requestBody']['content']['application/json'];
 type JobBody = paths['/v1/jobs']['post']['requestBody']['content']['application/json'];

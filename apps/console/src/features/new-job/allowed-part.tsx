@@ -1,0 +1,69 @@
+import { List, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { answer, api } from '../../api/client.js';
+import { isStatus } from '../../api/problem.js';
+import { Part } from '../../pieces/facts.js';
+import { Ref } from '../../pieces/ref.js';
+import { State } from '../../pieces/state.js';
+import type { Estimate } from './estimating.js';
+import { withoutReview } from './review-words.js';
+
+/** What the license gate and the quotas answer to what is typed; asking leaves nothing behind. */
+export function AllowedPart({ of }: { of: Estimate }) {
+  const { allowed_to_proceed: isAllowed, unavailable_reason: refusal, warnings } = of;
+  const findings = refusal?.findings?.filter(({ verdict }) => verdict !== 'allow') ?? [];
+  return (
+    <Part title="May it be trained?" hint="Licenses and quotas, asked without keeping the answer">
+      {isAllowed ? (
+        <State of="Yes" tone={warnings.length > 0 ? 'warn' : 'good'} />
+      ) : (
+        <State of="No" tone="bad" />
+      )}
+      {refusal && <Sentence text={refusal.message} />}
+      {findings.length > 0 && (
+        <List size="sm" className="cures" aria-label="What stands in the way">
+          {findings.map(({ code, node, clause, license_id, remedy }) => (
+            <List.Item key={`${code} ${node} ${clause}`}>
+              <b>To cure it:</b> {remedy}
+              <Text size="xs" c="dimmed" className="break">
+                {code} · {[license_id, clause].filter(Boolean).join(', ')}
+              </Text>
+            </List.Item>
+          ))}
+        </List>
+      )}
+      {isAllowed && warnings.length > 0 && (
+        <Text size="sm" mt="xs">
+          It may be trained. A promotion will wait for an answer to:
+        </Text>
+      )}
+      {warnings.map((text) => (
+        <Sentence key={text} text={text} />
+      ))}
+    </Part>
+  );
+}
+
+/** A review that the question has already is a link; one that only the asking would open is not there yet. */
+function Sentence({ text }: { text: string }) {
+  const { rest, review } = withoutReview(text);
+  const { data: isThere } = useQuery({
+    queryKey: ['review-is-there', review],
+    enabled: review !== null,
+    queryFn: async ({ signal }) => {
+      try {
+        await answer(api.GET('/v1/reviews/{id}', { params: { path: { id: review! } }, signal }));
+        return true;
+      } catch (error) {
+        if (isStatus(error, 404)) return false;
+        throw error;
+      }
+    },
+  });
+  return (
+    <Text size="sm" mt="xs" component="div" className="break">
+      {rest} {review !== null && isThere === true && <Ref id={review} words="Its review" />}
+      {review !== null && isThere === false && 'A review of it is opened when it is submitted.'}
+    </Text>
+  );
+}
