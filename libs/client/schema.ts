@@ -4335,7 +4335,11 @@ export interface components {
             })[];
             decision: string | null;
             deployment: string | null;
+            /** @description The promotion that this one takes back. */
+            rollback_of: string | null;
             failure: string | null;
+            /** @description The key or member that asked. */
+            requested_by: string;
             /** @description Unix seconds. */
             created_at: number;
             finished_at: number | null;
@@ -4417,6 +4421,12 @@ export interface components {
             /** @enum {string} */
             state: "starting" | "ready" | "failed" | "stopped" | "blocked";
             desired: string;
+            artifact: {
+                id: string;
+                sha256: string;
+            } & {
+                [key: string]: unknown;
+            };
             decision: string;
             endpoint: string | null;
             failure: string | null;
@@ -4430,6 +4440,10 @@ export interface components {
             }) | null;
             /** @description Unix seconds. */
             created_at: number;
+            /** @description When its engine last began to answer. */
+            ready_at: number | null;
+            /** @description Of the last call, up to half a minute late. */
+            last_used_at: number | null;
         } & {
             [key: string]: unknown;
         };
