@@ -3,6 +3,7 @@ import { queries } from './api/queries.js';
 import { auditRoutes } from './features/audit/routes.js';
 import { baseModelsRoutes } from './features/base-models/routes.js';
 import { datasetsRoutes } from './features/datasets/routes.js';
+import { deploymentsRoutes } from './features/deployments/routes.js';
 import { jobsRoutes } from './features/jobs/routes.js';
 import { overviewRoutes } from './features/overview/routes.js';
 import { registryRoutes } from './features/registry/routes.js';
@@ -16,6 +17,7 @@ const pages = frameRoute.addChildren([
   ...overviewRoutes,
   ...jobsRoutes,
   ...registryRoutes,
+  ...deploymentsRoutes,
   ...reviewsRoutes,
   ...auditRoutes,
   ...datasetsRoutes,
