@@ -4536,7 +4536,11 @@ export interface components {
             })[];
             decision: string | null;
             deployment: string | null;
+            /** @description The promotion that this one takes back. */
+            rollback_of: string | null;
             failure: string | null;
+            /** @description The key or member that asked. */
+            requested_by: string;
             /** @description Unix seconds. */
             created_at: number;
             finished_at: number | null;
@@ -4618,6 +4622,12 @@ export interface components {
             /** @enum {string} */
             state: "starting" | "ready" | "failed" | "stopped" | "blocked";
             desired: string;
+            artifact: {
+                id: string;
+                sha256: string;
+            } & {
+                [key: string]: unknown;
+            };
             decision: string;
             endpoint: string | null;
             failure: string | null;
@@ -4631,6 +4641,10 @@ export interface components {
             }) | null;
             /** @description Unix seconds. */
             created_at: number;
+            /** @description When its engine last began to answer. */
+            ready_at: number | null;
+            /** @description Of the last call, up to half a minute late. */
+            last_used_at: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -9618,6 +9632,20 @@ export interface operations {
                         unavailable_reason: {
                             code: string;
                             message: string;
+                            /** @description Of a license: each with what cures it. */
+                            findings?: {
+                                code: string;
+                                /** @enum {string} */
+                                verdict: "allow" | "allow-with-obligations" | "needs-review" | "deny";
+                                fixable: boolean;
+                                license_id: string | null;
+                                node: string;
+                                path: string[];
+                                clause: string;
+                                source_hash: string | null;
+                                confidence: string;
+                                remedy: string;
+                            }[];
                         } | null;
                         /** @description License questions that a promotion will wait for. */
                         warnings: string[];

@@ -48,7 +48,9 @@ const Promotion = z.looseObject({
   gates: z.array(Gate),
   decision: expandable(text.nullable()),
   deployment: expandable(text.nullable()),
+  rollback_of: text.nullable().meta({ description: 'The promotion that this one takes back.' }),
   failure: text.nullable(),
+  requested_by: text.meta({ description: 'The key or member that asked.' }),
   created_at: time,
   finished_at: time.nullable(),
 });
@@ -81,6 +83,7 @@ const Deployment = z.looseObject({
   engine: text,
   state: z.enum(['starting', 'ready', 'failed', 'stopped', 'blocked']),
   desired: text,
+  artifact: z.looseObject({ id: text, sha256: text }),
   decision: expandable(text),
   endpoint: text.nullable(),
   failure: text.nullable(),
@@ -89,6 +92,8 @@ const Deployment = z.looseObject({
   }),
   drain: z.looseObject({ decision: text, review: text.nullable() }).nullable(),
   created_at: time,
+  ready_at: time.nullable().meta({ description: 'When its engine last began to answer.' }),
+  last_used_at: time.nullable().meta({ description: 'Of the last call, up to half a minute late.' }),
 });
 const BaseModel = z.looseObject({
   id: id('bm_'),

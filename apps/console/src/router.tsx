@@ -3,6 +3,7 @@ import { queries } from './api/queries.js';
 import { auditRoutes } from './features/audit/routes.js';
 import { baseModelsRoutes } from './features/base-models/routes.js';
 import { datasetsRoutes } from './features/datasets/routes.js';
+import { deploymentsRoutes } from './features/deployments/routes.js';
 import { jobsRoutes } from './features/jobs/routes.js';
 import { newJobRoutes } from './features/new-job/routes.js';
 import { overviewRoutes } from './features/overview/routes.js';
@@ -18,6 +19,7 @@ const pages = frameRoute.addChildren([
   ...jobsRoutes,
   ...newJobRoutes,
   ...registryRoutes,
+  ...deploymentsRoutes,
   ...reviewsRoutes,
   ...auditRoutes,
   ...datasetsRoutes,

@@ -7,12 +7,14 @@ import type { Version } from './version-page.js';
 /** Asks to point an alias at a version; what the gates say is shown by the tab. */
 export function PromoteDialog(props: {
   version: Version;
+  /** Left out: production. */
+  alias?: string;
   onClose: () => void;
   onAsked: (promotion: string) => void;
 }) {
   const { version, onClose, onAsked } = props;
   const form = useForm({
-    initial: { alias: 'production', min_score: '' },
+    initial: { alias: props.alias ?? 'production', min_score: '' },
     fields: ['alias', 'min_score'],
     send: ({ alias, min_score: score }) => promote(version, alias, score),
     onDone: ({ id }) => {

@@ -1,0 +1,149 @@
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ask } from '../../api/client.js';
+import { CopyAs } from '../../pieces/copy-as.js';
+import { Page, PageTabs } from '../../pieces/page.js';
+import { State } from '../../pieces/state.js';
+import { Empty, Failed, Loading } from '../../pieces/states.js';
+import { PromoteDialog } from '../registry/promote-dialog.js';
+import { Candidates } from './candidates.js';
+import { Current, Previous } from './current.js';
+import {
+  type Alias,
+  deploymentIn,
+  idIn,
+  lastAsked,
+  nameOf,
+  ofAlias,
+  type Promotion,
+  standsOn,
+  type Version,
+  versionIn,
+} from './history.js';
+import { HistoryTab } from './history-tab.js';
+import { RequestPart } from './request-part.js';
+import { RollBackDialog } from './roll-back-dialog.js';
+import type { AliasSearch } from './search.js';
+import { UsagePart } from './usage.js';
+import { useHistory } from './use-history.js';
+import './deployments.css';
+
+const TABS = [
+  { value: 'now', label: 'Now' },
+  { value: 'usage', label: 'Served' },
+  { value: 'history', label: 'History' },
+] as const;
+
+export function AliasPage() {
+  const { model: name, alias: aliasName } = useParams({ from: '/frame/deployments/$model/$alias' });
+  const model = ask.useQuery(
+    'get',
+    '/v1/registered_models/{name}',
+    { params: { path: { name } } },
+    { refetchInterval: 3_000 },
+  );
+  const title = `${name}:${aliasName}`;
+  if (!model.data)
+    return (
+      <Page title={title}>
+        {model.error ? <Failed error={model.error} again={() => void model.refetch()} /> : <Loading />}
+      </Page>
+    );
+  const { id, aliases } = model.data;
+  return (
+    <Shown alias={{ modelId: id, model: name, alias: aliasName, version: aliases[aliasName] ?? null }} />
+  );
+}
+
+function Shown({ alias }: { alias: Alias }) {
+  const search = useSearch({ from: '/frame/deployments/$model/$alias' });
+  const navigate = useNavigate({ from: '/deployments/$model/$alias' });
+  const [asking, setAsking] = useState<'roll back' | Version | null>(null);
+  const put = (change: AliasSearch) => void navigate({ search: { ...search, ...change }, replace: true });
+  const history = useHistory((all) => alias.version === null || standsOn(all, alias) !== undefined);
+  const [stands, asked] = [standsOn(history.rows, alias), lastAsked(history.rows, alias)];
+  const [from, to] = [stands && versionIn(stands.version), stands && versionIn(stands.previous_version)];
+  const deployment = stands ? deploymentIn(stands) : null;
+  const tab = search.tab ?? 'now';
+  const close = () => setAsking(null);
+  return (
+    <Page
+      title={nameOf(alias)}
+      beside={deployment && <State of={deployment.state} />}
+      sentence={
+        <>
+          <Link to="/deployments">All aliases</Link> ·{' '}
+          {alias.version === null
+            ? 'No version was promoted to this alias.'
+            : 'An alias names one version at a time; only a promotion moves it.'}
+        </>
+      }
+      actions={<CopyAs of={{ method: 'GET', path: '/v1/promotions?expand[]=version&expand[]=deployment' }} />}
+    >
+      <PageTabs label="Parts of this alias" tabs={TABS} value={tab} onChange={(next) => put({ tab: next })}>
+        {tab === 'now' && (
+          <div className="stack">
+            {asked && <RequestPart of={asked} />}
+            {alias.version !== null && <Current alias={alias} stands={stands} />}
+            {stands && (
+              <Previous stands={stands} onRollBack={from && to ? () => setAsking('roll back') : null} />
+            )}
+            <Candidates alias={alias} history={history.rows} onPromote={setAsking} />
+          </div>
+        )}
+        {tab === 'usage' &&
+          (deployment ? (
+            <UsagePart of={servedBy(history.rows, alias, stands!)} search={search} put={put} />
+          ) : (
+            <Empty title="Nothing that serves this alias is known" />
+          ))}
+        {tab === 'history' && (
+          <HistoryTab
+            of={ofAlias(history.rows, alias)}
+            marked={search.promotion}
+            more={{
+              has: history.hasNextPage,
+              isLoading: history.isFetchingNextPage,
+              load: () => void history.fetchNextPage(),
+            }}
+          />
+        )}
+      </PageTabs>
+      {asking === 'roll back' && stands && from && to && (
+        <RollBackDialog
+          {...{ alias, stands, from, to, deployment, onClose: close }}
+          onAsked={({ id }) => put({ tab: 'now', promotion: id })}
+        />
+      )}
+      {asking !== null && asking !== 'roll back' && (
+        <PromoteDialog
+          version={asking}
+          alias={alias.alias}
+          onClose={close}
+          onAsked={(id) => {
+            void history.refetch();
+            put({ tab: 'now', promotion: id });
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+/** What serves the alias now and, beside it, what served it before. */
+function servedBy(all: readonly Promotion[], alias: Alias, stands: Promotion) {
+  const before = ofAlias(all, alias).find(
+    (one) =>
+      one.id !== stands.id && one.deployment !== null && idIn(one.version) === idIn(stands.previous_version),
+  );
+  return [stands, before].flatMap((one) => {
+    const [id, version] = one ? [idIn(one.deployment), versionIn(one.version)] : [null, null];
+    if (!id) return [];
+    return [
+      {
+        id,
+        title: `${version ? `v${version.version}` : id.slice(-6)}${one === stands ? ', now' : ', before'}`,
+      },
+    ];
+  });
+}

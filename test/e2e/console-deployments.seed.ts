@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Inside } from '../fault/inside.js';
+import { aBase, aFinishedPipeline } from '../support/a-version.js';
+import type { Stage } from '../support/stage.js';
+import { needed, type Service } from './harness.js';
+import { eventually, isFinal } from './wait.js';
+
+const TEMPLATES = ['', 'test/support/tools-template.jinja'];
+
+/** Versions of a model, each a random llama of a few kilobytes that the real engine serves; every other one says something else. */
+export async function seedVersions(
+  service: Service,
+  inside: Inside,
+  of: { model: string; versions: number },
+): Promise<void> {
+  const stage = { t: { db: inside.db }, ctx: inside.ctx, get: (type) => inside.get(type) } as Stage;
+  const base = await aBase(stage);
+  const models = TEMPLATES.map((template, at) => tinyModel(service, `tiny-${at}.gguf`, template));
+  for (let at = 0; at < of.versions; at += 1)
+    await aFinishedPipeline(stage, base, { model: of.model }, 0.9, models[at % models.length]);
+  await service.launch('worker').ready; // only now: it must not see a pipeline that is half made
+  await eventually(
+    async () => (await service.call('GET', `/v1/registered_models/${of.model}`)).json(),
+    (model) => (model as { latest_version?: number }).latest_version === of.versions,
+    60,
+  );
+}
+
+function tinyModel(service: Service, name: string, template: string): Buffer {
+  const file = join(service.dataDir, name);
+  const args = ['test/support/tiny_gguf.py', file, ...(template ? [template] : [])];
+  execFileSync(needed('LUTHIER_TEST_TRAIN_PYTHON'), args);
+  return readFileSync(file);
+}
+
+/** Asks for a promotion and waits for its end; answers its state. */
+export async function promote(service: Service, body: object): Promise<{ id: string; state: string }> {
+  const asked = await service.call('POST', '/v1/promotions', { max_quantization_drop: 1, ...body });
+  const { id } = (await asked.json()) as { id: string };
+  return eventually(
+    async () =>
+      (await service.call('GET', `/v1/promotions/${id}`)).json() as Promise<{ id: string; state: string }>,
+    ({ state }) => isFinal(state),
+    60,
+  );
+}
