@@ -12653,9 +12653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MirroredRunList"];
                 };
             };
             /** @description What If-None-Match names is still the answer */
@@ -12729,9 +12727,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["MirroredRun"];
                 };
             };
             400: components["responses"]["Refused400"];

@@ -215,6 +215,8 @@ export const JOBS_ANSWERS: Answers = {
     jobs_pause: 'Job',
     jobs_resume: 'Job',
     jobs_attempts: '[Attempt]',
+    jobs_integrations: '[MirroredRun]',
+    jobs_integrations_add: 'MirroredRun',
     jobs_usage: 'JobUsage',
     recipes_list: 'Recipes',
     recipes_get: 'Recipe',
