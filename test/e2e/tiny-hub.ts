@@ -20,16 +20,16 @@ export interface TinyHub {
   stop(): Promise<void>;
 }
 
-/** A Hugging Face Hub on this machine with one random Llama of 140,000 parameters, made on the spot. */
-export async function openTinyHub(): Promise<TinyHub> {
+/** A Hugging Face Hub on this machine with one random Llama of 140,000 parameters, made on the spot; `card`: what its publisher declares. */
+export async function openTinyHub(
+  card: Record<string, unknown> = { license: 'apache-2.0' },
+): Promise<TinyHub> {
   const folder = mkdtempSync(join(tmpdir(), 'luthier-tiny-'));
   await promisify(execFile)(needed('LUTHIER_TEST_TRAIN_PYTHON'), ['jobs/tests/tiny.py', folder]);
   const model = join(folder, 'model');
   if (!existsSync(join(model, 'model.safetensors'))) throw new Error('the tiny model was not made');
   const files = Object.fromEntries(readdirSync(model).map((name) => [name, readFileSync(join(model, name))]));
-  const hub = await new LocalHub([
-    { id: TINY.repo, revision: TINY.revision, card: { license: 'apache-2.0' }, files },
-  ]).start();
+  const hub = await new LocalHub([{ id: TINY.repo, revision: TINY.revision, card, files }]).start();
   return {
     url: hub.url,
     train: join(folder, 'train.jsonl'),

@@ -11,11 +11,18 @@ import { uploadFile } from './uploading.js';
 interface Values {
   train: File | null;
   validation: File | null;
+  test: File | null;
   name: string;
   license: string;
   declared_by: string;
 }
-const FIELDS = ['name', 'license', 'declared_by', 'files.train', 'files.validation'];
+const FIELDS = ['name', 'license', 'declared_by', 'files.train', 'files.validation', 'files.test'];
+/** What is kept apart from training. */
+const MORE = [
+  { split: 'validation', label: 'Rows to validate with, while it trains' },
+  { split: 'test', label: 'Rows to test with, in evaluations' },
+] as const;
+type Split = (typeof MORE)[number]['split'];
 const nameOf = (file: File): string =>
   file.name
     .replace(/\.[^.]*$/, '')
@@ -43,16 +50,28 @@ export function UploadDialog(props: {
     throw new Error(`${file.name} has faults. Mend the lines below and choose it again.`);
   };
   const form = useForm<Values, string>({
-    initial: { train: null, validation: null, name: to?.name ?? '', license: '', declared_by: '' },
+    initial: {
+      train: null,
+      validation: null,
+      test: null,
+      name: to?.name ?? '',
+      license: '',
+      declared_by: '',
+    },
     fields: FIELDS,
     send: async (values) => {
       setBad(null);
       try {
-        const train = await sendFile(values.train!);
-        const validation = values.validation ? await sendFile(values.validation) : undefined;
+        const files: Partial<Record<Split, string>> & { train: string } = {
+          train: await sendFile(values.train!),
+        };
+        for (const { split } of MORE) {
+          const file = values[split];
+          if (file) files[split] = await sendFile(file);
+        }
         const id = to?.id ?? (await answer(api.POST('/v1/datasets', { body: { name: values.name } }))).id;
         const body = {
-          files: { train, ...(validation ? { validation } : {}) },
+          files,
           ...(values.license ? { license: values.license } : {}),
           ...(values.declared_by ? { declared_by: values.declared_by } : {}),
         };
@@ -101,15 +120,18 @@ export function UploadDialog(props: {
             required
             data-autofocus
           />
-          <FileInput
-            label="Rows to validate with"
-            placeholder="None"
-            accept=".jsonl,.json"
-            clearable
-            value={values.validation}
-            onChange={(file) => set('validation', file)}
-            error={fault('files.validation')}
-          />
+          {MORE.map(({ split, label }) => (
+            <FileInput
+              key={split}
+              label={label}
+              placeholder="None"
+              accept=".jsonl,.json"
+              clearable
+              value={values[split]}
+              onChange={(file) => set(split, file)}
+              error={fault(`files.${split}`)}
+            />
+          ))}
           {!to && (
             <TextInput
               label="Name"

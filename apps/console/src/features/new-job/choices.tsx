@@ -88,8 +88,13 @@ export function ContinueChoice({ draft, put, fault }: ChoiceProps) {
   );
 }
 
-/** A version: its train split is learned from, its validation split measured; there is no second choice to make. */
-export function DataChoice({ draft, put, fault }: ChoiceProps) {
+/** A version of a dataset; `says` what becomes of its rows. A training learns from one split and measures another: there is no second choice. */
+export function DataChoice({
+  draft,
+  put,
+  fault,
+  says = splitsOf,
+}: ChoiceProps & { says?: (version: Version | undefined) => string }) {
   const query = { ...every, 'expand[]': ['versions' as const] };
   const { data, isSuccess } = ask.useQuery('get', '/v1/datasets', { params: { query } });
   const datasets = (data?.data ?? []).map(({ id, name, versions }) => ({
@@ -122,10 +127,10 @@ export function DataChoice({ draft, put, fault }: ChoiceProps) {
             None yet. <Link to="/datasets">Upload one</Link>
           </>
         ) : (
-          splitsOf(version)
+          says(version)
         )
       }
-      placeholder="Choose rows to train on"
+      placeholder="Choose rows"
       searchable
       required
       withAsterisk={false}

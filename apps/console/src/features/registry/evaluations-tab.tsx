@@ -1,9 +1,13 @@
-import { Select, Stack, Table, Text } from '@mantine/core';
+import { Button, Select, Stack, Table, Text } from '@mantine/core';
+import { Gauge } from 'lucide-react';
+import { useState } from 'react';
 import { ask, type Schemas } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
 import { figure } from '../../pieces/figures.js';
 import { Asked, Empty } from '../../pieces/states.js';
+import { EvaluateDialog } from './evaluate-dialog.js';
 import type { VersionSearch } from './search.js';
+import { UnderWay } from './under-way.js';
 import type { Version } from './version-page.js';
 
 type Evaluation = Schemas['Evaluation'];
@@ -15,21 +19,37 @@ export function EvaluationsTab(props: {
   put: (change: VersionSearch) => void;
 }) {
   const { version, search, put } = props;
+  const [isAsking, setAsking] = useState(false);
   const list = ask.useQuery('get', '/v1/evaluations', { params: { query: { limit: '100' } } });
   const subjects = new Set(Object.values(version.artifacts));
   const own = list.data?.data.filter(({ subject }) => subjects.has(subject));
   const none = <Empty title="None of the last 100 evaluations is of this version" />;
   return (
-    <Asked of={{ data: own, error: list.error, refetch: list.refetch }} empty={none}>
-      {(all) => (
-        <Stack gap="md">
-          {all.map((one) => (
-            <Figures key={one.id} of={one} />
-          ))}
-          <Baseline of={all[0]!} among={list.data!.data} search={search} put={put} />
-        </Stack>
+    <Stack gap="md" align="stretch">
+      <div>
+        <Button leftSection={<Gauge size={13} aria-hidden />} onClick={() => setAsking(true)}>
+          Evaluate
+        </Button>
+      </div>
+      {search.asked && <UnderWay pipeline={search.asked} />}
+      <Asked of={{ data: own, error: list.error, refetch: list.refetch }} empty={none}>
+        {(all) => (
+          <>
+            {all.map((one) => (
+              <Figures key={one.id} of={one} />
+            ))}
+            <Baseline of={all[0]!} among={list.data!.data} search={search} put={put} />
+          </>
+        )}
+      </Asked>
+      {isAsking && (
+        <EvaluateDialog
+          version={version}
+          onClose={() => setAsking(false)}
+          onAsked={(asked) => put({ asked })}
+        />
       )}
-    </Asked>
+    </Stack>
   );
 }
 

@@ -1,0 +1,205 @@
+// Concerns: apps, libs, jobs
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { answer } from '#client/client.js';
+import { type ConsolePage, freePort, inBrowser, openBrowser, openPage, signIn } from '../support/chromium.js';
+import { Service } from './harness.js';
+import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
+import { eventually, isFinal } from './wait.js';
+
+const story = inBrowser('the whole story in the console');
+const MODEL = 'support-bot';
+const TRAINED = 300_000;
+/** A license that lets train and leaves serving to a person. */
+const CARD = { license: 'other', license_name: 'nvidia-open-model-license' };
+
+story('from an empty installation to a roll-back, by the console alone', () => {
+  let hub: TinyHub;
+  let service: Service;
+  let browser: Browser;
+  let engineer: ConsolePage;
+  let reviewer: ConsolePage;
+  let page: Page;
+  /** What one step leaves for the next. */
+  const made = { jobs: [] as string[] };
+
+  beforeAll(async () => {
+    hub = await openTinyHub(CARD);
+    const env = { LUTHIER_PORT: String(await freePort()) };
+    service = await Service.start({ hubUrl: hub.url, env });
+    browser = await openBrowser();
+    engineer = await openPage(browser);
+    reviewer = await openPage(browser, { colorScheme: 'light' });
+    page = engineer.page;
+  }, 180_000);
+  afterAll(async () => {
+    if (process.env['E2E_LOG']) console.log(service.tail(30));
+    await browser?.close();
+    await service?.stop();
+    await hub?.stop();
+  }, 60_000);
+
+  it('signs in by the link that the service prints, and is shown the first steps', async () => {
+    const { url } = await answer(service.client().POST('/v1/login_links'));
+    await page.goto(url!);
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Import a base model' }).waitFor();
+    expect(await page.getByLabel('To do').count()).toBe(4);
+  }, 60_000);
+
+  it('imports a base model and uploads rows to train on and to test with', async () => {
+    await page.getByRole('link', { name: 'Base models' }).click();
+    await page.getByRole('button', { name: 'Import' }).first().click();
+    await page.getByLabel('Source').fill(`${TINY.repo}@${TINY.revision}`);
+    await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
+    await page.getByText('ready').first().waitFor({ timeout: 120_000 });
+
+    await page.getByRole('link', { name: 'Datasets' }).click();
+    await page.getByRole('button', { name: 'Upload' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.locator('input[type=file]').nth(0).setInputFiles(hub.train);
+    await dialog.locator('input[type=file]').nth(2).setInputFiles(hub.test);
+    await dialog.getByLabel('Name').fill('intents');
+    await dialog.getByLabel('License').fill('CC-BY-4.0');
+    await dialog.getByRole('button', { name: 'Upload' }).click();
+    await page.getByRole('heading', { name: 'intents', level: 1 }).waitFor();
+  }, 180_000);
+
+  it(
+    'trains from the form, and the curve moves while it runs',
+    async () => {
+      await page.goto(`${service.baseUrl}/jobs/new`);
+      await choose('Base model', TINY.slug);
+      await choose('Dataset version', 'intents');
+      await page.getByLabel('r', { exact: true }).fill('4');
+      await page.getByLabel('n_epochs').fill('6');
+      await page.getByLabel('batch_size').fill('4');
+      await page.getByLabel('max_seq_length').fill('128');
+      await page.getByLabel('seed', { exact: true }).fill('7');
+      await page.getByLabel('Publish as').fill(MODEL);
+      await page
+        .getByRole('region', { name: 'May it be trained?' })
+        .getByText('Yes', { exact: true })
+        .waitFor();
+      await submit();
+      const loss = page.getByRole('img', { name: /loss/i }).first();
+      await loss.waitFor({ timeout: 120_000 });
+      const drawn = () => page.locator('path.line, polyline, path').first().getAttribute('d');
+      const early = await drawn();
+      await eventually(drawn, (now) => now !== early, 60);
+      await finished(1);
+    },
+    TRAINED,
+  );
+
+  it(
+    'trains again from a clone with another rank, and compares both',
+    async () => {
+      await page.goto(`${service.baseUrl}/jobs/${made.jobs[0]}`);
+      await page.getByRole('button', { name: 'Clone and edit' }).click();
+      await page.waitForURL(/clone=job_/);
+      await page.getByRole('region', { name: 'What differs from the parent' }).waitFor();
+      await page.getByLabel('r', { exact: true }).fill('8');
+      await page.getByLabel('Publish as').fill(MODEL);
+      await submit();
+      await finished(2);
+      await page.goto(`${service.baseUrl}/compare?runs=${made.jobs.join(',')}`);
+      await page
+        .getByRole('row', { name: /adapter\.r|^r / })
+        .first()
+        .waitFor();
+    },
+    TRAINED,
+  );
+
+  it('evaluates the second version beside the base on rows that were kept back', async () => {
+    await page.goto(`${service.baseUrl}/models/${MODEL}/versions/2?tab=evaluations`);
+    await page.getByRole('button', { name: 'Evaluate' }).click();
+    const dialog = page.getByRole('dialog');
+    await choose('Dataset version', 'intents');
+    await dialog.getByLabel('Tokens of an answer, at most').fill('8');
+    await dialog.getByLabel('The base model, before it was trained').check();
+    await dialog.getByRole('button', { name: 'Evaluate' }).click();
+    await page
+      .getByRole('row', { name: /exact.match/ })
+      .first()
+      .waitFor({ timeout: 180_000 });
+  }, 240_000);
+
+  it('is told that a person has to answer for the license, and a second person does', async () => {
+    await promote(1);
+    await page
+      .getByText(/license/i)
+      .first()
+      .waitFor();
+    const made_ = await answer(
+      service.client().POST('/v1/api_keys', { body: { name: 'Rita', roles: ['reviewer'], member: 'Rita' } }),
+    );
+    await signIn(reviewer.page, service.baseUrl, made_.key!);
+    await reviewer.page.getByRole('link', { name: 'License review' }).click();
+    await reviewer.page.locator('.table-row').first().click();
+    await reviewer.page.getByRole('heading', { name: /What the rules found/ }).waitFor();
+    await reviewer.page.keyboard.press('a');
+    await reviewer.page.keyboard.type('I read the terms: internal support is fine.');
+    await reviewer.page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await reviewer.page.getByText('Rita approved it').waitFor();
+  }, 120_000);
+
+  it('promotes the first version, then the second, and chats with what is served', async () => {
+    await promote(1);
+    await page.getByText('succeeded').first().waitFor({ timeout: 120_000 });
+    await promote(2);
+    await page.getByText('succeeded').first().waitFor({ timeout: 120_000 });
+  }, 300_000);
+
+  it('rolls back after it was told what that changes', async () => {
+    await page.goto(`${service.baseUrl}/deployments/${MODEL}/production`);
+    await page.getByRole('button', { name: 'Roll back' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/go to v1 instead of v2/)
+      .waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back to v1' }).click();
+    await page.getByText('by a roll-back').waitFor({ timeout: 120_000 });
+    const model = await answer(
+      service.client().GET('/v1/registered_models/{name}', { params: { path: { name: MODEL } } }),
+    );
+    const { data } = await answer(
+      service.client().GET('/v1/registered_models/{name}/versions', { params: { path: { name: MODEL } } }),
+    );
+    expect(model.aliases).toEqual({ production: data.find(({ version }) => version === 1)!.id });
+    expect([...engineer.faults, ...reviewer.faults]).toEqual([]);
+  }, 180_000);
+
+  async function choose(label: string, text: string): Promise<void> {
+    await page.getByRole('combobox', { name: label }).click();
+    await page
+      .getByRole('option', { name: new RegExp(text) })
+      .first()
+      .click();
+  }
+  async function submit(): Promise<void> {
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await page.waitForURL(/\/jobs\/job_/);
+    made.jobs.push(new URL(page.url()).pathname.split('/').at(-1)!);
+  }
+  /** Waits until the newest training is registered as that version. */
+  async function finished(version: number): Promise<void> {
+    const client = service.client();
+    const job = await answer(client.GET('/v1/jobs/{id}', { params: { path: { id: made.jobs.at(-1)! } } }));
+    const ended = await eventually(
+      () => answer(client.GET('/v1/pipelines/{id}', { params: { path: { id: job.pipeline as string } } })),
+      ({ state }) => isFinal(state),
+      240,
+    );
+    expect({ state: ended.state, failure: ended.failure }).toEqual({ state: 'succeeded', failure: null });
+    await page.goto(`${service.baseUrl}/models/${MODEL}/versions/${version}`);
+    await page.getByRole('heading', { name: `${MODEL} v${version}`, level: 1 }).waitFor();
+  }
+  async function promote(version: number): Promise<void> {
+    await page.goto(`${service.baseUrl}/models/${MODEL}/versions/${version}?tab=promotion`);
+    await page.getByRole('button', { name: 'Promote' }).first().click();
+    await page.getByRole('button', { name: 'Ask the gates and promote' }).click();
+    await page.getByRole('list', { name: 'Gates' }).getByRole('listitem').first().waitFor();
+  }
+});
