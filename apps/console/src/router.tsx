@@ -6,6 +6,7 @@ import { datasetsRoutes } from './features/datasets/routes.js';
 import { deploymentsRoutes } from './features/deployments/routes.js';
 import { jobsRoutes } from './features/jobs/routes.js';
 import { overviewRoutes } from './features/overview/routes.js';
+import { playgroundRoutes } from './features/playground/routes.js';
 import { registryRoutes } from './features/registry/routes.js';
 import { reviewsRoutes } from './features/reviews/routes.js';
 import { readSearch, writeSearch } from './search.js';
@@ -18,6 +19,7 @@ const pages = frameRoute.addChildren([
   ...jobsRoutes,
   ...registryRoutes,
   ...deploymentsRoutes,
+  ...playgroundRoutes,
   ...reviewsRoutes,
   ...auditRoutes,
   ...datasetsRoutes,

@@ -27,10 +27,12 @@ const nameOf = (file: File): string =>
 /** From files of this machine to the first version of a dataset; `to` adds a version to one that is there. */
 export function UploadDialog(props: {
   to?: { id: string; name: string };
+  /** Rows to train on that are chosen already. */
+  file?: File;
   onClose: () => void;
   onDone: (dataset: string) => void;
 }) {
-  const { to, onClose, onDone } = props;
+  const { to, file: given, onClose, onDone } = props;
   const [progress, setProgress] = useState<{ name: string; sent: number; of: number } | null>(null);
   const [bad, setBad] = useState<{ name: string; report: FileReport } | null>(null);
 
@@ -43,7 +45,10 @@ export function UploadDialog(props: {
     throw new Error(`${file.name} has faults. Mend the lines below and choose it again.`);
   };
   const form = useForm<Values, string>({
-    initial: { train: null, validation: null, name: to?.name ?? '', license: '', declared_by: '' },
+    initial: {
+      ...{ train: given ?? null, validation: null, license: '', declared_by: '' },
+      name: to?.name ?? (given ? nameOf(given) : ''),
+    },
     fields: FIELDS,
     send: async (values) => {
       setBad(null);
