@@ -7,8 +7,6 @@ import type { Stage } from '../support/stage.js';
 import { needed, type Service } from './harness.js';
 import { eventually, isFinal } from './wait.js';
 
-const TEMPLATES = ['', 'test/support/tools-template.jinja'];
-
 /** Versions of a model, each a random llama of a few kilobytes that the real engine serves; every other one says something else. */
 export async function seedVersions(
   service: Service,
@@ -17,7 +15,7 @@ export async function seedVersions(
 ): Promise<void> {
   const stage = { t: { db: inside.db }, ctx: inside.ctx, get: (type) => inside.get(type) } as Stage;
   const base = await aBase(stage);
-  const models = TEMPLATES.map((template, at) => tinyModel(service, `tiny-${at}.gguf`, template));
+  const models = ['7', '8'].map((seed) => tinyModel(service, seed));
   for (let at = 0; at < of.versions; at += 1)
     await aFinishedPipeline(stage, base, { model: of.model }, 0.9, models[at % models.length]);
   await service.launch('worker').ready; // only now: it must not see a pipeline that is half made
@@ -28,10 +26,9 @@ export async function seedVersions(
   );
 }
 
-function tinyModel(service: Service, name: string, template: string): Buffer {
-  const file = join(service.dataDir, name);
-  const args = ['test/support/tiny_gguf.py', file, ...(template ? [template] : [])];
-  execFileSync(needed('LUTHIER_TEST_TRAIN_PYTHON'), args);
+function tinyModel(service: Service, seed: string): Buffer {
+  const file = join(service.dataDir, `tiny-${seed}.gguf`);
+  execFileSync(needed('LUTHIER_TEST_TRAIN_PYTHON'), ['test/support/tiny_gguf.py', file, '', seed]);
   return readFileSync(file);
 }
 

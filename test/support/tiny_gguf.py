@@ -1,4 +1,4 @@
-"""Writes a random llama of a few kilobytes as GGUF: `tiny_gguf.py OUT.gguf [TEMPLATE]`. It answers nonsense, but it answers.
+"""Writes a random llama of a few kilobytes as GGUF: `tiny_gguf.py OUT.gguf [TEMPLATE [SEED]]`. It answers nonsense, but it answers.
 
 Its token 258 begins a tool call of test/support/tools-template.jinja.
 """
@@ -21,7 +21,7 @@ def byte_alphabet() -> list[str]:
 PLAIN = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}<|im_start|>assistant\n"
 
 
-def main(path: str, template: str | None = None) -> None:
+def main(path: str, template: str = "", seed: str = "7") -> None:
     tokens = [*byte_alphabet(), "<|im_start|>", "<|im_end|>", "<tool_call>\n{"]
     writer = gguf.GGUFWriter(path, "llama")
     writer.add_name("tiny random llama")
@@ -43,7 +43,7 @@ def main(path: str, template: str | None = None) -> None:
     writer.add_bos_token_id(256)
     writer.add_eos_token_id(257)
     writer.add_chat_template(Path(template).read_text(encoding="utf-8") if template else PLAIN)
-    random = np.random.default_rng(7)
+    random = np.random.default_rng(int(seed))
 
     def tensor(name: str, *shape: int) -> None:
         ones = name.endswith("norm.weight")

@@ -7,6 +7,7 @@ import { deploymentsRoutes } from './features/deployments/routes.js';
 import { jobsRoutes } from './features/jobs/routes.js';
 import { newJobRoutes } from './features/new-job/routes.js';
 import { overviewRoutes } from './features/overview/routes.js';
+import { playgroundRoutes } from './features/playground/routes.js';
 import { registryRoutes } from './features/registry/routes.js';
 import { reviewsRoutes } from './features/reviews/routes.js';
 import { readSearch, writeSearch } from './search.js';
@@ -20,6 +21,7 @@ const pages = frameRoute.addChildren([
   ...newJobRoutes,
   ...registryRoutes,
   ...deploymentsRoutes,
+  ...playgroundRoutes,
   ...reviewsRoutes,
   ...auditRoutes,
   ...datasetsRoutes,

@@ -34,10 +34,12 @@ const nameOf = (file: File): string =>
 /** From files of this machine to the first version of a dataset; `to` adds a version to one that is there. */
 export function UploadDialog(props: {
   to?: { id: string; name: string };
+  /** Rows to train on that are chosen already. */
+  file?: File;
   onClose: () => void;
   onDone: (dataset: string) => void;
 }) {
-  const { to, onClose, onDone } = props;
+  const { to, file: given, onClose, onDone } = props;
   const [progress, setProgress] = useState<{ name: string; sent: number; of: number } | null>(null);
   const [bad, setBad] = useState<{ name: string; report: FileReport } | null>(null);
 
@@ -51,12 +53,8 @@ export function UploadDialog(props: {
   };
   const form = useForm<Values, string>({
     initial: {
-      train: null,
-      validation: null,
-      test: null,
-      name: to?.name ?? '',
-      license: '',
-      declared_by: '',
+      ...{ train: given ?? null, validation: null, test: null, license: '', declared_by: '' },
+      name: to?.name ?? (given ? nameOf(given) : ''),
     },
     fields: FIELDS,
     send: async (values) => {

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
-import { Undo2 } from 'lucide-react';
+import { MessagesSquare, Undo2 } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
 import { ask } from '../../api/client.js';
 import { Facts, Part } from '../../pieces/facts.js';
 import { Ref } from '../../pieces/ref.js';
@@ -18,6 +19,7 @@ export function Current({ alias, stands }: { alias: Alias; stands: Promotion | u
     { enabled: known !== null, refetchInterval: 3_000 },
   );
   const deployment = fresh ?? known;
+  const before = stands && versionIn(stands.previous_version);
   return (
     <Part
       title="Current"
@@ -25,6 +27,20 @@ export function Current({ alias, stands }: { alias: Alias; stands: Promotion | u
         <>
           Every call of {nameOf(alias)} goes to <Ref id={alias.version!} />
         </>
+      }
+      actions={
+        <Button
+          renderRoot={(props: object) => (
+            <Link
+              to="/playground"
+              search={{ models: [nameOf(alias), before?.openai_id].filter(Boolean).join(',') }}
+              {...props}
+            />
+          )}
+          leftSection={<MessagesSquare size={13} aria-hidden />}
+        >
+          {before ? 'Try it beside the one before' : 'Try it'}
+        </Button>
       }
     >
       {stands && (

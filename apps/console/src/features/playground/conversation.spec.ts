@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type Answer,
+  bodyOf,
+  caseOf,
+  type Conversation,
+  cliOf,
+  isAnswering,
+  jsonlOf,
+  messagesFor,
+  NOTHING,
+  resumed,
+  speedOf,
+  UNASKED,
+} from './conversation.js';
+
+const answer = (of: Partial<Answer>): Answer => ({ ...UNASKED, state: 'done', ...of });
+const settings = { seed: 3, temperature: 0, max: 64 };
+const talk: Conversation = {
+  ...NOTHING,
+  system: ' Be short. ',
+  turns: [
+    { user: 'hi', answers: { a: answer({ text: 'hello' }), b: answer({ state: 'refused' }) } },
+    { user: 'and now?', answers: { a: answer({ state: 'writing', text: 'w' }) } },
+  ],
+};
+
+describe('what a model is sent', () => {
+  it('is what it and the person said before, never what another model said', () => {
+    expect(messagesFor(talk, 1, 'a')).toEqual([
+      { role: 'system', content: 'Be short.' },
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: 'hello' },
+      { role: 'user', content: 'and now?' },
+    ]);
+  });
+  it('leaves out turns that it did not answer', () => {
+    expect(messagesFor({ ...talk, system: '' }, 1, 'b')).toEqual([{ role: 'user', content: 'and now?' }]);
+  });
+});
+
+describe('a conversation', () => {
+  it('is answering while one model writes, and is stopped where the tab was closed meanwhile', () => {
+    expect(isAnswering(talk)).toBe(true);
+    const after = resumed(talk);
+    expect(isAnswering(after)).toBe(false);
+    expect(after.turns[1]!.answers['a']).toMatchObject({ state: 'stopped', text: 'w' });
+    expect(isAnswering(NOTHING)).toBe(false);
+  });
+  it('becomes rows of a dataset, one a line', () => {
+    const one = caseOf([{ role: 'user', content: 'two\nlines' }], 'right');
+    const lines = jsonlOf([one, one]).trimEnd().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(JSON.parse(lines[0]!)).toEqual({
+      messages: [
+        { role: 'user', content: 'two\nlines' },
+        { role: 'assistant', content: 'right' },
+      ],
+    });
+  });
+});
+
+describe('the same request on the command line', () => {
+  it('is one command where it is one message, safe for a shell', () => {
+    const body = bodyOf('desk:production', messagesFor({ ...talk, turns: [{ user: "it's $HOME", answers: {} }] }, 0, 'a'), settings); // prettier-ignore
+    expect(cliOf(body)).toBe(
+      `luthier chat 'desk:production' 'it'\\''s $HOME' --system 'Be short.' --temperature 0 --max-tokens 64`,
+    );
+  });
+  it('is none where more was said before', () => {
+    expect(cliOf(bodyOf('a', messagesFor(talk, 1, 'a'), settings))).toBeNull();
+  });
+});
+
+describe('how fast it came', () => {
+  it('tells what is known alone', () => {
+    expect(speedOf(UNASKED)).toEqual([]);
+    const known = answer({ firstMs: 200, totalMs: 1200, promptTokens: 9, outputTokens: 51 });
+    expect(speedOf(known)).toEqual([
+      ...['first token 200 ms', 'total 1.2 s', '9 tokens in, 51 out', '50 tokens a second'],
+    ]);
+  });
+});

@@ -1,0 +1,133 @@
+import type { Problem } from '../../api/problem.js';
+import type { Settings } from './search.js';
+
+export interface Message {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+/** `loading`: the service is starting the model, and is asked again. */
+export type AnswerState = 'waiting' | 'loading' | 'writing' | 'done' | 'stopped' | 'refused';
+export interface Answer {
+  state: AnswerState;
+  text: string;
+  /** Milliseconds since the request left, as this browser measured them. */
+  firstMs: number | null;
+  totalMs: number | null;
+  promptTokens: number | null;
+  outputTokens: number | null;
+  /** `length`: it was cut at the most tokens. */
+  finish: string | null;
+  problem: (Problem & { review: string | null }) | null;
+  /** That answered, as the service says. */
+  version: string | null;
+}
+export interface Turn {
+  user: string;
+  answers: Record<string, Answer>;
+}
+export interface Conversation {
+  system: string;
+  /** What is being typed. */
+  draft: string;
+  turns: Turn[];
+  cases: Case[];
+}
+/** A row of an evaluation: what was said, and the answer that is right. */
+export interface Case {
+  messages: Message[];
+}
+
+export const NOTHING: Conversation = { system: '', draft: '', turns: [], cases: [] };
+export const UNASKED: Answer = {
+  ...({ state: 'waiting', text: '', firstMs: null, totalMs: null } as const),
+  ...{ promptTokens: null, outputTokens: null, finish: null, problem: null, version: null },
+};
+
+const isOpen = ({ state }: Answer): boolean => ['waiting', 'loading', 'writing'].includes(state);
+export const isAnswering = ({ turns }: Conversation): boolean =>
+  Object.values(turns.at(-1)?.answers ?? {}).some(isOpen);
+export const isKept = ({ state, text }: Answer): boolean =>
+  (state === 'done' || state === 'stopped') && text !== '';
+
+/** What a model is sent at a turn: the system message, what it and the person said before, and the newest message. */
+export function messagesFor(
+  of: Pick<Conversation, 'system' | 'turns'>,
+  at: number,
+  model: string,
+): Message[] {
+  const system = of.system.trim();
+  const before = of.turns.slice(0, at).flatMap(({ user, answers }): Message[] => {
+    const answer = answers[model];
+    return answer && isKept(answer)
+      ? [
+          { role: 'user', content: user },
+          { role: 'assistant', content: answer.text },
+        ]
+      : [];
+  });
+  return [
+    ...(system ? [{ role: 'system' as const, content: system }] : []),
+    ...before,
+    { role: 'user', content: of.turns[at]!.user },
+  ];
+}
+
+export const bodyOf = (model: string, messages: Message[], { seed, temperature, max }: Settings) => ({
+  ...{ model, messages, seed, temperature, max_tokens: max },
+});
+export type ChatBody = ReturnType<typeof bodyOf>;
+
+/** One turn with fresh answers of these models. */
+export const asked = (turn: Turn, models: readonly string[]): Turn => ({
+  ...turn,
+  answers: { ...turn.answers, ...Object.fromEntries(models.map((model) => [model, UNASKED])) },
+});
+
+/** As a tab that was closed in between finds it: what was being written is no longer. */
+export const resumed = (of: Conversation): Conversation => ({
+  ...of,
+  turns: of.turns.map((turn) => ({
+    ...turn,
+    answers: Object.fromEntries(
+      Object.entries(turn.answers).map(([model, answer]) => [
+        model,
+        isOpen(answer) ? { ...answer, state: 'stopped' as const } : answer,
+      ]),
+    ),
+  })),
+});
+
+export const caseOf = (messages: Message[], right: string): Case => ({
+  messages: [...messages, { role: 'assistant', content: right }],
+});
+/** A row a line, as a dataset of chats takes them. */
+export const jsonlOf = (cases: readonly Case[]): string =>
+  cases.map((one) => `${JSON.stringify(one)}\n`).join('');
+
+/** As one command, where it is one: the command line sends one message, and no seed. */
+export function cliOf({ model, messages, temperature, max_tokens }: ChatBody): string | null {
+  const [system, user, ...more] = messages[0]?.role === 'system' ? messages : [undefined, ...messages];
+  if (!user || more.length > 0) return null;
+  const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+  return [
+    `luthier chat ${quoted(model)} ${quoted(user.content)}`,
+    ...(system ? [`--system ${quoted(system.content)}`] : []),
+    `--temperature ${temperature} --max-tokens ${max_tokens}`,
+  ].join(' ');
+}
+
+/** What is told of how fast an answer came. */
+export function speedOf({ firstMs, totalMs, promptTokens, outputTokens }: Answer): string[] {
+  const seconds = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
+  const writing = (totalMs ?? 0) - (firstMs ?? 0);
+  return [
+    ...(firstMs === null ? [] : [`first token ${seconds(firstMs)}`]),
+    ...(totalMs === null ? [] : [`total ${seconds(totalMs)}`]),
+    ...(promptTokens === null || outputTokens === null
+      ? []
+      : [`${promptTokens} tokens in, ${outputTokens} out`]),
+    ...(outputTokens !== null && outputTokens > 1 && firstMs !== null && writing > 0
+      ? [`${Math.round(((outputTokens - 1) * 1000) / writing)} tokens a second`]
+      : []),
+  ];
+}

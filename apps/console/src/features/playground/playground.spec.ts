@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { cureOf } from './cure.js';
+import { labelIn, optionsOf } from './options.js';
+import { modelsOf, playgroundSearch, settingsOf } from './search.js';
+import { differenceOf, piecesOf } from './words-diff.js';
+
+describe('the address', () => {
+  it('names up to three models, each once, and what is out of range has its default', () => {
+    const search = playgroundSearch({ models: 'a, b,,a,c,d', seed: '7', temperature: '9', max: '0' });
+    expect(modelsOf(search)).toEqual(['a', 'b', 'c']);
+    expect(settingsOf(search)).toEqual({ seed: 7, temperature: 0, max: 256 });
+    expect(modelsOf({})).toEqual([]);
+  });
+});
+
+describe('what can be chosen', () => {
+  const models = [
+    {
+      name: 'desk',
+      aliases: { production: 'mv_2' },
+      versions: [{ id: 'mv_2', version: 2, openai_id: 'ft:b::2' }],
+    },
+  ];
+  const callable = [
+    { id: 'ft:b::2', parent: 'bm_1' },
+    { id: 'ft:b::2:ckpt-step-5', parent: 'bm_1' },
+    { id: 'tiny', parent: null },
+  ];
+  it('is what answers: aliases, versions, checkpoints, and no base model', () => {
+    const groups = optionsOf(models, callable, ['nobody:x']);
+    expect(groups.map(({ group, items }) => [group, items.map(({ label }) => label)])).toEqual([
+      ['Aliases', ['desk:production (v2)']],
+      ['Versions', ['desk v2']],
+      ['Checkpoints', ['ft:b::2:ckpt-step-5']],
+      ['From the address', ['nobody:x']],
+    ]);
+    expect(labelIn(groups, 'ft:b::2')).toBe('desk v2');
+    expect(labelIn(groups, 'else')).toBe('else');
+  });
+});
+
+describe('differences by words', () => {
+  it('mark what is more and what is missing', () => {
+    const pieces = piecesOf('your card is late', 'your new card is here')!;
+    expect(pieces.filter(({ kind }) => kind === 'added').map(({ text }) => text.trim())).toEqual([
+      ...['new', 'here'],
+    ]);
+    expect(pieces.map(({ kind, text }) => (kind === 'removed' ? '' : text)).join('')).toBe(
+      'your new card is here',
+    );
+    expect(differenceOf(pieces)).toBe('2 words more, 1 less');
+  });
+  it('say so where there are none, or too many', () => {
+    expect(differenceOf(piecesOf('same', 'same'))).toBe('The same answer');
+    expect(differenceOf(null)).toBe('Too different to be marked');
+  });
+});
+
+describe('the cure of a refusal', () => {
+  it.each([
+    ['model_not_found', 404, /Choose another/],
+    ['license_review_required', 403, /reviewer/],
+    ['context_length_exceeded', 400, /Shorten/],
+    [null, null, /once the service answers/],
+  ])('%s', (code, status, words) => {
+    expect(cureOf({ code, status })).toMatch(words);
+  });
+  it('is left to the words of the service where they say enough', () => {
+    expect(cureOf({ code: 'invalid_value', status: 400 })).toBeNull();
+  });
+});

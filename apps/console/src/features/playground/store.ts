@@ -1,0 +1,120 @@
+import { useSyncExternalStore } from 'react';
+import { ApiError } from '#client/errors.js';
+import { heard } from '../../api/queries.js';
+import { isStatus, isUnreachable, problemOf } from '../../api/problem.js';
+import { askModel } from './asking.js';
+import {
+  type Answer,
+  asked,
+  bodyOf,
+  type Conversation,
+  isAnswering,
+  messagesFor,
+  NOTHING,
+  resumed,
+} from './conversation.js';
+import type { Settings } from './search.js';
+
+const SAVE_MS = 300;
+
+/** The conversation of one project, in this tab: it outlives the page, a reload and the service. */
+class Playground {
+  private value: Conversation;
+  private readonly listeners = new Set<() => void>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private running = new AbortController();
+
+  constructor(private readonly key: string) {
+    this.value = read(key);
+    window.addEventListener('pagehide', () => this.save());
+  }
+
+  subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+  now = (): Conversation => this.value;
+
+  put(change: Partial<Conversation>): void {
+    this.value = { ...this.value, ...change };
+    for (const listener of this.listeners) listener();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), SAVE_MS);
+  }
+
+  /** Sends what is typed to all of them at once. */
+  send(models: readonly string[], settings: Settings): void {
+    const { draft, turns } = this.value;
+    if (isAnswering(this.value)) return;
+    this.put({ draft: '', turns: [...turns, { user: draft, answers: {} }] });
+    this.askAgain(models, settings);
+  }
+
+  /** The newest turn, anew. */
+  askAgain(models: readonly string[], settings: Settings): void {
+    const at = this.value.turns.length - 1;
+    this.running = new AbortController();
+    const { signal } = this.running;
+    this.put({ turns: this.value.turns.with(at, asked(this.value.turns[at]!, models)) });
+    for (const model of models) {
+      const body = bodyOf(model, messagesFor(this.value, at, model), settings);
+      const tell = (change: Partial<Answer>) => !signal.aborted && this.tell(at, model, change);
+      void askModel(body, signal, tell).catch((error: unknown) => {
+        if (!signal.aborted) this.refused(at, model, error);
+      });
+    }
+  }
+
+  stop(): void {
+    this.running.abort();
+    this.put(resumed(this.value));
+  }
+
+  begin(): void {
+    this.running.abort();
+    this.put({ turns: [] });
+  }
+
+  private save(): void {
+    try {
+      sessionStorage.setItem(this.key, JSON.stringify(this.value));
+    } catch {
+      // too long for the tab's storage, or none: the page still has it
+    }
+  }
+
+  private refused(at: number, model: string, error: unknown): void {
+    if (isUnreachable(error)) heard.silent();
+    else if (isStatus(error, 401)) heard.signedOut();
+    const review = error instanceof ApiError ? error.facts['review'] : null;
+    const problem = { ...problemOf(error), review: typeof review === 'string' ? review : null };
+    this.tell(at, model, { state: 'refused', problem });
+  }
+
+  private tell(at: number, model: string, change: Partial<Answer>): void {
+    const turn = this.value.turns[at];
+    const answer = turn?.answers[model];
+    if (!turn || !answer) return;
+    const answers = { ...turn.answers, [model]: { ...answer, ...change } };
+    this.put({ turns: this.value.turns.with(at, { ...turn, answers }) });
+  }
+}
+
+function read(key: string): Conversation {
+  try {
+    const text = sessionStorage.getItem(key);
+    return text === null ? NOTHING : resumed({ ...NOTHING, ...(JSON.parse(text) as Conversation) });
+  } catch {
+    return NOTHING; // a tab without storage keeps it as long as its page
+  }
+}
+const all = new Map<string, Playground>();
+export function playgroundOf(project: string): Playground {
+  const key = `luthier.playground.${project}`;
+  const known = all.get(key) ?? new Playground(key);
+  all.set(key, known);
+  return known;
+}
+
+export const useConversation = (of: Playground): Conversation => useSyncExternalStore(of.subscribe, of.now);
+export type { Playground };
