@@ -12761,6 +12761,8 @@ export interface operations {
         parameters: {
             query?: {
                 key?: string;
+                /** @description `system`: what its programs used (`system/cpu_percent`, `system/gpu0/memory_bytes` …), read every few seconds; `step` is the whole seconds since its first attempt was started, waits and later attempts included. Else what its recipe told, by step. */
+                of?: "training" | "system";
                 /** @description The first step to tell of. */
                 from_step?: string;
                 /** @description The last step to tell of. */

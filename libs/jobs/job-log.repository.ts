@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel/ids.js';
 import { Prisma, type Tx } from '#platform/db.js';
+import { spanAt, type SystemPoint } from './system-use.js';
 
 export type JobEventRow = Prisma.JobEventGetPayload<object>;
 export type CheckpointRow = Prisma.CheckpointGetPayload<object>;
@@ -14,6 +15,8 @@ export interface NewJobEvent {
 
 export interface CurveAsk {
   key?: string;
+  /** `system`: what its programs used, step by second; else what its recipe told. */
+  of?: 'training' | 'system';
   from?: number;
   to?: number;
   points: number;
@@ -105,6 +108,7 @@ export class JobLogRepository {
    */
   curve(tx: Tx, jobId: string, { from, to, points, ...ask }: CurveAsk): Promise<CurvePoint[]> {
     const key = ask.key ?? null;
+    const table = ask.of === 'system' ? Prisma.sql`job_system_metric` : Prisma.sql`job_metric`;
     const which = Prisma.sql`job_id = ${jobId} AND (${key}::text IS NULL OR key = ${key})
       AND step BETWEEN ${from ?? -(2 ** 31)}::int AND ${to ?? 2 ** 31 - 1}::int`;
     return tx.$queryRaw`
@@ -112,11 +116,26 @@ export class JobLogRepository {
         SELECT key, min(step)::bigint AS lo,
                CASE WHEN count(*) <= ${points} THEN 1
                     ELSE ceil((max(step)::bigint - min(step) + 1) / ${points}::float)::bigint END AS width
-        FROM job_metric WHERE ${which} GROUP BY key)
+        FROM ${table} WHERE ${which} GROUP BY key)
       SELECT key, max(step) AS step, avg(value) AS value, min(value) AS min, max(value) AS max,
              count(*)::int AS count, max(at) AS at
-      FROM job_metric JOIN span USING (key) WHERE ${which}
+      FROM ${table} JOIN span USING (key) WHERE ${which}
       GROUP BY key, (step - lo) / width ORDER BY key, step`;
+  }
+
+  /** Points already there stay. Once the job has run for longer than its points can tell by so many seconds, fewer are kept. */
+  async addSystemUse(tx: Tx, job: Owner, points: SystemPoint[]): Promise<void> {
+    const newest = points.at(-1);
+    if (!newest) return;
+    const { _max } = await tx.jobSystemMetric.aggregate({
+      where: { jobId: job.id, key: newest.key },
+      _max: { step: true },
+    });
+    const data = points.map((point) => ({ ...point, jobId: job.id, projectId: job.projectId }));
+    await tx.jobSystemMetric.createMany({ data, skipDuplicates: true });
+    const span = spanAt(newest.step);
+    if (span > spanAt(_max.step ?? 0))
+      await tx.$executeRaw`DELETE FROM job_system_metric WHERE job_id = ${job.id} AND step % ${span} <> 0`;
   }
 
   /** Points behind a step, in the order of steps. */

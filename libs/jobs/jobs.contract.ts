@@ -459,6 +459,10 @@ export const jobMetrics = defineRoute({
   params: idParam,
   query: z.strictObject({
     key: z.string().max(64).optional(),
+    of: z.enum(['training', 'system']).prefault('training').meta({
+      description:
+        '`system`: what its programs used (`system/cpu_percent`, `system/gpu0/memory_bytes` …), read every few seconds; `step` is the whole seconds since its first attempt was started, waits and later attempts included. Else what its recipe told, by step.',
+    }),
     from_step: step.optional().meta({ description: 'The first step to tell of.' }),
     to_step: step.optional().meta({ description: 'The last step to tell of.' }),
     points: wholeNumber(10, 5000).prefault('1000').meta({

@@ -750,6 +750,7 @@ const QUERIES: Case[] = [
   query('GET /v1/jobs/{job}/events?after=ftevent-none', 'after', 'ftevent-none'),
   query('GET /v1/jobs/{job}/logs?offset=-1', 'offset', 'offset'),
   query('GET /v1/jobs/{job}/metrics?points=1e3', 'points', '10 to 5000'),
+  query('GET /v1/jobs/{job}/metrics?of=gpu', 'of', 'system'),
   query('GET /v1/jobs/{job}/metrics?from_step=-1', 'from_step', 'a step'),
   query('GET /v1/dataset_versions/{version}/preview?split=dev', 'split', 'train'),
   { what: 'an unknown query parameter', call: 'GET /v1/jobs?stat=queued', ...unknown, param: 'stat', says: ["Did you mean 'state'?"] },

@@ -17,6 +17,7 @@ import { LogsTab } from './logs-tab.js';
 import { RunActions } from './run-actions.js';
 import { useRun } from './run-data.js';
 import type { RunSearch, RunTab } from './search.js';
+import { SystemTab } from './system-tab.js';
 
 const FULL = new Set<RunTab>(['logs']);
 
@@ -68,6 +69,7 @@ export function RunPage() {
             {(all) => <ChartsTab job={job.data} points={all} search={search} put={put} />}
           </Asked>
         )}
+        {tab === 'system' && <SystemTab job={job.data} search={search} put={put} />}
         {tab === 'logs' && <LogsTab job={job.data} search={search} put={put} />}
         {tab === 'config' && <ConfigTab job={job.data} search={search} put={put} />}
         {tab === 'events' && <EventsTab job={job.data} />}
@@ -84,6 +86,7 @@ function tabsOf(job: Job): { value: RunTab; label: string }[] {
   return [
     ...(job.ending ? [{ value: 'ending' as const, label: ending }] : []),
     { value: 'charts', label: 'Charts' },
+    { value: 'system', label: 'System' },
     { value: 'logs', label: 'Logs' },
     { value: 'config', label: 'Config' },
     { value: 'events', label: 'Events' },

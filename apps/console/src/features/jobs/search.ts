@@ -14,7 +14,7 @@ export const STATES = [
   ...(['cancelling', 'succeeded', 'failed', 'cancelled'] as const),
 ] as const;
 export const KINDS = ['finetune', 'evaluate', 'quantize', 'merge', 'import', 'inspect', 'select'] as const;
-export const TABS = ['charts', 'logs', 'config', 'events', 'ending', 'lineage', 'cost'] as const;
+export const TABS = ['charts', 'system', 'logs', 'config', 'events', 'ending', 'lineage', 'cost'] as const;
 export type RunTab = (typeof TABS)[number];
 
 /** What the address of the list holds: filters, the order and the hidden columns. */
