@@ -2,7 +2,7 @@ import 'uplot/dist/uPlot.min.css';
 import { Table, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
-import { absolute, figure } from './figures.js';
+import { absolute, figure, tick } from './figures.js';
 import { aligned, type Series, smoothed, thinned } from './series.js';
 
 const HEIGHT = 200;
@@ -102,7 +102,15 @@ function optionsOf(
     cursor: { ...(of.sync ? { sync: { key: of.sync } } : {}), points: { size: 6 } },
     scales: { x: { time: Boolean(of.isTime) }, y: of.isLog ? { distr: 3 } : {} },
     axes: [
-      { ...axis, size: 28 },
+      {
+        ...axis,
+        size: 28,
+        ...(of.isTime && {
+          space: 64,
+          values: (_chart: UPlot, at: number[], _axis: number, _space: number, apart: number) =>
+            at.map((one) => tick(one, apart)),
+        }),
+      },
       {
         ...axis,
         size: 56,
