@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel/ids.js';
 import { Prisma, type Tx } from '#platform/db.js';
+import { JobSamplesRepository } from './job-samples.repository.js';
 import { spanAt, type SystemPoint } from './system-use.js';
 
 export type JobEventRow = Prisma.JobEventGetPayload<object>;
@@ -41,6 +42,8 @@ interface Owner {
 /** What happened in a job: events in order, metric points, checkpoints. */
 @Injectable()
 export class JobLogRepository {
+  readonly samples = new JobSamplesRepository();
+
   /** Appends events under the job row's lock, so that `seq` has no gap and no repeat. */
   async append(tx: Tx, job: Owner, events: NewJobEvent[]): Promise<void> {
     if (events.length === 0) return;

@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from '#platform/schemas.js';
 import { JOB_STATES, type JobState } from './job.js';
+import { samplesBody } from './job-samples.contract.js';
 import { lmEvalBody } from './lm-eval.contract.js';
 import { FORMATS, QUANTIZE_TYPES, type QuantizeFormat } from './quantize-ask.js';
 import { BEST_METRICS, GROUP_SIZES, SERVING_ENGINES } from './recipe.contract.js';
@@ -120,6 +121,10 @@ export const finetuneBody = z.strictObject({
   }),
   nnodes: z.int().min(1).max(64).default(1).meta({
     description: 'Nodes (machines); more than one where the compute target starts a job on several at once.',
+  }),
+  samples: samplesBody.optional().meta({
+    description:
+      'Asked greedily after each checkpoint: GET /v1/jobs/{id}/samples. What is learned does not depend on it.',
   }),
   suffix: z
     .string()

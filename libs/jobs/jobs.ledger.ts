@@ -148,7 +148,7 @@ export class JobsLedger {
     const from = Number(attempt.eventsOffset);
     const { events, offset } = await folder.events(from);
     if (offset === from) return 0;
-    const { messages, points, checkpoints, progress } = digest(events, folder.workspace);
+    const { messages, points, checkpoints, samples, progress } = digest(events, folder.workspace);
     await this.db.tx(systemCtx(), async (tx) => {
       const note = await this.rows.noteIfLeased(
         tx,
@@ -160,6 +160,7 @@ export class JobsLedger {
       await this.log.addMetrics(tx, lease.job, points);
       for (const checkpoint of checkpoints)
         await this.log.addCheckpoint(tx, lease.job, { ...checkpoint, attemptId: attempt.id });
+      await this.log.samples.add(tx, lease.job, samples);
       await this.log.append(tx, lease.job, messages.filter(notBefore(told)));
       await this.rows.noteAttempt(tx, attempt.id, { eventsOffset: BigInt(offset) });
       failpoint('metrics.batch');

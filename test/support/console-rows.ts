@@ -73,6 +73,19 @@ export class ConsoleRows {
       );
   }
 
+  /** An answer of a training behind a checkpoint. */
+  async sample(
+    job: string,
+    of: { step: number; index: number; prompt: string; text: string },
+  ): Promise<void> {
+    const id = `smp_${String(of.step * 8 + of.index).padStart(26, '0')}`;
+    await this.client.query(
+      `INSERT INTO job_sample (id, project_id, job_id, step, "index", prompt, text, is_cut, finish_reason, tokens, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, false, 'stop', $8, now())`,
+      [id, this.project, job, of.step, of.index, of.prompt, of.text, of.text.split(' ').length],
+    );
+  }
+
   /** As if nobody had come for long. */
   async endSessions(): Promise<void> {
     await this.client.query('UPDATE login_session SET ended_at = now()');

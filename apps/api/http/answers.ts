@@ -203,6 +203,18 @@ const Pipeline = z.looseObject({
   }),
   jobs: z.array(Job).optional(),
 });
+const JobSample = z.looseObject({
+  id: id('smp_'),
+  object: z.literal('job.sample'),
+  step: z.int(),
+  index: z.int().meta({ description: 'Of the prompt, from 0.' }),
+  prompt: text.meta({ description: 'As people read it; long ones are cut.' }),
+  text: text.meta({ description: 'At most 4000 characters.' }),
+  cut: z.boolean().meta({ description: 'Whether `text` is only the beginning.' }),
+  finish_reason: z.enum(['stop', 'length']),
+  tokens: z.int(),
+  created_at: time,
+});
 const MetricPoint = z.looseObject({
   key: text,
   step: z.int(),
@@ -798,6 +810,7 @@ const COMPONENTS: Record<string, z.ZodType> = {
   JobEvent,
   Attempt,
   Pipeline,
+  JobSample,
   MetricPoint,
   Project,
   ApiKey,
@@ -862,6 +875,7 @@ const ANSWERS: Record<string, string> = {
   artifacts_reproduce: 'Job',
   jobs_events: '[JobEvent]',
   jobs_metrics: '[MetricPoint]',
+  jobs_samples: '[JobSample]',
   pipelines_create: 'Pipeline',
   pipelines_get: 'Pipeline',
   pipelines_list: '[Pipeline]',
