@@ -55,13 +55,12 @@ def rapl(root: str = POWERCAP) -> tuple[list[Counter], str | None]:
     return (found, None) if found else ([], "RAPL counts neither a package nor memory here")
 
 
-class Boards:
-    """The energy counters of NVIDIA boards, by index or UUID as CUDA_VISIBLE_DEVICES names them."""
+class Nvml:
+    """NVIDIA boards as their driver's library knows them, by index or UUID as CUDA_VISIBLE_DEVICES names them."""
 
     def __init__(self, library, names: list[str]) -> None:
         self.library, self.names = library, names
         self.handles = [self._handle(name) for name in names]
-        self.first = [self._millijoules(handle) for handle in self.handles]
 
     def _handle(self, name: str):
         handle = ctypes.c_void_p()
@@ -71,15 +70,23 @@ class Boards:
             self._check(self.library.nvmlDeviceGetHandleByUUID(name.encode(), ctypes.byref(handle)))
         return handle
 
-    def _millijoules(self, handle) -> int:
-        value = ctypes.c_ulonglong()
-        self._check(self.library.nvmlDeviceGetTotalEnergyConsumption(handle, ctypes.byref(value)))
-        return value.value
-
     @staticmethod
     def _check(code: int) -> None:
         if code != 0:
             raise OSError(f"NVML error {code}")
+
+
+class Boards(Nvml):
+    """Their energy counters, from now on."""
+
+    def __init__(self, library, names: list[str]) -> None:
+        super().__init__(library, names)
+        self.first = [self._millijoules(handle) for handle in self.handles]
+
+    def _millijoules(self, handle) -> int:
+        value = ctypes.c_ulonglong()
+        self._check(self.library.nvmlDeviceGetTotalEnergyConsumption(handle, ctypes.byref(value)))
+        return value.value
 
     def joules(self) -> float:
         now = [self._millijoules(handle) for handle in self.handles]
@@ -91,7 +98,7 @@ def visible(devices: str | None) -> list[str]:
     return [name.strip() for name in (devices or "").split(",") if name.strip() not in ("", "-1")]
 
 
-def boards(devices: str | None, load=ctypes.CDLL) -> tuple[Boards | None, str | None]:
+def boards(devices: str | None, load=ctypes.CDLL, of: type[Nvml] = Boards) -> tuple[Nvml | None, str | None]:
     names = visible(devices)
     if not names:
         return None, None
@@ -99,7 +106,7 @@ def boards(devices: str | None, load=ctypes.CDLL) -> tuple[Boards | None, str | 
         library = load("libnvidia-ml.so.1")
         if library.nvmlInit_v2() != 0:
             return None, "NVML does not start"
-        return Boards(library, names), None
+        return of(library, names), None
     except (OSError, AttributeError) as error:
         return None, f"the GPUs' energy cannot be read: {error}"
 

@@ -1,9 +1,10 @@
 """Runs one attempt once and keeps what became of it, so that both outlive the worker that asked.
 
-Needs energy.py beside it. Started detached by the process compute target as `supervise.py RECORD`, where RECORD is a JSON file with argv, env,
+Needs energy.py and system.py beside it. Started detached by the process compute target as `supervise.py RECORD`, where RECORD is a JSON file with argv, env,
 cwd, folder and limits. Needs Linux and nothing but the standard library. In the attempt's folder it writes:
   attempt.lock   locked for as long as it lives: a twin of the same name leaves at once
   attempt.json   who runs it: pid and start time of supervisor and program. Once there, this folder never runs again
+  system.jsonl   what it uses, every few seconds (system.py)
   exit.json      how it ended, by rename, when nothing that the program started is left
 and reads stop.json ({"kill_at": unix seconds}), which asks for SIGTERM now and SIGKILL then.
 File descriptor 3 is a pipe to the worker: one word (started, twin, ran), then closed.
@@ -23,6 +24,7 @@ import time
 # -I leaves the script's own folder out of the path
 sys.path.append(os.path.dirname(os.path.abspath(__file__)))
 from energy import SAMPLE_SECONDS, Meter  # noqa: E402
+from system import Use, resident_bytes, stat_fields, words  # noqa: E402
 
 TICK_SECONDS = 0.2
 SHUTDOWN_GRACE_SECONDS = 30
@@ -60,7 +62,7 @@ def supervise(record: dict, folder: str, attempt_path: str) -> None:
     meter = Meter(record["env"].get("CUDA_VISIBLE_DEVICES"))
     program = start(record, {**record["env"], "TMPDIR": temp})
     write_json(attempt_path, {**me, "program": {"pid": program, "start": start_time(program)}})
-    status, facts = watch(program, record, stop, meter)
+    status, facts = watch(program, record, stop, Meters(meter, Use(folder, record["env"].get("CUDA_VISIBLE_DEVICES"))))
     kill_all()
     shutil.rmtree(temp, ignore_errors=True)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -103,11 +105,24 @@ def limit(pids: int) -> None:
         adjust.write("500")  # the kernel, short of memory, takes the program and not the service
 
 
-def watch(program: int, record: dict, stop: "Stop", meter: Meter) -> tuple[int, dict]:
+class Meters:
+    """What is read while the program runs, each in its own time."""
+
+    def __init__(self, meter: Meter, use: Use) -> None:
+        self.meter, self.use, self.sampled = meter, use, time.monotonic()
+
+    def read(self) -> None:
+        if time.monotonic() - self.sampled >= SAMPLE_SECONDS:
+            self.meter.sample()
+            self.sampled = time.monotonic()
+        if self.use.is_due():
+            self.use.sample(descendants_now(os.getpid()))
+
+
+def watch(program: int, record: dict, stop: "Stop", meters: Meters) -> tuple[int, dict]:
     """Waits for the program to end. Returns its exit code, shell style (128 + signal), and the facts for exit.json."""
     facts: dict = {}
     kernel_kills = oom_kills()
-    sampled = time.monotonic()
     while True:
         seen = signal.sigtimedwait(WATCHED, TICK_SECONDS)
         if seen and seen.si_signo in TERMINATING:
@@ -119,9 +134,7 @@ def watch(program: int, record: dict, stop: "Stop", meter: Meter) -> tuple[int, 
             send(program, name)
             if name == signal.SIGKILL:
                 kill_all(spare=program)
-        if time.monotonic() - sampled >= SAMPLE_SECONDS:
-            meter.sample()
-            sampled = time.monotonic()
+        meters.read()
         breach = over_limit(record)
         if breach and not facts:
             facts = breach
@@ -173,20 +186,10 @@ def over_limit(record: dict) -> dict | None:
         return {"detail": f"more than {record['pids']} processes"}
     if record["memory_mb"] is None:
         return None
-    used = resident_mb(pids)
+    used = resident_bytes(pids) >> 20
     if used <= record["memory_mb"]:
         return None
     return {"oom_killed": True, "detail": f"{used} MB resident, the limit is {record['memory_mb']} MB"}
-
-
-def resident_mb(pids: list[int]) -> int:
-    """Sum of resident memory; when several processes share pages, the proportional sum, which costs more to read."""
-    page = resource.getpagesize()
-    total = sum(int(fields[1]) * page for fields in (words(f"/proc/{pid}/statm") for pid in pids) if fields)
-    if len(pids) > 1 and total:
-        shared = [words(f"/proc/{pid}/smaps_rollup") for pid in pids]
-        total = min(total, sum(int(w[w.index("Pss:") + 1]) * 1024 for w in shared if "Pss:" in w) or total)
-    return total >> 20
 
 
 def descendants(pid: int) -> list[int]:
@@ -296,23 +299,6 @@ def write_json(path: str, value: dict) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.rename(part, path)
-
-
-def words(path: str) -> list[str]:
-    try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            return file.read().split()
-    except OSError:
-        return []
-
-
-def stat_fields(pid: int) -> list[str] | None:
-    """/proc/PID/stat behind the name, which may hold spaces and parentheses: [0] state, [1] parent, [19] start time."""
-    try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()
-    except OSError:
-        return None
 
 
 def start_time(pid: int) -> str:

@@ -24,6 +24,7 @@ import { addRecipeCommands } from './commands/recipes.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addRetentionCommands } from './commands/retention.js';
 import { addReviewCommands } from './commands/review.js';
+import { addSamplesCommand } from './commands/samples.js';
 import { addServeCommands } from './commands/serve.js';
 import { addSweepCommands } from './commands/sweep.js';
 import { addWebhookCommands } from './commands/webhook.js';
@@ -59,6 +60,7 @@ export function buildProgram(host: Host): Command {
   addPlanCommand(program, host);
   addEvalCommands(program, host);
   addJobCommands(program, host);
+  addSamplesCommand(program, host);
   addRecipeCommands(program, host);
   addServeCommands(program, host);
   addLicenseCommands(program, host);

@@ -269,5 +269,7 @@ def _last_seq(path: Path) -> int:
 def _for_people(kind: str, fields: dict) -> str:
     if kind == "log":
         return f"{fields['level']}: {fields['message']}"
+    if kind == "sample":
+        return f"sample: step={fields['step']} prompt={fields['prompt']} {fields['text'][:120]!r}"
     shown = (f"{key}={value:.6g}" if isinstance(value, float) else f"{key}={value}" for key, value in fields.items())
     return f"{kind}: {' '.join(shown)}"

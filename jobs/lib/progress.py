@@ -13,6 +13,7 @@ from lib.contract import JobDir, peak_memory_mb
 from lib.exits import JobFailure
 from lib.models import strip_paths
 from lib.samples import SampleLog
+from lib.sampling import Sampler
 
 MEASURED = ("loss", "mean_token_accuracy", "rewards/accuracies", "rewards/margins")
 
@@ -20,8 +21,8 @@ MEASURED = ("loss", "mean_token_accuracy", "rewards/accuracies", "rewards/margin
 class Progress(TrainerCallback):
     """Turns the trainer's hooks into events and verified checkpoints; stops on SIGTERM and on a loss that is no number."""
 
-    def __init__(self, job: JobDir, samples: SampleLog):
-        self.job, self.samples = job, samples
+    def __init__(self, job: JobDir, samples: SampleLog, sampler: Sampler):
+        self.job, self.samples, self.sampler = job, samples, sampler
         self.trainer = job.params.trainer
         self.best_folder = job.scratch / best.FOLDER
         self.last: dict[str, float] = {}
@@ -30,10 +31,12 @@ class Progress(TrainerCallback):
         self._batches = 0
         self._began = self._logged = time.monotonic()
 
-    def on_train_begin(self, args, state, control, **_):
+    def on_train_begin(self, args, state, control, model=None, **_):
         # trl counts the tokens of this process only; a resumed run goes on from the checkpoint's number.
         earlier = [entry["num_tokens"] for entry in state.log_history if "num_tokens" in entry]
         self._tokens_before = self.tokens = int(earlier[-1]) if earlier else 0
+        if state.global_step > 0:  # the attempt before may have ended between the checkpoint and what was to be told of it
+            self._sample(model, state)
         self._logged = time.monotonic()
 
     def recall(self, metrics: dict) -> None:
@@ -99,14 +102,22 @@ class Progress(TrainerCallback):
         patience = getattr(self.trainer, "early_stopping_patience", None)
         return patience is not None and self.standing(history).worse >= patience
 
-    def on_save(self, args, state, control, **_):
+    def on_save(self, args, state, control, model=None, **_):
         written = Path(args.output_dir) / f"checkpoint-{state.global_step}"
         self._gather_random_states(written)
         if self.job.rank.is_main:
             self._keep(written, state)
+            self._sample(model, state)
         ranks.wait_for_all()
         if not self.job.rank.is_main:
             shutil.rmtree(written, ignore_errors=True)  # of another node, where the first process cannot move it
+
+    def _sample(self, model, state) -> None:
+        """Behind the checkpoint: what is lost while it answers is an answer, and no step."""
+        if self.sampler.is_due(state.global_step, state.max_steps):
+            began = time.monotonic()
+            self.sampler.tell(model, state.global_step)
+            self._logged += time.monotonic() - began  # no part of the speed of training
 
     def _gather_random_states(self, written: Path) -> None:
         """Each process has written its own into the folder, which is another one on another node."""

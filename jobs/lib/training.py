@@ -15,6 +15,7 @@ from lib.hardware import pick_device, pick_dtype
 from lib.models import load_model, save_model
 from lib.progress import Progress, history_of, wants_best
 from lib.samples import SampleLog
+from lib.sampling import Sampler
 
 # PEFT looks for the base model under its public name to see whether tokens were added; none ever are here.
 warnings.filterwarnings("ignore", message="Could not find a config file in")
@@ -121,6 +122,7 @@ def trainer_numbers(job: JobDir, model, device: str, rows: int, validates: bool)
 
 def build(job: JobDir, trainer_class, model, **arguments):
     """The trainer, with a fresh adapter unless the model has one, and with our progress in place of its printing."""
+    sampler = Sampler(job, arguments["processing_class"], model)
     fresh = None if is_full(job) or isinstance(model, PeftModel) else lora_config(job.params.adapter)
     try:
         trainer = trainer_class(model=model, peft_config=fresh, **arguments)
@@ -133,7 +135,7 @@ def build(job: JobDir, trainer_class, model, **arguments):
     if job.rank.world > 1:
         job.log(f"{job.rank.world} processes; one step takes {global_batch(job)} rows")
     trainer.data_collator = SampleLog(trainer.data_collator, job.workspace / "samples.jsonl")
-    trainer.progress = Progress(job, trainer.data_collator)
+    trainer.progress = Progress(job, trainer.data_collator, sampler)
     trainer.add_callback(trainer.progress)
     return trainer
 

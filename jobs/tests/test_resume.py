@@ -1,6 +1,7 @@
 """A training that is killed with SIGKILL ends as if nobody had: the same rows in the same order, the same bytes.
 
-With dropout and past the first epoch, where forgotten random numbers or a forgotten data order would show. RESUME_KILLS: how
+With dropout and past the first epoch, where forgotten random numbers or a forgotten data order would show, and asked for samples
+where the whole run is not: nothing that is learned may hang on them. RESUME_KILLS: how
 often one training is killed; RESUME_SEED: the steps it is killed at, as a failed run has printed it.
 """
 import json
@@ -10,10 +11,17 @@ import shutil
 
 import pytest
 from lib.files import sha256_of, write_json
+from test_sampling import sampled
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 KILLS = int(os.environ.get("RESUME_KILLS", "1"))
 EPOCH, STEPS = 8, 24  # 60 rows, four to a batch, two batches to a step: the last step of an epoch has one less
+
+
+LONG = [{"role": "user", "content": "where is my card " * 200}]
+PROMPTS = [[{"role": "user", "content": "my card was lost"}],
+           [{"role": "system", "content": "Answer briefly."}, {"role": "user", "content": "exchange rate?"}], LONG]  # fmt: skip
+ASKED = {"samples": {"prompts": PROMPTS, "max_tokens": 12}}
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +67,28 @@ def test_killed_at_random_steps_it_ends_as_a_whole_run(job, inputs, params, made
     steps = sorted(random.Random(seed).sample(range(first, STEPS - 1), KILLS))
     attempts, given = [], {}
     for number, step in enumerate(steps, 1):
-        attempts.append(job("finetune_sft", inputs | given, params, attempt=number))
+        attempts.append(job("finetune_sft", inputs | given, params, attempt=number, change=ASKED))
         attempts[-1].wait_for(lambda event, step=step: event["type"] == "metrics" and event["step"] == step)
         attempts[-1].kill()
         given = newest(attempts) or given
-    last = job("finetune_sft", inputs | given, params, attempt=KILLS + 1).wait()
+    last = job("finetune_sft", inputs | given, params, attempt=KILLS + 1, change=ASKED).wait()
     made |= {"end": end_of(whole), "attempts": attempts, "checkpoint": given.get("checkpoint")}
     assert end_of(*attempts, last) == made["end"], f"killed at {steps} (RESUME_SEED={seed})"
+    assert last.sha(file="tokenizer.json") == whole.sha(file="tokenizer.json")
+    assert_sampled(whole, [*attempts, last])
+
+
+def assert_sampled(whole, attempts) -> None:
+    """Every prompt that fits, after each checkpoint, and the same again where a later attempt repeats a step."""
+    assert whole.of_type("sample") == []
+    answers = sampled(*attempts)
+    assert set(answers) == {(step, prompt) for step in range(3, STEPS + 1, 3) for prompt in (0, 1)}
+    assert answers[3, 0]["asked"] == "my card was lost"
+    assert answers[3, 1]["asked"] == "system: Answer briefly.\nuser: exchange rate?"
+    assert len({answers[step, 0]["text"] for step, _ in answers}) > 1, "it learns"
+    assert all(one["tokens"] == 12 for one in answers.values() if one["finish_reason"] == "length")
+    warned = [event["message"] for event in attempts[-1].of_type("log") if event["level"] == "warn"]
+    assert any(text.startswith("samples: prompt 3 has") for text in warned)
 
 
 def newest(attempts) -> dict:

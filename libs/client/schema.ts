@@ -1391,6 +1391,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a training answered to the same prompts after each checkpoint */
+        get: operations["jobs_samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{id}/usage": {
         parameters: {
             query?: never;
@@ -3318,6 +3335,36 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["MetricPoint"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        JobSample: {
+            /** @example smp_01k… */
+            id: string;
+            /** @constant */
+            object: "job.sample";
+            step: number;
+            /** @description Of the prompt, from 0. */
+            index: number;
+            /** @description As people read it; long ones are cut. */
+            prompt: string;
+            /** @description At most 4000 characters. */
+            text: string;
+            /** @description Whether `text` is only the beginning. */
+            cut: boolean;
+            /** @enum {string} */
+            finish_reason: "stop" | "length";
+            tokens: number;
+            /** @description Unix seconds. */
+            created_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        JobSampleList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["JobSample"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -12181,6 +12228,19 @@ export interface operations {
                      * @default 1
                      */
                     nnodes?: number;
+                    /** @description Asked greedily after each checkpoint: GET /v1/jobs/{id}/samples. What is learned does not depend on it. */
+                    samples?: {
+                        /** @description Texts of a user, or conversations that end with one; this or `rows`. */
+                        prompts?: (string | {
+                            /** @enum {string} */
+                            role: "system" | "user" | "assistant";
+                            content: string;
+                        }[])[];
+                        /** @description So many of the first rows of the validation split, without their answer. */
+                        rows?: number;
+                        /** @default 128 */
+                        max_tokens?: number;
+                    };
                     suffix?: string | null;
                     seed?: number;
                     metadata?: {
@@ -12789,6 +12849,8 @@ export interface operations {
         parameters: {
             query?: {
                 key?: string;
+                /** @description `system`: what its programs used (`system/cpu_percent`, `system/gpu0/memory_bytes` …), read every few seconds; `step` is the whole seconds since its first attempt was started, waits and later attempts included. Else what its recipe told, by step. */
+                of?: "training" | "system";
                 /** @description The first step to tell of. */
                 from_step?: string;
                 /** @description The last step to tell of. */
@@ -12983,6 +13045,65 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    jobs_samples: {
+        parameters: {
+            query?: {
+                limit?: string;
+                after?: string;
+                /** @description By step, then by prompt. */
+                order?: "asc" | "desc";
+                /** @description Those of one checkpoint alone. */
+                step?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobSampleList"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];

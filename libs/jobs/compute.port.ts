@@ -18,6 +18,11 @@ export interface ComputePort {
   get(handle: Handle): Promise<Seen>;
   /** Output of the program (stdout and stderr) from a byte offset to what is there now; it is also `<folder>/output.log`. */
   logs(handle: Handle, from: Offset): AsyncIterable<Chunk>;
+  /**
+   * What it used since the last answer, whose `nextOffset` is given back; the first time 0. Only ever a view: nothing is also said
+   * where nobody could measure, and a reading may be lost with its worker.
+   */
+  measured(handle: Handle, from: Offset): Promise<Measured>;
   /** SIGTERM to the program, `graceSeconds` later SIGKILL to all it started; resolves when that is gone. Silent if it already was. */
   stop(handle: Handle, graceSeconds: number): Promise<void>;
   /** Everything of this installation, for adoption and orphans. */
@@ -93,6 +98,16 @@ export interface Seen {
   detail?: string;
   /** What was measured beside the program, once it has ended; absent where nobody could. */
   metered?: Metered;
+}
+
+/** `values` by name (libs/jobs/system-use.ts); one that could not be read is absent. */
+export interface Reading {
+  at: Date;
+  values: Record<string, number>;
+}
+export interface Measured {
+  readings: Reading[];
+  nextOffset: Offset;
 }
 
 export type Cursor = string | null;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { NewSample } from './job-samples.repository.js';
 import type { NewJobEvent } from './job-log.repository.js';
 import type { JobEvent } from './recipe-output.contract.js';
 
@@ -6,6 +7,7 @@ export interface Digest {
   messages: NewJobEvent[];
   points: { key: string; step: number; value: number; at: Date }[];
   checkpoints: { step: number; path: string; metrics: object }[];
+  samples: NewSample[];
   progress: {
     percent: number;
     step: number;
@@ -31,7 +33,7 @@ const CURVES = [
 
 /** A batch of event lines as rows: metric points, checkpoints, the events that people read, and how far the job is. */
 export function digest(events: JobEvent[], workspace: string): Digest {
-  const out: Digest = { messages: [], points: [], checkpoints: [], progress: null };
+  const out: Digest = { messages: [], points: [], checkpoints: [], samples: [], progress: null };
   for (const event of events) {
     const at = atOf(event.ts);
     switch (event.type) {
@@ -50,6 +52,9 @@ export function digest(events: JobEvent[], workspace: string): Digest {
       case 'checkpoint':
         out.checkpoints.push({ step: event.step, path: join(workspace, event.path), metrics: event.metrics });
         out.messages.push(say('info', `Checkpoint created at step ${event.step}`));
+        break;
+      case 'sample':
+        out.samples.push(sampleOf(event, at));
         break;
       case 'log':
         out.messages.push(say(event.level, event.message));
@@ -71,10 +76,23 @@ export function digest(events: JobEvent[], workspace: string): Digest {
 const atOf = (ts: string): Date =>
   new Date(Math.min(Math.max(Date.parse(ts) || 0, Date.UTC(2000)), Date.UTC(2100)));
 
+const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
+
 const say = (level: NewJobEvent['level'], message: string): NewJobEvent => ({
   level,
   type: 'message',
-  message: message.replaceAll('\u0000', '').toWellFormed(),
+  message: storable(message),
+});
+
+const sampleOf = (event: Extract<JobEvent, { type: 'sample' }>, createdAt: Date): NewSample => ({
+  step: event.step,
+  index: event.prompt,
+  prompt: storable(event.asked),
+  text: storable(event.text),
+  isCut: event.cut,
+  finishReason: event.finish_reason,
+  tokens: event.tokens,
+  createdAt,
 });
 
 function progressOf(

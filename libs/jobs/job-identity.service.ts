@@ -56,7 +56,15 @@ export class JobIdentity {
     if (isContract(spec)) return { kind: spec.kind, params: spec, inputs: {} };
     switch (spec.kind) {
       case 'finetune': {
-        const { base_model, dataset_version, continue_from, openai: _door, kind, ...params } = spec;
+        const {
+          base_model,
+          dataset_version,
+          continue_from,
+          openai: _door,
+          samples: _asked,
+          kind,
+          ...params
+        } = spec;
         const inputs: Record<string, Input> = {
           base_model: await this.base(ctx, base_model),
           dataset_version: await this.data(ctx, dataset_version),

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '#kernel/ids.js';
 import { Prisma, type Tx } from '#platform/db.js';
+import { JobSamplesRepository } from './job-samples.repository.js';
+import { spanAt, type SystemPoint } from './system-use.js';
 
 export type JobEventRow = Prisma.JobEventGetPayload<object>;
 export type CheckpointRow = Prisma.CheckpointGetPayload<object>;
@@ -14,6 +16,8 @@ export interface NewJobEvent {
 
 export interface CurveAsk {
   key?: string;
+  /** `system`: what its programs used, step by second; else what its recipe told. */
+  of?: 'training' | 'system';
   from?: number;
   to?: number;
   points: number;
@@ -38,6 +42,8 @@ interface Owner {
 /** What happened in a job: events in order, metric points, checkpoints. */
 @Injectable()
 export class JobLogRepository {
+  readonly samples = new JobSamplesRepository();
+
   /** Appends events under the job row's lock, so that `seq` has no gap and no repeat. */
   async append(tx: Tx, job: Owner, events: NewJobEvent[]): Promise<void> {
     if (events.length === 0) return;
@@ -103,10 +109,11 @@ export class JobLogRepository {
    * At most about `points` of each key between two steps: spans of equal length, each with its mean, extremes and number of points.
    * Where there are no more points than that, each is a span of its own.
    */
-  curve(tx: Tx, jobId: string, { key, from, to, points }: CurveAsk): Promise<CurvePoint[]> {
+  curve(tx: Tx, jobId: string, { key, from, to, points, of }: CurveAsk): Promise<CurvePoint[]> {
+    const table = of === 'system' ? Prisma.sql`job_system_metric` : Prisma.sql`job_metric`;
     const which = Prisma.sql`job_id = ${jobId} AND step BETWEEN ${from ?? -(2 ** 31)}::int AND ${to ?? 2 ** 31 - 1}::int`;
     const behind = (last: Prisma.Sql) =>
-      Prisma.sql`(SELECT min(key) FROM job_metric WHERE job_id = ${jobId} AND key > ${last})`;
+      Prisma.sql`(SELECT min(key) FROM ${table} WHERE job_id = ${jobId} AND key > ${last})`;
     // keys and spans by a few looks into the index, so that all points are read once
     return tx.$queryRaw`
       WITH RECURSIVE keys AS (
@@ -116,15 +123,30 @@ export class JobLogRepository {
       span AS MATERIALIZED (
         SELECT key, lo, CASE WHEN few THEN 1 ELSE ceil((hi - lo + 1) / ${points}::float)::bigint END AS width
         FROM keys CROSS JOIN LATERAL (
-          SELECT (SELECT min(step)::bigint FROM job_metric m WHERE m.key = keys.key AND ${which}) AS lo,
-                 (SELECT max(step)::bigint FROM job_metric m WHERE m.key = keys.key AND ${which}) AS hi,
-                 (SELECT step FROM job_metric m WHERE m.key = keys.key AND ${which}
+          SELECT (SELECT min(step)::bigint FROM ${table} m WHERE m.key = keys.key AND ${which}) AS lo,
+                 (SELECT max(step)::bigint FROM ${table} m WHERE m.key = keys.key AND ${which}) AS hi,
+                 (SELECT step FROM ${table} m WHERE m.key = keys.key AND ${which}
                   ORDER BY step OFFSET ${points}::int LIMIT 1) IS NULL AS few) ends
         WHERE lo IS NOT NULL)
       SELECT key, max(step) AS step, avg(value) AS value, min(value) AS min, max(value) AS max,
              count(*)::int AS count, max(at) AS at
-      FROM job_metric JOIN span USING (key) WHERE ${which}
+      FROM ${table} JOIN span USING (key) WHERE ${which}
       GROUP BY key, (step - lo) / width ORDER BY key, step`;
+  }
+
+  /** Points already there stay. Once the job has run for longer than its points can tell by so many seconds, fewer are kept. */
+  async addSystemUse(tx: Tx, job: Owner, points: SystemPoint[]): Promise<void> {
+    const newest = points.at(-1);
+    if (!newest) return;
+    const { _max } = await tx.jobSystemMetric.aggregate({
+      where: { jobId: job.id, key: newest.key },
+      _max: { step: true },
+    });
+    const data = points.map((point) => ({ ...point, jobId: job.id, projectId: job.projectId }));
+    await tx.jobSystemMetric.createMany({ data, skipDuplicates: true });
+    const span = spanAt(newest.step);
+    if (span > spanAt(_max.step ?? 0))
+      await tx.$executeRaw`DELETE FROM job_system_metric WHERE job_id = ${job.id} AND step % ${span} <> 0`;
   }
 
   /** Points behind a step, in the order of steps. */

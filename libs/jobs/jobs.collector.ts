@@ -26,6 +26,7 @@ import {
   isFull,
   type OwnSpec,
   type SelectSpec,
+  shapingPart,
   type StoredSpec,
 } from './spec.js';
 import { cellsOf, choiceLines, choiceOf, nothingToChoose, type SelectResult } from './sweep.js';
@@ -127,7 +128,7 @@ export class JobsCollector {
           recipe: recipeOf(job),
           attempt: result.attempt,
           compute_target: job.target,
-          spec: { ...(job.spec as object), seed: job.seed },
+          spec: { ...shapingPart(job.spec as object), seed: job.seed },
           inputs,
           environment: madeIn(lease, result),
           metrics: result.metrics,
@@ -170,7 +171,7 @@ export class JobsCollector {
           recipe: job.kind,
           attempt: manifest.attempt,
           compute_target: job.target,
-          spec: { ...(job.spec as object), seed: job.seed, step },
+          spec: { ...shapingPart(job.spec as object), seed: job.seed, step },
           inputs,
           environment: madeIn(lease, result),
           metrics: manifest.metrics,

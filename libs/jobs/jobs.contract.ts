@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from '#platform/schemas.js';
 import { JOB_STATES, type JobState } from './job.js';
+import { samplesBody } from './job-samples.contract.js';
 import { lmEvalBody } from './lm-eval.contract.js';
 import { FORMATS, QUANTIZE_TYPES, type QuantizeFormat } from './quantize-ask.js';
 import { BEST_METRICS, GROUP_SIZES, SERVING_ENGINES } from './recipe.contract.js';
@@ -120,6 +121,10 @@ export const finetuneBody = z.strictObject({
   }),
   nnodes: z.int().min(1).max(64).default(1).meta({
     description: 'Nodes (machines); more than one where the compute target starts a job on several at once.',
+  }),
+  samples: samplesBody.optional().meta({
+    description:
+      'Asked greedily after each checkpoint: GET /v1/jobs/{id}/samples. What is learned does not depend on it.',
   }),
   suffix: z
     .string()
@@ -459,6 +464,10 @@ export const jobMetrics = defineRoute({
   params: idParam,
   query: z.strictObject({
     key: z.string().max(64).optional(),
+    of: z.enum(['training', 'system']).prefault('training').meta({
+      description:
+        '`system`: what its programs used (`system/cpu_percent`, `system/gpu0/memory_bytes` …), read every few seconds; `step` is the whole seconds since its first attempt was started, waits and later attempts included. Else what its recipe told, by step.',
+    }),
     from_step: step.optional().meta({ description: 'The first step to tell of.' }),
     to_step: step.optional().meta({ description: 'The last step to tell of.' }),
     points: wholeNumber(10, 5000).prefault('1000').meta({

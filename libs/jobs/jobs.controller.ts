@@ -77,8 +77,8 @@ export class JobsController {
   @Route(contract.jobMetrics)
   async metrics(@Input() { ctx, params, query }: InputOf<typeof contract.jobMetrics>) {
     const job = await this.jobs.getJob(ctx, params.id);
-    const { key, from_step: from, to_step: to, points } = query;
-    const rows = await this.jobs.curve(ctx, job.id, { key, from, to, points });
+    const { key, of, from_step: from, to_step: to, points } = query;
+    const rows = await this.jobs.curve(ctx, job.id, { key, of, from, to, points });
     return { object: 'list', has_more: false, data: rows.map(pointView) };
   }
 

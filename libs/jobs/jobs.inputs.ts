@@ -82,6 +82,7 @@ export class JobsInputs {
       params,
       ...('own' in stored ? { own: stored.own } : {}),
       ...('processes' in stored && stored.processes ? { processes: stored.processes } : {}),
+      ...('samples' in stored && stored.samples ? { samples: stored.samples } : {}),
     } as JobSpec;
     return { spec, readPaths: Object.values(inputs).map((input) => input.path) };
   }

@@ -8,7 +8,7 @@ import { failpoint } from '#platform/failpoints.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import type { AttemptFolder } from './attempt-folder.js';
-import type { Handle, Seen } from './compute.port.js';
+import type { Handle, Measured, Seen } from './compute.port.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { type Evidence, evidenceOf } from './evidence.js';
 import { type Ending, MAX_ATTEMPTS, mayRetry } from './failure.js';
@@ -18,6 +18,7 @@ import { JobLogRepository, type NewJobEvent } from './job-log.repository.js';
 import { type AttemptRow, type JobRow, JobsRepository, type Lease, PAUSED } from './jobs.repository.js';
 import { JobsService, NO_PLACE } from './jobs.service.js';
 import { type Reusable, reusedMessage } from './reuse.service.js';
+import { pointsOf } from './system-use.js';
 import { sumUsage, type Usage, usageOf } from './usage.js';
 
 /** A freed place rings; this is for a bell that was lost. */
@@ -147,7 +148,7 @@ export class JobsLedger {
     const from = Number(attempt.eventsOffset);
     const { events, offset } = await folder.events(from);
     if (offset === from) return 0;
-    const { messages, points, checkpoints, progress } = digest(events, folder.workspace);
+    const { messages, points, checkpoints, samples, progress } = digest(events, folder.workspace);
     await this.db.tx(systemCtx(), async (tx) => {
       const note = await this.rows.noteIfLeased(
         tx,
@@ -159,12 +160,26 @@ export class JobsLedger {
       await this.log.addMetrics(tx, lease.job, points);
       for (const checkpoint of checkpoints)
         await this.log.addCheckpoint(tx, lease.job, { ...checkpoint, attemptId: attempt.id });
+      await this.log.samples.add(tx, lease.job, samples);
       await this.log.append(tx, lease.job, messages.filter(notBefore(told)));
       await this.rows.noteAttempt(tx, attempt.id, { eventsOffset: BigInt(offset) });
       failpoint('metrics.batch');
     });
     attempt.eventsOffset = BigInt(offset);
     return offset - from;
+  }
+
+  /** Moves new readings into the database, with their offset, in one transaction. */
+  async ingestUse(lease: Lease, attempt: AttemptRow, { readings, nextOffset }: Measured): Promise<void> {
+    if (readings.length === 0 && BigInt(nextOffset) === attempt.systemOffset) return;
+    const startedAt = lease.job.startedAt ?? attempt.startedAt ?? this.clock.now();
+    await this.db.tx(systemCtx(), async (tx) => {
+      const note = await this.rows.noteIfLeased(tx, lease, { epoch: lease.job.epoch });
+      if (note === 'stale') return;
+      await this.log.addSystemUse(tx, lease.job, pointsOf(readings, startedAt));
+      await this.rows.noteAttempt(tx, attempt.id, { systemOffset: BigInt(nextOffset) });
+    });
+    attempt.systemOffset = BigInt(nextOffset);
   }
 
   /** The checkpoint is a model from now on; said again for the same one it changes nothing. */

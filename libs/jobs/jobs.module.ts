@@ -15,6 +15,8 @@ import { ImportService } from './import.service.js';
 import { JobChanges } from './job-changes.service.js';
 import { JobLicense } from './job-license.service.js';
 import { JobIdentity } from './job-identity.service.js';
+import { JobSamplesController } from './job-samples.controller.js';
+import { JobSamples } from './job-samples.service.js';
 import { JobPapers } from './job-papers.service.js';
 import { JobLogRepository } from './job-log.repository.js';
 import { UsageController } from './usage.controller.js';
@@ -64,6 +66,7 @@ import { Submissions } from './submissions.service.js';
     ReproduceService,
     ReuseService,
     ResultsFile,
+    JobSamples,
     JobsLedger,
     JobChanges,
     JobsStream,
@@ -71,7 +74,14 @@ import { Submissions } from './submissions.service.js';
     StartModels,
     ImportService,
   ],
-  controllers: [JobsController, ImportController, RecipesController, ReproduceController, UsageController],
+  controllers: [
+    JobsController,
+    JobSamplesController,
+    ImportController,
+    RecipesController,
+    ReproduceController,
+    UsageController,
+  ],
   exports: [
     EstimatesService,
     JobExpansions,

@@ -17,6 +17,7 @@ import { JobLicense, type LicenseAsk } from './job-license.service.js';
 import { resolveParams } from './hyperparameters.js';
 import { assertAdapterType, type Calibration, quantizationOf } from './quantize-ask.js';
 import { LM_EVAL_SEED } from './lm-eval.js';
+import { samplesOf } from './job-samples.js';
 import { LmEvalChecks } from './lm-eval-checks.service.js';
 import { QuantizeChecks } from './quantize-checks.service.js';
 import type { NewJobEvent } from './job-log.repository.js';
@@ -307,7 +308,7 @@ export class JobsPlanner {
       | 'adapter'
       | 'trainer'
     > &
-      Partial<Pick<FinetuneBody, 'nproc_per_node' | 'nnodes' | 'target'>>,
+      Partial<Pick<FinetuneBody, 'nproc_per_node' | 'nnodes' | 'target' | 'samples'>>,
     { openai, from }: { openai?: FinetuneSpec['openai']; from?: StoredRef } = {},
   ): Promise<FinetuneSpec> {
     const base = await this.readyBase(ctx, body.base_model);
@@ -332,6 +333,7 @@ export class JobsPlanner {
       rows,
       params: resolveParams(body, body.adapter, body.trainer, facts),
       ...(facts.world > 1 ? { processes: { nproc_per_node, nnodes } } : {}),
+      ...(body.samples ? { samples: samplesOf(body.samples) } : {}),
       ...(from ? { continue_from: from } : {}),
       ...(openai ? { openai } : {}),
     };

@@ -244,6 +244,7 @@ export class JobsProcessor implements Handler {
     const seen = await this.target(lease.job).get(attempt.handle as unknown as Handle);
     const folder = this.folder(lease.job, attempt);
     await this.ingest(lease, attempt, folder);
+    await this.measure(lease, attempt);
     switch (seen.phase) {
       case 'queued':
       case 'running':
@@ -256,6 +257,17 @@ export class JobsProcessor implements Handler {
       default:
         return assertNever(seen.phase);
     }
+  }
+
+  /** What it used is worth no job: where it cannot be asked for, the charts have a gap. */
+  private async measure(lease: Lease, attempt: AttemptRow): Promise<void> {
+    const handle = attempt.handle as unknown as Handle;
+    const more = () =>
+      this.target(lease.job)
+        .measured(handle, Number(attempt.systemOffset))
+        .catch(() => null);
+    for (let found = await more(); found && found.readings.length > 0; found = await more())
+      await this.ledger.ingestUse(lease, attempt, found);
   }
 
   /** A program whose output cannot be read is stopped before its job fails: nobody would look after it any more. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Harness } from './lm-eval.contract.js';
-import { CONTRACT_VERSION, JobSpec, RelativePath, Sha256 } from './recipe.contract.js';
+import { CONTRACT_VERSION, JobSpec, RelativePath, SAMPLES, Sha256 } from './recipe.contract.js';
 
 // Out, all under JOB_WORKSPACE: events.jsonl, of a training samples.jsonl, checkpoints/step-N/ with COMPLETE.json, out/<name>/,
 // termination.json and, last, result.json.
@@ -77,6 +77,24 @@ export const CheckpointEvent = z.strictObject({
   manifest_sha256: Sha256,
   metrics,
 });
+/** What the model answered to one of the prompts that a training was to ask after each checkpoint. */
+export const SampleEvent = z.strictObject({
+  ...event,
+  type: z.literal('sample'),
+  step: count,
+  /** From 0, in the order of the spec. */
+  prompt: z
+    .int()
+    .min(0)
+    .max(SAMPLES.prompts - 1),
+  /** The prompt, as people read it. */
+  asked: z.string().max(SAMPLES.characters),
+  text: z.string().max(SAMPLES.characters),
+  /** Whether `text` is only the beginning. */
+  cut: z.boolean(),
+  finish_reason: z.enum(['stop', 'length']),
+  tokens: count,
+});
 /** Progress of an evaluation or of another pass over `total` things. */
 export const EvalEvent = z.strictObject({
   ...event,
@@ -130,6 +148,7 @@ export const JobEvent = z.discriminatedUnion('type', [
   PhaseEvent,
   MetricsEvent,
   CheckpointEvent,
+  SampleEvent,
   EvalEvent,
   ArtifactEvent,
   SignalEvent,

@@ -205,6 +205,23 @@ const NoParams = z.strictObject({});
 export const Processes = z.strictObject({ nproc_per_node: count.max(64), nnodes: count.max(64) });
 export type Processes = z.infer<typeof Processes>;
 
+export const SAMPLES = { prompts: 8, tokens: 512, characters: 4000, messages: 20 } as const;
+export const SampleMessage = z.strictObject({
+  role: z.enum(['system', 'user', 'assistant']),
+  content: z.string().min(1).max(SAMPLES.characters),
+});
+/** Of a training: what is answered after each checkpoint, the prompts or those of the first `rows` of the validation split. */
+export const Samples = z.strictObject({
+  prompts: z
+    .array(z.array(SampleMessage).min(1).max(SAMPLES.messages))
+    .min(1)
+    .max(SAMPLES.prompts)
+    .optional(),
+  rows: count.max(SAMPLES.prompts).optional(),
+  max_tokens: count.max(SAMPLES.tokens),
+});
+export type Samples = z.infer<typeof Samples>;
+
 const some = InputRef.optional();
 const envelope = {
   schema_version: version,
@@ -214,7 +231,12 @@ const envelope = {
 };
 export const KINDS = ['finetune', 'merge', 'quantize', 'evaluate', 'import', 'inspect'] as const;
 /** Of a training. `processes`: absent, one. */
-const trainingEnvelope = { ...envelope, kind: z.literal('finetune'), processes: Processes.optional() };
+const trainingEnvelope = {
+  ...envelope,
+  kind: z.literal('finetune'),
+  processes: Processes.optional(),
+  samples: Samples.optional(),
+};
 /** `checkpoint`: a step-N folder, or a folder of them, of an earlier attempt; the newest that verifies is resumed. */
 const finetuneInputs = z.strictObject({
   base_model: InputRef,

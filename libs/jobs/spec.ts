@@ -1,7 +1,7 @@
 import type { EdgeType } from '#license-catalogue/vocabulary.js';
 import type { Split } from '#dataset-checks/splits.js';
 import type { Does, OwnProgram } from '#own-recipes/own-recipe.js';
-import type { FinetuneParams, Processes, ServingEngine } from './recipe.contract.js';
+import type { FinetuneParams, Processes, Samples, ServingEngine } from './recipe.contract.js';
 import type { LmEvalBody } from './lm-eval.contract.js';
 import type { Calibration, QuantizeType } from './quantize-ask.js';
 import type { BestBy } from './sweep.contract.js';
@@ -17,6 +17,8 @@ export interface FinetuneSpec {
   params: FinetuneParams;
   /** Absent: one process. */
   processes?: Processes;
+  /** Asked after each checkpoint. It shapes nothing that is left, and has no part in what a job is known by. */
+  samples?: Samples;
   /** The adapter that training goes on from; absent where it begins with the base model. */
   continue_from?: StoredRef;
   /** How the OpenAI door asked, for its echo; absent on the native door. */
@@ -164,6 +166,12 @@ export interface OpenAiRequest {
 /** Says something about what a pipeline made; whether it can be said or not, the model is the same. */
 export const isCheck = ({ kind, spec }: { kind: string; spec: unknown }): boolean =>
   kind === 'evaluate' && (spec as EvaluateSpec).task === 'parity';
+
+/** What shapes the artifacts of a job; prompts that it was only asked are nobody's who gets those. */
+export function shapingPart(spec: object): object {
+  const { samples: _asked, ...rest } = spec as { samples?: Samples };
+  return rest;
+}
 
 export const isContract = (spec: StoredSpec): spec is ContractSpec => 'recipe' in spec;
 

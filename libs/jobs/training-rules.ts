@@ -1,11 +1,12 @@
 import { invalid } from '#kernel/errors.js';
+import { sampleFaults } from './job-samples.js';
 import { adapterBody, type FinetuneBody } from './jobs.contract.js';
 
 type Body = Pick<
   FinetuneBody,
   'method' | 'beta' | 'desirable_weight' | 'undesirable_weight' | 'adapter' | 'trainer'
 > &
-  Partial<Pick<FinetuneBody, 'nnodes'>>;
+  Partial<Pick<FinetuneBody, 'nnodes' | 'samples'>>;
 /** The request's field at fault, and what to do instead. */
 type Fault = readonly [param: string, text: string];
 
@@ -19,6 +20,7 @@ export function assertTrainable(
     ...ofAdapter(body, of.continues),
     ...ofTrainer(body, of.validates),
     ...ofNodes(body, of),
+    ...(body.samples ? sampleFaults(body.samples, of.validates) : []),
   ];
   const [first] = faults;
   if (!first) return;

@@ -190,6 +190,27 @@ describe('the main job through the native door', () => {
     expect(version.openai_id).toMatch(/^ft:tiny-llama:personal:e2e:[0-9a-z]{8}$/);
   }, 420_000);
 
+  it('tells what the training used, apart from what it told', async () => {
+    const path = { id: made.train };
+    const read = (of: 'system' | 'training') =>
+      answer(client.GET('/v1/jobs/{id}/metrics', { params: { path, query: { of } } }));
+    const used = (await read('system')).data;
+    expect(new Set(used.map(({ key }) => key))).toEqual(
+      new Set(
+        [
+          'cpu_percent',
+          'memory_bytes',
+          'read_bytes_per_second',
+          'written_bytes_per_second',
+          'disk_free_bytes',
+        ].map((name) => `system/${name}`),
+      ),
+    );
+    expect(used.some(({ key, value }) => key === 'system/memory_bytes' && value > 50e6)).toBe(true);
+    expect((await read('training')).data.filter(({ key }) => key.startsWith('system'))).toEqual([]);
+    expect((await cli('job', 'system', made.train)).stdout).toMatch(/cpu_percent +\d/);
+  }, 60_000);
+
   it('answers the same training and quantisation with what has finished, at once', async () => {
     const { jobs } = await pipeline(made.pipeline);
     const [merge, quantize] = ['merge', 'quantize'].map((kind) => jobs!.find((job) => job.kind === kind)!);

@@ -141,6 +141,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   jobs_list: 'v e r d a s  jobs:read',
   jobs_logs: 'v e r d a s  jobs:read',
   jobs_metrics: 'v e r d a s  jobs:read',
+  jobs_samples: 'v e r d a s  jobs:read',
   jobs_pause: '- e - d a s  jobs:write',
   jobs_reproduction: 'v e r d a s  jobs:read',
   jobs_resume: '- e - d a s  jobs:write',

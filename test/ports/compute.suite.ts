@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import type { ComputePort, Seen } from '#jobs/compute.port.js';
+import type { ComputePort, Reading, Seen } from '#jobs/compute.port.js';
 import type { CaseTable } from '../support/case-table.js';
 import {
   all,
@@ -135,6 +135,7 @@ function reading(check: Check, bench: Bench): void {
     const handle = { target: port.target, name, id: '4194304', incarnation: 'none' };
     expect(await port.get(handle)).toMatchObject({ phase: 'vanished' });
     expect(await all(port.logs(handle, 0))).toEqual([]);
+    expect(await port.measured(handle, 0)).toEqual({ readings: [], nextOffset: 0 });
     await port.stop(handle, 0);
     await port.forget(handle);
   });
@@ -168,6 +169,25 @@ function reading(check: Check, bench: Bench): void {
     expect(rest.at(-1)!.nextOffset).toBe(11);
     expect(await all(port.logs(handle, 11))).toEqual([]);
     expect(readFileSync(`${attempt.folder}/output.log`)).toEqual(Buffer.from([...first, ...second]));
+  });
+  check('tells what it used while it ran, each reading once', async () => {
+    const { port, attempt, handle } = await bench().start([{ wait: 'go' }, { exit: 0 }]);
+    const found: Reading[] = [];
+    let from = 0;
+    await until('a reading', async () => {
+      const { readings, nextOffset } = await port.measured(handle, from);
+      found.push(...readings);
+      from = nextOffset;
+      return found.length > 0;
+    });
+    expect(found[0]!.values['memory_bytes']).toBeGreaterThan(0);
+    expect(found[0]!.values['cpu_percent']).toBeGreaterThanOrEqual(0);
+    expect(Math.abs(found[0]!.at.getTime() - Date.now())).toBeLessThan(20_000);
+    expect((await port.measured(handle, from)).readings).toEqual([]);
+    signalFile(attempt, 'go');
+    await ended(port, handle);
+    const stale = { ...handle, incarnation: `${handle.incarnation}0` };
+    expect((await port.measured(stale, 0)).readings).toEqual([]);
   });
   check('tells of an end by itself', async () => {
     const { port, attempt, handle } = await bench().start([{ wait: 'go' }, { exit: 5 }]);

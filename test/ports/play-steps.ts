@@ -8,6 +8,7 @@ export async function playSteps(program: FakeProgram): Promise<void> {
   const { launch } = program;
   const { steps } = JSON.parse(readFileSync(join(launch.folder, 'spec.json'), 'utf8')) as { steps: Step[] };
   appendFileSync(join(launch.folder, 'workspace', 'starts'), 'started\n');
+  program.readings.push({ at: new Date(), values: { cpu_percent: 12.5, memory_bytes: 1 << 20 } });
   for (const step of steps) {
     for (const [name, argument] of Object.entries(step)) {
       if (program.phase === 'exited') return;

@@ -63,6 +63,29 @@ export class ConsoleRows {
     await this.client.query('UPDATE job SET event_seq = $2 WHERE id = $1', [job, step]);
   }
 
+  /** What its program used at one second since its start; two minutes ago as `job` has it. */
+  async used(job: string, second: number, values: Record<string, number>): Promise<void> {
+    for (const [name, value] of Object.entries(values))
+      await this.client.query(
+        `INSERT INTO job_system_metric (job_id, project_id, key, step, value, at)
+         VALUES ($1, $2, $3, $4::int, $5, now() - interval '2 min' + $4::int * interval '1 s')`,
+        [job, this.project, `system/${name}`, second, value],
+      );
+  }
+
+  /** An answer of a training behind a checkpoint. */
+  async sample(
+    job: string,
+    of: { step: number; index: number; prompt: string; text: string },
+  ): Promise<void> {
+    const id = `smp_${String(of.step * 8 + of.index).padStart(26, '0')}`;
+    await this.client.query(
+      `INSERT INTO job_sample (id, project_id, job_id, step, "index", prompt, text, is_cut, finish_reason, tokens, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, false, 'stop', $8, now())`,
+      [id, this.project, job, of.step, of.index, of.prompt, of.text, of.text.split(' ').length],
+    );
+  }
+
   /** As if nobody had come for long. */
   async endSessions(): Promise<void> {
     await this.client.query('UPDATE login_session SET ended_at = now()');

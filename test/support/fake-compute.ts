@@ -9,7 +9,9 @@ import type {
   ComputePort,
   Cursor,
   Handle,
+  Measured,
   Offset,
+  Reading,
   Seen,
   TargetEnvironment,
 } from '#jobs/compute.port.js';
@@ -25,6 +27,8 @@ export class FakeProgram {
   /** What SIGTERM does; by default the program dies of it. */
   onTerm: () => void = () => this.kill('SIGTERM');
   readonly startedAt = new Date();
+  /** What it used, as its meter tells. */
+  readings: Reading[] = [];
   finishedAt: Date | undefined;
   private end: () => void = () => {};
   readonly ended = new Promise<void>((resolve) => (this.end = resolve));
@@ -154,6 +158,12 @@ export class FakeCompute implements ComputePort {
   async *logs(handle: Handle, from: Offset): AsyncIterable<Chunk> {
     const program = this.ours(handle);
     if (program) yield* readLog(join(program.launch.folder, 'output.log'), from);
+  }
+
+  async measured(handle: Handle, from: Offset): Promise<Measured> {
+    this.reach();
+    const readings = this.ours(handle)?.readings.slice(from) ?? [];
+    return { readings, nextOffset: from + readings.length };
   }
 
   async stop(handle: Handle, graceSeconds: number): Promise<void> {

@@ -194,6 +194,19 @@ const MetricPoint = z.looseObject({
   at: time,
 });
 
+const JobSample = z.looseObject({
+  id: id('smp_'),
+  object: z.literal('job.sample'),
+  step: z.int(),
+  index: z.int().meta({ description: 'Of the prompt, from 0.' }),
+  prompt: text.meta({ description: 'As people read it; long ones are cut.' }),
+  text: text.meta({ description: 'At most 4000 characters.' }),
+  cut: z.boolean().meta({ description: 'Whether `text` is only the beginning.' }),
+  finish_reason: z.enum(['stop', 'length']),
+  tokens: z.int(),
+  created_at: time,
+});
+
 /** Jobs, pipelines, and what they tell. */
 export const JOBS_ANSWERS: Answers = {
   components: {
@@ -202,6 +215,7 @@ export const JOBS_ANSWERS: Answers = {
     Attempt,
     Pipeline,
     MetricPoint,
+    JobSample,
     Reproduction,
     JobUsage: jobUsageView,
     Recipe: recipeView,
@@ -224,6 +238,7 @@ export const JOBS_ANSWERS: Answers = {
     artifacts_reproduce: 'Job',
     jobs_events: '[JobEvent]',
     jobs_metrics: '[MetricPoint]',
+    jobs_samples: '[JobSample]',
     pipelines_create: 'Pipeline',
     pipelines_get: 'Pipeline',
     pipelines_list: '[Pipeline]',

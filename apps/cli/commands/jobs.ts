@@ -8,6 +8,7 @@ import { jobText, whyText } from '../job-text.js';
 import { QUANTIZE_TYPES, type QuantizeBody, type QuantizeType } from '#client/pipeline.js';
 import { REUSE_OPTION, reusing, submittedText } from '../reuse.js';
 import type { Session } from '../session.js';
+import { systemText } from '../system-text.js';
 import { ago, clean, table } from '../text.js';
 import { isFinal, type Job } from '../views.js';
 import { ranFor, watch } from '../watch.js';
@@ -126,6 +127,16 @@ function addPauseCommands(job: Command, host: Host): void {
         { object: 'job_ending', job: row.id, state: row.state, ending: row.ending },
         whyText(row),
       );
+    },
+  });
+  addCommand(job, host, {
+    usage: 'system <job>',
+    about: 'Show what the programs of a job used: processor, memory, disk and GPUs',
+    examples: ['luthier job system job_01k…', 'luthier job system job_01k… --json'],
+    run: async (session, [id = '']) => {
+      const params = { path: { id }, query: { of: 'system', points: '100' } } as const;
+      const found = await answer(session.client.GET('/v1/jobs/{id}/metrics', { params }));
+      session.print(found, systemText(found.data));
     },
   });
   addCommand(job, host, {

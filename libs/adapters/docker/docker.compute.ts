@@ -9,6 +9,7 @@ import type {
   ComputePort,
   Cursor,
   Handle,
+  Measured,
   Offset,
   Seen,
   TargetEnvironment,
@@ -18,6 +19,7 @@ import { nvidiaGpus, nvidiaMemoryMb } from '../process/devices.js';
 import { readLog } from '../process/log-file.js';
 import { createContainer, imageIdOf, type LaunchPlace, startContainer } from './container-start.js';
 import { LABEL } from './container-spec.js';
+import { ContainerUse } from './container-use.js';
 import { environmentOf } from './environment.js';
 import { answered, dockerClient, engineInfo, found, settled } from './engine.js';
 import { keepEngineLog, outputFile } from './output-file.js';
@@ -31,6 +33,7 @@ export interface DockerComputeOptions extends LaunchPlace {
 export class DockerCompute implements ComputePort {
   readonly target = 'docker';
   private readonly docker: Docker;
+  private readonly use = new ContainerUse();
 
   constructor(private readonly options: DockerComputeOptions) {
     this.docker = dockerClient(options.host);
@@ -130,6 +133,15 @@ export class DockerCompute implements ComputePort {
   async *logs(handle: Handle, from: Offset): AsyncIterable<Chunk> {
     const present = await this.ours(handle);
     if (present) yield* readLog(outputFile(folderOf(present)), from);
+  }
+
+  /** Asked of the engine now: it keeps no history, so the offset stays. */
+  async measured(handle: Handle, nextOffset: Offset): Promise<Measured> {
+    const present = await this.ours(handle);
+    if (!present?.State.Running) return { readings: [], nextOffset };
+    const gpus = (present.HostConfig.DeviceRequests ?? []).flatMap(({ DeviceIDs }) => DeviceIDs ?? []);
+    const reading = await this.use.read(this.docker.getContainer(present.Id), gpus);
+    return { readings: reading ? [reading] : [], nextOffset };
   }
 
   async stop(handle: Handle, graceSeconds: number): Promise<void> {

@@ -8,6 +8,7 @@ import type {
   ComputePort,
   Cursor,
   Handle,
+  Measured,
   Offset,
   Seen,
   TargetEnvironment,
@@ -30,6 +31,7 @@ import { ProcessEnvironment } from './environment.js';
 import { machine, nvidiaGpus, nvidiaMemoryMb } from './devices.js';
 import { incarnationOf, isAlive, kill, processesWith } from './identity.js';
 import { readLog } from './log-file.js';
+import { readReadings } from './readings.js';
 import { startSupervisor } from './supervisor.js';
 
 export interface ProcessComputeOptions {
@@ -145,6 +147,13 @@ export class ProcessCompute implements ComputePort {
   async *logs(handle: Handle, from: Offset): AsyncIterable<Chunk> {
     const launch = await this.records.read(handle.name);
     if (launch) yield* readLog(join(launch.folder, 'output.log'), from);
+  }
+
+  async measured(handle: Handle, from: Offset): Promise<Measured> {
+    const launch = await this.records.read(handle.name);
+    const started = launch && (await readStarted(launch.folder));
+    if (!started || incarnationOf(started) !== handle.incarnation) return { readings: [], nextOffset: from };
+    return readReadings(launch.folder, from);
   }
 
   /** The supervisor goes on with it even if this worker dies meanwhile. */

@@ -58,6 +58,19 @@ function step(seconds: number): [number, string] {
 const WITH_SECONDS = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 export const absolute = (at: number): string => WITH_SECONDS.format(at * 1000);
 
+const [SECONDS, MINUTES, DAYS] = [
+  { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  { hour: '2-digit', minute: '2-digit' },
+  { day: 'numeric', month: 'short' },
+].map((parts) => new Intl.DateTimeFormat('en-GB', parts as Intl.DateTimeFormatOptions)) as [
+  Intl.DateTimeFormat,
+  Intl.DateTimeFormat,
+  Intl.DateTimeFormat,
+];
+/** A moment at an axis whose ticks are so many seconds apart: 8:05:30, 8:05, or 29 Nov. */
+export const tick = (at: number, apart: number): string =>
+  (apart < 60 ? SECONDS : apart < 86_400 ? MINUTES : DAYS).format(at * 1000);
+
 /** The prefix and the last six: `job_…3k9f2a` tells two apart, the beginning is a time. Of a digest the first twelve. */
 export function shortId(id: string): string {
   if (/^[0-9a-f]{40,}$/.test(id)) return `${id.slice(0, 12)}…`;

@@ -2,7 +2,7 @@ import 'uplot/dist/uPlot.min.css';
 import { Table, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
-import { absolute, figure } from './figures.js';
+import { absolute, figure, tick } from './figures.js';
 import { aligned, type Series, smoothed, thinned } from './series.js';
 
 const HEIGHT = 200;
@@ -105,7 +105,16 @@ function optionsOf(
     cursor: { ...(of.sync ? { sync: { key: of.sync } } : {}), points: { size: 6 } },
     scales: { x: { time: Boolean(of.isTime) }, y: of.isLog ? { distr: 3 } : {} },
     axes: [
-      { ...axis, size: 28, ...(over ? { values: (_chart, values) => values.map(over.words) } : {}) },
+      {
+        ...axis,
+        size: 28,
+        ...(of.isTime && {
+          space: 64,
+          values: (_chart: UPlot, at: number[], _axis: number, _space: number, apart: number) =>
+            at.map((one) => tick(one, apart)),
+        }),
+        ...(over ? { values: (_chart: UPlot, values: number[]) => values.map(over.words) } : {}),
+      },
       {
         ...axis,
         size: 56,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { matches, plain, spansOf } from './ansi.js';
-import { bytes, duration, figure, percent, relative, shortId } from './figures.js';
+import { bytes, duration, figure, percent, relative, shortId, tick } from './figures.js';
 import { linkOf } from './links.js';
 import { cliOf, curlOf, quoted, sdkOf } from './requests.js';
 import { aligned, smoothed, thinned } from './series.js';
@@ -25,6 +25,13 @@ describe('figures', () => {
     [shortId('ft:x'), 'ft:x'],
     [shortId('3c6f496ca3cc37e9b7a92f3e9ba6d51450f613c9ae87051b534956f781978e23'), '3c6f496ca3cc…'],
   ])('%s', (shown, wanted) => expect(shown).toBe(wanted));
+
+  it('of a time axis are as fine as its ticks are near', () => {
+    const at = Date.UTC(2026, 10, 29, 12, 34, 56) / 1000;
+    expect(tick(at, 15)).toMatch(/^\d\d:\d\d:56$/);
+    expect(tick(at, 3600)).toMatch(/^\d\d:\d\d$/);
+    expect(tick(at, 86_400)).toMatch(/^(29|30) Nov$/);
+  });
 });
 
 describe('a line of a log', () => {

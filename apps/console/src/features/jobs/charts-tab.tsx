@@ -103,7 +103,7 @@ function Chart({ title, keys, series, smooth, log, time, table, marks }: ChartPr
 }
 
 /** Where a later attempt went on: a kink there is no fault of the data. */
-function useRestarts(job: Job, time: boolean): { x: number; text: string }[] {
+export function useRestarts(job: Job, time: boolean): { x: number; text: string }[] {
   const { data } = ask.useQuery(
     'get',
     '/v1/jobs/{id}/attempts',

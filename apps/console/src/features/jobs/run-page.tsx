@@ -16,7 +16,9 @@ import { LineageTab } from './lineage-tab.js';
 import { LogsTab } from './logs-tab.js';
 import { RunActions } from './run-actions.js';
 import { useRun } from './run-data.js';
+import { SamplesTab } from './samples-tab.js';
 import type { RunSearch, RunTab } from './search.js';
+import { SystemTab } from './system-tab.js';
 
 const FULL = new Set<RunTab>(['logs']);
 
@@ -68,6 +70,8 @@ export function RunPage() {
             {(all) => <ChartsTab job={job.data} points={all} search={search} put={put} />}
           </Asked>
         )}
+        {tab === 'samples' && <SamplesTab job={job.data} search={search} put={put} />}
+        {tab === 'system' && <SystemTab job={job.data} search={search} put={put} />}
         {tab === 'logs' && <LogsTab job={job.data} search={search} put={put} />}
         {tab === 'config' && <ConfigTab job={job.data} search={search} put={put} />}
         {tab === 'events' && <EventsTab job={job.data} />}
@@ -84,6 +88,8 @@ function tabsOf(job: Job): { value: RunTab; label: string }[] {
   return [
     ...(job.ending ? [{ value: 'ending' as const, label: ending }] : []),
     { value: 'charts', label: 'Charts' },
+    ...(job.kind === 'finetune' ? [{ value: 'samples' as const, label: 'Samples' }] : []),
+    { value: 'system', label: 'System' },
     { value: 'logs', label: 'Logs' },
     { value: 'config', label: 'Config' },
     { value: 'events', label: 'Events' },

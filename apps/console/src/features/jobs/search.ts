@@ -14,7 +14,17 @@ export const STATES = [
   ...(['cancelling', 'succeeded', 'failed', 'cancelled'] as const),
 ] as const;
 export const KINDS = ['finetune', 'evaluate', 'quantize', 'merge', 'import', 'inspect', 'select'] as const;
-export const TABS = ['charts', 'logs', 'config', 'events', 'ending', 'lineage', 'cost'] as const;
+export const TABS = [
+  'charts',
+  'samples',
+  'system',
+  'logs',
+  'config',
+  'events',
+  'ending',
+  'lineage',
+  'cost',
+] as const;
 export type RunTab = (typeof TABS)[number];
 
 /** What the address of the list holds: filters, the order and the hidden columns. */
@@ -28,7 +38,7 @@ export const jobsSearch = (raw: Record<string, unknown>) =>
   });
 export type JobsSearch = ReturnType<typeof jobsSearch>;
 
-/** What the address of a run holds: the tab and how its charts and its log are looked at. */
+/** What the address of a run holds: the tab and how its charts, samples and log are looked at. */
 export const runSearch = (raw: Record<string, unknown>) =>
   given({
     tab: oneOf(raw, 'tab', TABS),
@@ -36,6 +46,7 @@ export const runSearch = (raw: Record<string, unknown>) =>
     log: flagOf(raw, 'log'),
     time: flagOf(raw, 'time'),
     table: flagOf(raw, 'table'),
+    step: numberOf(raw, 'step', [0, 2 ** 31]),
     q: textOf(raw, 'q'),
     with: textOf(raw, 'with', 80),
     only: flagOf(raw, 'only'),

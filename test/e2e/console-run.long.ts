@@ -1,0 +1,107 @@
+// Concerns: apps/console/src/features/jobs, libs/jobs/system-use.ts, libs/jobs/job-log.repository.ts
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import {
+  type ConsolePage,
+  freePort,
+  inBrowser,
+  lostOn,
+  openBrowser,
+  openPage,
+  signIn,
+} from '../support/chromium.js';
+import { ConsoleRows } from '../support/console-rows.js';
+import { Service } from './harness.js';
+
+const story = inBrowser('a run in the console');
+const RUN = `job_${'r'.repeat(26)}`;
+const FAILED = `job_${'f'.repeat(26)}`;
+
+story('what a job used, in a browser', () => {
+  let service: Service;
+  let rows: ConsoleRows;
+  let browser: Browser;
+  let at: ConsolePage;
+  const open = async (path: string) => {
+    await at.page.goto(service.baseUrl + path);
+    await at.page.getByRole('heading', { level: 1 }).waitFor();
+    await at.page.getByRole('tabpanel').locator('.part, h2').first().waitFor();
+    await at.page.waitForTimeout(300); // transitions end: axe reads colours as they are
+  };
+
+  beforeAll(async () => {
+    service = await Service.start({ programs: ['api'], env: { LUTHIER_PORT: String(await freePort()) } });
+    rows = await ConsoleRows.open(service.database);
+    await rows.job({ id: RUN, state: 'running', progress: { percent: 50, step: 30, total_steps: 60 } });
+    await rows.job({ id: FAILED, state: 'failed' });
+    await rows.step(RUN, 1, 2.5);
+    for (let second = 1; second < 90; second += 2) await rows.used(RUN, second, useAt(second));
+    browser = await openBrowser();
+    at = await openPage(browser);
+    await signIn(at.page, service.baseUrl, service.adminKey);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await rows?.close();
+    await service?.stop();
+  }, 60_000);
+
+  it('is charts of each GPU and of the machine, reached by the keyboard, and moves while it runs', async () => {
+    const { page } = at;
+    await open(`/jobs/${RUN}`);
+    expect(await page.getByRole('img', { name: /^GPU/ }).count()).toBe(0); // not among the training's curves
+    await page.keyboard.press(']');
+    await page.waitForURL(/tab=system/);
+    await page.getByRole('img', { name: /^GPU utilisation.*gpu0.*gpu1/ }).waitFor();
+    for (const title of [
+      'GPU memory (GiB)',
+      'GPU power (W)',
+      'Processor (%, 100 is one core)',
+      'Memory (GiB)',
+    ])
+      await page.getByRole('heading', { name: title, exact: true }).waitFor();
+    await rows.used(RUN, 91, { ...useAt(91), cpu_percent: 333 });
+    await page.getByRole('img', { name: /cpu: last 333/ }).waitFor();
+    await page.getByLabel('As tables').check();
+    await page.waitForURL(/table=1/);
+    await page.getByRole('region', { name: 'GPU power (W), as a table' }).waitFor();
+  }, 60_000);
+
+  it('or why there is nothing', async () => {
+    await open(`/jobs/${FAILED}?tab=system`);
+    await at.page.getByText('Nothing was measured: its program ended within a second').waitFor();
+  }, 30_000);
+
+  it('passes axe in light and dark and loses nothing at 320 px', async () => {
+    const pages = [
+      `/jobs/${RUN}?tab=system`,
+      `/jobs/${RUN}?tab=system&table=1`,
+      `/jobs/${FAILED}?tab=system`,
+    ];
+    expect(await lostOn(at.page, pages, open)).toEqual({});
+    expect(at.faults).toEqual([]);
+  }, 90_000);
+});
+
+/** Two boards under load, one of them with a dip. */
+function useAt(second: number): Record<string, number> {
+  const wave = Math.sin(second / 7);
+  const board = (load: number, gib: number) => ({
+    utilization_percent: Math.round(load),
+    memory_bytes: gib * 2 ** 30,
+    power_watts: 120 + load * 5,
+    temperature_celsius: 40 + load / 4,
+  });
+  const gpus = [board(92 + wave * 5, 61.5), board(second > 40 && second < 50 ? 8 : 88 - wave * 4, 60)];
+  const flat = gpus.flatMap((one, n) =>
+    Object.entries(one).map(([name, value]) => [`gpu${n}/${name}`, value]),
+  );
+  return {
+    cpu_percent: 180 + wave * 60,
+    memory_bytes: (9 + second / 60) * 2 ** 30,
+    read_bytes_per_second: second < 20 ? 250 * 2 ** 20 : 2 ** 20,
+    written_bytes_per_second: second % 30 < 3 ? 180 * 2 ** 20 : 0,
+    disk_free_bytes: 400 * 2 ** 30 - second * 2 ** 24,
+    ...Object.fromEntries(flat),
+  };
+}
