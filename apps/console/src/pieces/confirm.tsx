@@ -19,7 +19,7 @@ export function Confirm({ title, children, verb, isDanger = true, does, onClose 
   const doing = useMutation({ mutationFn: does, meta: { quiet: true }, onSuccess: onClose });
   const problem = doing.error ? problemOf(doing.error) : null;
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Stack gap="md">
         <div>{children}</div>
         {problem && (
