@@ -10,6 +10,7 @@ import { overviewRoutes } from './features/overview/routes.js';
 import { playgroundRoutes } from './features/playground/routes.js';
 import { registryRoutes } from './features/registry/routes.js';
 import { reviewsRoutes } from './features/reviews/routes.js';
+import { settingsRoutes } from './features/settings/routes.js';
 import { readSearch, writeSearch } from './search.js';
 import { Crash } from './shell/crash.js';
 import { frameRoute, rootRoute, signInRoute } from './shell/root.js';
@@ -26,6 +27,7 @@ const pages = frameRoute.addChildren([
   ...auditRoutes,
   ...datasetsRoutes,
   ...baseModelsRoutes,
+  ...settingsRoutes,
 ]);
 
 export const router = createRouter({

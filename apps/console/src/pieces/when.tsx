@@ -41,3 +41,6 @@ export function Lasted({ from, to }: { from: number | null; to: number | null })
   const text = useClock((clock) => (from === null ? '' : duration((to ?? clock) - from)));
   return from === null ? <span className="none">—</span> : <span className="num">{text}</span>;
 }
+
+/** Unix seconds, a minute behind at most: for states that end some day. */
+export const useNow = (): number => useClock((clock) => clock - (clock % 60));

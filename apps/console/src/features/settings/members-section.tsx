@@ -1,0 +1,130 @@
+import { Button, Checkbox, Group } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { answer, api } from '../../api/client.js';
+import { useList } from '../../api/list.js';
+import { useProject } from '../../api/session.js';
+import { Confirm } from '../../pieces/confirm.js';
+import { Part } from '../../pieces/facts.js';
+import { Asked, Empty } from '../../pieces/states.js';
+import { When } from '../../pieces/when.js';
+import { InvitationsPart } from './invitations-part.js';
+import { NeedsAdmin, useIsAdmin } from './may.js';
+import { AddMember, ChangeMember } from './member-dialogs.js';
+import { changed, type Member } from './member-names.js';
+import { Rows } from './rows.js';
+import { KINDS, MAILS } from './words.js';
+
+type Doing = { add: true } | { change: Member } | { remove: Member } | null;
+
+/** Who is in the project, and who has been asked in. */
+export function MembersSection() {
+  const isAdmin = useIsAdmin();
+  return (
+    <>
+      <NeedsAdmin to="add, invite, change or remove members" />
+      <MembersPart isAdmin={isAdmin} />
+      {isAdmin && <InvitationsPart />}
+    </>
+  );
+}
+
+function MembersPart({ isAdmin }: { isAdmin: boolean }) {
+  const { member: me } = useProject();
+  const { ended = false } = useSearch({ from: '/frame/settings/$section' });
+  const navigate = useNavigate({ from: '/settings/$section' });
+  const [doing, setDoing] = useState<Doing>(null);
+  const list = useList<Member>({
+    queryKey: ['get', '/v1/members', 'all'],
+    ask: (query, signal) => answer(api.GET('/v1/members', { params: { query }, signal })),
+    everyMs: 15_000,
+  });
+  const rows = list.data && list.rows.filter(({ removed_at }) => ended || removed_at === null);
+  const close = () => setDoing(null);
+  return (
+    <Part
+      title="Members"
+      hint="Roles are what their live keys and their logins allow together."
+      flush
+      actions={
+        <Group gap="md">
+          <Checkbox
+            label="Removed too"
+            checked={ended}
+            onChange={() => void navigate({ search: ended ? {} : { ended: true }, replace: true })}
+          />
+          {isAdmin && <Button onClick={() => setDoing({ add: true })}>Add a member</Button>}
+        </Group>
+      }
+    >
+      <Asked
+        of={{ data: rows, error: list.error, refetch: list.refetch }}
+        empty={<Empty title="Nobody is in this project" />}
+      >
+        {(all) => (
+          <Rows
+            label="Members"
+            heads={['Name', 'Kind', 'Roles', 'E-mail', 'Mails', 'Added']}
+            more={list}
+            lines={all.map((one) => ({
+              id: one.id,
+              isEnded: one.removed_at !== null,
+              cells: [
+                <b key="name">
+                  {one.name}
+                  {one.id === me && ' (you)'}
+                </b>,
+                KINDS[one.kind],
+                one.removed_at === null ? (
+                  one.roles.join(', ') || '—'
+                ) : (
+                  <>
+                    removed <When key="when" at={one.removed_at} />
+                  </>
+                ),
+                one.email ?? '—',
+                MAILS[one.notify],
+                <When key="added" at={one.created_at} />,
+                one.removed_at === null && (isAdmin || one.id === me) && (
+                  <Group key="does" gap={6} wrap="nowrap" justify="flex-end">
+                    <Button
+                      size="compact-xs"
+                      aria-label={`Change ${one.name}`}
+                      onClick={() => setDoing({ change: one })}
+                    >
+                      Change
+                    </Button>
+                    {isAdmin && (
+                      <Button
+                        size="compact-xs"
+                        aria-label={`Remove ${one.name}`}
+                        onClick={() => setDoing({ remove: one })}
+                      >
+                        Remove
+                      </Button>
+                    )}
+                  </Group>
+                ),
+              ],
+            }))}
+          />
+        )}
+      </Asked>
+      {doing && 'add' in doing && <AddMember onClose={close} />}
+      {doing && 'change' in doing && <ChangeMember of={doing.change} isAdmin={isAdmin} onClose={close} />}
+      {doing && 'remove' in doing && <RemoveMember of={doing.remove} onClose={close} />}
+    </Part>
+  );
+}
+
+function RemoveMember({ of, onClose }: { of: Member; onClose: () => void }) {
+  const remove = async () => {
+    await answer(api.DELETE('/v1/members/{id}', { params: { path: { id: of.id } } }));
+    await changed('/v1/members', '/v1/api_keys');
+  };
+  return (
+    <Confirm title={`Remove ${of.name}?`} verb={`Remove ${of.name}`} does={remove} onClose={onClose}>
+      Its keys and logins end at once. What it did stays on record under its name, and its jobs go on.
+    </Confirm>
+  );
+}

@@ -1,0 +1,117 @@
+import { NumberInput, Select, Switch, TagsInput, Textarea } from '@mantine/core';
+import { ask } from '../../api/client.js';
+import { Part } from '../../pieces/facts.js';
+import { duration } from '../../pieces/figures.js';
+import { Asked } from '../../pieces/states.js';
+import { jsonFault } from './declared-use.js';
+import { WRAPPED } from './fields.js';
+import { NeedsAdmin, useIsAdmin } from './may.js';
+import { type Policies, policiesOf, POLICY_LABELS, policyBody } from './policies.js';
+import { PROJECT_QUERY, type Project, useProjectForm } from './project-save.js';
+import { SaveBar } from './save-bar.js';
+
+/** What a promotion, a review and what serves have to meet. */
+export function PoliciesSection() {
+  const project = ask.useQuery('get', '/v1/projects/{id}', PROJECT_QUERY[2]);
+  return (
+    <>
+      <NeedsAdmin to="change policies" />
+      <Asked of={project}>{(of) => <PoliciesForm project={of} />}</Asked>
+    </>
+  );
+}
+
+function PoliciesForm({ project }: { project: Project }) {
+  const isAdmin = useIsAdmin();
+  const form = useProjectForm({ section: 'policies', project, read: policiesOf, body: policyBody });
+  const { values, set } = form;
+  const regressionFault = jsonFault(values.max_regression);
+  const common = (field: keyof Policies) => ({
+    label: POLICY_LABELS[field],
+    disabled: !isAdmin,
+    inputWrapperOrder: WRAPPED,
+    error: (field === 'max_regression' && regressionFault) || form.fault(field),
+  });
+  const toggle = (field: 'self_review' | 'require_parity' | 'external_judge', description: string) => (
+    <Switch
+      label={POLICY_LABELS[field]}
+      disabled={!isAdmin}
+      error={form.fault(field)}
+      description={description}
+      checked={values[field]}
+      onChange={(event) => set(field, event.currentTarget.checked)}
+    />
+  );
+  const seconds = (field: 'expiry_drain_seconds' | 'worse_verdict_drain_seconds', what: string) => (
+    <NumberInput
+      {...common(field)}
+      description={`${what} goes on serving so many seconds more${typeof values[field] === 'number' ? `: ${duration(values[field])}` : ''}.`}
+      min={0}
+      clampBehavior="none"
+      value={values[field]}
+      onChange={(value) => set(field, value)}
+    />
+  );
+  const names = Object.keys(POLICY_LABELS) as (keyof Policies)[];
+  return (
+    <>
+      <Part title="Promotions">
+        <div className="fields">
+          {toggle('require_parity', 'Of what is served. A failed one blocks in any case.')}
+          <TagsInput
+            {...common('protected_aliases')}
+            size="xs"
+            description="A self-attested review is not enough for these; Enter adds one."
+            value={values.protected_aliases}
+            onChange={(aliases) => set('protected_aliases', aliases)}
+          />
+          <div className="whole">
+            <Textarea
+              {...common('max_regression')}
+              description={
+                'By alias, as JSON: {"production": 0.02} of exact match, or {"production": {"refusal_rate": 0.05}}. A promotion may ask for less, never for more.'
+              }
+              autosize
+              minRows={2}
+              maxRows={12}
+              classNames={{ input: 'mono' }}
+              value={values.max_regression}
+              onChange={(event) => set('max_regression', event.currentTarget.value)}
+            />
+          </div>
+        </div>
+      </Part>
+      <Part title="License reviews">
+        <div className="fields">
+          <Select
+            {...common('on_needs_review')}
+            description="A new job that it concerns."
+            allowDeselect={false}
+            data={[
+              { value: 'train', label: 'runs; a promotion of what it makes asks again' },
+              { value: 'wait', label: 'is refused until it is answered' },
+            ]}
+            value={values.on_needs_review}
+            onChange={(value) => value && set('on_needs_review', value)}
+          />
+          {toggle('self_review', 'Recorded as self-attested, and never enough for a protected alias.')}
+          {seconds('expiry_drain_seconds', 'What rests on it')}
+          {seconds('worse_verdict_drain_seconds', 'What a changed use, catalogue or figure forbids')}
+        </div>
+      </Part>
+      <Part title="Judging">
+        {toggle('external_judge', 'Questions and answers of evaluations leave the installation then.')}
+      </Part>
+      <SaveBar
+        changed={form.fields.map((field) => POLICY_LABELS[field])}
+        theirs={form.theirs.map((field) => POLICY_LABELS[field as keyof Policies])}
+        problem={form.problem}
+        isPlaced={names.some((field) => form.fault(field) !== null)}
+        isSaving={form.saving.isPending}
+        blocked={regressionFault}
+        save={() => form.saving.mutate()}
+        drop={form.drop}
+      />
+    </>
+  );
+}
