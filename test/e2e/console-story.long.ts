@@ -2,7 +2,15 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { answer } from '#client/client.js';
-import { type ConsolePage, freePort, inBrowser, openBrowser, openPage, signIn } from '../support/chromium.js';
+import {
+  type ConsolePage,
+  freePort,
+  inBrowser,
+  openBrowser,
+  openPage,
+  shot,
+  signIn,
+} from '../support/chromium.js';
 import { Service } from './harness.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually, isFinal } from './wait.js';
@@ -48,13 +56,13 @@ story('from an empty installation to a roll-back, by the console alone', () => {
   }, 60_000);
 
   it('imports a base model and uploads rows to train on and to test with', async () => {
-    await page.getByRole('link', { name: 'Base models' }).click();
+    await visit(page, 'Base models');
     await page.getByRole('button', { name: 'Import' }).first().click();
     await page.getByLabel('Source').fill(`${TINY.repo}@${TINY.revision}`);
     await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
     await page.getByText('ready').first().waitFor({ timeout: 120_000 });
 
-    await page.getByRole('link', { name: 'Datasets' }).click();
+    await visit(page, 'Datasets');
     await page.getByRole('button', { name: 'Upload' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.locator('input[type=file]').nth(0).setInputFiles(hub.train);
@@ -84,9 +92,10 @@ story('from an empty installation to a roll-back, by the console alone', () => {
       await submit();
       const loss = page.getByRole('img', { name: /loss/i }).first();
       await loss.waitFor({ timeout: 120_000 });
-      const drawn = () => page.locator('path.line, polyline, path').first().getAttribute('d');
-      const early = await drawn();
-      await eventually(drawn, (now) => now !== early, 60);
+      const last = () => loss.getAttribute('aria-label');
+      const early = await last();
+      await eventually(last, (now) => now !== early, 60);
+      await shot(page, 'run');
       await finished(1);
     },
     TRAINED,
@@ -136,9 +145,10 @@ story('from an empty installation to a roll-back, by the console alone', () => {
       service.client().POST('/v1/api_keys', { body: { name: 'Rita', roles: ['reviewer'], member: 'Rita' } }),
     );
     await signIn(reviewer.page, service.baseUrl, made_.key!);
-    await reviewer.page.getByRole('link', { name: 'License review' }).click();
+    await visit(reviewer.page, 'License review');
     await reviewer.page.locator('.table-row').first().click();
     await reviewer.page.getByRole('heading', { name: /What the rules found/ }).waitFor();
+    await shot(reviewer.page, 'review');
     await reviewer.page.keyboard.press('a');
     await reviewer.page.keyboard.type('I read the terms: internal support is fine.');
     await reviewer.page.getByRole('button', { name: 'Approve', exact: true }).click();
@@ -171,6 +181,10 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     expect([...engineer.faults, ...reviewer.faults]).toEqual([]);
   }, 180_000);
 
+  async function visit(on: Page, name: string): Promise<void> {
+    await on.getByRole('link', { name, exact: true }).click();
+    await on.getByRole('heading', { name, level: 1 }).waitFor();
+  }
   async function choose(label: string, text: string): Promise<void> {
     await page.getByRole('combobox', { name: label }).click();
     await page

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
 import { describe } from '@jest/globals';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -123,4 +124,12 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((closed) => server.close(closed));
   return port;
+}
+
+/** A picture of the page as it stands, into the folder LUTHIER_SHOTS where that is set: those in docs/images are made so. */
+export async function shot(page: Page, name: string): Promise<void> {
+  const folder = process.env['LUTHIER_SHOTS'];
+  if (!folder) return;
+  await page.waitForTimeout(500); // charts and faces that still fade in
+  await page.screenshot({ path: join(resolve(folder), `${name}.png`) });
 }
