@@ -132,7 +132,7 @@ story('runs side by side in a browser', () => {
     const lines = readFileSync(await (await loaded).path(), 'utf8')
       .trim()
       .split('\n');
-    const votes = lines.map((line) => JSON.parse(line) as any);
+    const votes = lines.map((line) => JSON.parse(line));
     expect(votes.map(({ row }) => row)).toEqual([0, 1, 2, 3]);
     expect(votes[1]).toMatchObject({ dataset_version: seeded.version, split: 'test', run: seeded.runs[0] });
     expect(votes[3]).toMatchObject({ run: seeded.runs[1] });
