@@ -14,7 +14,8 @@ export interface Trainings {
   /** Two finished trainings whose models answered the same rows. */
   runs: [string, string];
 }
-const ANSWERS = ['yes', 'no', 'Certainly not, and <b>why</b> would you ask?'];
+const EXPECTED = 'card_arrival';
+const WRONG = ['card_linking', 'Certainly not, and <b>why</b> would you ask?'];
 
 /** Bases, rows and two finished trainings with curves and evaluations, as their jobs would have left them. */
 export async function seedTrainings(service: Service, inside: Inside): Promise<Trainings> {
@@ -34,8 +35,8 @@ export async function seedTrainings(service: Service, inside: Inside): Promise<T
     const made = await aFinishedPipeline(stage, { base: open.base, data: version }, null);
     const right = [true, at === 0, true, at === 1];
     const answers = right.map((isRight, row) => ({
-      ...{ question: `Is this row ${row} of support?`, expected: 'yes' },
-      answer: isRight ? 'yes' : ANSWERS[(row % 2) + 1]!,
+      ...{ question: `Where is my card? test${row}`, expected: EXPECTED },
+      answer: isRight ? EXPECTED : WRONG[at]!,
     }));
     await anExactMatch(stage, { subject: made.artifacts.gguf, data: version, right, answers });
     const job = await inside.db.tx(inside.ctx, (tx) =>
@@ -43,9 +44,11 @@ export async function seedTrainings(service: Service, inside: Inside): Promise<T
     );
     const spec = job.spec as { params: { adapter: object } };
     const params = { ...spec.params, adapter: { ...spec.params.adapter, r: rank } };
-    await inside.db.tx(inside.ctx, (tx) =>
-      tx.job.update({ where: { id: job.id }, data: { spec: { ...spec, params } } }),
-    );
+    await inside.db.tx(inside.ctx, async (tx) => {
+      await tx.job.update({ where: { id: job.id }, data: { spec: { ...spec, params } } });
+      const value = { multiply: 1 + at / 4 };
+      await tx.jobMetric.updateMany({ where: { jobId: job.id }, data: { value } });
+    });
     runs.push(job.id);
   }
   return { open: slugs[0]!, closed: slugs[1]!, dataset, version, runs: runs as [string, string] };

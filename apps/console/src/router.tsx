@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router';
 import { queries } from './api/queries.js';
 import { auditRoutes } from './features/audit/routes.js';
 import { baseModelsRoutes } from './features/base-models/routes.js';
+import { compareRoutes } from './features/compare/routes.js';
 import { datasetsRoutes } from './features/datasets/routes.js';
 import { deploymentsRoutes } from './features/deployments/routes.js';
 import { jobsRoutes } from './features/jobs/routes.js';
@@ -20,6 +21,7 @@ const pages = frameRoute.addChildren([
   ...overviewRoutes,
   ...jobsRoutes,
   ...newJobRoutes,
+  ...compareRoutes,
   ...registryRoutes,
   ...deploymentsRoutes,
   ...playgroundRoutes,

@@ -14,6 +14,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'x', does: 'Select the row', where: 'Lists' },
   { keys: '/', does: 'Go to the filter or the search', where: 'Lists and logs' },
   { keys: 'a / r', does: 'Approve (or waive), and reject: goes to the text', where: 'A license review' },
+  { keys: '1 … 9 / 0', does: 'Prefer an answer, or none', where: 'Blind answers' },
   { keys: '[ / ]', does: 'Previous and next tab', where: 'Pages with tabs' },
 ];
 

@@ -1,6 +1,6 @@
 import { Button, Progress, SegmentedControl, Text } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Activity, Plus } from 'lucide-react';
+import { Activity, GitCompareArrows, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { api, answer } from '../../api/client.js';
 import { useList } from '../../api/list.js';
@@ -14,6 +14,7 @@ import { State } from '../../pieces/state.js';
 import { Empty, Failed, Loading } from '../../pieces/states.js';
 import { Lasted, When } from '../../pieces/when.js';
 import { given, writeSearch } from '../../search.js';
+import { MOST } from '../compare/search.js';
 import { CancelMany } from './cancel-many.js';
 import { canCancel, costOf, type Job, modelOf, reasonOf, titleOf } from './job-words.js';
 import { type JobsSearch, KINDS, STATES } from './search.js';
@@ -132,6 +133,15 @@ export function JobsPage() {
             onClick={() => setAsking(chosen)}
           >
             Cancel {chosen.length}
+          </Button>
+          <Button
+            disabled={selected.size < 2 || selected.size > MOST}
+            leftSection={<GitCompareArrows size={13} aria-hidden />}
+            onClick={() =>
+              void navigate({ to: '/compare', search: { runs: [...selected].sort().join(',') } })
+            }
+          >
+            {selected.size > MOST ? `Compare up to ${MOST}` : 'Compare'}
           </Button>
           <Button variant="subtle" color="gray" onClick={() => setSelected(new Set())}>
             Select none

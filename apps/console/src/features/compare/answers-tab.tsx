@@ -1,0 +1,125 @@
+import { Button, Group as Line, Select, Switch } from '@mantine/core';
+import { MessagesSquare } from 'lucide-react';
+import { Part } from '../../pieces/facts.js';
+import { State } from '../../pieces/state.js';
+import { Asked, Empty } from '../../pieces/states.js';
+import type { Job } from '../jobs/job-words.js';
+import type { AnsweredRow } from './answered.js';
+import { PAGE, useAnswers } from './answers-data.js';
+import { newSeed } from './blind.js';
+import { BlindView } from './blind-view.js';
+import type { TabProps } from './compare-page.js';
+import { About } from './evaluations-tab.js';
+import type { Group } from './measured.js';
+import { Asking } from './asking.js';
+import { useGroups } from './runs-data.js';
+import { nameOf } from './side-by-side.js';
+
+/** What the models of the runs answered to the same rows, with their names, or blind. */
+export function AnswersTab(of: TabProps) {
+  const groups = useGroups(of.runs.map(({ id }) => id));
+  const shared = groups.data?.filter((group) => group.of.size > 1);
+  return (
+    <Asked
+      of={{ ...groups, data: shared }}
+      empty={
+        <Empty
+          icon={MessagesSquare}
+          title="No two of them answered the same rows"
+          text="Answers stand beside each other where two evaluations of one task share a dataset version and a split."
+        />
+      }
+    >
+      {(all) => <Shared {...of} groups={all} />}
+    </Asked>
+  );
+}
+
+function Shared({ groups, ...of }: TabProps & { groups: readonly Group[] }) {
+  const { runs, search, put } = of;
+  const group = groups.find(({ key }) => key === search.on) ?? groups[0]!;
+  const measured = runs.filter(({ id }) => group.of.has(id));
+  const isBlind = search.blind !== undefined;
+  return (
+    <>
+      <Line gap="lg" mb="md" align="end">
+        <Select
+          label="Evaluation"
+          w={260}
+          maw="100%"
+          data={groups.map(({ key, task, split, kind }) => ({
+            value: key,
+            label: `${task.replaceAll('_', ' ')}, ${split}, ${kind.replaceAll('_', ' ')}`,
+          }))}
+          value={group.key}
+          allowDeselect={false}
+          onChange={(on) => put({ on: on ?? undefined, from: undefined })}
+        />
+        <Switch
+          label="Blind"
+          checked={isBlind}
+          onChange={(event) =>
+            put({ blind: event.currentTarget.checked ? newSeed() : undefined, from: undefined }, false)
+          }
+        />
+      </Line>
+      {isBlind ? (
+        <BlindView {...{ ...of, group, runs: measured, seed: search.blind! }} />
+      ) : (
+        <Open {...{ ...of, group, runs: measured }} />
+      )}
+    </>
+  );
+}
+
+function Open({ group, runs, search, put }: TabProps & { group: Group }) {
+  const from = Math.floor((search.from ?? 0) / PAGE) * PAGE;
+  const ids = runs.map(({ id }) => group.of.get(id)!.id);
+  const answers = useAnswers(group, ids, from);
+  return (
+    <Asked of={answers}>
+      {({ rows, has }) => (
+        <>
+          <div className="answered">
+            {rows.map((row) => (
+              <Row key={row.row} of={row} runs={runs} />
+            ))}
+          </div>
+          {rows.length === 0 && <Empty title="No row here" />}
+          <Line justify="space-between" mt="md">
+            <div className="dimmed-line">
+              <About of={group} />
+            </div>
+            <Line gap="xs">
+              <Button disabled={from === 0} onClick={() => put({ from: from - PAGE || undefined }, false)}>
+                Before
+              </Button>
+              <Button disabled={!has} onClick={() => put({ from: from + PAGE }, false)}>
+                Next {PAGE} rows
+              </Button>
+            </Line>
+          </Line>
+        </>
+      )}
+    </Asked>
+  );
+}
+
+const Row = ({ of, runs }: { of: AnsweredRow; runs: readonly Job[] }) => (
+  <Part title={`Row ${of.row}`}>
+    <Asking of={of} />
+    <ul className="answers">
+      {of.answers.map(({ evaluation, answer }, at) => (
+        <li key={evaluation}>
+          <div className="answer-head">
+            <b>{nameOf(runs[at]!)}</b>
+            {answer && (
+              <State of={answer.correct ? 'right' : 'wrong'} tone={answer.correct ? 'good' : 'bad'} />
+            )}
+          </div>
+          <div className="said">{answer ? answer.answer || '(nothing)' : 'It was not asked.'}</div>
+        </li>
+      ))}
+    </ul>
+  </Part>
+);

@@ -1,0 +1,93 @@
+import { Group, Slider, Switch, Text } from '@mantine/core';
+import { LineChart as Curve } from 'lucide-react';
+import { useMemo } from 'react';
+import { Part } from '../../pieces/facts.js';
+import { duration } from '../../pieces/figures.js';
+import { ChartTable, LineChart } from '../../pieces/line-chart.js';
+import { Empty, Loading, Partial } from '../../pieces/states.js';
+import type { TabProps } from './compare-page.js';
+import { overlaysOf } from './curves.js';
+import { usePointsOf } from './runs-data.js';
+import { nameOf } from './side-by-side.js';
+
+const ELAPSED = { name: 'time', words: duration };
+
+/** Every curve that the runs have, one over the other, with one crosshair in all charts. */
+export function CurvesTab({ runs, search, put }: TabProps) {
+  const { smooth = 0, log = false, time = false, table = false } = search;
+  const points = usePointsOf(runs);
+  const names = runs.map(nameOf).join('\n');
+  const read = points.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
+  const overlays = useMemo(
+    () =>
+      overlaysOf(
+        names.split('\n').map((name, at) => ({ name, points: points[at]?.data ?? [] })),
+        time,
+      ),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the queries are another list at each render
+    [names, read, time],
+  );
+  if (points.some(({ isPending }) => isPending)) return <Loading />;
+  const failed = points.find(({ error }) => error);
+  const flip = (name: 'log' | 'time' | 'table', isOn: boolean) => put({ [name]: isOn || undefined });
+  const over = time ? { over: ELAPSED } : {};
+  return (
+    <>
+      {failed && <Partial error={failed.error} again={() => void failed.refetch()} />}
+      <Group gap="lg" mb="md">
+        <Group gap="xs">
+          <Text size="xs" id="smoothing">
+            Smoothing
+          </Text>
+          <Slider
+            w={140}
+            size="sm"
+            min={0}
+            max={0.99}
+            step={0.01}
+            value={smooth}
+            label={(value) => value.toFixed(2)}
+            onChange={(value) => put({ smooth: value || undefined })}
+            thumbProps={{ 'aria-labelledby': 'smoothing' }}
+            thumbSize={24}
+            className="slider"
+          />
+        </Group>
+        <Switch
+          label="Log axis"
+          checked={log}
+          onChange={(event) => flip('log', event.currentTarget.checked)}
+        />
+        <Switch
+          label="Over time"
+          checked={time}
+          onChange={(event) => flip('time', event.currentTarget.checked)}
+        />
+        <Switch
+          label="As tables"
+          checked={table}
+          onChange={(event) => flip('table', event.currentTarget.checked)}
+        />
+      </Group>
+      {overlays.length === 0 && <Empty icon={Curve} title="None of them has told any numbers" />}
+      <div className="charts">
+        {overlays.map(({ title, series }) => (
+          <Part key={title} title={title} flush>
+            {table ? (
+              <ChartTable label={title} series={series} {...over} />
+            ) : (
+              <LineChart
+                label={title}
+                series={series}
+                smoothing={smooth}
+                isLog={log}
+                sync="compare"
+                {...over}
+              />
+            )}
+          </Part>
+        ))}
+      </div>
+    </>
+  );
+}

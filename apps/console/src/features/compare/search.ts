@@ -1,0 +1,27 @@
+import { flagOf, given, numberOf, oneOf, textOf } from '../../search.js';
+
+export const TABS = ['settings', 'curves', 'evaluations', 'answers'] as const;
+export type CompareTab = (typeof TABS)[number];
+export const MOST = 10;
+
+/** Which runs stand beside each other, and how they are looked at. */
+export const compareSearch = (raw: Record<string, unknown>) =>
+  given({
+    runs: textOf(raw, 'runs', 400),
+    tab: oneOf(raw, 'tab', TABS),
+    only: flagOf(raw, 'only'),
+    across: flagOf(raw, 'across'),
+    smooth: numberOf(raw, 'smooth', [0, 0.99]),
+    log: flagOf(raw, 'log'),
+    time: flagOf(raw, 'time'),
+    table: flagOf(raw, 'table'),
+    base: textOf(raw, 'base', 80),
+    on: textOf(raw, 'on', 200),
+    from: numberOf(raw, 'from', [0, 999_999_999]),
+    blind: textOf(raw, 'blind', 40),
+  });
+export type CompareSearch = ReturnType<typeof compareSearch>;
+
+/** `a,b,c`, each once, at most ten. */
+export const runsIn = ({ runs = '' }: CompareSearch): string[] =>
+  [...new Set(runs.split(',').map((one) => one.trim()))].filter(Boolean).slice(0, MOST);

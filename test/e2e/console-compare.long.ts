@@ -1,0 +1,155 @@
+// Concerns: apps/console/src/features/compare, libs/evaluations, libs/lineage
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { type Inside, openInside } from '../fault/inside.js';
+import {
+  type ConsolePage,
+  freePort,
+  inBrowser,
+  lostOn,
+  openBrowser,
+  openPage,
+  signIn,
+} from '../support/chromium.js';
+import { seedTrainings, type Trainings } from './console-training.seed.js';
+import { Service } from './harness.js';
+
+const story = inBrowser('runs side by side');
+
+story('runs side by side in a browser', () => {
+  let service: Service;
+  let inside: Inside;
+  let seeded: Trainings;
+  let browser: Browser;
+  let at: ConsolePage;
+  const open = async (path: string) => {
+    await at.page.goto(service.baseUrl + path);
+    await at.page.getByRole('heading', { level: 1 }).waitFor();
+    await at.page.waitForLoadState('networkidle');
+  };
+  const compared = (query = '') => `/compare?runs=${seeded.runs.join(',')}${query}`;
+
+  beforeAll(async () => {
+    const env = { LUTHIER_PORT: String(await freePort()) };
+    service = await Service.start({ programs: ['api'], env });
+    inside = await openInside(service);
+    seeded = await seedTrainings(service, inside);
+    browser = await openBrowser();
+    at = await openPage(browser);
+    await signIn(at.page, service.baseUrl, service.adminKey);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await inside?.close();
+    await service?.stop();
+  }, 60_000);
+
+  it('are chosen from the jobs by the keyboard, and by id', async () => {
+    const { page } = at;
+    await open('/jobs?kind=finetune');
+    await page.locator('.table-row').first().waitFor();
+    for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key);
+    await page.getByRole('button', { name: 'Compare' }).press('Enter');
+    await page.waitForURL(/\/compare\?runs=job_/);
+    const chosen = page.getByRole('list', { name: 'Compared runs' });
+    await chosen.getByRole('link').nth(1).waitFor();
+    await page.getByRole('button', { name: /^Remove SFT · LoRA r 16/ }).click();
+    await page.waitForURL(({ search }) => !search.includes('%2C'));
+    await page.getByRole('combobox', { name: 'Add a run' }).fill(seeded.runs[1]);
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await chosen.getByRole('link').nth(1).waitFor();
+    expect(new URL(page.url()).searchParams.get('runs')!.split(',').sort()).toEqual([...seeded.runs].sort());
+  }, 60_000);
+
+  it('show only what differs where that is wanted, and stand as rows too; the address holds both', async () => {
+    const { page } = at;
+    await open(compared());
+    await page.getByRole('switch', { name: 'Only what differs' }).press('Space');
+    await page.getByRole('switch', { name: 'Runs as rows' }).press('Space');
+    await page.waitForURL(/only=1.*across=1/);
+    const table = page.getByRole('region', { name: 'Settings, as a table' });
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['Run', 'params.adapter.r']);
+    expect(await table.getByRole('cell').allInnerTexts()).toEqual(['8', '16']);
+    await page.goBack();
+    await open(compared('&only=1'));
+    expect(await table.getByRole('cell').allInnerTexts()).toEqual(['8', '16']);
+  }, 60_000);
+
+  it('lay their curves over each other, over time from 0', async () => {
+    const { page } = at;
+    await open(compared('&tab=curves&log=1&smooth=0.4'));
+    const chart = page.getByRole('img', { name: /^train loss: SFT · LoRA r 8/ });
+    await chart.waitFor();
+    expect(await chart.getAttribute('aria-label')).toMatch(/; SFT · LoRA r 16 .*last/);
+    await open(compared('&tab=curves&time=1&table=1'));
+    const table = page.getByRole('region', { name: 'train loss, as a table' });
+    await table.waitFor();
+    expect(await table.getByRole('cell').first().innerText()).toBe('0 s');
+  }, 60_000);
+
+  it('have their evaluations with intervals, and what the service says of the difference', async () => {
+    const { page } = at;
+    await open(compared(`&tab=evaluations&base=${seeded.runs[1]}`));
+    await page.getByText(/These rows do not tell the two apart/).waitFor();
+    expect(await page.getByText('0.3006 to 0.9544').count()).toBe(2);
+    await page.getByText('2 of 4 rows flipped.').waitFor();
+  }, 60_000);
+
+  it('have their answers voted on blind: by digits, in an order that tells nothing, counted at the end', async () => {
+    const { page } = at;
+    await open(compared('&tab=answers'));
+    await page.getByText('Where is my card? test0', { exact: true }).waitFor();
+    await page.getByText('Certainly not, and <b>why</b> would you ask?').waitFor();
+    await page.getByRole('switch', { name: 'Blind' }).click();
+    await page.waitForURL(/blind=[0-9a-f]{10}/);
+    const panel = page.getByRole('tabpanel');
+    await panel.getByRole('region', { name: 'Row 0' }).waitFor();
+    const preferred: string[] = [];
+    for (let row = 0; row < 4; row += 1) {
+      await panel.getByRole('region', { name: `Row ${row}` }).waitFor();
+      expect(await panel.innerText()).not.toMatch(/LoRA|right|wrong/);
+      const texts = await panel.locator('.answers .said').allInnerTexts();
+      const good = texts.findIndex((text) => text === 'card_arrival');
+      preferred.push(texts.every((text) => text === 'card_arrival') ? '0' : String(good + 1));
+      await page.keyboard.press(preferred.at(-1)!);
+    }
+    await panel.getByText('4 of 4 rows voted').waitFor();
+    await page.reload();
+    await panel.getByText('4 of 4 rows voted').waitFor();
+    await page.getByRole('button', { name: 'End and show the names' }).press('Enter');
+    const counts = page.getByRole('table', { name: 'Votes' });
+    await counts.waitFor();
+    expect(await counts.getByRole('cell').allInnerTexts()).toEqual([
+      ...[expect.stringContaining('LoRA r'), '1', expect.stringContaining('LoRA r'), '1'],
+      ...['None is better', '2'],
+    ]);
+    expect(await page.getByRole('button', { name: 'None is better' }).isDisabled()).toBe(true);
+    const loaded = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export JSONL' }).click();
+    const lines = readFileSync(await (await loaded).path(), 'utf8')
+      .trim()
+      .split('\n');
+    const votes = lines.map((line) => JSON.parse(line));
+    expect(votes.map(({ row }) => row)).toEqual([0, 1, 2, 3]);
+    expect(votes[1]).toMatchObject({ dataset_version: seeded.version, split: 'test', run: seeded.runs[0] });
+    expect(votes[3]).toMatchObject({ run: seeded.runs[1] });
+  }, 60_000);
+
+  it('say so of a job that is not there, beside those that are', async () => {
+    const { page } = at;
+    await open(`/compare?runs=${seeded.runs[0]},job_${'z'.repeat(26)}`);
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('region', { name: 'Settings, as a table' }).waitFor();
+    await open('/compare');
+    await page.getByText('No run chosen').waitFor();
+  }, 60_000);
+
+  it('have nothing that axe calls serious, in dark and in light, and lose nothing at 320 px', async () => {
+    const paths = ['', '&tab=curves', '&tab=evaluations', '&tab=answers&blind=x'];
+    expect(await lostOn(at.page, paths.map(compared), open)).toEqual({});
+    expect(at.faults).toEqual([]);
+  }, 120_000);
+});
