@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander';
+import { hintFor } from './hints.js';
 import { openSession, type Session } from './session.js';
 
 export interface Host {
   signal: AbortSignal;
   detach: { hint: string | null };
+  /** What to do about a refusal, in the words of this command line. */
+  hint?: string | null;
 }
 
 export type Options = Record<string, string | boolean | string[] | undefined>;
@@ -17,16 +20,25 @@ export interface CommandSpec {
   run(session: Session, args: string[], options: Options): Promise<void>;
 }
 
-/** Adds one command with --json and its examples. */
+/** What every command takes. */
+export const EVERYWHERE = [
+  new Option('--json', 'print the result as one JSON line').helpGroup('Everywhere:'),
+  new Option('-q, --quiet', 'no progress and no notes: only the result, or the error').helpGroup(
+    'Everywhere:',
+  ),
+  new Option('--no-input', 'never ask: what would be asked is an error that names the option').helpGroup(
+    'Everywhere:',
+  ),
+];
+
+/** Adds one command with its options, those of every command and its examples. */
 export function addCommand(parent: Command, host: Host, spec: CommandSpec): Command {
-  const command = parent
-    .command(spec.usage)
-    .description(spec.about)
-    .option('--json', 'print the result as one JSON line');
+  const command = parent.command(spec.usage).description(spec.about);
   for (const option of spec.options ?? []) {
     if (option instanceof Option) command.addOption(option);
     else command.option(option[0], option[1]);
   }
+  for (const option of EVERYWHERE) command.addOption(option);
   command.addHelpText('after', examplesText(spec.examples));
   return command.action(async (...given: unknown[]) => {
     const options = command.opts<Options>();
@@ -35,16 +47,26 @@ export function addCommand(parent: Command, host: Host, spec: CommandSpec): Comm
     const session = openSession({
       ...host,
       json: options['json'] === true,
+      quiet: options['quiet'] === true,
+      input: options['input'] !== false,
       out: process.stdout,
       err: process.stderr,
     });
-    await spec.run(session, args, options);
+    try {
+      await spec.run(session, args, options);
+    } catch (error) {
+      host.hint = hintFor(error, command.options);
+      throw error;
+    }
   });
 }
 
 export function addGroup(parent: Command, name: string, about: string): Command {
   return parent.command(name).description(about);
 }
+
+/** A command and all under it. */
+export const allOf = (command: Command): Command[] => [command, ...command.commands.flatMap(allOf)];
 
 export const examplesText = (examples: string[]): string =>
   `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`;

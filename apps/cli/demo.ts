@@ -28,7 +28,9 @@ const ASKED = 3;
 /** The main job on the running service, over HTTP alone. A second run takes up what the first one made. */
 export async function demo(session: Session): Promise<void> {
   const started = Date.now();
-  const progress = new Progress(session.json ? process.stderr : process.stdout);
+  const progress = session.quiet
+    ? session.progress()
+    : new Progress(session.json ? process.stderr : process.stdout);
   const step = progress.step.bind(progress);
   await step(
     'Declare what the project is for',

@@ -1,6 +1,6 @@
 import { ApiError, Unreachable } from '#client/errors.js';
 import { CliError } from './exits.js';
-import { clean } from './text.js';
+import { clean, jsonText } from './text.js';
 
 interface Fault {
   line?: number;
@@ -12,18 +12,18 @@ interface Fault {
 }
 
 /** What happened, why, what to do, and the id to quote. */
-export function failureText(error: unknown): string {
+export function failureText(error: unknown, hint: string | null = null): string {
   if (error instanceof CliError) return lines([`error: ${error.message}`, error.fix && `fix: ${error.fix}`]);
   if (error instanceof Unreachable)
     return lines([
       `error: ${error.message}`,
       'fix: luthier status says what runs here; luthier up starts it',
     ]);
-  if (error instanceof ApiError) return apiText(error);
+  if (error instanceof ApiError) return apiText(error, hint);
   return `error: ${clean((error as Error).message ?? String(error))}`;
 }
 
-function apiText(error: ApiError): string {
+function apiText(error: ApiError, hint: string | null): string {
   const faults = list(error.facts['faults'])
     .slice(0, 20)
     .map((fault) => `  ${placeOf(fault)}${fault.message ?? ''}`);
@@ -37,6 +37,7 @@ function apiText(error: ApiError): string {
     ...(faults.length > 1 ? faults : []),
     ...findings,
     typeof decision === 'string' && `decision: ${decision} (luthier decision explain ${decision})`,
+    hint && `fix: ${hint}`,
     `code: ${error.code ?? error.status}, request ${error.requestId ?? 'without an id'}`,
   ]);
 }
@@ -50,10 +51,20 @@ const lines = (parts: (string | false | null | undefined)[]): string =>
     .join('\n');
 
 /** The same for --json, on stderr: stdout stays empty when there is no result. */
-export function failureJson(error: unknown): string {
+export function failureJson(error: unknown, hint: string | null = null): string {
   if (error instanceof ApiError)
-    return JSON.stringify({ error: { ...error.facts, status: error.status, request_id: error.requestId } });
+    return jsonText({
+      error: {
+        ...error.facts,
+        status: error.status,
+        request_id: error.requestId,
+        ...(hint ? { fix: hint } : {}),
+      },
+    });
   const { message } = error as Error;
-  if (error instanceof CliError) return JSON.stringify({ error: { message, code: null, ...error.facts } });
-  return JSON.stringify({ error: { message, code: error instanceof Unreachable ? 'unreachable' : null } });
+  if (error instanceof CliError)
+    return jsonText({
+      error: { message, code: null, ...(error.fix ? { fix: error.fix } : {}), ...error.facts },
+    });
+  return jsonText({ error: { message, code: error instanceof Unreachable ? 'unreachable' : null } });
 }

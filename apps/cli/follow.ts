@@ -78,6 +78,12 @@ export function progressText(event: JobEvent): string {
   return `step ${data.step}/${data.total_steps ?? '?'}: ${parts.filter(Boolean).join(', ')}`;
 }
 
+/** How much of the training is behind it, from 0 to 1. */
+export function shareOf(event: JobEvent): number | undefined {
+  const { step, total_steps: total } = (event.data ?? {}) as { step?: number; total_steps?: number };
+  return event.type === 'metrics' && step !== undefined && total ? step / total : undefined;
+}
+
 export interface PipelineWatcher {
   /** A job was seen in a state it was not in before. */
   onJob?(job: Job, name: string): void;

@@ -1,23 +1,25 @@
 import { CommanderError } from 'commander';
+import type { Host } from './command.js';
 import { EXIT, exitOf } from './exits.js';
 import { failureJson, failureText } from './failure-text.js';
 import { buildProgram } from './program.js';
+import { clean } from './text.js';
 
 async function main(argv: string[]): Promise<number> {
   const abort = new AbortController();
-  const detach: { hint: string | null } = { hint: null };
+  const host: Host = { signal: abort.signal, detach: { hint: null } };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort(signal));
   try {
-    await buildProgram({ signal: abort.signal, detach }).parseAsync(argv);
+    await buildProgram(host).parseAsync(argv);
     return process.exitCode === undefined ? EXIT.ok : Number(process.exitCode);
   } catch (error) {
     if (abort.signal.aborted) {
-      if (detach.hint) process.stderr.write(`\n${detach.hint}\n`);
+      if (host.detach.hint) process.stderr.write(`\n${clean(host.detach.hint)}\n`);
       return EXIT.interrupted;
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage; // commander has said why
     const json = argv.includes('--json');
-    process.stderr.write(`${json ? failureJson(error) : failureText(error)}\n`);
+    process.stderr.write(`${json ? failureJson(error, host.hint) : failureText(error, host.hint)}\n`);
     return exitOf(error);
   }
 }

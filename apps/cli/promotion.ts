@@ -31,10 +31,24 @@ export async function promoted(session: Session, started: Promotion): Promise<Pr
   return promotion;
 }
 
+/** What to type next: a review is answered by another person, a missing score is measured. */
+function cureOf({ gates, alias }: Promotion, model: string): string {
+  const unmet = gates.filter(({ status }) => status === 'unmet').map(({ name }) => name);
+  const steps = [
+    unmet.includes('license') && 'luthier review ls shows what waits for a reviewer',
+    unmet.includes('evaluation') && 'luthier eval run --model ARTIFACT --data DATASET --watch makes a score',
+  ].filter(Boolean);
+  return [...steps, `then again: luthier promote ${model} --to ${alias} --wait`].join('; ');
+}
+
 /** Throws unless the promotion went through or still runs: exit 3 when a gate blocks it. */
-export function assertNotBlocked(promotion: Promotion): void {
+export function assertNotBlocked(promotion: Promotion, model: string): void {
   if (promotion.state === 'blocked')
-    throw new CliError(`${promotion.id} is blocked by the gates that are not met`, EXIT.policy);
+    throw new CliError(
+      `${promotion.id} is blocked by the gates that are not met; what is served stays as it is`,
+      EXIT.policy,
+      cureOf(promotion, model),
+    );
   if (promotion.state === 'failed')
     throw new CliError(`${promotion.id} failed: ${promotion.failure ?? 'without a reason'}`);
 }

@@ -8,6 +8,13 @@ export function clean(text: string): string {
   return stripVTControlCharacters(text).replace(UNPRINTABLE, '');
 }
 
+/** JSON whose control and bidi characters are escaped: the same data, safe for a terminal. */
+export const jsonText = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, null, indent).replace(
+    UNPRINTABLE,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
 /** One line of it, cut to `width`. */
 export function line(text: string, width = 160): string {
   const flat = clean(text).replace(/\s+/g, ' ').trim();
@@ -43,6 +50,13 @@ export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+/** `[#####---------------] 25 %`. */
+export function bar(share: number, width = 20): string {
+  const part = Math.min(1, Math.max(0, share));
+  const full = Math.round(part * width);
+  return `[${'#'.repeat(full)}${'-'.repeat(width - full)}] ${Math.round(part * 100)} %`;
 }
 
 /** `1.5 GiB`, for people. */

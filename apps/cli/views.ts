@@ -12,4 +12,8 @@ export type Review = Schemas['Review'];
 export type ReviewLink = Schemas['ReviewLink'];
 export type ModelVersion = Schemas['ModelVersion'];
 
+/** The id of what an answer names, whether it stands there whole or by its id. */
+export const idOf = (ref: unknown): string | null =>
+  typeof ref === 'string' ? ref : ((ref as { id: string } | null)?.id ?? null);
+
 export const isFinal = (state: string): boolean => ['succeeded', 'failed', 'cancelled'].includes(state);

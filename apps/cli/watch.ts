@@ -1,31 +1,40 @@
 import { CliError, EXIT } from './exits.js';
-import { followJob, followPipeline, progressText } from './follow.js';
-import { Progress } from './progress.js';
+import { followJob, followPipeline, progressText, shareOf } from './follow.js';
 import { reusedLine } from './reuse.js';
 import type { Session } from './session.js';
 import { sweepText } from './sweep-text.js';
 import { duration } from './text.js';
-import type { Job, Pipeline } from './views.js';
+import { versionOf } from './versions.js';
+import { idOf, type Job, type Pipeline } from './views.js';
 
 /** Follows a job or pipeline and ends with its outcome: exit 0 succeeded, 1 failed, 130 cancelled. */
 export async function watch(session: Session, id: string): Promise<void> {
   const isPipeline = id.startsWith('pipe_');
-  const progress = new Progress(process.stderr);
-  const ended = await progress.step<Job | Pipeline>(`following ${id}`, (note): Promise<Job | Pipeline> =>
-    isPipeline
-      ? followPipeline(session, id, {
-          onJob: (job, name) => note(`${name}: ${job.state}`),
-          onEvent: (event, _job, name) => note(`${name}: ${progressText(event)}`),
-        })
-      : followJob(session, id, (event) => note(progressText(event))),
-  );
+  const ended = await session
+    .progress()
+    .step<Job | Pipeline>(`following ${id}`, (note): Promise<Job | Pipeline> =>
+      isPipeline
+        ? followPipeline(session, id, {
+            onJob: (job, name) => note(`${name}: ${job.state}`, 0),
+            onEvent: (event, _job, name) => note(`${name}: ${progressText(event)}`, shareOf(event)),
+          })
+        : followJob(session, id, (event) => note(progressText(event), shareOf(event))),
+    );
   const jobs = ended.object === 'pipeline' ? (ended.jobs ?? []) : [ended];
   const cells = ended.object === 'pipeline' && ended.sweep ? [sweepText(ended.sweep)] : [];
   const lines = [...jobs.flatMap(reusedLine), ...jobs.flatMap(tensorsOf), ...cells];
   session.print(ended, [`${id} ${ended.state}`, ...lines].join('\n'));
-  if (ended.state === 'succeeded') return;
+  if (ended.state === 'succeeded') return sayNext(session, ended);
   if (ended.state === 'cancelled') throw new CliError(`${id} was cancelled`, EXIT.interrupted);
   throw ended.object === 'pipeline' ? brokenPipeline(ended, id) : brokenJob(ended);
+}
+
+/** What the pipeline registered, and what to do with it. */
+async function sayNext(session: Session, ended: Job | Pipeline): Promise<void> {
+  const id = ended.object === 'pipeline' ? idOf(ended.model_version) : null;
+  if (id === null) return;
+  const { model, version } = await versionOf(session, id);
+  session.say(`registered ${model}@${version}. Serve it: luthier promote ${model}@${version} --to production --wait`); // prettier-ignore
 }
 
 /** What a quantisation came to, in a line; none for another job. */

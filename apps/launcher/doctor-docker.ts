@@ -25,12 +25,24 @@ export async function docker(
     findings.push(
       (await found(engine.getImage(image).inspect()))
         ? { name: 'image', level: 'ok', found: image }
-        : { name: 'image', level, found: `the engine has no image ${image}`, fix: imageFix(settings) },
+        : {
+            name: 'image',
+            level,
+            found: `the engine has no image ${image}`,
+            why: 'attempts in containers run in it',
+            fix: imageFix(settings),
+          },
     );
     if ((await gpus()).length > 0 && !('nvidia' in info.Runtimes)) {
       const fix = 'install nvidia-container-toolkit, then: nvidia-ctk runtime configure --runtime=docker';
       const said = 'the engine has no NVIDIA runtime: jobs in containers get no GPU';
-      findings.push({ name: 'gpu runtime', level, found: said, fix });
+      findings.push({
+        name: 'gpu runtime',
+        level,
+        found: said,
+        why: 'training in containers would run on the CPU',
+        fix,
+      });
     }
     return findings;
   } catch (error) {
@@ -43,15 +55,17 @@ const imageFix = ({ LUTHIER_JOB_IMAGE: image, LUTHIER_JOB_SITE_PACKAGES: package
     ? `node docker/rootfs.mjs ${image} PYTHON ${packages}`
     : `docker build -f docker/Dockerfile.train -t ${image} . (or name another with LUTHIER_JOB_IMAGE)`;
 
-function unreachable(host: string, error: unknown): Pick<Finding, 'found' | 'fix'> {
+function unreachable(host: string, error: unknown): Pick<Finding, 'found' | 'why' | 'fix'> {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EACCES')
     return {
       found: `${host} is closed to this user`,
-      fix: 'let this user into the group that owns the socket',
+      why: 'the docker target starts every attempt through it',
+      fix: 'sudo usermod -aG docker $USER, then log in anew',
     };
   return {
     found: `no engine answers at ${host} (${code ?? message})`,
+    why: 'the docker target starts every attempt through it',
     fix: 'start it (apt-get install docker.io), set DOCKER_HOST to where it is, or unset it',
   };
 }

@@ -1,24 +1,25 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { freemem, totalmem } from 'node:os';
-import { promisify } from 'node:util';
 import type { App } from './app.js';
 import { readArgs } from './args.js';
 import { freeBytes } from './disk.js';
 import { docker } from './doctor-docker.js';
+import { clock, runc, secrets } from './doctor-host.js';
+import { postgres, redis } from './doctor-stores.js';
 import { isSupervised, readState } from './state.js';
 import { holderOf, isFree } from './ports.js';
-import { clusterFolder } from './postgres-files.js';
 import { hasNvidiaGpu, probePython, pythonFault } from './python.js';
-
-const execute = promisify(execFile);
+import { neededEnvs } from './setup.js';
 
 export interface Finding {
   name: string;
   /** warn: something is missing that only some uses need. */
   level: 'ok' | 'warn' | 'fail';
   found: string;
-  fix?: string;
+  /** What goes wrong because of it. */
+  why?: string | undefined;
+  /** A command that ends it, or what to have. */
+  fix?: string | undefined;
 }
 
 /** Exit code 1 when something that every use needs is missing. */
@@ -31,19 +32,23 @@ export async function doctor(app: App, args: string[]): Promise<number> {
 }
 
 const toText = (f: Finding) =>
-  `${{ ok: '✔', warn: '!', fail: '✖' }[f.level]} ${f.name.padEnd(11)} ${f.found}${f.fix ? `\n    Fix: ${f.fix}` : ''}`;
+  `${{ ok: '✔', warn: '!', fail: '✖' }[f.level]} ${f.name.padEnd(11)} ${f.found}${f.why ? `\n    Why: ${f.why}` : ''}${f.fix ? `\n    Fix: ${f.fix}` : ''}`;
 
 type Check = (app: App) => Promise<Finding[] | Finding> | Finding[] | Finding;
 
 const CHECKS: Check[] = [
   node,
   python,
+  environments,
   gpu,
   disk,
   port,
-  database,
+  postgres,
+  redis,
+  secrets,
+  clock,
   (app) => docker(app.config),
-  runc,
+  (app) => runc(app.config.LUTHIER_COMPUTE_TARGET),
   memory,
   mail,
 ];
@@ -52,14 +57,47 @@ function node(): Finding[] {
   const { node: version } = process.versions;
   const tested = version.startsWith('24.');
   const fix = tested ? undefined : 'npm install on Linux x64, which brings Node 24';
-  return [{ name: 'node', level: tested ? 'ok' : 'warn', found: `${version} (${process.execPath})`, fix }];
+  const why = tested ? undefined : 'only Node 24 is tested';
+  return [
+    { name: 'node', level: tested ? 'ok' : 'warn', found: `${version} (${process.execPath})`, why, fix },
+  ];
 }
 
 async function python(app: App): Promise<Finding[]> {
   const found = await probePython(app.config.LUTHIER_PYTHON, app.env);
   const fault = pythonFault(app.config.LUTHIER_PYTHON, found);
-  if (fault) return [{ name: 'python', level: 'fail', found: fault.problem, fix: fault.fix }];
+  if (fault)
+    return [
+      {
+        name: 'python',
+        level: 'fail',
+        found: fault.problem,
+        why: 'training and conversion run in environments that it makes',
+        fix: fault.fix,
+      },
+    ];
   return [{ name: 'python', level: 'ok', found: `${found!.version} with venv (${found!.path})` }];
+}
+
+/** Made by the first `luthier up`; a moved or broken interpreter leaves one that is there and cannot run. */
+async function environments(app: App): Promise<Finding[]> {
+  const python = await probePython(app.config.LUTHIER_PYTHON, app.env);
+  if (pythonFault(app.config.LUTHIER_PYTHON, python)) return []; // told already
+  const wanted = await neededEnvs(app);
+  const missing = wanted.filter(({ dir }) => !existsSync(dir)).map(({ title }) => title);
+  const name = 'python env';
+  if (missing.length > 0) {
+    const found = `not made yet: ${missing.join(', ')}`;
+    return [{ name, level: 'warn', found, why: 'the first start takes minutes and downloads', fix: 'luthier up --detach' }]; // prettier-ignore
+  }
+  const venvs = wanted.filter(({ dir }) => existsSync(`${dir}/bin/python`));
+  const runs = await Promise.all(venvs.map(({ dir }) => probePython(`${dir}/bin/python`, app.env)));
+  const broken = venvs.filter((_, index) => runs[index] === null);
+  if (broken.length === 0) return [{ name, level: 'ok', found: wanted.map(({ title }) => title).join(', ') }];
+  return broken.map(({ title, dir }) => ({
+    ...{ name, level: 'fail' as const, found: `the one for ${title} cannot run (${dir})` },
+    ...{ why: 'its interpreter was removed or replaced', fix: `rm -r ${dir} && luthier up --detach` },
+  }));
 }
 
 async function gpu(app: App): Promise<Finding> {
@@ -77,7 +115,13 @@ function disk(app: App): Finding[] {
     const free = freeBytes(dir) / 1e9;
     const found = `${free.toFixed(1)} GB free for ${dir}`;
     if (free >= gigabytes) return { name: 'disk', level: 'ok', found };
-    return { name: 'disk', level: 'warn', found, fix: `have ${gigabytes} GB there, or set ${setting}` };
+    return {
+      name: 'disk',
+      level: 'warn',
+      found,
+      why: 'a set-up or a job that runs out of it fails half-way',
+      fix: `have ${gigabytes} GB there, or name another folder: ${setting}=/bigger/folder luthier up`,
+    };
   });
 }
 
@@ -93,39 +137,22 @@ async function port(app: App): Promise<Finding> {
     name: 'port',
     level: 'fail',
     found: `${number} is taken${who}`,
-    fix: `LUTHIER_PORT=${number + 1} npm start`,
+    why: 'the API cannot listen there',
+    fix: `LUTHIER_PORT=${number + 1} luthier up`,
   };
-}
-
-function database(app: App): Finding {
-  if (app.config.DATABASE_URL)
-    return { name: 'postgres', level: 'ok', found: 'the one that DATABASE_URL names' };
-  try {
-    const there = existsSync(app.config.LUTHIER_DATA_DIR);
-    const where = there ? clusterFolder(app.config.LUTHIER_DATA_DIR) : 'not made yet';
-    return { name: 'postgres', level: 'ok', found: `embedded, ${where}` };
-  } catch (error) {
-    return { name: 'postgres', level: 'fail', found: (error as Error).message };
-  }
-}
-
-async function runc(): Promise<Finding> {
-  const version = /runc version (\S+)/.exec((await output('runc', ['--version'])) ?? '')?.[1];
-  if (!version) return { name: 'runc', level: 'ok', found: 'not installed; only the docker target needs it' };
-  // CVE-2025-31133, -52565 and -52881 (container escapes) are fixed in 1.2.8, 1.3.3 and 1.4.0.
-  const [major = 0, minor = 0, patch = 0] = version.split(/[.+~-]/).map(Number);
-  const fixed = major > 1 || minor > 3 || (minor === 3 && patch >= 3) || (minor === 2 && patch >= 8);
-  if (fixed) return { name: 'runc', level: 'ok', found: version };
-  const fix =
-    'upgrade to 1.2.8, 1.3.3 or later before untrusted code runs in containers (a distribution may have patched it)';
-  return { name: 'runc', level: 'warn', found: `${version} has known container escapes`, fix };
 }
 
 function memory(): Finding {
   const [total, free] = [totalmem() / 1e9, freemem() / 1e9];
   const found = `${total.toFixed(1)} GB, ${free.toFixed(1)} GB free`;
   if (total >= 6) return { name: 'memory', level: 'ok', found };
-  return { name: 'memory', level: 'warn', found, fix: 'the demo needs about 6 GB' };
+  return {
+    name: 'memory',
+    level: 'warn',
+    found,
+    why: 'the training of the demo takes about 6 GB',
+    fix: 'close what else runs, or give the machine more',
+  };
 }
 
 /** Whether the mail server answers and takes the credentials. */
@@ -136,14 +163,11 @@ async function mail({ config }: App): Promise<Finding> {
   const why = await new SmtpTransport(url).probe();
   const { host } = new URL(url);
   if (why === null) return { name: 'mail', level: 'ok', found: `${host} answers` };
-  return { name: 'mail', level: 'warn', found: `${host}: ${why}`, fix: 'check LUTHIER_SMTP_URL' };
-}
-
-async function output(program: string, args: string[]): Promise<string | null> {
-  try {
-    const { stdout } = await execute(program, args, { timeout: 10_000 });
-    return stdout.trim() || null;
-  } catch {
-    return null;
-  }
+  return {
+    name: 'mail',
+    level: 'warn',
+    found: `${host}: ${why}`,
+    why: 'members are not told of what waits for them',
+    fix: 'correct LUTHIER_SMTP_URL, then: luthier up',
+  };
 }

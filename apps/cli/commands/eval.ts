@@ -121,7 +121,7 @@ export function addEvalCommands(program: Command, host: Host): void {
     about: 'Compare two evaluations on the same rows: paired test, 95 % interval, rows that flipped',
     examples: ['luthier eval compare eval_01k… eval_01m…', 'luthier eval compare job_01k… job_01m… --json'],
     options: [['--limit <n>', 'at most so many flipped rows (default 20)']],
-    run: compare,
+    run: compareEvaluations,
   });
   addJudgeCommand(group, host);
 }
@@ -145,7 +145,8 @@ async function contamination(session: Session, [id = '']: string[], options: Opt
     );
 }
 
-async function compare(
+/** Paired, on the rows that both answered. */
+export async function compareEvaluations(
   session: Session,
   [baseline = '', id = '']: string[],
   options: Options,

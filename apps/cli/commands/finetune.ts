@@ -73,6 +73,7 @@ export function addFinetuneCommand(program: Command, host: Host): void {
         '--engines <list>',
         'what the version is to be served with, here or elsewhere, by commas: llamacpp, vllm, ollama; each is checked for parity',
       ],
+      ['--no-evaluate', 'leave the test rows out; promoting asks for a score of them'],
       REUSE_OPTION,
       ['--watch', 'follow it to its end'],
     ],
@@ -102,7 +103,7 @@ async function finetune(session: Session, [positional]: string[], options: Optio
             finetune: body,
             publish: { model: publish!, ...(engines ? { engines } : {}) },
             type,
-            check: await check(session, body),
+            ...(await askedOf(session, body, options)),
           });
     const made = await answer(session.client.POST('/v1/pipelines', { body: reusing(pipeline, options) }));
     return finish(session, made, options);
@@ -119,12 +120,23 @@ function enginesOf(list: string | undefined): Engine[] | undefined {
   return named as Engine[] | undefined;
 }
 
-async function check(session: Session, { dataset_version }: FinetuneBody): Promise<Check | null> {
-  if (typeof dataset_version !== 'string') return null; // a file's; the service says what is wrong with it
+/** What is measured on the way: parity by its prompts, the score by the test rows that were kept back. */
+async function askedOf(
+  session: Session,
+  { dataset_version }: FinetuneBody,
+  options: Options,
+): Promise<{ check: Check | null; evaluation?: { dataset: string } }> {
+  if (typeof dataset_version !== 'string') return { check: null }; // a file's; the service says what is wrong with it
   const params = { path: { id: dataset_version } };
-  const found = checkOf(await answer(session.client.GET('/v1/dataset_versions/{id}', { params })));
-  if (!found) session.say('No parity check comes with it: the rows are no chats, so there are no prompts.');
-  return found;
+  const version = await answer(session.client.GET('/v1/dataset_versions/{id}', { params }));
+  const check = checkOf(version);
+  if (!check) session.say('No parity check comes with it: the rows are no chats, so there are no prompts.');
+  if (options['evaluate'] === false || !check) return { check };
+  if (version.splits.test) return { check, evaluation: { dataset: version.id } };
+  session.say(
+    'No score comes with it, and promoting asks for one: no test rows were kept back (luthier data push FILE --split test=0.2).',
+  );
+  return { check };
 }
 
 async function finish(

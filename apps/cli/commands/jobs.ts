@@ -9,7 +9,7 @@ import { QUANTIZE_TYPES, type QuantizeBody, type QuantizeType } from '#client/pi
 import { REUSE_OPTION, reusing, submittedText } from '../reuse.js';
 import type { Session } from '../session.js';
 import { systemText } from '../system-text.js';
-import { ago, clean, table } from '../text.js';
+import { ago, clean, jsonText, table } from '../text.js';
 import { isFinal, type Job } from '../views.js';
 import { ranFor, watch } from '../watch.js';
 
@@ -216,16 +216,27 @@ const LISTS: Record<string, { path: string; columns: Record<string, (row: Row) =
   },
 };
 
+const FIRST: Record<string, string> = {
+  jobs: 'luthier finetune starts one, luthier demo shows the whole way',
+  pipelines: 'luthier finetune --publish MODEL makes one',
+  datasets: 'luthier data push FILE --name NAME makes one',
+  models: 'luthier finetune --publish MODEL makes one',
+  promotions: 'luthier promote MODEL --to ALIAS makes one',
+  deployments: 'luthier promote MODEL --to ALIAS makes one',
+};
+
 async function list(session: Session, [what = 'jobs']: string[], options: Options): Promise<void> {
   const shown = LISTS[what];
   if (!shown)
-    throw new CliError(`cannot list ${what}`, EXIT.usage, `one of ${Object.keys(LISTS).join(', ')}`);
+    throw new CliError(`cannot list ${what}`, EXIT.usage, `luthier ls ${Object.keys(LISTS).join('|')}`);
   const state = textOf(options, 'state');
   const query = { limit: textOf(options, 'limit') ?? '20', ...(state ? { state: state as 'running' } : {}) };
   const page = (await answer(
     session.client.GET(shown.path as '/v1/jobs', { params: { query: query } }),
   )) as unknown as { data: Row[] };
   const names = Object.keys(shown.columns);
+  if (page.data.length === 0)
+    session.say(`no ${what} ${state ? `in state ${state}` : `yet: ${FIRST[what]!}`}`);
   session.print(
     page,
     table(
@@ -257,7 +268,7 @@ async function logs(session: Session, [id = '']: string[], options: Options): Pr
     const params = { path: { id }, query: { offset: String(offset) } };
     const { data, response } = await session.client.GET('/v1/jobs/{id}/logs', { params, parseAs: 'text' });
     const text = data ?? '';
-    if (text) process.stdout.write(session.json ? `${JSON.stringify({ offset, text })}\n` : clean(text));
+    if (text) process.stdout.write(session.json ? `${jsonText({ offset, text })}\n` : clean(text));
     const next = Number(response.headers.get('x-next-offset') ?? offset + Buffer.byteLength(text));
     if (next === offset && (!job || isFinal(job.state))) return;
     if (next === offset) await sleep(POLL_MS, undefined, { signal: session.signal });

@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { parse } from 'yaml';
 import { answer } from '#client/client.js';
-import { ApiError, errorOf } from '#client/errors.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { ask, explain, getDecision, type Question, questionOf, withUse } from '../decision.js';
 import { explainTree } from '../explain-tree.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
 import { saveRecord, verifyRecord } from '../record.js';
+import { addLicenseReviewCommands } from './review.js';
 import type { Session } from '../session.js';
 import { clean, table } from '../text.js';
 import type { LicenseDecision } from '../views.js';
 
-/** Licenses, decisions, audit, and the raw API. */
+/** Licenses, decisions and audit. */
 export function addLicenseCommands(program: Command, host: Host): void {
   const license = addGroup(program, 'license', 'Licenses: what they demand, and what they say to your use');
   addCommand(license, host, {
@@ -83,6 +83,7 @@ export function addLicenseCommands(program: Command, host: Host): void {
       session.print(project, `confirmed, for ${days} days: ${JSON.stringify(project.declared_use)}`);
     },
   });
+  addLicenseReviewCommands(license, host);
   const decision = addGroup(program, 'decision', 'Frozen license decisions');
   addCommand(decision, host, {
     usage: 'explain <id>',
@@ -109,13 +110,6 @@ export function addLicenseCommands(program: Command, host: Host): void {
       );
       if (!report.ok) throw new CliError('the audit chain is broken');
     },
-  });
-  addCommand(program, host, {
-    usage: 'api <method> <path>',
-    about: 'Call the API with your key and print the answer',
-    examples: ['luthier api GET /v1/jobs', 'luthier api POST /v1/datasets --data \'{"name":"support"}\''],
-    options: [['-d, --data <json>', 'body, or @file']],
-    run: rawCall,
   });
 }
 
@@ -201,34 +195,4 @@ async function decisionOf(session: Session, subject: string): Promise<LicenseDec
     EXIT.notFound,
     'a fine-tuning job and a promotion have one',
   );
-}
-
-async function rawCall(
-  session: Session,
-  [method = '', path = '']: string[],
-  options: Options,
-): Promise<void> {
-  const data = textOf(options, 'data');
-  const body = data?.startsWith('@') ? readFileSync(data.slice(1), 'utf8') : data;
-  const response = await fetch(`${session.baseUrl}${path.startsWith('/') ? '' : '/'}${path}`, {
-    method: method.toUpperCase(),
-    headers: {
-      authorization: `Bearer ${session.apiKey}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    body: body ?? null,
-    redirect: 'manual',
-    signal: session.signal,
-  });
-  if (response.status >= 400) throw (await errorOf(response)) satisfies ApiError;
-  const text = await response.text();
-  process.stdout.write(`${session.json ? text : pretty(text)}\n`);
-}
-
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return clean(text);
-  }
 }

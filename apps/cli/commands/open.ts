@@ -2,24 +2,31 @@ import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, type Host } from '../command.js';
+import { consolePath } from '../console-paths.js';
 import { CliError, EXIT } from '../exits.js';
 
 /** The console in a browser. */
 export function addOpenCommand(program: Command, host: Host): void {
   addCommand(program, host, {
-    usage: 'open [job]',
+    usage: 'open [what]',
     about:
-      'Open the console in a browser, signed in; prints the link, which is good once and for ten minutes',
-    examples: ['luthier open', 'luthier open job_01k…', 'luthier open --json'],
-    run: async (session, [job]) => {
-      if (job !== undefined && !/^job_[0-9a-z]{26}$/.test(job))
-        throw new CliError(`not the id of a job: ${job}; luthier ls shows them`, EXIT.usage);
+      'Open the console in a browser, signed in, at a job, model version, review, deployment or data set; prints the link, which is good once and for ten minutes',
+    examples: [
+      'luthier open',
+      'luthier open job_01k…',
+      'luthier open ticket-bot:production',
+      'luthier open rev_01k…',
+      'luthier open datasets --json',
+    ],
+    options: [['--no-browser', 'print the link alone']],
+    run: async (session, [what], options) => {
+      const at = what === undefined ? null : await consolePath(session, what);
       const link = await answer(session.client.POST('/v1/login_links'));
       if (link.url === null)
         throw new CliError('the answer with the link was lost on its way; run this again', EXIT.failed);
-      const url = job === undefined ? link.url : link.url.replace('#', `?return_to=/jobs/${job}#`);
+      const url = at === null ? link.url : link.url.replace('#', `?return_to=${encodeURIComponent(at)}#`);
       session.print({ ...link, url }, url);
-      if (!session.json) browse(url);
+      if (!session.json && options['browser'] !== false) browse(url);
     },
   });
 }

@@ -4,7 +4,6 @@ import type { components } from '#client/schema.js';
 import { addCommand, type Host, type Options } from '../command.js';
 import { CliError, EXIT } from '../exits.js';
 import { followJob, progressText } from '../follow.js';
-import { Progress } from '../progress.js';
 import type { Session } from '../session.js';
 import { table } from '../text.js';
 import { brokenJob } from '../watch.js';
@@ -39,9 +38,9 @@ async function reproduce(session: Session, [id = '']: string[], options: Options
       job,
       `${job.id} is ${job.state} and makes ${job.reproduces ?? 'nothing'} again. The comparison: luthier reproduce ${job.id} --wait`,
     );
-  const ended = await new Progress(process.stderr).step(`following ${job.id}`, (note) =>
-    followJob(session, job.id, (event) => note(progressText(event))),
-  );
+  const ended = await session
+    .progress()
+    .step(`following ${job.id}`, (note) => followJob(session, job.id, (event) => note(progressText(event))));
   if (ended.state === 'cancelled') throw new CliError(`${job.id} was cancelled`, EXIT.interrupted);
   if (ended.state !== 'succeeded') throw brokenJob(ended);
   const at = { params: { path: { id: job.id } } };

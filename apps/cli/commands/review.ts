@@ -38,53 +38,7 @@ export function addReviewCommands(program: Command, host: Host): void {
     examples: ['luthier review show rev_01k…'],
     run: async (session, [id = '']) => print(session, await read(session, id)),
   });
-  addCommand(review, host, {
-    usage: 'approve <id>',
-    about: 'Approve it; refused to whoever asked',
-    examples: [
-      'luthier review approve rev_01k… --comment "read the policy" --conditions "no medical advice"',
-    ],
-    options: [COMMENT, ['--conditions <text>', 'what the approval is bound to'], EXPIRES, REVISION],
-    run: async (session, [id = ''], options) => {
-      const body = {
-        ...given('comment', options),
-        ...given('conditions', options),
-        ...expiresAt(options),
-      };
-      const params = await at(session, id, options);
-      print(session, await answer(session.client.POST('/v1/reviews/{id}/approve', { params, body })));
-    },
-  });
-  addCommand(review, host, {
-    usage: 'reject <id>',
-    about: 'Reject it',
-    examples: ['luthier review reject rev_01k… --comment "the policy bars our use"'],
-    options: [new Option('--comment <text>', 'why').makeOptionMandatory(), REVISION],
-    run: async (session, [id = ''], options) => {
-      const params = await at(session, id, options);
-      const body = { comment: textOf(options, 'comment')! };
-      print(session, await answer(session.client.POST('/v1/reviews/{id}/reject', { params, body })));
-    },
-  });
-  addCommand(review, host, {
-    usage: 'waive <id>',
-    about:
-      "Waive a denial on the licensor's grant: the first of two reviewers uploads it, the second names its hash",
-    examples: [
-      'luthier review waive rev_01k… --grant grant.pdf --licensor "Acme" --scope COMMERCIAL_PROHIBITED --expires 2027-06-30',
-      'luthier review waive rev_01k… --sha256 3f1c…',
-    ],
-    options: [
-      ['--grant <file>', 'the document, at most 2 MiB'],
-      ['--sha256 <hash>', 'of the document; made from --grant when left out'],
-      ['--licensor <name>', 'who grants it'],
-      ['--scope <codes>', 'finding codes it covers, separated by commas'],
-      ['--expires <date>', 'when the grant ends, YYYY-MM-DD'],
-      COMMENT,
-      REVISION,
-    ],
-    run: waive,
-  });
+  addAnswerCommands(review, 'review', host);
   addCommand(review, host, {
     usage: 'revoke <id>',
     about: 'Take an answer back: what serves because of it ends',
@@ -113,6 +67,69 @@ export function addReviewCommands(program: Command, host: Host): void {
     },
   });
   addLinkCommands(review, host);
+}
+
+/** The answers, as `luthier review …` and as `luthier license …`. */
+function addAnswerCommands(parent: Command, name: 'review' | 'license', host: Host): void {
+  addCommand(parent, host, {
+    usage: 'approve <id>',
+    about: 'Approve it; refused to whoever asked',
+    examples: [
+      `luthier ${name} approve rev_01k… --comment "read the policy" --conditions "no medical advice"`,
+    ],
+    options: [COMMENT, ['--conditions <text>', 'what the approval is bound to'], EXPIRES, REVISION],
+    run: async (session, [id = ''], options) => {
+      const body = {
+        ...given('comment', options),
+        ...given('conditions', options),
+        ...expiresAt(options),
+      };
+      const params = await at(session, id, options);
+      print(session, await answer(session.client.POST('/v1/reviews/{id}/approve', { params, body })));
+    },
+  });
+  addCommand(parent, host, {
+    usage: 'reject <id>',
+    about: 'Reject it',
+    examples: [`luthier ${name} reject rev_01k… --comment "the policy bars our use"`],
+    options: [new Option('--comment <text>', 'why').makeOptionMandatory(), REVISION],
+    run: async (session, [id = ''], options) => {
+      const params = await at(session, id, options);
+      const body = { comment: textOf(options, 'comment')! };
+      print(session, await answer(session.client.POST('/v1/reviews/{id}/reject', { params, body })));
+    },
+  });
+  addCommand(parent, host, {
+    usage: 'waive <id>',
+    about:
+      "Waive a denial on the licensor's grant: the first of two reviewers uploads it, the second names its hash",
+    examples: [
+      `luthier ${name} waive rev_01k… --grant grant.pdf --licensor "Acme" --scope COMMERCIAL_PROHIBITED --expires 2027-06-30`,
+      `luthier ${name} waive rev_01k… --sha256 3f1c…`,
+    ],
+    options: [
+      ['--grant <file>', 'the document, at most 2 MiB'],
+      ['--sha256 <hash>', 'of the document; made from --grant when left out'],
+      ['--licensor <name>', 'who grants it'],
+      ['--scope <codes>', 'finding codes it covers, separated by commas'],
+      ['--expires <date>', 'when the grant ends, YYYY-MM-DD'],
+      COMMENT,
+      REVISION,
+    ],
+    run: waive,
+  });
+}
+
+/** `luthier license review` and the answers, for who looks for them there. */
+export function addLicenseReviewCommands(license: Command, host: Host): void {
+  addCommand(license, host, {
+    usage: 'review [id]',
+    about: 'Show a license review; without an id: list the open ones',
+    examples: ['luthier license review', 'luthier license review rev_01k…'],
+    run: async (session, [id]) =>
+      id ? print(session, await read(session, id)) : listReviews(session, [], { state: 'open' }),
+  });
+  addAnswerCommands(license, 'license', host);
 }
 
 function addLinkCommands(review: Command, host: Host): void {
@@ -178,6 +195,9 @@ async function listReviews(session: Session, _args: string[], options: Options):
   };
   const page = await answer(session.client.GET('/v1/reviews', { params: { query } }));
   session.print(page, reviewRows(page.data));
+  const next = page.data[0];
+  if (next) session.say(`read one: luthier review show ${next.id}`);
+  else session.say(`no review is ${textOf(options, 'state') ?? 'there'}`);
 }
 
 async function waive(session: Session, [id = '']: string[], options: Options): Promise<void> {

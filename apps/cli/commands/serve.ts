@@ -79,7 +79,11 @@ async function promote(session: Session, [ref = '']: string[], options: Options)
   session.say(gateList(started));
   const ended = options['wait'] ? await promoted(session, started) : started;
   session.print(ended, `${ended.id} ${ended.state}: ${body.model}:${body.alias}`);
-  assertNotBlocked(ended);
+  assertNotBlocked(ended, ref);
+  const name = `${model}:${body.alias}`;
+  if (ended.state === 'succeeded')
+    session.say(`talk to it: luthier chat ${name}; take it back: luthier rollback ${name} --wait`);
+  else session.say(`follow it: luthier api GET /v1/promotions/${ended.id}`);
 }
 
 /** `0.02`, or by metric: `exact_match=0.02,false_refusal_rate=0.1`. */

@@ -7,6 +7,7 @@ import { aBase } from '../../../test/support/a-version.js';
 import { chatFile } from '../../../test/support/datasets-app.js';
 import { openStage, type Stage } from '../../../test/support/stage.js';
 import { EXIT } from '../exits.js';
+import { Progress } from '../progress.js';
 import type { Session } from '../session.js';
 import { assertNoneFailed, carryOut, type Outcome, planApply, refusals, rehearsed } from './apply.js';
 import { manifestsOf, ManifestError } from './read-files.js';
@@ -24,8 +25,20 @@ beforeAll(async () => {
   closed = await slugOf((await aBase(stage, 'cc-by-nc-4.0')).base);
   session = {
     client: createClient({ baseUrl: stage.url, apiKey: stage.key }),
-    ...{ baseUrl: stage.url, apiKey: stage.key, json: true, signal: new AbortController().signal },
-    ...{ print: () => undefined, say: () => undefined, onDetach: () => undefined },
+    ...{
+      baseUrl: stage.url,
+      apiKey: stage.key,
+      json: true,
+      quiet: true,
+      input: false,
+      signal: new AbortController().signal,
+    },
+    ...{
+      print: () => undefined,
+      say: () => undefined,
+      progress: () => new Progress(process.stderr, true),
+      onDetach: () => undefined,
+    },
   };
 }, 60_000);
 afterAll(() => stage?.close());

@@ -8,6 +8,7 @@ import { chatFile } from '../../../test/support/datasets-app.js';
 import { anOpenAiJob, OpenAiDouble } from '../../../test/support/openai-double.js';
 import { openStage, type Stage } from '../../../test/support/stage.js';
 import { EXIT } from '../exits.js';
+import { Progress } from '../progress.js';
 import type { Session } from '../session.js';
 import { type ApplyOptions, applyPlan } from './apply.js';
 import { copiesOf } from './copy.js';
@@ -30,8 +31,13 @@ beforeAll(async () => {
   const signal = new AbortController().signal;
   session = {
     client: createClient({ baseUrl: stage.url, apiKey: stage.key }),
-    ...{ baseUrl: stage.url, apiKey: stage.key, json: true, signal },
-    ...{ print: () => undefined, say: () => undefined, onDetach: () => undefined },
+    ...{ baseUrl: stage.url, apiKey: stage.key, json: true, quiet: true, input: false, signal },
+    ...{
+      print: () => undefined,
+      say: () => undefined,
+      progress: () => new Progress(process.stderr, true),
+      onDetach: () => undefined,
+    },
   };
 }, 60_000);
 afterAll(() => stage?.close());

@@ -5,7 +5,7 @@ import type { Session } from '../session.js';
 /** Asks a person, on stderr; with --yes nobody is asked, and without a terminal nothing is done unasked. */
 export async function confirm(session: Session, question: string, isSure: boolean): Promise<void> {
   if (isSure) return;
-  if (!process.stdin.isTTY)
+  if (!session.input || !process.stdin.isTTY)
     throw new CliError(
       `${question} Nobody is here to answer.`,
       EXIT.usage,

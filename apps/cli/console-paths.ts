@@ -1,0 +1,51 @@
+import { answer } from '#client/client.js';
+import { findDataset } from './data.js';
+import { CliError, EXIT } from './exits.js';
+import type { Session } from './session.js';
+import { versionOf } from './versions.js';
+import { idOf } from './views.js';
+
+const PAGES = ['jobs', 'reviews', 'models', 'datasets', 'base-models', 'audit', 'deployments', 'settings'];
+
+/** Ids whose page is at their own address. */
+const OWN: readonly (readonly [RegExp, (id: string) => string])[] = [
+  [/^job_/, (id) => `/jobs/${id}`],
+  [/^ftjob-/, (id) => `/jobs/job_${id.slice('ftjob-'.length)}`],
+  [/^rev_/, (id) => `/reviews/${id}`],
+  [/^dep_/, (id) => `/deployments/${id}`],
+  [/^bm_/, (id) => `/base-models/${id}`],
+];
+
+/** Where the console shows a thing: an id, a model (`name@3`, `name:production`), a data set or a page. Throws CliError 2 or 5. */
+export async function consolePath(session: Session, ref: string): Promise<string> {
+  if (PAGES.includes(ref)) return `/${ref}`;
+  const own = OWN.find(([id]) => id.test(ref));
+  if (own) return own[1](encodeURIComponent(ref));
+  if (ref.startsWith('prm_')) {
+    const params = { path: { id: ref } };
+    const { version } = await answer(session.client.GET('/v1/promotions/{id}', { params }));
+    return versionPath(session, idOf(version)!);
+  }
+  if (/^(mv_|ft:)/.test(ref) || /^[^@:]+[@:]/.test(ref)) return versionPath(session, ref);
+  if (ref.startsWith('dsv_')) {
+    const params = { path: { id: ref } };
+    const version = await answer(session.client.GET('/v1/dataset_versions/{id}', { params }));
+    return `/datasets/${version.dataset_id}?version=${version.id}`;
+  }
+  if (/^(eval_|pipe_|art_|dec_)/.test(ref))
+    throw new CliError(
+      `the console has no page of ${ref} alone`,
+      EXIT.usage,
+      'open its job or model version; luthier api GET shows it here',
+    );
+  const dataset = ref.startsWith('ds_') ? ref : await findDataset(session, ref);
+  if (dataset) return `/datasets/${dataset}`;
+  const params = { path: { name: ref } };
+  const model = await answer(session.client.GET('/v1/registered_models/{name}', { params }));
+  return `/models/${encodeURIComponent(model.name)}`;
+}
+
+async function versionPath(session: Session, ref: string): Promise<string> {
+  const { model, version } = await versionOf(session, ref);
+  return `/models/${encodeURIComponent(model)}/versions/${version}`;
+}
