@@ -138,7 +138,8 @@ story('what is served, in a browser', () => {
     const [one] = await list('/v1/deployments');
     const { page, faults } = admin;
     const tabs = ['now', 'usage', 'history'].map((tab) => `${ALIAS}?tab=${tab}`);
-    const paths = ['/deployments', '/deployments?tab=all', `/deployments/${one!['id']}`, ...tabs];
+    const none = `/deployments/${MODEL}/nobody-promoted`;
+    const paths = ['/deployments', '/deployments?tab=all', `/deployments/${one!['id']}`, none, ...tabs];
     expect(await lostOn(page, paths, open)).toEqual({});
     expect(faults).toEqual([]);
   }, 180_000);

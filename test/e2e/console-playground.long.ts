@@ -8,6 +8,7 @@ import {
   freePort,
   grave,
   inBrowser,
+  lost,
   lostOn,
   openBrowser,
   openPage,
@@ -62,6 +63,7 @@ story('models beside each other, in a browser', () => {
   it('asks for a model and a message before anything is sent, and keeps the choice in the address', async () => {
     const { page } = admin;
     await open('/playground');
+    expect(await lost(page)).toEqual([]);
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('Choose a model first.').waitFor();
     await page.getByRole('combobox', { name: 'Model 1' }).click();

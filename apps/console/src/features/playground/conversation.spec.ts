@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type Answer,
+  asked,
   bodyOf,
   caseOf,
   type Conversation,
@@ -16,18 +17,19 @@ import {
 
 const answer = (of: Partial<Answer>): Answer => ({ ...UNASKED, state: 'done', ...of });
 const settings = { seed: 3, temperature: 0, max: 64 };
+const sent = { system: ' Be short. ', settings };
 const talk: Conversation = {
   ...NOTHING,
-  system: ' Be short. ',
+  system: 'changed since',
   turns: [
-    { user: 'hi', answers: { a: answer({ text: 'hello' }), b: answer({ state: 'refused' }) } },
-    { user: 'and now?', answers: { a: answer({ state: 'writing', text: 'w' }) } },
+    { ...sent, user: 'hi', answers: { a: answer({ text: 'hello' }), b: answer({ state: 'refused' }) } },
+    { ...sent, user: 'and now?', answers: { a: answer({ state: 'writing', text: 'w' }) } },
   ],
 };
 
 describe('what a model is sent', () => {
   it('is what it and the person said before, never what another model said', () => {
-    expect(messagesFor(talk, 1, 'a')).toEqual([
+    expect(messagesFor(talk.turns, 1, 'a')).toEqual([
       { role: 'system', content: 'Be short.' },
       { role: 'user', content: 'hi' },
       { role: 'assistant', content: 'hello' },
@@ -35,7 +37,23 @@ describe('what a model is sent', () => {
     ]);
   });
   it('leaves out turns that it did not answer', () => {
-    expect(messagesFor({ ...talk, system: '' }, 1, 'b')).toEqual([{ role: 'user', content: 'and now?' }]);
+    expect(
+      messagesFor(
+        talk.turns.map((turn) => ({ ...turn, system: '' })),
+        1,
+        'b',
+      ),
+    ).toEqual([{ role: 'user', content: 'and now?' }]);
+  });
+});
+
+describe('a turn that is asked anew', () => {
+  it('is asked of those models alone, as the fields stand now', () => {
+    const now = { models: ['b'], system: 'new', settings: { ...settings, seed: 9 } };
+    expect(asked(talk.turns[0]!, now)).toEqual({
+      ...{ user: 'hi', system: 'new', settings: { ...settings, seed: 9 } },
+      answers: { b: UNASKED },
+    });
   });
 });
 
@@ -62,13 +80,14 @@ describe('a conversation', () => {
 
 describe('the same request on the command line', () => {
   it('is one command where it is one message, safe for a shell', () => {
-    const body = bodyOf('desk:production', messagesFor({ ...talk, turns: [{ user: "it's $HOME", answers: {} }] }, 0, 'a'), settings); // prettier-ignore
+    const turn = { ...sent, user: "it's $HOME", answers: {} };
+    const body = bodyOf('desk:production', messagesFor([turn], 0, 'a'), settings);
     expect(cliOf(body)).toBe(
       `luthier chat 'desk:production' 'it'\\''s $HOME' --system 'Be short.' --temperature 0 --max-tokens 64`,
     );
   });
   it('is none where more was said before', () => {
-    expect(cliOf(bodyOf('a', messagesFor(talk, 1, 'a'), settings))).toBeNull();
+    expect(cliOf(bodyOf('a', messagesFor(talk.turns, 1, 'a'), settings))).toBeNull();
   });
 });
 

@@ -21,8 +21,11 @@ export interface Answer {
   /** That answered, as the service says. */
   version: string | null;
 }
+/** What was sent, as it was then: the fields above may have changed since. */
 export interface Turn {
+  system: string;
   user: string;
+  settings: Settings;
   answers: Record<string, Answer>;
 }
 export interface Conversation {
@@ -50,25 +53,21 @@ export const isKept = ({ state, text }: Answer): boolean =>
   (state === 'done' || state === 'stopped') && text !== '';
 
 /** What a model is sent at a turn: the system message, what it and the person said before, and the newest message. */
-export function messagesFor(
-  of: Pick<Conversation, 'system' | 'turns'>,
-  at: number,
-  model: string,
-): Message[] {
-  const system = of.system.trim();
-  const before = of.turns.slice(0, at).flatMap(({ user, answers }): Message[] => {
-    const answer = answers[model];
+export function messagesFor(turns: readonly Turn[], at: number, model: string): Message[] {
+  const { system, user } = turns[at]!;
+  const before = turns.slice(0, at).flatMap((turn): Message[] => {
+    const answer = turn.answers[model];
     return answer && isKept(answer)
       ? [
-          { role: 'user', content: user },
+          { role: 'user', content: turn.user },
           { role: 'assistant', content: answer.text },
         ]
       : [];
   });
   return [
-    ...(system ? [{ role: 'system' as const, content: system }] : []),
+    ...(system.trim() === '' ? [] : [{ role: 'system' as const, content: system.trim() }]),
     ...before,
-    { role: 'user', content: of.turns[at]!.user },
+    { role: 'user', content: user },
   ];
 }
 
@@ -77,10 +76,13 @@ export const bodyOf = (model: string, messages: Message[], { seed, temperature, 
 });
 export type ChatBody = ReturnType<typeof bodyOf>;
 
-/** One turn with fresh answers of these models. */
-export const asked = (turn: Turn, models: readonly string[]): Turn => ({
-  ...turn,
-  answers: { ...turn.answers, ...Object.fromEntries(models.map((model) => [model, UNASKED])) },
+/** A turn that these models are asked anew, as the fields stand now. */
+export const asked = (
+  turn: Pick<Turn, 'user'>,
+  of: { models: readonly string[]; system: string; settings: Settings },
+): Turn => ({
+  ...{ user: turn.user, system: of.system, settings: of.settings },
+  answers: Object.fromEntries(of.models.map((model) => [model, UNASKED])),
 });
 
 /** As a tab that was closed in between finds it: what was being written is no longer. */

@@ -65,9 +65,8 @@ export function PlaygroundPage() {
           {turns.map((_, at) => (
             <TurnView
               key={at}
-              of={conversation}
+              turns={turns}
               at={at}
-              settings={settings}
               groups={groups}
               marks={!search.plain}
               onSave={(messages, answer) => setSaving({ messages, answer })}

@@ -46,7 +46,8 @@ class Playground {
   send(models: readonly string[], settings: Settings): void {
     const { draft, turns } = this.value;
     if (isAnswering(this.value)) return;
-    this.put({ draft: '', turns: [...turns, { user: draft, answers: {} }] });
+    const turn = asked({ user: draft }, { models: [], system: '', settings });
+    this.put({ draft: '', turns: [...turns, turn] });
     this.askAgain(models, settings);
   }
 
@@ -55,9 +56,11 @@ class Playground {
     const at = this.value.turns.length - 1;
     this.running = new AbortController();
     const { signal } = this.running;
-    this.put({ turns: this.value.turns.with(at, asked(this.value.turns[at]!, models)) });
+    const turn = asked(this.value.turns[at]!, { models, system: this.value.system, settings });
+    const turns = this.value.turns.with(at, turn);
+    this.put({ turns });
     for (const model of models) {
-      const body = bodyOf(model, messagesFor(this.value, at, model), settings);
+      const body = bodyOf(model, messagesFor(turns, at, model), settings);
       const tell = (change: Partial<Answer>) => !signal.aborted && this.tell(at, model, change);
       void askModel(body, signal, tell).catch((error: unknown) => {
         if (!signal.aborted) this.refused(at, model, error);

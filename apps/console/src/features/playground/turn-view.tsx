@@ -1,14 +1,12 @@
 import { Button } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
 import { AnswerView } from './answer-view.js';
-import { bodyOf, type Conversation, isKept, type Message, messagesFor } from './conversation.js';
+import { bodyOf, isKept, type Message, messagesFor, type Turn } from './conversation.js';
 import { type Group, labelIn } from './options.js';
-import type { Settings } from './search.js';
 
 interface Props {
-  of: Conversation;
+  turns: readonly Turn[];
   at: number;
-  settings: Settings;
   groups: readonly Group[];
   marks: boolean;
   onSave: (messages: Message[], answer: string) => void;
@@ -17,8 +15,8 @@ interface Props {
 }
 
 /** What a person said, and every model's answer beside each other. */
-export function TurnView({ of, at, settings, groups, marks, onSave, onAgain }: Props) {
-  const { user, answers } = of.turns[at]!;
+export function TurnView({ turns, at, groups, marks, onSave, onAgain }: Props) {
+  const { user, answers, settings } = turns[at]!;
   const models = Object.keys(answers);
   const first = answers[models[0] ?? ''];
   return (
@@ -33,7 +31,7 @@ export function TurnView({ of, at, settings, groups, marks, onSave, onAgain }: P
       </div>
       <div className="play-answers">
         {models.map((model, index) => {
-          const messages = messagesFor(of, at, model);
+          const messages = messagesFor(turns, at, model);
           return (
             <AnswerView
               key={model}

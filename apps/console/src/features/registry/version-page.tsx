@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Rocket } from 'lucide-react';
+import { MessagesSquare, Rocket } from 'lucide-react';
 import { useState } from 'react';
 import { ApiError } from '#client/errors.js';
 import { answer, api, type Schemas } from '../../api/client.js';
@@ -74,6 +74,14 @@ export function VersionPage() {
             onClick={() => setAsking(true)}
           >
             Promote
+          </Button>
+          <Button
+            leftSection={<MessagesSquare size={13} aria-hidden />}
+            renderRoot={(props: object) => (
+              <Link to="/playground" search={{ models: of.openai_id }} {...props} />
+            )}
+          >
+            Try it
           </Button>
           <CopyAs of={{ method: 'GET', path: `/v1/model_versions/${of.id}` }} />
         </Group>
