@@ -230,7 +230,7 @@ describe('the main job through the native door', () => {
     expect(papers).not.toContain(ASKED);
   }, 60_000);
 
-  it('answers the same training and quantisation with what has finished, at once async () => {
+  it('answers the same training and quantisation with what has finished, at once', async () => {
     const { jobs } = await pipeline(made.pipeline);
     const [merge, quantize] = ['merge', 'quantize'].map((kind) => jobs!.find((job) => job.kind === kind)!);
     const trained = await answer(client.GET('/v1/jobs/{id}', { params: { path: { id: made.train } } }));
