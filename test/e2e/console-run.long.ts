@@ -17,7 +17,7 @@ const story = inBrowser('a run in the console');
 const RUN = `job_${'r'.repeat(26)}`;
 const FAILED = `job_${'f'.repeat(26)}`;
 
-story('what a job used, in a browser', () => {
+story('what a run used and answered, in a browser', () => {
   let service: Service;
   let rows: ConsoleRows;
   let browser: Browser;
@@ -36,6 +36,9 @@ story('what a job used, in a browser', () => {
     await rows.job({ id: FAILED, state: 'failed' });
     await rows.step(RUN, 1, 2.5);
     for (let second = 1; second < 90; second += 2) await rows.used(RUN, second, useAt(second));
+    for (const [step, texts] of ANSWERS)
+      for (const [index, text] of texts.entries())
+        await rows.sample(RUN, { step, index, prompt: PROMPTS[index]!, text });
     browser = await openBrowser();
     at = await openPage(browser);
     await signIn(at.page, service.baseUrl, service.adminKey);
@@ -50,6 +53,8 @@ story('what a job used, in a browser', () => {
     const { page } = at;
     await open(`/jobs/${RUN}`);
     expect(await page.getByRole('img', { name: /^GPU/ }).count()).toBe(0); // not among the training's curves
+    await page.keyboard.press(']');
+    await page.waitForURL(/tab=samples/);
     await page.keyboard.press(']');
     await page.waitForURL(/tab=system/);
     await page.getByRole('img', { name: /^GPU utilisation.*gpu0.*gpu1/ }).waitFor();
@@ -72,16 +77,54 @@ story('what a job used, in a browser', () => {
     await at.page.getByText('Nothing was measured: its program ended within a second').waitFor();
   }, 30_000);
 
+  it('shows answers checkpoint by checkpoint, what is new marked, chosen by the keyboard and kept in the address', async () => {
+    const { page } = at;
+    await open(`/jobs/${RUN}?tab=samples`);
+    const first = page.getByRole('region', { name: 'Prompt 1' });
+    await first.getByText(PROMPTS[0]!).waitFor();
+    const marked = () => first.locator('mark').allInnerTexts();
+    expect(await marked()).toEqual(['sorry that', 'has gone missing. Freeze it']);
+    await page.getByRole('slider', { name: 'Checkpoint' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForURL(/step=20/);
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForURL(/step=10(&|$)/);
+    await first.getByText('card card card').waitFor();
+    expect(await marked()).toEqual([]);
+    await page.keyboard.press('ArrowRight');
+    await page.waitForURL(/step=20/);
+    await page.reload();
+    await page.getByText('Step 20', { exact: true }).waitFor();
+    await rows.sample(RUN, { step: 40, index: 0, prompt: PROMPTS[0]!, text: '<b>new</b>' });
+    await open(`/jobs/${RUN}?tab=samples`);
+    await page.getByText('<b>new</b>').waitFor();
+    await open(`/jobs/${FAILED}?tab=samples`);
+    await page.getByText('It was not asked for any').waitFor();
+  }, 60_000);
+
   it('passes axe in light and dark and loses nothing at 320 px', async () => {
-    const pages = [
-      `/jobs/${RUN}?tab=system`,
-      `/jobs/${RUN}?tab=system&table=1`,
-      `/jobs/${FAILED}?tab=system`,
-    ];
+    const tabs = ['system', 'system&table=1', 'samples'];
+    const pages = [...tabs.map((tab) => `/jobs/${RUN}?tab=${tab}`), `/jobs/${FAILED}?tab=system`];
     expect(await lostOn(at.page, pages, open)).toEqual({});
     expect(at.faults).toEqual([]);
   }, 90_000);
 });
+
+const PROMPTS = [
+  'My card was lost. What now?',
+  'system: Answer in one sentence.\nuser: Which exchange rate do you use for a payment in Swiss francs?',
+];
+const ANSWERS: [step: number, texts: string[]][] = [
+  [10, ['card card card', '']],
+  [20, ['I am your card is lost. Please order a new one in the app.', 'We use the rate.']],
+  [
+    30,
+    [
+      'I am sorry that your card has gone missing. Freeze it in the app.',
+      'We use the rate of the card network on the day that the payment is booked.',
+    ],
+  ],
+];
 
 /** Two boards under load, one of them with a dip. */
 function useAt(second: number): Record<string, number> {

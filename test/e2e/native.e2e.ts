@@ -36,6 +36,7 @@ afterAll(async () => {
   await hub?.stop();
 }, 60_000);
 
+const ASKED = 'my card was lost';
 const fineTune = () => ({
   kind: 'finetune' as const,
   base_model: TINY.slug,
@@ -153,7 +154,7 @@ describe('the main job through the native door', () => {
       name: 'tiny',
       publish: { model: 'tiny-intents', suffix: 'e2e' },
       jobs: [
-        { name: 'train', ...fineTune() },
+        { name: 'train', ...fineTune(), samples: { prompts: [ASKED], max_tokens: 8 } },
         { name: 'merge', kind: 'merge', adapter: { job: 'train' } },
         { name: 'quantize', kind: 'quantize', model: { job: 'merge' } },
         ask('tuned', { model: { job: 'merge' } }),
@@ -209,6 +210,24 @@ describe('the main job through the native door', () => {
     expect(used.some(({ key, value }) => key === 'system/memory_bytes' && value > 50e6)).toBe(true);
     expect((await read('training')).data.filter(({ key }) => key.startsWith('system'))).toEqual([]);
     expect((await cli('job', 'system', made.train)).stdout).toMatch(/cpu_percent +\d/);
+  }, 60_000);
+
+  it('tells what the training answered behind each checkpoint, and has no prompt in its signed papers', async () => {
+    const path = { id: made.train };
+    const { data } = await answer(client.GET('/v1/jobs/{id}/samples', { params: { path } }));
+    expect(data.length).toBeGreaterThan(1);
+    expect(data.every((one) => one.prompt === ASKED && one.index === 0 && one.tokens <= 8)).toBe(true);
+    const steps = data.map(({ step }) => step);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
+    const query = { limit: '1', after: data[0]!.id, step: String(steps.at(-1)) };
+    const page = await answer(client.GET('/v1/jobs/{id}/samples', { params: { path, query } }));
+    expect(page.data).toEqual([data.at(-1)]);
+    expect((await cli('samples', made.train)).stdout).toContain(`1. ${ASKED}\n  step ${steps[0]}\n    | `);
+    const job = await answer(client.GET('/v1/jobs/{id}', { params: { path } }));
+    const { adapter } = (job.result as { artifacts: Record<string, string> }).artifacts;
+    const papers = await (await service.call('GET', `/v1/artifacts/${adapter}`)).text();
+    expect(papers).toContain(adapter);
+    expect(papers).not.toContain(ASKED);
   }, 60_000);
 
   it('answers the same training and quantisation with what has finished, at once', async () => {

@@ -53,10 +53,8 @@ function Samples({ samples, search, put }: Pick<Props, 'search' | 'put'> & { sam
             value={at}
             label={(index) => `Step ${count(steps[index]!)}`}
             onChange={choose}
-            thumbProps={{
-              'aria-label': 'Checkpoint',
-              'aria-valuetext': `Step ${steps[at]}`,
-            }}
+            thumbLabel="Checkpoint"
+            thumbProps={{ 'aria-valuetext': `Step ${steps[at]}` }}
             thumbSize={24}
             className="slider"
           />
@@ -106,10 +104,21 @@ function Answer(props: {
         {sample?.text === '' && <i>It said nothing.</i>}
         {sample &&
           (spans ?? [{ text: sample.text, differs: false }]).map(({ text, differs }, at) =>
-            differs && !faint ? <mark key={at}>{text}</mark> : <span key={at}>{text}</span>,
+            differs && !faint ? <Marked key={at} text={text} /> : <span key={at}>{text}</span>,
           )}
       </Text>
     </div>
+  );
+}
+
+/** The words, without the blanks behind them. */
+function Marked({ text }: { text: string }) {
+  const words = text.trimEnd();
+  return (
+    <>
+      <mark>{words}</mark>
+      {text.slice(words.length)}
+    </>
   );
 }
 
