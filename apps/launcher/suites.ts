@@ -69,7 +69,7 @@ function testEnv(
   mkdirSync(tmp, { mode: 0o711 });
   return {
     ...plainEnv(app.env),
-    ...dockerEnv(app),
+    ...passedOn(app),
     TMPDIR: tmp,
     LUTHIER_CACHE_DIR: app.config.LUTHIER_CACHE_DIR,
     LUTHIER_DATA_DIR: join(at.scratch, 'data'),
@@ -100,15 +100,22 @@ function testEnv(
   };
 }
 
-/** Which engine and image the tests may use, or whether they may install an engine: see test/support/docker-engine.ts. */
-function dockerEnv({ env }: App): Record<string, string> {
-  const host = env['LUTHIER_TEST_DOCKER_HOST'] ?? env['DOCKER_HOST'];
-  return {
-    ...(env['CI'] ? { CI: env['CI'] } : {}),
-    ...(host ? { LUTHIER_TEST_DOCKER_HOST: host } : {}),
-    ...(env['LUTHIER_TEST_INSTALL_DOCKER'] ? { LUTHIER_TEST_INSTALL_DOCKER: '1' } : {}),
-    ...(env['LUTHIER_TEST_JOB_IMAGE'] ? { LUTHIER_TEST_JOB_IMAGE: env['LUTHIER_TEST_JOB_IMAGE'] } : {}),
-  };
+// An engine and an image that the tests may use, whether they may install an engine, a browser, and where its pictures go.
+const PASSED = [
+  'CI',
+  'LUTHIER_TEST_DOCKER_HOST',
+  'LUTHIER_TEST_INSTALL_DOCKER',
+  'LUTHIER_TEST_JOB_IMAGE',
+  'LUTHIER_TEST_CHROMIUM',
+  'LUTHIER_TEST_SHOTS',
+];
+
+function passedOn({ env }: App): Record<string, string> {
+  const given: [string, string | undefined][] = [
+    ['LUTHIER_TEST_DOCKER_HOST', env['DOCKER_HOST']],
+    ...PASSED.map((name): [string, string | undefined] => [name, env[name]]),
+  ];
+  return Object.fromEntries(given.filter((one): one is [string, string] => Boolean(one[1])));
 }
 
 /** Suites that mostly wait, for programs, leases and restarts, and the recipes' tests, which take the processor time they leave. */

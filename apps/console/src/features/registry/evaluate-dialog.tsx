@@ -1,6 +1,7 @@
-import { Alert, Button, Checkbox, Group, Modal, NumberInput, Select, Stack } from '@mantine/core';
+import { Checkbox, NumberInput, Select, Stack } from '@mantine/core';
 import { answer, api } from '../../api/client.js';
 import { useForm } from '../../pieces/form.js';
+import { FormDialog } from '../../pieces/form-dialog.js';
 import { DataChoice } from '../new-job/choices.js';
 import { EVALUATED, evaluations, SPLITS, type Values } from './evaluate.js';
 import type { Version } from './version-page.js';
@@ -25,67 +26,48 @@ export function EvaluateDialog(props: {
   const fault = (name: string) => form.fault(name) ?? form.fault(`jobs[0].${name}`);
   const { dataset_version } = values;
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={`Evaluate ${version.model} v${version.version}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      verb="Evaluate"
+      form={form}
+      disabled={dataset_version === '' || values.models.length === 0}
+      onClose={onClose}
     >
-      <form onSubmit={form.submit} noValidate>
-        <Stack gap="sm">
-          <DataChoice
-            draft={{ dataset_version }}
-            put={({ dataset_version: id }) => set('dataset_version', id ?? '')}
-            fault={fault}
-            says={() => 'Each model is asked every row of one split, greedily; the answers are kept'}
-          />
-          <Select
-            label="Split"
-            data={SPLITS}
-            value={values.split}
-            onChange={(split) => set('split', split ?? 'test')}
-            allowDeselect={false}
-            error={fault('split')}
-          />
-          <NumberInput
-            label="Tokens of an answer, at most"
-            min={1}
-            value={values.max_new_tokens}
-            onChange={(tokens) => set('max_new_tokens', tokens)}
-            error={fault('max_new_tokens')}
-          />
-          <Checkbox.Group
-            label="Models"
-            value={values.models}
-            onChange={(models) => set('models', models)}
-            error={values.models.length === 0 ? 'Choose at least one' : null}
-          >
-            <Stack gap={6} mt={4}>
-              {EVALUATED.filter(({ role }) => role === 'base' || version.artifacts[role]).map(
-                ({ role, label }) => (
-                  <Checkbox key={role} value={role} label={label} />
-                ),
-              )}
-            </Stack>
-          </Checkbox.Group>
-          {form.rest && (
-            <Alert color="red" title={form.rest.title}>
-              {form.rest.text}
-            </Alert>
+      <DataChoice
+        draft={{ dataset_version }}
+        put={({ dataset_version: id }) => set('dataset_version', id ?? '')}
+        fault={fault}
+        says={() => 'Each model is asked every row of one split, greedily; the answers are kept'}
+      />
+      <Select
+        label="Split"
+        data={SPLITS}
+        value={values.split}
+        onChange={(split) => set('split', split ?? 'test')}
+        allowDeselect={false}
+        error={fault('split')}
+      />
+      <NumberInput
+        label="Tokens of an answer, at most"
+        min={1}
+        value={values.max_new_tokens}
+        onChange={(tokens) => set('max_new_tokens', tokens)}
+        error={fault('max_new_tokens')}
+      />
+      <Checkbox.Group
+        label="Models"
+        value={values.models}
+        onChange={(models) => set('models', models)}
+        error={values.models.length === 0 ? 'Choose at least one' : null}
+      >
+        <Stack gap={6} mt={4}>
+          {EVALUATED.filter(({ role }) => role === 'base' || version.artifacts[role]).map(
+            ({ role, label }) => (
+              <Checkbox key={role} value={role} label={label} />
+            ),
           )}
-          <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Leave it</Button>
-            <Button
-              type="submit"
-              variant="filled"
-              loading={form.isSending}
-              disabled={dataset_version === '' || values.models.length === 0}
-            >
-              Evaluate
-            </Button>
-          </Group>
         </Stack>
-      </form>
-    </Modal>
+      </Checkbox.Group>
+    </FormDialog>
   );
 }

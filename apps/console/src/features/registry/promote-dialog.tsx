@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { NumberInput, Text, TextInput } from '@mantine/core';
 import { answer, api } from '../../api/client.js';
 import { queries } from '../../api/queries.js';
 import { useForm } from '../../pieces/form.js';
+import { FormDialog } from '../../pieces/form-dialog.js';
 import type { Version } from './version-page.js';
 
 /** Asks to point an alias at a version; what the gates say is shown by the tab. */
@@ -24,49 +25,34 @@ export function PromoteDialog(props: {
     },
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={`Promote ${version.model} v${version.version}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      verb="Ask the gates and promote"
+      form={form}
+      onClose={onClose}
     >
-      <form onSubmit={form.submit} noValidate>
-        <Stack gap="sm">
-          <Text size="sm">
-            Every gate is asked. If all are met, this version is started and the alias moves to it. If one is
-            not, nothing that is served changes.
-          </Text>
-          <TextInput
-            label="Alias"
-            value={form.values.alias}
-            onChange={(event) => form.set('alias', event.currentTarget.value)}
-            error={form.fault('alias')}
-            data-autofocus
-          />
-          <NumberInput
-            label="Least exact-match score"
-            description="Left empty, none is asked for here."
-            min={0}
-            max={1}
-            step={0.05}
-            value={form.values.min_score}
-            onChange={(score) => form.set('min_score', String(score))}
-            error={form.fault('min_score')}
-          />
-          {form.rest && (
-            <Alert color="red" title={form.rest.title}>
-              {form.rest.text}
-            </Alert>
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Leave it</Button>
-            <Button type="submit" variant="filled" loading={form.isSending}>
-              Ask the gates and promote
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Text size="sm">
+        Every gate is asked. If all are met, this version is started and the alias moves to it. If one is not,
+        nothing that is served changes.
+      </Text>
+      <TextInput
+        label="Alias"
+        value={form.values.alias}
+        onChange={(event) => form.set('alias', event.currentTarget.value)}
+        error={form.fault('alias')}
+        data-autofocus
+      />
+      <NumberInput
+        label="Least exact-match score"
+        description="Left empty, none is asked for here."
+        min={0}
+        max={1}
+        step={0.05}
+        value={form.values.min_score}
+        onChange={(score) => form.set('min_score', String(score))}
+        error={form.fault('min_score')}
+      />
+    </FormDialog>
   );
 }
 

@@ -8,7 +8,7 @@ import { Facts, Part } from '../../pieces/facts.js';
 import { useForm } from '../../pieces/form.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
-import { FormDialog } from './dialog.js';
+import { FormDialog } from '../../pieces/form-dialog.js';
 import { NeedsAdmin, useIsAdmin } from './may.js';
 import { changed, useMembers } from './member-names.js';
 

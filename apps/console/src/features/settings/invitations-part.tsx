@@ -8,7 +8,7 @@ import { useForm } from '../../pieces/form.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { useNow, When } from '../../pieces/when.js';
-import { FormDialog } from './dialog.js';
+import { FormDialog } from '../../pieces/form-dialog.js';
 import type { Role } from './may.js';
 import { changed, useMembers } from './member-names.js';
 import { RolesField } from './roles-field.js';

@@ -2,7 +2,7 @@ import { Autocomplete, MultiSelect, Select, TextInput } from '@mantine/core';
 import { answer, api } from '../../api/client.js';
 import { useForm } from '../../pieces/form.js';
 import { endOfDay } from '../reviews/words.js';
-import { FormDialog } from './dialog.js';
+import { FormDialog } from '../../pieces/form-dialog.js';
 import type { Key } from './keys-section.js';
 import type { Role } from './may.js';
 import { useMembers } from './member-names.js';

@@ -1,7 +1,7 @@
 import { Radio, Select, Stack, TextInput } from '@mantine/core';
 import { answer, api } from '../../api/client.js';
 import { useForm } from '../../pieces/form.js';
-import { FormDialog } from './dialog.js';
+import { FormDialog } from '../../pieces/form-dialog.js';
 import type { Role } from './may.js';
 import { changed, type Member } from './member-names.js';
 import { RolesField } from './roles-field.js';

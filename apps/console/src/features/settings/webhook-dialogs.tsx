@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { answer, api, ask, type Schemas } from '../../api/client.js';
 import { isStatus } from '../../api/problem.js';
 import { useForm } from '../../pieces/form.js';
-import { FormDialog } from './dialog.js';
+import { FormDialog } from '../../pieces/form-dialog.js';
 import { changed } from './member-names.js';
 import { choicesOf, type Endpoint, type WithSecret } from './webhook.js';
 

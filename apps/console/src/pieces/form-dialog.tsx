@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Problem } from '../../api/problem.js';
+import type { Problem } from '../api/problem.js';
 
 interface Sending {
   rest: Problem | null;
@@ -14,10 +14,12 @@ export function FormDialog(props: {
   /** The verb on the button. */
   verb: string;
   form: Sending;
+  /** What it needs is not there yet. */
+  disabled?: boolean;
   onClose: () => void;
   children: ReactNode;
 }) {
-  const { title, verb, form, onClose, children } = props;
+  const { title, verb, form, disabled = false, onClose, children } = props;
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={form.submit} noValidate>
@@ -30,7 +32,7 @@ export function FormDialog(props: {
           )}
           <Group justify="flex-end" gap="xs">
             <Button onClick={onClose}>Leave it</Button>
-            <Button type="submit" variant="filled" loading={form.isSending}>
+            <Button type="submit" variant="filled" loading={form.isSending} disabled={disabled}>
               {verb}
             </Button>
           </Group>
