@@ -4,27 +4,12 @@ import { ask } from '../../api/client.js';
 import { CopyAs } from '../../pieces/copy-as.js';
 import { Page, PageTabs } from '../../pieces/page.js';
 import { State } from '../../pieces/state.js';
-import { Empty, Failed, Loading } from '../../pieces/states.js';
+import { Failed, Loading } from '../../pieces/states.js';
 import { PromoteDialog } from '../registry/promote-dialog.js';
-import { Candidates } from './candidates.js';
-import { Current, Previous } from './current.js';
-import {
-  type Alias,
-  deploymentIn,
-  idIn,
-  lastAsked,
-  nameOf,
-  ofAlias,
-  type Promotion,
-  standsOn,
-  type Version,
-  versionIn,
-} from './history.js';
-import { HistoryTab } from './history-tab.js';
-import { RequestPart } from './request-part.js';
+import { AliasParts } from './alias-parts.js';
+import { type Alias, deploymentIn, nameOf, standsOn, type Version, versionIn } from './history.js';
 import { RollBackDialog } from './roll-back-dialog.js';
 import type { AliasSearch } from './search.js';
-import { UsagePart } from './usage.js';
 import { useHistory } from './use-history.js';
 import './deployments.css';
 
@@ -61,7 +46,7 @@ function Shown({ alias }: { alias: Alias }) {
   const [asking, setAsking] = useState<'roll back' | Version | null>(null);
   const put = (change: AliasSearch) => void navigate({ search: { ...search, ...change }, replace: true });
   const history = useHistory((all) => alias.version === null || standsOn(all, alias) !== undefined);
-  const [stands, asked] = [standsOn(history.rows, alias), lastAsked(history.rows, alias)];
+  const stands = standsOn(history.rows, alias);
   const [from, to] = [stands && versionIn(stands.version), stands && versionIn(stands.previous_version)];
   const deployment = stands ? deploymentIn(stands) : null;
   const tab = search.tab ?? 'now';
@@ -81,33 +66,11 @@ function Shown({ alias }: { alias: Alias }) {
       actions={<CopyAs of={{ method: 'GET', path: '/v1/promotions?expand[]=version&expand[]=deployment' }} />}
     >
       <PageTabs label="Parts of this alias" tabs={TABS} value={tab} onChange={(next) => put({ tab: next })}>
-        {tab === 'now' && (
-          <div className="stack">
-            {asked && <RequestPart of={asked} />}
-            {alias.version !== null && <Current alias={alias} stands={stands} />}
-            {stands && (
-              <Previous stands={stands} onRollBack={from && to ? () => setAsking('roll back') : null} />
-            )}
-            <Candidates alias={alias} history={history.rows} onPromote={setAsking} />
-          </div>
-        )}
-        {tab === 'usage' &&
-          (deployment ? (
-            <UsagePart of={servedBy(history.rows, alias, stands!)} search={search} put={put} />
-          ) : (
-            <Empty title="Nothing that serves this alias is known" />
-          ))}
-        {tab === 'history' && (
-          <HistoryTab
-            of={ofAlias(history.rows, alias)}
-            marked={search.promotion}
-            more={{
-              has: history.hasNextPage,
-              isLoading: history.isFetchingNextPage,
-              load: () => void history.fetchNextPage(),
-            }}
-          />
-        )}
+        <AliasParts
+          {...{ alias, history, search, put, tab }}
+          onRollBack={from && to ? () => setAsking('roll back') : null}
+          onPromote={setAsking}
+        />
       </PageTabs>
       {asking === 'roll back' && stands && from && to && (
         <RollBackDialog
@@ -128,22 +91,4 @@ function Shown({ alias }: { alias: Alias }) {
       )}
     </Page>
   );
-}
-
-/** What serves the alias now and, beside it, what served it before. */
-function servedBy(all: readonly Promotion[], alias: Alias, stands: Promotion) {
-  const before = ofAlias(all, alias).find(
-    (one) =>
-      one.id !== stands.id && one.deployment !== null && idIn(one.version) === idIn(stands.previous_version),
-  );
-  return [stands, before].flatMap((one) => {
-    const [id, version] = one ? [idIn(one.deployment), versionIn(one.version)] : [null, null];
-    if (!id) return [];
-    return [
-      {
-        id,
-        title: `${version ? `v${version.version}` : id.slice(-6)}${one === stands ? ', now' : ', before'}`,
-      },
-    ];
-  });
 }

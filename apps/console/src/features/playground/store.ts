@@ -16,12 +16,15 @@ import {
 import type { Settings } from './search.js';
 
 const SAVE_MS = 300;
+/** Three models write hundreds of pieces a second: the page is drawn this often. */
+const DRAW_MS = 40;
 
 /** The conversation of one project, in this tab: it outlives the page, a reload and the service. */
 class Playground {
   private value: Conversation;
   private readonly listeners = new Set<() => void>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private saving: ReturnType<typeof setTimeout> | undefined;
+  private drawing: ReturnType<typeof setTimeout> | undefined;
   private running = new AbortController();
 
   constructor(private readonly key: string) {
@@ -36,10 +39,8 @@ class Playground {
   now = (): Conversation => this.value;
 
   put(change: Partial<Conversation>): void {
-    this.value = { ...this.value, ...change };
-    for (const listener of this.listeners) listener();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), SAVE_MS);
+    this.set(change);
+    this.notify();
   }
 
   /** Sends what is typed to all of them at once. */
@@ -99,7 +100,20 @@ class Playground {
     const answer = turn?.answers[model];
     if (!turn || !answer) return;
     const answers = { ...turn.answers, [model]: { ...answer, ...change } };
-    this.put({ turns: this.value.turns.with(at, { ...turn, answers }) });
+    this.set({ turns: this.value.turns.with(at, { ...turn, answers }) });
+    this.drawing ??= setTimeout(() => this.notify(), DRAW_MS);
+  }
+
+  private set(change: Partial<Conversation>): void {
+    this.value = { ...this.value, ...change };
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.save(), SAVE_MS);
+  }
+
+  private notify(): void {
+    clearTimeout(this.drawing);
+    this.drawing = undefined;
+    for (const listener of this.listeners) listener();
   }
 }
 
