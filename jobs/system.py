@@ -80,7 +80,7 @@ class Use:
             line = json.dumps({"at": round(time.time(), 3), "values": self._values(pids, at)})
             with open(os.path.join(self.folder, FILE), "ab", buffering=0) as file:
                 file.write(f"{line}\n".encode())
-        except (OSError, ValueError):
+        except Exception:  # noqa: BLE001, S110: whatever a machine answers, the program goes on
             pass
 
     def _values(self, pids: list[int], at: float) -> dict[str, float]:

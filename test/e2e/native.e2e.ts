@@ -225,8 +225,12 @@ describe('the main job through the native door', () => {
     expect((await cli('samples', made.train)).stdout).toContain(`1. ${ASKED}\n  step ${steps[0]}\n    | `);
     const job = await answer(client.GET('/v1/jobs/{id}', { params: { path } }));
     const { adapter } = (job.result as { artifacts: Record<string, string> }).artifacts;
-    const papers = await (await service.call('GET', `/v1/artifacts/${adapter}`)).text();
-    expect(papers).toContain(adapter);
+    const signed = await answer(
+      client.GET('/v1/artifacts/{id}/attestation', { params: { path: { id: adapter! } } }),
+    );
+    const { provenance } = signed as unknown as { provenance: { dsseEnvelope: { payload: string } } };
+    const papers = Buffer.from(provenance.dsseEnvelope.payload, 'base64').toString();
+    expect(papers).toContain(made.train);
     expect(papers).not.toContain(ASKED);
   }, 60_000);
 
