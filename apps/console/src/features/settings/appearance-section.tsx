@@ -6,18 +6,13 @@ const SCHEMES = [
   { value: 'dark', label: 'Dark' },
   { value: 'auto', label: 'As the system' },
 ] as const;
-type Scheme = (typeof SCHEMES)[number]['value'];
 
 /** The one setting that is of the browser and not of the project. */
 export function AppearanceSection() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Part title="Colours" hint="Kept in this browser. Motion is reduced where the system asks for it.">
-      <Radio.Group
-        aria-label="Colours"
-        value={colorScheme}
-        onChange={(scheme) => setColorScheme(scheme as Scheme)}
-      >
+      <Radio.Group aria-label="Colours" value={colorScheme} onChange={(scheme) => setColorScheme(scheme)}>
         <div className="schemes">
           {SCHEMES.map((one) => (
             <Radio key={one.value} size="xs" {...one} />

@@ -60,7 +60,7 @@ export function formOf(project: Project): DeclaredForm {
     default_dataset_license_declared_by: project.default_dataset_license_declared_by,
     figures_max_age_days: project.figures_max_age_days,
     purpose: (use['purpose'] as string | undefined) ?? null,
-    ...each(YES_NO, (value) => (value === undefined ? null : String(value))),
+    ...each(YES_NO, (value) => (typeof value === 'boolean' ? String(value) : null)),
     ...each(TEXTS, (value) => (value as string | undefined) ?? ''),
     ...each(NUMBERS, (value) => (value as number | undefined) ?? ''),
     ...each(LISTS, (value) => (value as string[] | undefined) ?? []),
@@ -71,10 +71,10 @@ export function formOf(project: Project): DeclaredForm {
 /** What is declared, as the API takes it; nothing of what was left empty. Throws SyntaxError for `more` that is no JSON. */
 export function declaredOf(values: DeclaredForm): Record<string, unknown> {
   const more = values.more.trim() === '' ? {} : (JSON.parse(values.more) as Record<string, unknown>);
-  const own = (name: keyof DeclaredForm, value: Value | boolean) =>
+  const own = (name: keyof DeclaredForm, value: Value | boolean): [string, unknown][] =>
     value === null || value === '' || (Array.isArray(value) && value.length === 0) ? [] : [[name, value]];
   return {
-    ...Object.fromEntries([
+    ...Object.fromEntries<unknown>([
       ...own('purpose', values.purpose),
       ...YES_NO.flatMap((name) => own(name, values[name] === null ? null : values[name] === 'true')),
       ...TEXTS.flatMap((name) => own(name, values[name].trim())),

@@ -96,6 +96,7 @@ function SetKey({ base, onClose }: { base: string; onClose: () => void }) {
         value={form.values.api_key}
         onChange={(event) => form.set('api_key', event.currentTarget.value)}
         error={form.fault('api_key')}
+        aria-invalid={form.fault('api_key') !== null}
         data-autofocus
       />
       <TextInput

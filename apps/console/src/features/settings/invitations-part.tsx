@@ -82,15 +82,14 @@ export function InvitationsPart() {
   );
 }
 
+const NOBODY: { email: string; roles: Role[]; days: number | string; member: string | null } = {
+  ...{ email: '', roles: ['viewer'], days: 7, member: null },
+};
+
 function Invite({ onClose }: { onClose: () => void }) {
   const { live } = useMembers();
   const form = useForm({
-    initial: {
-      email: '',
-      roles: ['viewer'] as Role[],
-      days: 7 as number | string,
-      member: null as string | null,
-    },
+    initial: NOBODY,
     fields: ['email', 'roles', 'expires_in_days', 'member'],
     send: ({ email, roles, days, member }) =>
       answer(

@@ -9,9 +9,13 @@ import { MAILS } from './words.js';
 
 type Notify = Member['notify'];
 
+const NOBODY: { name: string; email: string; kind: Member['kind'] } = {
+  ...{ name: '', email: '', kind: 'person' },
+};
+
 export function AddMember({ onClose }: { onClose: () => void }) {
   const form = useForm({
-    initial: { name: '', email: '', kind: 'person' as Member['kind'] },
+    initial: NOBODY,
     fields: ['name', 'email', 'kind'],
     send: ({ name, email, kind }) =>
       answer(
@@ -38,7 +42,7 @@ export function AddMember({ onClose }: { onClose: () => void }) {
         label="Kind"
         size="xs"
         value={form.values.kind}
-        onChange={(kind) => form.set('kind', kind as Member['kind'])}
+        onChange={(kind) => form.set('kind', kind)}
         error={form.fault('kind')}
       >
         <Stack gap={8} mt={6}>

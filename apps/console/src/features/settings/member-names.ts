@@ -5,14 +5,14 @@ import { shortId } from '../../pieces/figures.js';
 
 export type Member = Schemas['Member'];
 
-/** The newest hundred members, to choose from and to name ids by. */
+/** The newest hundred members, of those who are in the project, to choose from and to name ids by. */
 export function useMembers() {
   const { data } = ask.useQuery('get', '/v1/members', { params: { query: { limit: '100' } } });
   return useMemo(() => {
     const all = data?.data ?? [];
     const names = new Map(all.map(({ id, name }) => [id, name]));
     return {
-      live: all.filter(({ removed_at }) => removed_at === null),
+      live: all,
       nameOf: (id: string | null) => (id === null ? '—' : (names.get(id) ?? shortId(id))),
     };
   }, [data]);

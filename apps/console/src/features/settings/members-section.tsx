@@ -1,5 +1,4 @@
-import { Button, Checkbox, Group } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { answer, api } from '../../api/client.js';
 import { useList } from '../../api/list.js';
@@ -31,31 +30,20 @@ export function MembersSection() {
 
 function MembersPart({ isAdmin }: { isAdmin: boolean }) {
   const { member: me } = useProject();
-  const { ended = false } = useSearch({ from: '/frame/settings/$section' });
-  const navigate = useNavigate({ from: '/settings/$section' });
   const [doing, setDoing] = useState<Doing>(null);
   const list = useList<Member>({
     queryKey: ['get', '/v1/members', 'all'],
     ask: (query, signal) => answer(api.GET('/v1/members', { params: { query }, signal })),
     everyMs: 15_000,
   });
-  const rows = list.data && list.rows.filter(({ removed_at }) => ended || removed_at === null);
+  const rows = list.data && list.rows;
   const close = () => setDoing(null);
   return (
     <Part
       title="Members"
       hint="Roles are what their live keys and their logins allow together."
       flush
-      actions={
-        <Group gap="md">
-          <Checkbox
-            label="Removed too"
-            checked={ended}
-            onChange={() => void navigate({ search: ended ? {} : { ended: true }, replace: true })}
-          />
-          {isAdmin && <Button onClick={() => setDoing({ add: true })}>Add a member</Button>}
-        </Group>
-      }
+      actions={isAdmin && <Button onClick={() => setDoing({ add: true })}>Add a member</Button>}
     >
       <Asked
         of={{ data: rows, error: list.error, refetch: list.refetch }}
@@ -68,24 +56,17 @@ function MembersPart({ isAdmin }: { isAdmin: boolean }) {
             more={list}
             lines={all.map((one) => ({
               id: one.id,
-              isEnded: one.removed_at !== null,
               cells: [
                 <b key="name">
                   {one.name}
                   {one.id === me && ' (you)'}
                 </b>,
                 KINDS[one.kind],
-                one.removed_at === null ? (
-                  one.roles.join(', ') || '—'
-                ) : (
-                  <>
-                    removed <When key="when" at={one.removed_at} />
-                  </>
-                ),
+                one.roles.join(', ') || '—',
                 one.email ?? '—',
                 MAILS[one.notify],
                 <When key="added" at={one.created_at} />,
-                one.removed_at === null && (isAdmin || one.id === me) && (
+                (isAdmin || one.id === me) && (
                   <Group key="does" gap={6} wrap="nowrap" justify="flex-end">
                     <Button
                       size="compact-xs"

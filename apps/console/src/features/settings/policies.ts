@@ -40,13 +40,8 @@ export const policiesOf = (project: Project): Policies => ({
 });
 
 /** The changed fields as the API takes them. */
-export const policyBody = (values: Policies, fields: readonly (keyof Policies)[]): object =>
-  Object.fromEntries(
-    fields.map((field) => {
-      if (field !== 'max_regression') return [field, values[field]];
-      return [
-        field,
-        values.max_regression.trim() === '' ? {} : (JSON.parse(values.max_regression) as object),
-      ];
-    }),
-  );
+export function policyBody(values: Policies, fields: readonly (keyof Policies)[]): object {
+  const { max_regression: text } = values;
+  const all = { ...values, max_regression: text.trim() === '' ? {} : (JSON.parse(text) as object) };
+  return Object.fromEntries<unknown>(fields.map((field) => [field, all[field]]));
+}

@@ -56,7 +56,7 @@ const Choice = (props: {
     allowDeselect={!props.must}
     placeholder="not declared"
     value={props.of.values[props.field]}
-    onChange={(value) => props.of.set(props.field, value as never)}
+    onChange={(value) => props.of.set(props.field, value)}
   />
 );
 const Amount = ({ of, field }: { of: Props; field: Of<number | string> }) => (

@@ -55,7 +55,7 @@ function Shown({ plan }: { plan: Plan }) {
   return (
     <>
       {plan.hold !== null && (
-        <Alert color="yellow" title="On hold: nothing of the project is deleted" m="sm">
+        <Alert color="gray" role="note" title="On hold: nothing of the project is deleted" m="sm">
           {plan.hold}
         </Alert>
       )}

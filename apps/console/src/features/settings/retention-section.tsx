@@ -6,6 +6,7 @@ import { Asked } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { WRAPPED } from './fields.js';
 import { NeedsAdmin, useIsAdmin } from './may.js';
+import { changed } from './member-names.js';
 import { type Rules, RULE_LABELS, rulesBody, rulesOf } from './retention-form.js';
 import { RetentionPlan } from './retention-plan.js';
 import { useRevisionForm } from './revision-form.js';
@@ -33,8 +34,12 @@ function RulesForm({ of }: { of: Retention }) {
     data: of,
     read: rulesOf,
     reread: () => answer(api.GET(PATH, {})),
-    put: (ifMatch, values) =>
-      answer(api.PUT(PATH, { params: { header: { 'if-match': ifMatch } }, body: rulesBody(values) })),
+    put: async (ifMatch, values) => {
+      const params = { header: { 'if-match': ifMatch } };
+      const made = await answer(api.PUT(PATH, { params, body: rulesBody(values) }));
+      await changed('/v1/retention/plan');
+      return made;
+    },
   });
   const label = (name: string) => RULE_LABELS[name as keyof Rules];
   const amount = (name: Exclude<keyof Rules, 'hold'>, description: string) => (

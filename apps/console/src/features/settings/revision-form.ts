@@ -42,5 +42,10 @@ export function useRevisionForm<D extends { revision: number }, V extends object
     setTheirs([]);
     draft.drop();
   };
-  return { ...draft, drop, theirs, problem, saving, fault: (field: string) => faultAt(problem, field) };
+  // what was said against a field is not said of what stands there now
+  const set: typeof draft.set = (field, value) => {
+    if (saving.isError) saving.reset();
+    draft.set(field, value);
+  };
+  return { ...draft, set, drop, theirs, problem, saving, fault: (field: string) => faultAt(problem, field) };
 }

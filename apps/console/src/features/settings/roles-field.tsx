@@ -10,7 +10,7 @@ export function RolesField(props: {
 }) {
   const { value, onChange, ...rest } = props;
   return (
-    <Checkbox.Group {...rest} size="xs" value={[...value]} onChange={(roles) => onChange(roles as Role[])}>
+    <Checkbox.Group {...rest} size="xs" value={[...value]} onChange={(roles) => onChange(roles)}>
       <Group gap="md" mt={6} mb={4}>
         {ROLES.map((role) => (
           <Checkbox key={role} value={role} label={role} />

@@ -21,7 +21,7 @@ export function SaveBar(props: {
   return (
     <div className="save" role="region" aria-label="Unsaved changes">
       {theirs.length > 0 && (
-        <Alert color="yellow" title="Somebody changed this meanwhile" role="alert" w="100%">
+        <Alert color="gray" title="Somebody changed this meanwhile" role="alert" w="100%">
           {theirs.join(', ')}: what you typed is kept, and the values below it are new. Save again to put
           yours in their place.
         </Alert>

@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { type ComponentType, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { CopyAs } from '../../pieces/copy-as.js';
 import { Page } from '../../pieces/page.js';
 import { Empty } from '../../pieces/states.js';
@@ -15,23 +15,22 @@ import { type SectionName, SECTIONS } from './sections.js';
 import { WebhooksSection } from './webhooks-section.js';
 import './settings.css';
 
-const SHOWN: Record<SectionName, ComponentType> = {
-  members: MembersSection,
-  keys: KeysSection,
-  project: ProjectSection,
-  policies: PoliciesSection,
-  quotas: QuotasSection,
-  webhooks: WebhooksSection,
-  retention: RetentionSection,
-  integrations: IntegrationsSection,
-  appearance: AppearanceSection,
+const SHOWN: Record<SectionName, ReactNode> = {
+  members: <MembersSection />,
+  keys: <KeysSection />,
+  project: <ProjectSection />,
+  policies: <PoliciesSection />,
+  quotas: <QuotasSection />,
+  webhooks: <WebhooksSection />,
+  retention: <RetentionSection />,
+  integrations: <IntegrationsSection />,
+  appearance: <AppearanceSection />,
 };
 
 /** The settings of a project: a menu of sections, one of which the address names. */
 export function SettingsPage() {
   const { section } = useParams({ from: '/frame/settings/$section' });
   const here = SECTIONS.find(({ value }) => value === section);
-  const Section = here && SHOWN[here.value];
   return (
     <Page
       title={here ? `Settings: ${here.label}` : 'Settings'}
@@ -41,8 +40,8 @@ export function SettingsPage() {
       <div className="settings">
         <Menu here={section} />
         <div className="stack settings-body">
-          {Section ? (
-            <Section />
+          {here ? (
+            SHOWN[here.value]
           ) : (
             <Empty title="There is no such section" text="Choose one from the menu of this page." />
           )}

@@ -1,17 +1,11 @@
 import type { paths } from '#client/schema.js';
 import { answer, api, type Schemas } from '../../api/client.js';
+import { changedUse, type Inputs, servedOf } from './served.js';
 
 type Promotion = Schemas['Promotion'];
 export type Answer = Schemas['LicenseAnswer'];
 type Question = paths['/v1/licenses/ask']['post']['requestBody']['content']['application/json'];
 
-/** The question as it was frozen with its answer; the schema of a decision leaves its shape open. */
-interface Inputs {
-  use: Record<string, unknown>;
-  profile: string;
-  /** Fields of the use that are the question's own, whatever the project declares. */
-  own?: string[];
-}
 export interface Tried {
   id: string;
   model: string;
@@ -24,17 +18,13 @@ interface Declared {
   use: Record<string, unknown>;
   profile: string;
 }
-const MOST = 20;
 
 /** What the license rules say of each version that an alias points at, with another declared use; nothing is stored. */
-export async function tryUse(now: Declared, next: Declared, signal?: AbortSignal): Promise<Tried[]> {
-  const query = { limit: '100' };
-  const { data } = await answer(api.GET('/v1/promotions', { params: { query }, signal }));
-  return Promise.all(
-    servedOf(data)
-      .slice(0, MOST)
-      .map((one) => tryOne(one, now, next)),
-  );
+export async function tryUse(now: Declared, next: Declared): Promise<Tried[]> {
+  const { data } = await answer(api.GET('/v1/promotions', { params: { query: { limit: '100' } } }));
+  const tried: Tried[] = [];
+  for (const one of servedOf(data)) tried.push(await tryOne(one, now, next)); // one after the other: a project asks, not a load test
+  return tried;
 }
 
 async function tryOne(of: Promotion, now: Declared, next: Declared): Promise<Tried> {
@@ -56,29 +46,3 @@ async function tryOne(of: Promotion, now: Declared, next: Declared): Promise<Tri
 
 const idOf = (ref: string | { id: string } | null): string | null =>
   ref !== null && typeof ref === 'object' ? ref.id : ref;
-
-/** The newest promotion of each alias that came through. */
-export function servedOf<P extends Pick<Promotion, 'model' | 'alias' | 'state' | 'decision'>>(
-  newestFirst: readonly P[],
-): P[] {
-  const served = new Map<string, P>();
-  for (const one of newestFirst)
-    if (one.state === 'succeeded' && one.decision !== null && !served.has(`${one.model} ${one.alias}`))
-      served.set(`${one.model} ${one.alias}`, one);
-  return [...served.values()];
-}
-
-/** The use of an old question with what differs between two declared uses; its own fields stay. */
-export function changedUse(
-  { use, own = [] }: Pick<Inputs, 'use' | 'own'>,
-  now: Record<string, unknown>,
-  next: Record<string, unknown>,
-): Record<string, unknown> {
-  const result = { ...use };
-  for (const field of new Set([...Object.keys(now), ...Object.keys(next)])) {
-    if (own.includes(field) || JSON.stringify(now[field]) === JSON.stringify(next[field])) continue;
-    if (next[field] === undefined) delete result[field];
-    else result[field] = next[field];
-  }
-  return result;
-}

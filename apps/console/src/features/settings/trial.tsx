@@ -1,10 +1,9 @@
-import { Button, Text } from '@mantine/core';
+import { Alert, Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { problemOf } from '../../api/problem.js';
 import { Part } from '../../pieces/facts.js';
 import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
-import { Partial } from '../../pieces/states.js';
 import { type DeclaredForm, declaredOf } from './declared-use.js';
 import type { Project } from './project-save.js';
 import { type Tried, tryUse } from './trial-data.js';
@@ -26,6 +25,7 @@ export function Trial(props: {
       return { values, rows };
     },
   });
+  const problem = trying.error ? problemOf(trying.error) : null;
   const isOld = trying.data && JSON.stringify(trying.data.values) !== JSON.stringify(form);
   return (
     <Part
@@ -42,9 +42,10 @@ export function Trial(props: {
       }
       flush={Boolean(trying.data?.rows.length)}
     >
-      {trying.error && <Partial error={trying.error} />}
-      {trying.error && problemOf(trying.error).field && (
-        <Text size="xs">At {problemOf(trying.error).field}.</Text>
+      {problem && (
+        <Alert color="red" title={problem.title}>
+          {problem.text}
+        </Alert>
       )}
       {!trying.data && !trying.error && (
         <Text size="sm" c="dimmed">

@@ -48,7 +48,7 @@ export function ChangeEndpoint({ of, onClose }: { of: Endpoint; onClose: () => v
   const [isLate, setLate] = useState(false);
   const params = { path: { id: of.id } };
   const form = useForm({
-    initial: { ...of, description: of.description ?? '' } as Values,
+    initial: { ...of, description: of.description ?? '' },
     fields: FIELDS,
     send: async (values) => {
       const header = { 'if-match': `"${revision}"` };
@@ -78,7 +78,7 @@ export function ChangeEndpoint({ of, onClose }: { of: Endpoint; onClose: () => v
       onClose={onClose}
     >
       {isLate && (
-        <Alert color="yellow" title="Somebody changed it meanwhile">
+        <Alert color="gray" title="Somebody changed it meanwhile">
           What you typed is kept. Saving again puts it in the place of theirs.
         </Alert>
       )}
@@ -204,7 +204,7 @@ export function TestEndpoint({ of, onClose }: { of: Endpoint; onClose: () => voi
       />
       {seen && (
         <Alert
-          color="green"
+          color="gray"
           title={`The receiver answered ${seen.status_code} in ${seen.latency_ms} ms`}
           role="status"
         >

@@ -50,7 +50,7 @@ function Shown({ of }: { of: Endpoint }) {
         }
       >
         {of.disabled_reason && (
-          <Alert color="yellow" title="It was switched off" mb="md">
+          <Alert color="gray" role="note" title="It was switched off" mb="md">
             {of.disabled_reason}
           </Alert>
         )}
