@@ -1,5 +1,6 @@
-// Writes docs/job-lifecycle.md and the tables of docs/webhooks.md from what is in dist: npm run build && node docs/generate.mjs
+// Writes docs/job-lifecycle.md, the commands of docs/cli.md and the tables of docs/webhooks.md from what is in dist: npm run build && node docs/generate.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
+import { buildProgram } from '../dist/apps/cli/program.js';
 import { EVIDENCE } from '../dist/libs/jobs/evidence.js';
 import { ENDINGS, MAX_ATTEMPTS } from '../dist/libs/jobs/failure.js';
 import { EVENT_TYPES } from '../dist/libs/webhooks/events.js';
@@ -84,3 +85,19 @@ const schedule = [
   ...waits,
 ];
 writeFileSync(webhooks, between(page, 'schedule', schedule));
+
+const cli = new URL('./cli.md', import.meta.url);
+const program = buildProgram({ signal: new AbortController().signal, detach: { hint: null } });
+const everywhere = new Set(['json', 'quiet', 'input']);
+const commandLines = (command, path = command.name()) =>
+  command.commands.flatMap((one) => {
+    const args = one.registeredArguments.map((arg) => {
+      const name = `${arg.name()}${arg.variadic ? '...' : ''}`;
+      return arg.required ? ` <${name}>` : ` [${name}]`;
+    });
+    const options = one.options.filter((option) => !everywhere.has(option.attributeName()));
+    const flags = options.map(({ flags: text }) => `\`${text}\``).join(', ');
+    const line = `- \`${path} ${one.name()}${args.join('')}\`: ${one.description()}.${flags && ` ${flags}`}`;
+    return one.commands.length > 0 ? commandLines(one, `${path} ${one.name()}`) : [line];
+  });
+writeFileSync(cli, between(readFileSync(cli, 'utf8'), 'commands', commandLines(program)));

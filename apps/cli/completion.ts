@@ -55,23 +55,23 @@ const values = (places: Place[], branch: (at: string, choices: readonly string[]
 function bash(places: Place[]): string {
   return `# luthier completion bash: source it, or put it into ~/.local/share/bash-completion/completions/luthier
 _luthier() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} path= i
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} at= i
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
-    case "\${path:+$path }\${COMP_WORDS[i]}" in
-      ${known(places)}) path="\${path:+$path }\${COMP_WORDS[i]}" ;;
+    case "\${at:+$at }\${COMP_WORDS[i]}" in
+      ${known(places)}) at="\${at:+$at }\${COMP_WORDS[i]}" ;;
     esac
   done
-  case "$path $prev" in
+  case "$at $prev" in
 ${values(places, (at, choices) => `    ${at}) COMPREPLY=($(compgen -W '${words([...choices])}' -- "$cur")); return ;;`).join('\n')}
   esac
   if [[ $cur == -* ]]; then
-    case "$path" in
+    case "$at" in
 ${places.map((one) => `      '${one.path}') COMPREPLY=($(compgen -W '${words(flagsOf(one))}' -- "$cur")) ;;`).join('\n')}
     esac
     return
   fi
-  case "$path" in
+  case "$at" in
 ${groups(places)
   .map(
     (one) =>
@@ -103,17 +103,17 @@ function zsh(places: Place[]): string {
   return `#compdef luthier
 # luthier completion zsh: save it as _luthier in a folder of $fpath, or source it after compinit
 _luthier() {
-  local path= i
+  local at= i
   local -a options commands
   for ((i = 2; i < CURRENT; i++)); do
-    case "\${path:+$path }\${words[i]}" in
-      ${known(places)}) path="\${path:+$path }\${words[i]}" ;;
+    case "\${at:+$at }\${words[i]}" in
+      ${known(places)}) at="\${at:+$at }\${words[i]}" ;;
     esac
   done
-  case "$path \${words[CURRENT-1]}" in
+  case "$at \${words[CURRENT-1]}" in
 ${values(places, (at, choices) => `    ${at}) ${choices.length > 0 ? `compadd -- ${words([...choices])}` : '_files'}; return ;;`).join('\n')}
   esac
-  case "$path" in
+  case "$at" in
 ${places.map(branch).join('\n')}
   esac
   if [[ \${words[CURRENT]} == -* ]]; then
@@ -142,14 +142,14 @@ function fish(places: Place[]): string {
   });
   return `# luthier completion fish: save it as ~/.config/fish/completions/luthier.fish
 function __luthier_at
-  set -l path
+  set -l at
   for word in (commandline -opc)[2..-1]
-    switch (string join ' ' $path $word)
+    switch (string join -- ' ' $at $word)
       case ${known(places).replaceAll('|', ' ')}
-        set -a path $word
+        set -a at $word
     end
   end
-  test (string join ' ' $path) = "$argv[1]"
+  test "$at" = "$argv[1]"
 end
 ${lines.join('\n')}
 `;

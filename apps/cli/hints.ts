@@ -10,6 +10,8 @@ interface Given {
 export function hintFor(error: unknown, options: readonly Given[]): string | null {
   if (!(error instanceof ApiError)) return null;
   if (error.status === 401) return 'luthier login, or name a key that holds: LUTHIER_API_KEY_FILE=FILE';
+  if (error.code === 'reviewer_is_requester')
+    return 'luthier key create review --roles reviewer --member "ANOTHER PERSON" makes a key; with it that person runs luthier key rotate, which nobody else then knows, and luthier review approve ID';
   if (error.status === 404) return LISTS.find(([code]) => code.test(error.code ?? ''))?.[1] ?? null;
   const field = error.param?.split('.').at(-1)?.replaceAll('_', '-');
   const option = field ? options.find((one) => one.long === `--${field}`) : undefined;

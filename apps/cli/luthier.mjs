@@ -13,9 +13,15 @@ const [command, ...args] = process.argv.slice(2);
 const LAUNCHER = { up: 'start', stop: 'stop', status: 'status', doctor: 'doctor', demo: 'demo' };
 const help = args.includes('--help') || args.includes('-h');
 
+// none of them asks anything; quiet is without what they tell people, and the error is on stderr
+const has = (...names) => args.some((arg) => names.includes(arg));
+const rest = args.filter((arg) => !['--no-input', '--quiet', '-q'].includes(arg));
+
 let argv;
+let stdout = 'inherit';
 if (Object.hasOwn(LAUNCHER, command ?? '') && !(help && existsSync(main))) {
-  argv = [bootstrap, LAUNCHER[command], ...args];
+  argv = [bootstrap, LAUNCHER[command], ...(command === 'demo' ? args : rest)];
+  if (command !== 'demo' && has('--quiet', '-q') && !has('--json')) stdout = 'ignore';
 } else if (existsSync(main)) {
   argv = ['--no-warnings', main, ...process.argv.slice(2)];
 } else {
@@ -24,7 +30,9 @@ if (Object.hasOwn(LAUNCHER, command ?? '') && !(help && existsSync(main))) {
   );
   process.exit(7);
 }
-const child = spawn(existsSync(ownNode) ? ownNode : process.execPath, argv, { stdio: 'inherit' });
+const child = spawn(existsSync(ownNode) ? ownNode : process.execPath, argv, {
+  stdio: ['inherit', stdout, 'inherit'],
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => {
   process.stderr.write(`error: ${error.message}\n`);

@@ -3,7 +3,8 @@ import { answer } from '#client/client.js';
 import { CliError, EXIT } from './exits.js';
 import type { Session } from './session.js';
 import { clean } from './text.js';
-import type { Promotion } from './views.js';
+import { versionOf } from './versions.js';
+import { idOf, type Promotion } from './views.js';
 
 const POLL_MS = 500;
 const MARKS = { passed: '✔', unmet: '✖', skipped: '-' } as const;
@@ -32,22 +33,33 @@ export async function promoted(session: Session, started: Promotion): Promise<Pr
 }
 
 /** What to type next: a review is answered by another person, a missing score is measured. */
-function cureOf({ gates, alias }: Promotion, model: string): string {
+async function cureOf(
+  session: Session,
+  { gates, alias, version }: Promotion,
+  model: string,
+): Promise<string> {
   const unmet = gates.filter(({ status }) => status === 'unmet').map(({ name }) => name);
   const steps = [
     unmet.includes('license') && 'luthier review ls shows what waits for a reviewer',
-    unmet.includes('evaluation') && 'luthier eval run --model ARTIFACT --data DATASET --watch makes a score',
+    unmet.includes('evaluation') &&
+      `luthier eval run --model ${await askable(session, idOf(version)!)} --data DATASET --watch makes a score`,
   ].filter(Boolean);
   return [...steps, `then again: luthier promote ${model} --to ${alias} --wait`].join('; ');
 }
 
+/** What of the version can be asked the test rows. */
+async function askable(session: Session, id: string): Promise<string> {
+  const { artifacts } = await versionOf(session, id);
+  return artifacts['merged'] ?? `${artifacts['gguf'] ?? 'ARTIFACT'} --engine llamacpp`;
+}
+
 /** Throws unless the promotion went through or still runs: exit 3 when a gate blocks it. */
-export function assertNotBlocked(promotion: Promotion, model: string): void {
+export async function assertNotBlocked(session: Session, promotion: Promotion, model: string): Promise<void> {
   if (promotion.state === 'blocked')
     throw new CliError(
       `${promotion.id} is blocked by the gates that are not met; what is served stays as it is`,
       EXIT.policy,
-      cureOf(promotion, model),
+      await cureOf(session, promotion, model),
     );
   if (promotion.state === 'failed')
     throw new CliError(`${promotion.id} failed: ${promotion.failure ?? 'without a reason'}`);

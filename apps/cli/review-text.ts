@@ -1,5 +1,5 @@
 import type { Review } from './views.js';
-import { ago, clean, table } from './text.js';
+import { ago, clean, line, table } from './text.js';
 
 const day = (unixSeconds: number | null): string =>
   unixSeconds === null ? '-' : new Date(unixSeconds * 1000).toISOString().slice(0, 10);
@@ -58,7 +58,7 @@ export const reviewRows = (reviews: readonly Review[]): string =>
       one.state,
       one.severity,
       one.gate,
-      one.subject.model ?? one.subject.id,
+      line(one.subject.model ?? one.subject.id, 48),
       [...new Set(one.findings.map((finding) => finding.code))].join(','),
       one.blast_radius.deployments,
       ago(one.created_at),

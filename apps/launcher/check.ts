@@ -28,7 +28,7 @@ const tool =
 const GENERATED: Record<string, string[]> = {
   'jobs/schema/generate.mjs': ['jobs/schema'],
   'libs/client/generate.mjs': ['openapi.json', 'libs/client/schema.ts'],
-  'docs/generate.mjs': ['docs/job-lifecycle.md', 'docs/webhooks.md'],
+  'docs/generate.mjs': ['docs/cli.md', 'docs/job-lifecycle.md', 'docs/webhooks.md'],
   'docs/conformance.mjs': ['docs/openai-conformance.md'],
   'docs/third-party.mjs': ['THIRD_PARTY.md'], // fails on a license that is not allowed
 };

@@ -174,7 +174,7 @@ function sayPushed(
   );
   if (version.license.license_id === null)
     session.say(
-      `no known license is called ${version.license.declared}; luthier license show --search TEXT finds one`,
+      `no known license is called ${version.license.declared}: a reviewer is asked (luthier review ls). Known ones: luthier license show --search TEXT`,
     );
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { examplesText } from '../command.js';
+import { EVERYWHERE, examplesText } from '../command.js';
 
 const bootstrap = fileURLToPath(new URL('../../../../apps/launcher/bootstrap.mjs', import.meta.url));
 
@@ -20,19 +20,17 @@ const COMMANDS: [name: string, launcher: string, about: string, examples: string
 /** What the launcher does; the command line only hands it on. */
 export function addLauncherCommands(program: Command): void {
   for (const [name, launcher, about, examples] of COMMANDS) {
-    const command = program
-      .command(name)
-      .description(about)
-      .option('--json', 'print the result as one JSON line');
+    const command = program.command(name).description(about);
     if (name === 'up') command.option('--detach', 'return when the service is ready');
+    for (const option of EVERYWHERE) command.addOption(option);
     command
       .addHelpText('after', examplesText(examples))
-      .action((options: { json?: boolean; detach?: boolean }) => {
+      .action((options: { json?: boolean; detach?: boolean; quiet?: boolean }) => {
         const flags = [options.detach && '--detach', options.json && '--json'].filter(
           (flag): flag is string => Boolean(flag),
         );
         const { status, signal } = spawnSync(process.execPath, [bootstrap, launcher, ...flags], {
-          stdio: 'inherit',
+          stdio: ['inherit', options.quiet && !options.json ? 'ignore' : 'inherit', 'inherit'],
         });
         process.exitCode = status ?? (signal === 'SIGINT' ? 130 : 143);
       });

@@ -26,6 +26,12 @@ export function addLoginCommands(program: Command, host: Host): void {
       const baseUrl = readBaseUrl();
       const { signal } = session;
       const tokenFile = textOf(options, 'tokenFile');
+      if (!tokenFile && !session.input)
+        throw new CliError(
+          'a person logs in in a browser, and --no-input asks for nothing',
+          EXIT.usage,
+          'give --token-file FILE, or a key: LUTHIER_API_KEY_FILE=FILE',
+        );
       const token = tokenFile ? tokenOf(tokenFile) : await personsToken(session, baseUrl);
       const project = textOf(options, 'project');
       const given = await ask<Given>(`${baseUrl}/v1/oidc_token_exchange`, signal, {

@@ -50,7 +50,7 @@ async function rollback(session: Session, [ref = '']: string[], options: Options
   session.say(gateList(started));
   const ended = options['wait'] ? await promoted(session, started) : started;
   session.print(ended, `${ended.id} ${ended.state}: ${what} at ${to.name}`);
-  assertNotBlocked(ended, to.name);
+  await assertNotBlocked(session, ended, to.name);
 }
 
 /** A version as people write it. */

@@ -79,7 +79,7 @@ async function promote(session: Session, [ref = '']: string[], options: Options)
   session.say(gateList(started));
   const ended = options['wait'] ? await promoted(session, started) : started;
   session.print(ended, `${ended.id} ${ended.state}: ${body.model}:${body.alias}`);
-  assertNotBlocked(ended, ref);
+  await assertNotBlocked(session, ended, ref);
   const name = `${model}:${body.alias}`;
   if (ended.state === 'succeeded')
     session.say(`talk to it: luthier chat ${name}; take it back: luthier rollback ${name} --wait`);
@@ -121,6 +121,12 @@ async function chat(session: Session, [model = '', ...words]: string[], options:
     if (!session.json) process.stdout.write('\n');
   };
   if (words.length > 0) return ask(words.join(' '));
+  if (!session.input && process.stdin.isTTY)
+    throw new CliError(
+      'no message, and --no-input asks for none',
+      EXIT.usage,
+      `luthier chat ${model} "MESSAGE", or lines on stdin`,
+    );
   const lines = createInterface({
     input: process.stdin,
     output: process.stderr,

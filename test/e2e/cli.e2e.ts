@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eachOf, luthier } from './cli-support.js';
+import { Service } from './harness.js';
+
+let service: Service;
+let folder: string;
+let rows: string;
+let otherRows: string;
+const run = (args: string[], env: Record<string, string> = {}) =>
+  luthier(args, { LUTHIER_BASE_URL: service.baseUrl, LUTHIER_API_KEY: service.adminKey, ...env }).ended;
+const row = (user: string) =>
+  JSON.stringify({ messages: [{ role: 'user', content: user }, { role: 'assistant', content: 'ok' }] }); // prettier-ignore
+
+beforeAll(async () => {
+  service = await Service.start({ programs: ['api'] });
+  folder = mkdtempSync(join(tmpdir(), 'luthier-cli-'));
+  [rows, otherRows] = [join(folder, 'a.jsonl'), join(folder, 'b.jsonl')];
+  writeFileSync(rows, [row('one'), row('two'), ''].join('\n'));
+  writeFileSync(otherRows, [row('two'), row('three'), ''].join('\n'));
+  for (const file of [rows, otherRows]) {
+    const { code, err } = await run(['data', 'push', file, '--name', 'cards', '--license', 'CC-BY-4.0']);
+    expect([code, err]).toEqual([0, expect.any(String)]);
+  }
+}, 60_000);
+afterAll(async () => {
+  await service.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const READS = [
+  'ls jobs', 'ls pipelines', 'ls datasets', 'ls models', 'ls promotions', 'ls deployments', 'base ls', 'eval show',
+  'review ls', 'review links', 'license review', 'license show MIT', 'license show --search mit', 'recipes ls',
+  'member ls', 'key ls', 'quota show', 'retention show', 'webhook ls', 'mail ls', 'audit verify',
+  'data preview cards', 'data report cards', 'data diff cards@1 cards@2', 'open datasets', 'api GET /v1/jobs',
+]; // prettier-ignore
+
+describe('the command line', () => {
+  it('prints one line of JSON and nothing else on stdout, for every read', async () => {
+    const said = await eachOf(READS, (command) => run([...command.split(' '), '--json', '--quiet']));
+    for (const [index, { code, out, err }] of said.entries()) {
+      expect([READS[index], code, err]).toEqual([READS[index], 0, '']);
+      expect(out.trimEnd().split('\n')).toHaveLength(1);
+      expect(typeof JSON.parse(out)).toBe('object');
+    }
+    const { out } = await run(['data', 'diff', 'cards@1', 'cards@2', '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      object: 'dataset_diff',
+      splits: { train: { added: 1, removed: 1, same: 1 } },
+    });
+  }, 60_000);
+
+  it('checks rows by line and keeps nothing of them', async () => {
+    const bad = join(folder, 'bad.jsonl');
+    writeFileSync(bad, `${row('one')}\n{"messages":[{"role":"user","content":"hi"}]}\n`);
+    const broken = join(folder, 'broken.jsonl');
+    writeFileSync(broken, `${row('one')}\nno json\n`);
+    const listed = async () => (await (await service.call('GET', '/v1/files')).json()) as { data: unknown[] };
+    const before = (await listed()).data.length;
+    const [good, faulty, none] = await eachOf([rows, bad, broken], (file) => run(['data', 'check', file]));
+    expect(good).toMatchObject({ code: 0, out: expect.stringContaining('2 rows, 0 faults') });
+    expect(faulty!.code).toBe(1);
+    expect(faulty!.out).toMatch(/^.*bad\.jsonl:2: .*assistant/);
+    expect(none!.code).toBe(1);
+    expect(none!.out).toMatch(/^.*broken\.jsonl:2: /);
+    expect((await listed()).data).toHaveLength(before);
+  }, 30_000);
+
+  it.each([
+    [0, ['--help'], /7 service unavailable {2}130 interrupted/],
+    [2, ['lss'], /Did you mean ls/],
+    [2, ['ls', '--lmit', '3'], /Did you mean --limit/],
+    [2, ['approve', 'rev_1'], /luthier review approve/],
+    [2, ['compare', 'job_1', 'eval_1'], /fix: give two jobs/],
+    [2, ['login', '--no-input'], /--token-file/],
+    [2, ['data', 'push', 'a.jsonl'], /fix: give --name DATASET/],
+    [5, ['job', 'show', 'job_nothing'], /fix: luthier ls lists the jobs/],
+    [5, ['rollback', 'production'], /nothing was ever promoted/],
+    [5, ['compare', 'a@1', 'b@1'], /fix: luthier ls models/],
+  ] as const)('ends with %i at %j and says what to do', async (code, args, said) => {
+    const ended = await run([...args]);
+    expect(ended.code).toBe(code);
+    expect(ended.err + ended.out).toMatch(said);
+    expect(ended.err + ended.out).not.toContain('\u001b');
+  });
+
+  it('tells a bad key from a silent service, and errors as JSON on stderr alone', async () => {
+    expect((await run(['ls'], { LUTHIER_API_KEY: 'lu-wrong' })).code).toBe(4);
+    const silent = await run(['ls', '--json'], { LUTHIER_BASE_URL: 'http://127.0.0.1:1' });
+    expect([silent.code, silent.out]).toEqual([7, '']);
+    expect(JSON.parse(silent.err)).toMatchObject({ error: { code: 'unreachable' } });
+    const lost = await run(['job', 'show', 'job_nothing', '--json']);
+    expect(JSON.parse(lost.err)).toMatchObject({ error: { status: 404, fix: 'luthier ls lists the jobs' } });
+  });
+
+  it('opens what an id or a name means at its page', async () => {
+    const pages = { job_01k: '/jobs/job_01k', rev_01k: '/reviews/rev_01k', dep_01k: '/deployments/dep_01k' };
+    const said = await eachOf(Object.keys(pages), (id) => run(['open', id]));
+    for (const [index, path] of Object.values(pages).entries())
+      expect(new URL(said[index]!.out.trim()).searchParams.get('return_to')).toBe(path);
+    const cards = await run(['open', 'cards']);
+    expect(cards.out).toMatch(/return_to=%2Fdatasets%2Fds_/);
+    expect((await run(['open', 'nothing'])).code).toBe(5);
+  }, 30_000);
+});
