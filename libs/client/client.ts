@@ -1,6 +1,7 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
 import { errorOf, Unreachable } from './errors.js';
 import type { paths } from './schema.js';
+import { requestKey } from './request-key.js';
 
 export interface ClientOptions {
   /** Where the service is, without /v1. */
@@ -31,7 +32,7 @@ export function createClient(options: ClientOptions): Luthier {
   client.use({
     onRequest({ request }) {
       if (request.method === 'POST' && !request.headers.has('idempotency-key'))
-        request.headers.set('idempotency-key', crypto.randomUUID());
+        request.headers.set('idempotency-key', requestKey());
       return request;
     },
     async onResponse({ response }) {

@@ -1,3 +1,4 @@
+import { requestKey } from '#client/request-key.js';
 import { sent } from '../../api/client.js';
 import type { Draft } from './draft.js';
 
@@ -24,7 +25,7 @@ export function dropDraft(clone: string | undefined): void {
 export function keyOf(request: string): string {
   const [known, text] = (sessionStorage.getItem(SENT) ?? '').split('\n', 2);
   if (known && text === request) return known;
-  const key = crypto.randomUUID();
+  const key = requestKey();
   sessionStorage.setItem(SENT, `${key}\n${request}`);
   return key;
 }
