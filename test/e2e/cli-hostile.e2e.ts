@@ -22,7 +22,7 @@ const job = (state: string, id = 'job_1') => ({
     meaning: EVIL,
     target: EVIL,
     needs: [],
-    spec: { base: EVIL },
+    spec: { base: `${EVIL}${state}` },
   },
   ...{
     progress: null,
