@@ -22,7 +22,7 @@ const job = (state: string, id = 'job_1') => ({
     meaning: EVIL,
     target: EVIL,
     needs: [],
-    spec: { base: EVIL },
+    spec: { base: `${EVIL}${state}` },
   },
   ...{
     progress: null,
@@ -37,7 +37,7 @@ const job = (state: string, id = 'job_1') => ({
 const page = (...data: object[]) => ({ object: 'list', data, has_more: false });
 const model = { slug: EVIL, state: EVIL, hub_id: EVIL, revision: EVIL, created_at: 1 };
 const ANSWERS: Record<string, unknown> = {
-  '/v1/jobs': page(job('running')),
+  '/v1/jobs': page({ ...job('running'), kind: EVIL }),
   '/v1/jobs/job_1': job('running'),
   '/v1/jobs/job_ok': job('succeeded', 'job_ok'),
   '/v1/jobs/job_failed': job('failed', 'job_failed'),
@@ -63,7 +63,7 @@ beforeAll(async () => {
       response.write(`id: 1\ndata: ${JSON.stringify({ type: 'message', message: EVIL, data: null })}\n\n`);
       return void open.add(response);
     }
-    if (path.endsWith('/events/stream')) return void response.end();
+    if (path.endsWith('/events/stream')) return void response.end(': over\n\n');
     const found = ANSWERS[path];
     response.statusCode = found ? 200 : 404;
     response.setHeader('content-type', 'application/json');

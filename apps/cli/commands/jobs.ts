@@ -73,6 +73,7 @@ export function addJobCommands(program: Command, host: Host): void {
       session.print(ended, `${ended.id} is ${ended.state}`);
     },
   });
+  addResume(program, 'resume', host);
   addPauseCommands(addGroup(program, 'job', 'Show a job, say why it ended, pause it and let it go on'), host);
 }
 
@@ -149,10 +150,15 @@ function addPauseCommands(job: Command, host: Host): void {
       session.print(row, `${row.id} ${text}. Go on with: luthier job resume ${row.id}`);
     },
   });
-  addCommand(job, host, {
+  addResume(job, 'job resume', host);
+}
+
+/** `luthier job resume`, and `luthier resume` beside `luthier cancel`. */
+function addResume(parent: Command, name: string, host: Host): void {
+  addCommand(parent, host, {
     usage: 'resume <job>',
     about: 'Let a paused job go on from its checkpoint',
-    examples: ['luthier job resume job_01k…'],
+    examples: [`luthier ${name} job_01k…`],
     run: async (session, [id = '']) => {
       const row = await answer(session.client.POST('/v1/jobs/{id}/resume', { params: { path: { id } } }));
       session.print(row, `${row.id} is ${row.state}. Follow it with: luthier watch ${row.id}`);
