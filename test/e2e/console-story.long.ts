@@ -6,6 +6,7 @@ import {
   type ConsolePage,
   freePort,
   inBrowser,
+  lost,
   openBrowser,
   openPage,
   shot,
@@ -72,6 +73,22 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await dialog.getByRole('button', { name: 'Upload' }).click();
     await page.getByRole('heading', { name: 'intents', level: 1 }).waitFor();
   }, 180_000);
+
+  it('declares what the models are for, which the license rules ask', async () => {
+    await page.goto(`${service.baseUrl}/settings/project`);
+    await choose('Purpose', 'internal');
+    await choose('Commercial', 'yes');
+    await choose('General purpose', 'no');
+    await page.getByLabel('Domicile').fill('US');
+    await page.getByLabel('Further facts, as JSON').fill('{ "fields": [] }');
+    await shot(page, 'settings');
+    await page.getByRole('button', { name: /^Save/ }).first().click();
+    await eventually(
+      () => answer(service.client().GET('/v1/projects/current')),
+      ({ declared_use: use }) => use['purpose'] === 'internal',
+      30,
+    );
+  }, 60_000);
 
   it(
     'trains from the form, and the curve moves while it runs',
@@ -145,10 +162,17 @@ story('from an empty installation to a roll-back, by the console alone', () => {
       .getByText(/license/i)
       .first()
       .waitFor();
-    const made_ = await answer(
+    const handed = await answer(
       service.client().POST('/v1/api_keys', { body: { name: 'Rita', roles: ['reviewer'], member: 'Rita' } }),
     );
-    await signIn(reviewer.page, service.baseUrl, made_.key!);
+    await signIn(reviewer.page, service.baseUrl, handed.key!);
+    // whoever made her key could answer in her name: she replaces it by one that she alone knows
+    await reviewer.page.goto(`${service.baseUrl}/settings/keys`);
+    await reviewer.page.getByRole('button', { name: 'Replace it' }).click();
+    await reviewer.page.getByRole('dialog').getByRole('button', { name: 'Replace it' }).click();
+    const own = await reviewer.page.locator('code.secret').innerText();
+    await reviewer.page.getByRole('button', { name: 'I have kept it' }).click();
+    await signIn(reviewer.page, service.baseUrl, own);
     await visit(reviewer.page, 'License review');
     await reviewer.page.locator('.table-row').first().click();
     await reviewer.page.getByRole('heading', { name: /What the rules found/ }).waitFor();
@@ -160,10 +184,17 @@ story('from an empty installation to a roll-back, by the console alone', () => {
   }, 120_000);
 
   it('promotes the first version, then the second, and chats with what is served', async () => {
-    await promote(1);
-    await page.getByText('succeeded').first().waitFor({ timeout: 120_000 });
-    await promote(2);
-    await page.getByText('succeeded').first().waitFor({ timeout: 120_000 });
+    for (const version of [1, 2]) {
+      await promote(version);
+      await page.getByText('succeeded', { exact: true }).first().waitFor({ timeout: 120_000 });
+    }
+    await shot(page, 'promotion');
+    await page.goto(`${service.baseUrl}/playground?models=${MODEL}:production`);
+    await page.getByLabel('Message', { exact: true }).fill('anna asks 1: i lost my card?');
+    await page.keyboard.press('Enter');
+    const answered = page.getByRole('region', { name: /^Answer of/ });
+    await answered.getByText(/token/).first().waitFor({ timeout: 60_000 });
+    await shot(page, 'playground');
   }, 300_000);
 
   it('rolls back after it was told what that changes', async () => {
@@ -182,6 +213,33 @@ story('from an empty installation to a roll-back, by the console alone', () => {
       service.client().GET('/v1/registered_models/{name}/versions', { params: { path: { name: MODEL } } }),
     );
     expect(model.aliases).toEqual({ production: data.find(({ version }) => version === 1)!.id });
+  }, 180_000);
+
+  it('shows all of it on every page, and axe calls nothing serious there', async () => {
+    const [dataset] = (await answer(service.client().GET('/v1/datasets'))).data;
+    const pages = {
+      overview: '/',
+      jobs: '/jobs',
+      system: `/jobs/${made.jobs[1]}?tab=system`,
+      config: `/jobs/${made.jobs[1]}?tab=config`,
+      compare: `/compare?runs=${made.jobs.join(',')}`,
+      dataset: `/datasets/${dataset!.id}`,
+      'base-model': `/base-models/${TINY.slug}`,
+      models: `/models/${MODEL}`,
+      evaluations: `/models/${MODEL}/versions/2?tab=evaluations`,
+      deployments: `/deployments/${MODEL}/production`,
+      audit: '/audit',
+    };
+    const found: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(service.baseUrl + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      await shot(page, name);
+      const seen = await lost(page);
+      if (seen.length > 0) found[name] = seen;
+    }
+    expect(found).toEqual({});
     expect([...engineer.faults, ...reviewer.faults]).toEqual([]);
   }, 180_000);
 
