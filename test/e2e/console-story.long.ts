@@ -84,7 +84,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await shot(page, 'settings');
     await page.getByRole('button', { name: /^Save/ }).first().click();
     await eventually(
-      () => answer(service.client().GET('/v1/projects/current')),
+      () => answer(service.client().GET('/v1/projects/{id}', { params: { path: { id: 'current' } } })),
       ({ declared_use: use }) => use['purpose'] === 'internal',
       30,
     );
