@@ -80,7 +80,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await choose('Commercial', 'yes');
     await choose('General purpose', 'no');
     await page.getByLabel('Domicile').fill('US');
-    await page.getByLabel('Further facts, as JSON').fill('{ "fields": [] }');
+    await choose('In fields that licenses name', 'none');
     await shot(page, 'settings');
     await page.getByRole('button', { name: /^Save/ }).first().click();
     await eventually(
@@ -172,6 +172,8 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await reviewer.page.getByRole('dialog').getByRole('button', { name: 'Replace it' }).click();
     const own = await reviewer.page.locator('code.secret').innerText();
     await reviewer.page.getByRole('button', { name: 'I have kept it' }).click();
+    await reviewer.context.close();
+    reviewer = await openPage(browser, { colorScheme: 'light' });
     await signIn(reviewer.page, service.baseUrl, own);
     await visit(reviewer.page, 'License review');
     await reviewer.page.locator('.table-row').first().click();

@@ -33,7 +33,8 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },
-    Select: { defaultProps: { size: 'xs' } },
+    // what is chosen is cleared by its button, not by choosing it again
+    Select: { defaultProps: { size: 'xs', allowDeselect: false } },
     MultiSelect: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },

@@ -62,7 +62,6 @@ export function Fits({ model }: { model: string }) {
           w={180}
           data={datasets.data ?? []}
           value={data ?? null}
-          allowDeselect={false}
           onChange={(next) => next && void navigate({ search: { data: next }, replace: true })}
         />
       }

@@ -52,7 +52,6 @@ function Shared({ groups, ...of }: TabProps & { groups: readonly Group[] }) {
             label: `${task.replaceAll('_', ' ')}, ${split}, ${kind.replaceAll('_', ' ')}`,
           }))}
           value={group.key}
-          allowDeselect={false}
           onChange={(on) => put({ on: on ?? undefined, from: undefined })}
         />
         <Switch

@@ -35,7 +35,6 @@ export function EvaluationsTab({ runs, search, put }: TabProps) {
             maw="100%"
             data={runs.map((run) => ({ value: run.id, label: nameOf(run) }))}
             value={base.id}
-            allowDeselect={false}
             onChange={(id) => put({ base: id ?? undefined })}
           />
           {all.map((group) => (

@@ -142,7 +142,6 @@ function Choices({ version, search, put }: TabProps) {
         w={130}
         data={Object.keys(version.splits)}
         value={search.split ?? 'train'}
-        allowDeselect={false}
         onChange={(split) => put({ split: split as 'train' })}
       />
       <Select

@@ -79,7 +79,6 @@ function Asking({ search, put }: Pick<Props, 'search' | 'put'>) {
         data={WINDOWS.map((value) => ({ value, label: WINDOW_WORDS[value] }))}
         value={search.window ?? 'all'}
         onChange={(window) => put({ window: window ?? 'all' })}
-        allowDeselect={false}
         w={150}
       />
       {price('in', 'Provider, 1M input')}

@@ -77,7 +77,6 @@ function UploadTo({ cases }: { cases: Case[] }) {
         ]}
         value={to}
         onChange={(next) => setTo(next ?? '')}
-        allowDeselect={false}
         w={190}
       />
       <Button

@@ -44,7 +44,6 @@ export function EvaluateDialog(props: {
         data={SPLITS}
         value={values.split}
         onChange={(split) => set('split', split ?? 'test')}
-        allowDeselect={false}
         error={fault('split')}
       />
       <NumberInput

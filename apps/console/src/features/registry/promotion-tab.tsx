@@ -46,7 +46,6 @@ export function PromotionTab(props: {
               value={shown.id}
               onChange={(id) => id && put({ promotion: id })}
               maw={360}
-              allowDeselect={false}
             />
             <Gates promotion={shown} />
           </Stack>

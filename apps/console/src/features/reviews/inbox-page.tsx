@@ -113,7 +113,6 @@ export function InboxPage() {
           <Select
             w={150}
             aria-label="Order"
-            allowDeselect={false}
             value={search.sort ?? 'oldest'}
             data={[
               { value: 'oldest', label: 'Oldest first' },

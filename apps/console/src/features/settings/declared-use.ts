@@ -17,6 +17,10 @@ export interface DeclaredForm {
   runs_model_as_a_service: string | null;
   general_purpose: string | null;
   domicile: string;
+  /** Whether the use is in fields that licenses speak of: `none`, `some`, or nobody said. */
+  in_fields: string | null;
+  /** Their tags; what else is declared of one stays among the further facts. */
+  fields: string[];
   regions_served: string[];
   output_regions: string[];
   display_surfaces_available: string[];
@@ -37,6 +41,7 @@ export const LABELS: Record<keyof DeclaredForm, string> = {
   ...{ product_mau: 'Users a month', runs_model_as_a_service: 'Runs the model as a service for others' },
   ...{ general_purpose: 'General purpose', domicile: 'Domicile', regions_served: 'Regions served' },
   ...{ output_regions: 'Regions of its output', display_surfaces_available: 'Where terms can be shown' },
+  ...{ in_fields: 'In fields that licenses name', fields: 'Fields of use' },
   ...{ more: 'Further facts, as JSON' },
 };
 const OF_PROJECT = [
@@ -53,7 +58,8 @@ export function formOf(project: Project): DeclaredForm {
   const use = project.declared_use as Record<string, unknown>;
   const each = <K extends string, T>(names: readonly K[], read: (value: unknown) => T) =>
     Object.fromEntries(names.map((name) => [name, read(use[name])])) as Record<K, T>;
-  const rest = Object.entries(use).filter(([name]) => !OWN.has(name));
+  const tags = tagsOf(use['fields']);
+  const rest = Object.entries(use).filter(([name]) => !OWN.has(name) && !(name === 'fields' && tags));
   return {
     license_profile: project.license_profile,
     default_dataset_license: project.default_dataset_license ?? '',
@@ -64,8 +70,17 @@ export function formOf(project: Project): DeclaredForm {
     ...each(TEXTS, (value) => (value as string | undefined) ?? ''),
     ...each(NUMBERS, (value) => (value as number | undefined) ?? ''),
     ...each(LISTS, (value) => (value as string[] | undefined) ?? []),
+    in_fields: tags === null ? null : tags.length === 0 ? 'none' : 'some',
+    fields: tags ?? [],
     more: rest.length === 0 ? '' : JSON.stringify(Object.fromEntries(rest), null, 2),
   };
+}
+
+/** The tags of the fields, where nothing but their tags is declared. */
+function tagsOf(fields: unknown): string[] | null {
+  if (!Array.isArray(fields)) return null;
+  const all = fields as Record<string, unknown>[];
+  return all.every((one) => Object.keys(one).join() === 'tag') ? all.map(({ tag }) => String(tag)) : null;
 }
 
 /** What is declared, as the API takes it; nothing of what was left empty. Throws SyntaxError for `more` that is no JSON. */
@@ -80,6 +95,10 @@ export function declaredOf(values: DeclaredForm): Record<string, unknown> {
       ...TEXTS.flatMap((name) => own(name, values[name].trim())),
       ...NUMBERS.flatMap((name) => own(name, values[name])),
       ...LISTS.flatMap((name) => own(name, values[name])),
+      ...(values.in_fields === 'none' ? [['fields', []] as [string, unknown]] : []),
+      ...(values.in_fields === 'some' && values.fields.length > 0
+        ? [['fields', values.fields.map((tag) => ({ tag }))] as [string, unknown]]
+        : []),
     ]),
     ...more,
   };

@@ -51,8 +51,20 @@ describe('the declared use as a form', () => {
     });
   });
   it('leaves out what was emptied', () => {
-    const next = { ...form, purpose: null, product_mau: '', regions_served: [], more: '' };
+    const next = { ...form, purpose: null, product_mau: '', regions_served: [], in_fields: null, more: '' };
     expect(declaredOf(next)).toEqual({ commercial: false });
+  });
+  it('tells no field of use from a field that nobody spoke of, and keeps what else is declared of one', () => {
+    const of = (use: object) => formOf({ ...project, declared_use: use } as unknown as Project);
+    const detailed = [{ tag: 'elections', human_in_loop: true }];
+    expect([
+      of({}).in_fields,
+      of({ fields: [] }).in_fields,
+      of({ fields: [{ tag: 'hate' }] }).fields,
+    ]).toEqual([...[null, 'none', ['hate']]]);
+    for (const use of [{}, { fields: [] }, { fields: [{ tag: 'hate' }] }, { fields: detailed }])
+      expect(declaredOf(of(use))).toEqual(use);
+    expect(JSON.parse(of({ fields: detailed }).more)).toEqual({ fields: detailed });
   });
   it('says of JSON that is none what is wrong', () => {
     expect([jsonFault(''), jsonFault('{"a": 1}')]).toEqual([null, null]);

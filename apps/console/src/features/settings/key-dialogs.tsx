@@ -110,7 +110,6 @@ export function RotateKey({ of, onClose, onMade }: Making & { of: Key }) {
       <Select
         label="The old key ends"
         description="Until then both open."
-        allowDeselect={false}
         data={OVERLAPS}
         value={form.values.overlap}
         onChange={(overlap) => overlap && form.set('overlap', overlap)}

@@ -105,7 +105,6 @@ export function ChangeMember({
       />
       <Select
         label="Mails"
-        allowDeselect={false}
         data={Object.entries(MAILS).map(([value, label]) => ({ value, label }))}
         value={form.values.notify}
         onChange={(notify) => notify && form.set('notify', notify as Notify)}

@@ -86,7 +86,6 @@ function PoliciesForm({ project }: { project: Project }) {
           <Select
             {...common('on_needs_review')}
             description="A new job that it concerns."
-            allowDeselect={false}
             data={[
               { value: 'train', label: 'runs; a promotion of what it makes asks again' },
               { value: 'wait', label: 'is refused until it is answered' },

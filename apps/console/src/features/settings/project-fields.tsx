@@ -27,6 +27,11 @@ const YES_NO = [
   { value: 'false', label: 'no' },
 ];
 
+const IN_FIELDS = [
+  { value: 'none', label: 'none of them' },
+  { value: 'some', label: 'some' },
+];
+
 const common = ({ fault, disabled }: Props, field: keyof DeclaredForm) => ({
   label: LABELS[field],
   error: fault(field),
@@ -53,7 +58,6 @@ const Choice = (props: {
     description={props.hint}
     data={props.data}
     clearable={!props.must}
-    allowDeselect={!props.must}
     placeholder="not declared"
     value={props.of.values[props.field]}
     onChange={(value) => props.of.set(props.field, value)}
@@ -85,6 +89,19 @@ export const UseFields = (of: Props) => (
     <div className="fields">
       <Choice of={of} field="purpose" data={PURPOSES} />
       <Choice of={of} field="commercial" data={YES_NO} />
+      <Choice
+        of={of}
+        field="in_fields"
+        data={IN_FIELDS}
+        hint="Uses that licenses forbid or bind: weapons, elections, malware …"
+      />
+      {of.values.in_fields === 'some' && (
+        <Tags
+          of={of}
+          field="fields"
+          hint="Tags of the catalogue, as in weapons or elections; Enter adds one."
+        />
+      )}
       <Choice of={of} field="license_profile" data={PROFILES} must />
       <Text of={of} field="product_name" />
       <Text of={of} field="publish_license" hint="SPDX id, where weights or data are published." />
@@ -146,7 +163,7 @@ export function DatasetLicenseFields(of: Props) {
 export const MoreFields = (of: Props) => (
   <Part
     title={LABELS.more}
-    hint="fields, downstream_training, provider_terms_accepted, all_products_mau_at of the declared use."
+    hint="What else is declared of fields; downstream_training, provider_terms_accepted, all_products_mau_at of the declared use."
   >
     <Textarea
       aria-label={LABELS.more}

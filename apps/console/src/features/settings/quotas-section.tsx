@@ -116,7 +116,6 @@ function LimitFields(props: {
       <Select
         aria-label={`Which limit of ${label}`}
         w={220}
-        allowDeselect={false}
         data={MODES}
         value={value.mode}
         onChange={(mode) => mode && set({ ...value, mode: mode as Limit['mode'] })}

@@ -124,7 +124,6 @@ function EndpointFields({ form: { values, set, fault } }: { form: Form }) {
       />
       <Select
         label="Format"
-        allowDeselect={false}
         data={FORMATS}
         value={values.format}
         onChange={(format) => format && set('format', format as Endpoint['format'])}
@@ -195,7 +194,6 @@ export function TestEndpoint({ of, onClose }: { of: Endpoint; onClose: () => voi
         label="Event type"
         description="A signed sample is sent now, once. It does not stand in the delivery log."
         searchable
-        allowDeselect={false}
         data={[...new Set([form.values.type, ...types])]}
         value={form.values.type}
         onChange={(type) => type && form.set('type', type)}
