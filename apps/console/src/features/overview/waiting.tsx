@@ -9,6 +9,7 @@ import { State } from '../../pieces/state.js';
 import { Asked, Empty, Loading } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { reasonOf, titleOf } from '../jobs/job-words.js';
+import { asksOf, titleOf as subjectOf } from '../reviews/words.js';
 
 const EVERY_MS = 15_000;
 const DAYS = 3;
@@ -40,7 +41,7 @@ export function Waiting() {
             {open.map((review) => (
               <li key={review.id}>
                 <div className="clip">
-                  <Ref id={review.id} words={findingOf(review.findings)} />
+                  <Ref id={review.id} words={`${subjectOf(review)}: ${asksOf(review)}`} />
                   <Text size="xs" c="dimmed">
                     {review.approvals.length} of {review.required_approvals} approvals, since{' '}
                     <When at={review.created_at} />
@@ -67,13 +68,4 @@ export function Waiting() {
       </Asked>
     </Part>
   );
-}
-
-/** `COMMERCIAL_PROHIBITED` of `CC-BY-NC-4.0`, in words. */
-function findingOf(findings: readonly { code: string; [more: string]: unknown }[]): string {
-  const [first] = findings;
-  if (!first) return 'License question';
-  const license = typeof first['license_id'] === 'string' ? ` (${first['license_id']})` : '';
-  const words = first.code.toLowerCase().replaceAll('_', ' ');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${license}`;
 }

@@ -36,7 +36,7 @@ export function EvaluationsTab(props: {
         {(all) => (
           <>
             {all.map((one) => (
-              <Figures key={one.id} of={one} />
+              <Figures key={one.id} of={one} role={roleOf(version, one)} />
             ))}
             <Baseline of={all[0]!} among={list.data!.data} search={search} put={put} />
           </>
@@ -53,12 +53,23 @@ export function EvaluationsTab(props: {
   );
 }
 
-function Figures({ of }: { of: Evaluation }) {
+const roleOf = ({ artifacts }: Version, { subject }: Evaluation): string =>
+  Object.keys(artifacts).find((role) => artifacts[role] === subject) ?? 'model';
+
+function Figures({ of, role }: { of: Evaluation; role: string }) {
+  const interval = (metric: string) => {
+    const { low, high } = of.intervals[metric] ?? {};
+    return low === undefined || high === undefined ? '' : `${figure(low)} to ${figure(high)}`;
+  };
   return (
-    <Part title={of.name} hint={`${of.task}, ${of.rows ?? 0} rows of ${of.split}, ${of.state}`} flush>
+    <Part
+      title={`${of.name} of the ${role}`}
+      hint={`${of.task}, ${of.rows ?? 0} rows of ${of.split}, ${of.state}`}
+      flush
+    >
       <Rows
-        heads={['Metric', 'Value']}
-        rows={Object.entries(of.metrics ?? {}).map(([k, v]) => [k, figure(v)])}
+        heads={['Metric', 'Value', '95 % interval']}
+        rows={Object.entries(of.metrics ?? {}).map(([k, v]) => [k, figure(v), interval(k)])}
       />
     </Part>
   );
