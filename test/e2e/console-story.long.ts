@@ -175,14 +175,17 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await reviewer.context.close();
     reviewer = await openPage(browser, { colorScheme: 'light' });
     await signIn(reviewer.page, service.baseUrl, own);
-    await visit(reviewer.page, 'License review');
-    await reviewer.page.locator('.table-row').first().click();
-    await reviewer.page.getByRole('heading', { name: /What the rules found/ }).waitFor();
-    await shot(reviewer.page, 'review');
-    await reviewer.page.keyboard.press('a');
-    await reviewer.page.keyboard.type('I read the terms: internal support is fine.');
-    await reviewer.page.getByRole('button', { name: 'Approve', exact: true }).click();
-    await reviewer.page.getByText('Rita approved it').waitFor();
+    // each version is a question of its own: the two were trained apart
+    for (const version of [1, 2]) {
+      await visit(reviewer.page, 'License review');
+      await reviewer.page.locator('.table-row').first().click();
+      await reviewer.page.getByRole('heading', { name: /What the rules found/ }).waitFor();
+      if (version === 1) await shot(reviewer.page, 'review');
+      await reviewer.page.keyboard.press('a');
+      await reviewer.page.keyboard.type('I read the terms: internal support is fine.');
+      await reviewer.page.getByRole('button', { name: 'Approve', exact: true }).press('Enter');
+      await reviewer.page.getByText('Rita approved it').waitFor();
+    }
   }, 120_000);
 
   it('promotes the first version, then the second, and chats with what is served', async () => {
@@ -274,10 +277,11 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await page.goto(`${service.baseUrl}/models/${MODEL}/versions/${version}`);
     await page.getByRole('heading', { name: `${MODEL} v${version}`, level: 1 }).waitFor();
   }
+  /** By the keyboard alone. */
   async function promote(version: number): Promise<void> {
     await page.goto(`${service.baseUrl}/models/${MODEL}/versions/${version}?tab=promotion`);
-    await page.getByRole('button', { name: 'Promote' }).first().click();
-    await page.getByRole('button', { name: 'Ask the gates and promote' }).click();
+    await page.getByRole('button', { name: 'Promote' }).first().press('Enter');
+    await page.getByRole('textbox', { name: 'Alias' }).press('Enter');
     await page.getByRole('list', { name: 'Gates' }).getByRole('listitem').first().waitFor();
   }
 });
