@@ -77,38 +77,47 @@ export const METHOD: readonly Field[] = of('', [
   },
 ]);
 
-export const TRAINER_MORE: readonly Field[] = of('trainer.', [
-  { name: 'max_steps', kind: 'number', usual: 'null', blank: 'by epochs', hint: 'In place of epochs' },
-  { name: 'gradient_accumulation_steps', kind: 'number', usual: '1' },
-  {
-    ...{ name: 'lr_scheduler', kind: 'choice', usual: 'linear' },
-    options: ['linear', 'cosine', 'constant', 'constant_with_warmup'],
-  },
-  { name: 'warmup_ratio', kind: 'number', usual: '0.05' },
-  { name: 'weight_decay', kind: 'number', usual: '0' },
-  {
-    ...{ name: 'on_overflow', kind: 'choice', options: ['truncate', 'refuse'], usual: 'truncate' },
-    hint: 'What becomes of a row that is longer',
-  },
-  { name: 'packing', kind: 'switch', usual: 'false', hint: 'Short rows together in one sequence' },
-  { name: 'n_checkpoints', kind: 'number', usual: '3', hint: 'How many are kept' },
-  { name: 'save_steps', kind: 'number', usual: 'null', blank: 'ten times in a run' },
-  { name: 'logging_steps', kind: 'number', usual: '1' },
-  { name: 'eval_steps', kind: 'number', usual: 'null', blank: 'once an epoch' },
-  {
-    ...{ name: 'load_best_model_at_end', kind: 'switch', usual: 'false' },
-    hint: 'Leave the best weights, not the last',
-  },
-  {
-    ...{ name: 'metric_for_best_model', kind: 'choice', usual: 'valid_loss' },
-    options: [
-      ...['valid_loss', 'valid_mean_token_accuracy'],
-      ...['valid_rewards_accuracies', 'valid_rewards_margins'],
-    ],
-  },
-  { name: 'early_stopping_patience', kind: 'number', usual: 'null', blank: 'never' },
-  { name: 'early_stopping_threshold', kind: 'number', usual: '0' },
-]);
+/** Prompts of rows that were kept back, answered behind each checkpoint; texts of one's own go by the API. */
+const SAMPLES: Field = {
+  ...{ name: 'samples.rows', label: 'samples', kind: 'number', blank: 'none' },
+  hint: 'So many validation rows are answered at each checkpoint',
+};
+
+export const TRAINER_MORE: readonly Field[] = [
+  ...of('trainer.', [
+    { name: 'max_steps', kind: 'number', usual: 'null', blank: 'by epochs', hint: 'In place of epochs' },
+    { name: 'gradient_accumulation_steps', kind: 'number', usual: '1' },
+    {
+      ...{ name: 'lr_scheduler', kind: 'choice', usual: 'linear' },
+      options: ['linear', 'cosine', 'constant', 'constant_with_warmup'],
+    },
+    { name: 'warmup_ratio', kind: 'number', usual: '0.05' },
+    { name: 'weight_decay', kind: 'number', usual: '0' },
+    {
+      ...{ name: 'on_overflow', kind: 'choice', options: ['truncate', 'refuse'], usual: 'truncate' },
+      hint: 'What becomes of a row that is longer',
+    },
+    { name: 'packing', kind: 'switch', usual: 'false', hint: 'Short rows together in one sequence' },
+    { name: 'n_checkpoints', kind: 'number', usual: '3', hint: 'How many are kept' },
+    { name: 'save_steps', kind: 'number', usual: 'null', blank: 'ten times in a run' },
+    { name: 'logging_steps', kind: 'number', usual: '1' },
+    { name: 'eval_steps', kind: 'number', usual: 'null', blank: 'once an epoch' },
+    {
+      ...{ name: 'load_best_model_at_end', kind: 'switch', usual: 'false' },
+      hint: 'Leave the best weights, not the last',
+    },
+    {
+      ...{ name: 'metric_for_best_model', kind: 'choice', usual: 'valid_loss' },
+      options: [
+        ...['valid_loss', 'valid_mean_token_accuracy'],
+        ...['valid_rewards_accuracies', 'valid_rewards_margins'],
+      ],
+    },
+    { name: 'early_stopping_patience', kind: 'number', usual: 'null', blank: 'never' },
+    { name: 'early_stopping_threshold', kind: 'number', usual: '0' },
+  ]),
+  SAMPLES,
+];
 
 export const PLACE: readonly Field[] = of('', [
   {
