@@ -64,10 +64,18 @@ const parity = (engine: Engine, whole: string, { dataset, split }: Check): Named
     ...{ dataset_version: dataset, split, max_rows: 4, max_new_tokens: 0 },
   });
 
-/** The rows a parity check takes its prompts from: of training where none were kept back, since no score is made of them. */
-export function checkOf(version: { id: string; format: string; splits: object }): Check | null {
+/** What is measured of a training on the way. */
+export interface Measured {
+  /** The rows a parity check takes its prompts from: of training where none were kept back, since no score is made of them. */
+  check: Check | null;
+  /** The score by test rows, where some were kept back. */
+  evaluation?: Evaluation;
+}
+export function measuredBy(version: { id: string; format: string; splits: object }): Measured {
   const split = (['test', 'validation', 'train'] as const).find((one) => Object.hasOwn(version.splits, one));
-  return version.format === 'chat' && split ? { dataset: version.id, split } : null;
+  if (version.format !== 'chat' || !split) return { check: null };
+  const check = { dataset: version.id, split };
+  return split === 'test' ? { check, evaluation: { dataset: version.id } } : { check };
 }
 
 /** Train, merge, quantise, measure, register: the way from data to a model that can be served. */

@@ -123,7 +123,7 @@ story('a training from a form', () => {
     await page.getByLabel('Publish as').fill('Not a name!');
     await page.locator('[aria-invalid="true"]').waitFor();
     await page.getByLabel('Publish as').fill('support-desk');
-    await page.getByRole('region', { name: 'Estimate' }).getByText('All 4 jobs').waitFor();
+    await page.getByRole('region', { name: 'Estimate' }).getByText('All 6 jobs').waitFor();
     await page.getByRole('button', { name: 'Copy as' }).click();
     await page.getByRole('menuitem', { name: 'Copy as luthier command' }).waitFor();
     await page.keyboard.press('Escape');
@@ -132,7 +132,10 @@ story('a training from a form', () => {
     const job = await read(new URL(page.url()).pathname.split('/').at(-1)!);
     const pipeline = (await (await service.call('GET', `/v1/pipelines/${job.pipeline}`)).json()) as any;
     expect(pipeline.publish).toMatchObject({ model: 'support-desk' });
-    expect(pipeline.jobs.map(({ kind }: any) => kind)).toEqual(['finetune', 'merge', 'quantize', 'evaluate']);
+    expect(pipeline.jobs.map(({ kind }: any) => kind)).toEqual([
+      ...['finetune', 'merge', 'quantize'],
+      ...['evaluate', 'evaluate', 'evaluate'],
+    ]);
   }, 60_000);
 
   it('clones a job with its settings resolved, and shows what differs from it', async () => {

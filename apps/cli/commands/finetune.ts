@@ -6,8 +6,8 @@ import { addCommand, type Host, type Options, textOf } from '../command.js';
 import { resolveVersion } from '../data.js';
 import { CliError, EXIT } from '../exits.js';
 import {
-  type Check,
-  checkOf,
+  type Measured,
+  measuredBy,
   type FinetuneBody,
   finetunePipeline,
   ENGINES,
@@ -125,14 +125,14 @@ async function askedOf(
   session: Session,
   { dataset_version }: FinetuneBody,
   options: Options,
-): Promise<{ check: Check | null; evaluation?: { dataset: string } }> {
+): Promise<Measured> {
   if (typeof dataset_version !== 'string') return { check: null }; // a file's; the service says what is wrong with it
   const params = { path: { id: dataset_version } };
   const version = await answer(session.client.GET('/v1/dataset_versions/{id}', { params }));
-  const check = checkOf(version);
+  const { check, evaluation } = measuredBy(version);
   if (!check) session.say('No parity check comes with it: the rows are no chats, so there are no prompts.');
   if (options['evaluate'] === false || !check) return { check };
-  if (version.splits.test) return { check, evaluation: { dataset: version.id } };
+  if (evaluation) return { check, evaluation };
   session.say(
     'No score comes with it, and promoting asks for one: no test rows were kept back (luthier data push FILE --split test=0.2).',
   );

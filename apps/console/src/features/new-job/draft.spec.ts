@@ -36,12 +36,15 @@ describe('what is sent for what is typed', () => {
   it('is the pipeline of the command line where it is published', () => {
     const { path, body, prefix } = requestOf(
       { ...what, 'publish.model': 'support', 'publish.type': 'q4_k_m' },
-      { dataset: 'dsv_1', split: 'test' },
+      { check: { dataset: 'dsv_1', split: 'test' }, evaluation: { dataset: 'dsv_1' } },
     );
     expect([path, prefix]).toEqual(['/v1/pipelines', 'jobs.0.']);
     expect(body).toMatchObject({
       publish: { model: 'support' },
-      jobs: [{ name: 'train' }, { name: 'merge' }, { name: 'quantize', type: 'q4_k_m' }, { name: 'parity' }],
+      jobs: [
+        ...[{ name: 'train' }, { name: 'merge' }, { name: 'quantize', type: 'q4_k_m' }],
+        ...[{ name: 'tuned' }, { name: 'quantized' }, { name: 'parity' }],
+      ],
     });
   });
   it('repeats the training over several seeds', () => {

@@ -1,5 +1,11 @@
 import type { paths } from '#client/schema.js';
-import { finetunePipeline, type FinetuneBody, type GgufType, type PipelineBody } from '#client/pipeline.js';
+import {
+  finetunePipeline,
+  type FinetuneBody,
+  type GgufType,
+  type Measured,
+  type PipelineBody,
+} from '#client/pipeline.js';
 import type { Job } from '../jobs/job-words.js';
 import { ALL, type Field, TRAINING } from './fields.js';
 
@@ -8,21 +14,20 @@ export type Draft = Readonly<Record<string, string>>;
 export type EstimateBody = NonNullable<
   paths['/v1/estimates']['post']['requestBody']
 >['content']['application/json'];
-type Check = Parameters<typeof finetunePipeline>[0]['check'];
 
 export type Request =
   | { path: '/v1/jobs'; body: FinetuneBody; prefix: '' }
   | { path: '/v1/pipelines'; body: PipelineBody; prefix: string };
 
 /** What would be sent for it. Words that are no number go as they are: the service says so at the field. */
-export function requestOf(draft: Draft, check: Check = null): Request {
+export function requestOf(draft: Draft, measured: Measured = { check: null }): Request {
   const seeds = listed(draft['seed'] ?? '');
   const body = bodyOf(seeds.length > 1 ? { ...draft, seed: '' } : draft);
   const model = draft['publish.model']?.trim() ?? '';
   if (model === '' && seeds.length < 2) return { path: '/v1/jobs', body, prefix: '' };
   const type = draft['publish.type'] as GgufType | undefined;
   const plan: PipelineBody = model
-    ? finetunePipeline({ finetune: body, publish: { model }, check, ...(type ? { type } : {}) })
+    ? finetunePipeline({ finetune: body, publish: { model }, ...measured, ...(type ? { type } : {}) })
     : { jobs: [Object.assign({ name: 'train' }, body)] };
   const at = plan.jobs.findIndex(({ name }) => name === 'train');
   const sweep = seeds.length > 1 ? { sweep: { grid: { seed: seeds.map(numberOr) } } } : {};

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { checkOf } from '#client/pipeline.js';
+import { measuredBy } from '#client/pipeline.js';
 import { answer, api, ask } from '../../api/client.js';
 import { isUnreachable, problemOf } from '../../api/problem.js';
 import { queries } from '../../api/queries.js';
@@ -99,7 +99,7 @@ function useDraft(clone: string | undefined, parent: Draft | null) {
   };
 }
 
-/** A published chat training brings its parity check along, whose prompts come from the rows. */
+/** A published chat training brings its parity check along, whose prompts come from the rows, and the score of its test rows. */
 function useRequest(draft: Draft): Request {
   const id = draft['dataset_version'] ?? '';
   const isPublished = Boolean(draft['publish.model']?.trim());
@@ -109,7 +109,7 @@ function useRequest(draft: Draft): Request {
     { params: { path: { id } } },
     { enabled: isPublished && id.startsWith('dsv_'), staleTime: Infinity },
   );
-  return useMemo(() => requestOf(draft, version ? checkOf(version) : null), [draft, version]);
+  return useMemo(() => requestOf(draft, version ? measuredBy(version) : undefined), [draft, version]);
 }
 
 /** The job's page is where it goes on; of several trainings, their list. */
