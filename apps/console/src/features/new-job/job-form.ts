@@ -17,7 +17,7 @@ export type JobForm = ReturnType<typeof useJobForm>;
 /** What is typed, what it would come to, and one way to submit it. It stays typed through a silence and a reload of the tab. */
 export function useJobForm(clone: string | undefined, parent: Draft | null) {
   const { draft, put, reset, isTouched } = useDraft(clone, parent);
-  const request = useRequest(draft);
+  const { request, isKnown } = useRequest(draft);
   const isWhole = Boolean(draft['base_model'] && draft['dataset_version']?.startsWith('dsv_'));
   const estimate = useEstimate(request, isWhole);
   const navigate = useNavigate();
@@ -51,10 +51,10 @@ export function useJobForm(clone: string | undefined, parent: Draft | null) {
     /** What was said against no field of the form. */
     rest: sent && !ALL.some(({ name }) => fault(name) !== null) ? sent : null,
     isSilent: isUnreachable(sending.error),
-    isSending: sending.isPending,
+    isSending: sending.isPending || !isKnown,
     submit: (event: { preventDefault(): void }) => {
       event.preventDefault();
-      if (!sending.isPending) sending.mutate();
+      if (!sending.isPending && isKnown) sending.mutate();
     },
   };
 }
@@ -100,16 +100,22 @@ function useDraft(clone: string | undefined, parent: Draft | null) {
 }
 
 /** A published chat training brings its parity check along, whose prompts come from the rows, and the score of its test rows. */
-function useRequest(draft: Draft): Request {
+function useRequest(draft: Draft): { request: Request; isKnown: boolean } {
   const id = draft['dataset_version'] ?? '';
   const isPublished = Boolean(draft['publish.model']?.trim());
-  const { data: version } = ask.useQuery(
+  const isAsked = isPublished && id.startsWith('dsv_');
+  const { data: version, isPending } = ask.useQuery(
     'get',
     '/v1/dataset_versions/{id}',
     { params: { path: { id } } },
-    { enabled: isPublished && id.startsWith('dsv_'), staleTime: Infinity },
+    { enabled: isAsked, staleTime: Infinity },
   );
-  return useMemo(() => requestOf(draft, version ? measuredBy(version) : undefined), [draft, version]);
+  const request = useMemo(
+    () => requestOf(draft, version ? measuredBy(version) : undefined),
+    [draft, version],
+  );
+  // sent before its rows are known, it would leave them out without a word
+  return { request, isKnown: !isAsked || !isPending };
 }
 
 /** The job's page is where it goes on; of several trainings, their list. */

@@ -36,9 +36,9 @@ export function EvaluationsTab(props: {
         {(all) => (
           <>
             {all.map((one) => (
-              <Figures key={one.id} of={one} role={roleOf(version, one)} />
+              <Figures key={one.id} of={one} role={askedOf(version, one)} />
             ))}
-            <Baseline of={all[0]!} among={list.data!.data} search={search} put={put} />
+            <Baseline version={version} of={all[0]!} among={list.data!.data} search={search} put={put} />
           </>
         )}
       </Asked>
@@ -53,8 +53,11 @@ export function EvaluationsTab(props: {
   );
 }
 
-const roleOf = ({ artifacts }: Version, { subject }: Evaluation): string =>
-  Object.keys(artifacts).find((role) => artifacts[role] === subject) ?? 'model';
+/** What was asked: a form of this version, its base, or another model. */
+function askedOf({ artifacts, base_model }: Version, { subject }: Evaluation): string {
+  if (subject === base_model) return 'base model';
+  return Object.keys(artifacts).find((role) => artifacts[role] === subject) ?? subject.slice(-6);
+}
 
 function Figures({ of, role }: { of: Evaluation; role: string }) {
   const interval = (metric: string) => {
@@ -76,12 +79,13 @@ function Figures({ of, role }: { of: Evaluation; role: string }) {
 }
 
 function Baseline(props: {
+  version: Version;
   of: Evaluation;
   among: readonly Evaluation[];
   search: VersionSearch;
   put: (change: VersionSearch) => void;
 }) {
-  const { of, among, search, put } = props;
+  const { version, of, among, search, put } = props;
   const choices = among.filter(
     (one) => one.id !== of.id && one.task === of.task && one.dataset_version === of.dataset_version,
   );
@@ -90,7 +94,10 @@ function Baseline(props: {
       <Select
         label="Baseline"
         placeholder="Choose an evaluation"
-        data={choices.map(({ id, name }) => ({ value: id, label: `${name} (${id.slice(-6)})` }))}
+        data={choices.map((one) => ({
+          value: one.id,
+          label: `${one.name} of the ${askedOf(version, one)} (${one.id.slice(-6)})`,
+        }))}
         value={search.with ?? null}
         onChange={(id) => put({ with: id ?? undefined })}
         maw={360}
