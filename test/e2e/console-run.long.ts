@@ -107,7 +107,7 @@ story('what a run used and answered, in a browser', () => {
     const pages = [...tabs.map((tab) => `/jobs/${RUN}?tab=${tab}`), `/jobs/${FAILED}?tab=system`];
     expect(await lostOn(at.page, pages, open)).toEqual({});
     expect(at.faults).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 });
 
 const PROMPTS = [
