@@ -21,7 +21,7 @@ export const promotionView = (row: PromotionRow) => {
     gates: checks,
     decision: row.decisionId,
     deployment: row.deploymentId,
-    rollback_of,
+    rollback_of: rollback_of ?? null, // rows of before it was kept have none
     failure: row.failure,
     requested_by: row.requestedBy,
     created_at: unix(row.createdAt),
