@@ -1,6 +1,6 @@
-import { Group, Slider, Switch, Text } from '@mantine/core';
 import { LineChart as Curve } from 'lucide-react';
 import { useMemo } from 'react';
+import { ChartSettings } from '../../pieces/chart-settings.js';
 import { Part } from '../../pieces/facts.js';
 import { duration } from '../../pieces/figures.js';
 import { ChartTable, LineChart } from '../../pieces/line-chart.js';
@@ -29,46 +29,11 @@ export function CurvesTab({ runs, search, put }: TabProps) {
   );
   if (points.some(({ isPending }) => isPending)) return <Loading />;
   const failed = points.find(({ error }) => error);
-  const flip = (name: 'log' | 'time' | 'table', isOn: boolean) => put({ [name]: isOn || undefined });
   const over = time ? { over: ELAPSED } : {};
   return (
     <>
       {failed && <Partial error={failed.error} again={() => void failed.refetch()} />}
-      <Group gap="lg" mb="md">
-        <Group gap="xs">
-          <Text size="xs" id="smoothing">
-            Smoothing
-          </Text>
-          <Slider
-            w={140}
-            size="sm"
-            min={0}
-            max={0.99}
-            step={0.01}
-            value={smooth}
-            label={(value) => value.toFixed(2)}
-            onChange={(value) => put({ smooth: value || undefined })}
-            thumbProps={{ 'aria-labelledby': 'smoothing' }}
-            thumbSize={24}
-            className="slider"
-          />
-        </Group>
-        <Switch
-          label="Log axis"
-          checked={log}
-          onChange={(event) => flip('log', event.currentTarget.checked)}
-        />
-        <Switch
-          label="Over time"
-          checked={time}
-          onChange={(event) => flip('time', event.currentTarget.checked)}
-        />
-        <Switch
-          label="As tables"
-          checked={table}
-          onChange={(event) => flip('table', event.currentTarget.checked)}
-        />
-      </Group>
+      <ChartSettings look={search} put={put} />
       {overlays.length === 0 && <Empty icon={Curve} title="None of them has told any numbers" />}
       <div className="charts">
         {overlays.map(({ title, series }) => (

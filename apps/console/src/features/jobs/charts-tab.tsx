@@ -1,7 +1,7 @@
-import { Group, Slider, Switch, Text } from '@mantine/core';
 import { LineChart as Curve } from 'lucide-react';
 import { useMemo } from 'react';
 import { ask } from '../../api/client.js';
+import { ChartSettings } from '../../pieces/chart-settings.js';
 import { Part } from '../../pieces/facts.js';
 import { ChartTable, LineChart } from '../../pieces/line-chart.js';
 import { Empty } from '../../pieces/states.js';
@@ -23,44 +23,9 @@ export function ChartsTab({ job, points, search, put }: Props) {
   const plans = useMemo(() => plansOf([...series.keys()]), [series]);
   const marks = useRestarts(job, time);
   if (plans.length === 0) return <NoPoints job={job} />;
-  const flip = (name: 'log' | 'time' | 'table', on: boolean) => put({ [name]: on || undefined });
   return (
     <>
-      <Group gap="lg" mb="md">
-        <Group gap="xs">
-          <Text size="xs" id="smoothing">
-            Smoothing
-          </Text>
-          <Slider
-            w={140}
-            size="sm"
-            min={0}
-            max={0.99}
-            step={0.01}
-            value={smooth}
-            label={(value) => value.toFixed(2)}
-            onChange={(value) => put({ smooth: value || undefined })}
-            thumbProps={{ 'aria-labelledby': 'smoothing' }}
-            thumbSize={24}
-            className="slider"
-          />
-        </Group>
-        <Switch
-          label="Log axis"
-          checked={log}
-          onChange={(event) => flip('log', event.currentTarget.checked)}
-        />
-        <Switch
-          label="Over time"
-          checked={time}
-          onChange={(event) => flip('time', event.currentTarget.checked)}
-        />
-        <Switch
-          label="As tables"
-          checked={table}
-          onChange={(event) => flip('table', event.currentTarget.checked)}
-        />
-      </Group>
+      <ChartSettings look={search} put={put} />
       <div className="charts">
         {plans.map(({ title, keys }) => (
           <Chart key={title} title={title} keys={keys} {...{ series, smooth, log, time, table, marks }} />

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { answer, api, type Schemas } from '../../api/client.js';
 import { problemOf } from '../../api/problem.js';
 import { queries } from '../../api/queries.js';
-import { faultAt } from '../../pieces/faults.js';
 import { differing } from './differing.js';
 import { useDraft } from './draft.js';
+import { savedForm } from './saved-form.js';
 
 export type Project = Schemas['Project'];
 const CURRENT = { params: { path: { id: 'current' } } } as const;
@@ -42,15 +42,5 @@ export function useProjectForm<V extends object>(of: {
     },
   });
   const problem = saving.error ? problemOf(saving.error) : null;
-  const drop = () => {
-    saving.reset();
-    setTheirs([]);
-    draft.drop();
-  };
-  // what was said against a field is not said of what stands there now
-  const set: typeof draft.set = (field, value) => {
-    if (saving.isError) saving.reset();
-    draft.set(field, value);
-  };
-  return { ...draft, set, drop, theirs, problem, saving, fault: (field: string) => faultAt(problem, field) };
+  return savedForm(draft, { saving, problem, theirs, setTheirs });
 }

@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isStatus, problemOf } from '../../api/problem.js';
 import { queries } from '../../api/queries.js';
-import { faultAt } from '../../pieces/faults.js';
 import { differing } from './differing.js';
 import { useDraft } from './draft.js';
+import { savedForm } from './saved-form.js';
 
 /**
  * A form over a resource with a revision: it is written only as it was read. Where somebody was faster, what they wrote is read, what
@@ -37,15 +37,5 @@ export function useRevisionForm<D extends { revision: number }, V extends object
     },
   });
   const problem = saving.error && !isStatus(saving.error, 412) ? problemOf(saving.error) : null;
-  const drop = () => {
-    saving.reset();
-    setTheirs([]);
-    draft.drop();
-  };
-  // what was said against a field is not said of what stands there now
-  const set: typeof draft.set = (field, value) => {
-    if (saving.isError) saving.reset();
-    draft.set(field, value);
-  };
-  return { ...draft, set, drop, theirs, problem, saving, fault: (field: string) => faultAt(problem, field) };
+  return savedForm(draft, { saving, problem, theirs, setTheirs });
 }
