@@ -6,6 +6,7 @@ import { Part } from '../../pieces/facts.js';
 import { bytes, duration } from '../../pieces/figures.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
+import { Wide } from '../../pieces/wide.js';
 
 const MIB = 1024 * 1024;
 const TONES = { fits: 'good', tight: 'warn', does_not_fit: 'bad' } as const;
@@ -89,7 +90,7 @@ function Rows({ of }: { of: Estimate }) {
           {of.warnings.join(' ')}
         </Alert>
       )}
-      <div className="scrolls" tabIndex={0} role="region" aria-label="What fits where, as a table">
+      <Wide label="What fits where, as a table">
         <Table fz="xs" verticalSpacing={6} horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>
@@ -121,7 +122,7 @@ function Rows({ of }: { of: Estimate }) {
             )}
           </Table.Tbody>
         </Table>
-      </div>
+      </Wide>
     </>
   );
 }

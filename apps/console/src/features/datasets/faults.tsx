@@ -1,6 +1,7 @@
 import { Button, CopyButton, Table, Text } from '@mantine/core';
 import { count } from '../../pieces/figures.js';
 import { Part } from '../../pieces/facts.js';
+import { Wide } from '../../pieces/wide.js';
 import type { FileReport } from './dataset-data.js';
 
 type Fault = FileReport['faults'][number];
@@ -23,7 +24,7 @@ export function Faults(props: { title: string; name: string; faults: Fault[]; to
         </CopyButton>
       }
     >
-      <div className="scrolls" tabIndex={0} role="region" aria-label={`${title}, by line`}>
+      <Wide label={`${title}, by line`}>
         <Table fz="xs" verticalSpacing={6} horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>
@@ -47,7 +48,7 @@ export function Faults(props: { title: string; name: string; faults: Fault[]; to
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </Wide>
     </Part>
   );
 }

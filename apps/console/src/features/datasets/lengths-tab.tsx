@@ -1,6 +1,7 @@
 import { Group, SegmentedControl, Slider, Table, Text } from '@mantine/core';
 import { Facts, Part } from '../../pieces/facts.js';
 import { count } from '../../pieces/figures.js';
+import { Wide } from '../../pieces/wide.js';
 import type { TabProps } from './dataset-page.js';
 import { type Bin, cutShare, exactCuts, exactPercent, nearestCut } from './lengths.js';
 import { type SplitTokens, TokenReport } from './token-report.js';
@@ -121,7 +122,7 @@ const summaryOf = (bins: Bin[]): string => {
 };
 
 const Bins = ({ bins }: { bins: Bin[] }) => (
-  <div className="scrolls" tabIndex={0} role="region" aria-label="Rows by length, as a table">
+  <Wide label="Rows by length, as a table">
     <Table fz="xs" verticalSpacing={4}>
       <Table.Thead>
         <Table.Tr>
@@ -146,5 +147,5 @@ const Bins = ({ bins }: { bins: Bin[] }) => (
         ))}
       </Table.Tbody>
     </Table>
-  </div>
+  </Wide>
 );

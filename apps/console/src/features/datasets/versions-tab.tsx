@@ -3,6 +3,7 @@ import { Part } from '../../pieces/facts.js';
 import { count } from '../../pieces/figures.js';
 import { IdChip } from '../../pieces/id-chip.js';
 import { When } from '../../pieces/when.js';
+import { Wide } from '../../pieces/wide.js';
 import { rowsOf, type Version } from './dataset-data.js';
 import type { Put } from './dataset-page.js';
 
@@ -11,7 +12,7 @@ export function VersionsTab(props: { versions: Version[]; chosen: string; put: P
   const { versions, chosen, put } = props;
   return (
     <Part title="Versions" hint="A version never changes" flush>
-      <div className="scrolls" tabIndex={0} role="region" aria-label="Versions, as a table">
+      <Wide label="Versions, as a table">
         <Table fz="xs" verticalSpacing={6} horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>
@@ -53,7 +54,7 @@ export function VersionsTab(props: { versions: Version[]; chosen: string; put: P
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </Wide>
     </Part>
   );
 }

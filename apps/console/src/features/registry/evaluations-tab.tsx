@@ -5,6 +5,7 @@ import { ask, type Schemas } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
 import { figure } from '../../pieces/figures.js';
 import { Asked, Empty } from '../../pieces/states.js';
+import { Wide } from '../../pieces/wide.js';
 import { EvaluateDialog } from './evaluate-dialog.js';
 import type { VersionSearch } from './search.js';
 import { UnderWay } from './under-way.js';
@@ -71,6 +72,7 @@ function Figures({ of, role }: { of: Evaluation; role: string }) {
       flush
     >
       <Rows
+        label={`Figures of ${of.id}`}
         heads={['Metric', 'Value', '95 % interval']}
         rows={Object.entries(of.metrics ?? {}).map(([k, v]) => [k, figure(v), interval(k)])}
       />
@@ -120,6 +122,7 @@ function Comparison({ id, baseline }: { id: string; baseline: string }) {
             {verdict} ({rows} rows)
           </Text>
           <Rows
+            label="Against the baseline, as a table"
             heads={['Metric', 'Baseline', 'This version', 'Difference', '95 % interval', 'p']}
             rows={metrics.map((one) => [
               ...[one.name, figure(one.baseline), figure(one.candidate), figure(one.difference)],
@@ -132,9 +135,9 @@ function Comparison({ id, baseline }: { id: string; baseline: string }) {
   );
 }
 
-function Rows({ heads, rows }: { heads: string[]; rows: string[][] }) {
+function Rows({ label, heads, rows }: { label: string; heads: string[]; rows: string[][] }) {
   return (
-    <div className="scrolls">
+    <Wide label={label}>
       <Table fz="xs" verticalSpacing={6} horizontalSpacing="md">
         <Table.Thead>
           <Table.Tr>
@@ -155,6 +158,6 @@ function Rows({ heads, rows }: { heads: string[]; rows: string[][] }) {
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </Wide>
   );
 }

@@ -5,6 +5,7 @@ import { Part } from '../../pieces/facts.js';
 import { bytes } from '../../pieces/figures.js';
 import { IdChip } from '../../pieces/id-chip.js';
 import { Asked } from '../../pieces/states.js';
+import { Wide } from '../../pieces/wide.js';
 import { Download } from './download.js';
 import type { Version } from './version-page.js';
 
@@ -47,7 +48,7 @@ export function FilesTab({ version }: { version: Version }) {
     >
       <Asked of={forms}>
         {(all) => (
-          <div className="scrolls">
+          <Wide label="Files, as a table">
             <Table fz="xs" verticalSpacing={6} horizontalSpacing="md" style={{ whiteSpace: 'nowrap' }}>
               <Table.Thead>
                 <Table.Tr>
@@ -80,7 +81,7 @@ export function FilesTab({ version }: { version: Version }) {
                 ))}
               </Table.Tbody>
             </Table>
-          </div>
+          </Wide>
         )}
       </Asked>
     </Part>
