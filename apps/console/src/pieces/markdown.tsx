@@ -3,6 +3,12 @@ import remarkGfm from 'remark-gfm';
 import { linkOf } from './links.js';
 
 const components: Components = {
+  // a page has one h1 and names its parts by h2: what is read in a part stands below both
+  h1: 'h3',
+  h2: 'h4',
+  h3: 'h5',
+  h4: 'h6',
+  h5: 'h6',
   a: ({ href, children }) => {
     const to = linkOf(href);
     return to === null ? (
