@@ -10,10 +10,10 @@ export default defineConfig(
   globalIgnores([
     'dist/**',
     '**/generated/**',
-    'libs/client/**',
+    'libs/client/schema.ts',
+    'apps/console/*.spec.ts',
     'node_modules/**',
     'coverage/**',
-    'apps/console/*.spec.ts',
   ]),
   js.configs.recommended,
   { languageOptions: { globals: globals.node } },

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { allOf, examplesText, type Host } from './command.js';
 import { addApiCommand } from './commands/api.js';
 import { addApplyCommand } from './commands/apply.js';
+import { addCloneCommand } from './commands/clone.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDataCommands } from './commands/data.js';
@@ -71,6 +72,7 @@ export function buildProgram(host: Host): Command {
   addPlanCommand(program, host);
   addEstimateCommand(program, host);
   addFinetuneCommand(program, host);
+  addCloneCommand(program, host);
   addSweepCommands(program, host);
   addApplyCommand(program, host);
   addRecipeCommands(program, host);

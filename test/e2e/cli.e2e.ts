@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openInside } from '../fault/inside.js';
 import { eachOf, luthier } from './cli-support.js';
+import { seedTrainings } from './console-training.seed.js';
 import { Service } from './harness.js';
 
 let service: Service;
@@ -76,6 +78,7 @@ describe('the command line', () => {
     [2, ['compare', 'job_1', 'eval_1'], /fix: give two jobs/],
     [2, ['login', '--no-input'], /--token-file/],
     [2, ['data', 'push', 'a.jsonl'], /fix: give --name DATASET/],
+    [5, ['clone', 'job_nothing'], /fix: luthier ls lists the jobs/],
     [5, ['job', 'show', 'job_nothing'], /fix: luthier ls lists the jobs/],
     [5, ['rollback', 'production'], /nothing was ever promoted/],
     [5, ['compare', 'a@1', 'b@1'], /fix: luthier ls models/],
@@ -94,6 +97,36 @@ describe('the command line', () => {
     const lost = await run(['job', 'show', 'job_nothing', '--json']);
     expect(JSON.parse(lost.err)).toMatchObject({ error: { status: 404, fix: 'luthier ls lists the jobs' } });
   });
+
+  it('clones a training, changed where it is told to, and nothing else', async () => {
+    const inside = await openInside(service);
+    const { runs } = await seedTrainings(service, inside);
+    await inside.close();
+    const parent: any = await (await service.call('GET', `/v1/jobs/${runs[0]}`)).json();
+    const printed = await run(['clone', runs[0], '--print', '--json']);
+    expect(JSON.parse(printed.out)).toMatchObject({
+      ...{ kind: 'finetune', base_model: parent.spec.base_model, seed: parent.seed },
+      ...{ adapter: { type: 'lora', r: 8 }, trainer: { learning_rate: 0.001 } },
+    });
+    const file = join(folder, 'job.yaml');
+    writeFileSync(file, (await run(['clone', runs[0], '--print'])).out);
+    const [same, changed, merge] = await eachOf(
+      [
+        ['finetune', '-f', file],
+        ['clone', runs[0], '-r', '32', '--epochs', '2'],
+        ['clone', parent.pipeline],
+      ],
+      (args) => run([...args, '--json', '--quiet']),
+    );
+    expect([same!.err, changed!.err, merge!.code]).toEqual(['', '', 5]);
+    const [again, other] = [same, changed].map((said) => JSON.parse(said!.out).spec.params);
+    expect(again).toMatchObject({ adapter: { r: 8, alpha: 16 }, trainer: { learning_rate: 0.001 } });
+    expect(other).toEqual({
+      ...again,
+      adapter: { ...again.adapter, r: 32, alpha: 64 },
+      trainer: { ...again.trainer, n_epochs: 2 },
+    });
+  }, 60_000);
 
   it('opens what an id or a name means at its page', async () => {
     const pages = { job_01k: '/jobs/job_01k', rev_01k: '/reviews/rev_01k', dep_01k: '/deployments/dep_01k' };

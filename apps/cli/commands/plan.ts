@@ -5,7 +5,7 @@ import { addCommand, type Host, type Options, textOf } from '../command.js';
 import { CliError, EXIT } from '../exits.js';
 import type { Session } from '../session.js';
 import { duration, table } from '../text.js';
-import { bodyOf, JOB_OPTIONS, readBody } from './finetune.js';
+import { bodyOf, JOB_OPTIONS, readBody } from '../training-options.js';
 
 export function addPlanCommand(program: Command, host: Host): void {
   addCommand(program, host, {

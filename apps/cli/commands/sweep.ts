@@ -14,7 +14,7 @@ import type { Session } from '../session.js';
 import { sweepText } from '../sweep-text.js';
 import { watch } from '../watch.js';
 import { estimateText } from './estimate.js';
-import { bodyOf, JOB_OPTIONS, readBody } from './finetune.js';
+import { bodyOf, JOB_OPTIONS, readBody } from '../training-options.js';
 
 export function addSweepCommands(program: Command, host: Host): void {
   const sweep = addGroup(

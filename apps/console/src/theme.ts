@@ -61,6 +61,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--bad': '#b3261e',
     '--warn': '#8a5200',
     '--busy': '#2f50c8',
+    '--mantine-color-yellow-light-color': '#8a5200',
+    '--mantine-color-red-light-color': '#b3261e',
+    '--mantine-color-green-light-color': '#15713f',
   },
   dark: {
     '--mantine-color-dimmed': '#989ca8',

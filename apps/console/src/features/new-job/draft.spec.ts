@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { trainingOf } from '#client/clone.js';
 import type { Job } from '../jobs/job-words.js';
 import { changesOf, draftOf, isShown, requestOf } from './draft.js';
 import { ADAPTER, METHOD } from './fields.js';
@@ -61,7 +62,7 @@ describe('a job as a draft', () => {
   const job = {
     seed: 7,
     target: 'process',
-    reuse: 'never',
+    kind: 'finetune',
     spec: {
       ...{ kind: 'finetune', ...what, rows: 60 },
       params: {
@@ -74,7 +75,7 @@ describe('a job as a draft', () => {
   } as unknown as Job;
 
   it('has every setting by its name, resolved', () => {
-    expect(draftOf(job, 'art_1')).toEqual({
+    expect(draftOf(trainingOf(job, 'art_1'), 'never')).toEqual({
       ...{ ...what, method: 'kto', beta: '0.1', continue_from: 'art_1', seed: '7', target: 'process' },
       ...{ reuse: 'never', nproc_per_node: '2', nnodes: '1', 'trainer.n_epochs': '3' },
       ...{ 'adapter.type': 'lora', 'adapter.r': '8', 'adapter.use_dora': 'false' },
@@ -82,13 +83,13 @@ describe('a job as a draft', () => {
     });
   });
   it('comes back as the same request', () => {
-    expect(requestOf(draftOf(job)).body).toMatchObject({
+    expect(requestOf(draftOf(trainingOf(job, null), 'never')).body).toMatchObject({
       ...{ method: 'kto', beta: 0.1, seed: 7, nproc_per_node: 2 },
       adapter: { type: 'lora', r: 8, target_modules: ['q_proj', 'v_proj'], use_dora: false },
     });
   });
   it('differs in what was changed, and in no white space', () => {
-    const parent = draftOf(job);
+    const parent = draftOf(trainingOf(job, null), 'never');
     expect(changesOf({ ...parent, 'adapter.r': '16 ', seed: ' 7', beta: '' }, parent)).toEqual([
       { name: 'adapter.r', label: 'r', before: '8', now: '16' },
       { name: 'beta', label: 'beta', before: '0.1', now: '' },

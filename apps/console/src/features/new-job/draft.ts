@@ -6,7 +6,6 @@ import {
   type Measured,
   type PipelineBody,
 } from '#client/pipeline.js';
-import type { Job } from '../jobs/job-words.js';
 import { ALL, type Field, TRAINING } from './fields.js';
 
 /** What is typed, by the name of the field; what is not there is left to the service. */
@@ -56,15 +55,9 @@ function valueOf({ kind, name, usual }: Field, text: string): unknown {
 const numberOr = (text: string): number | string => (Number.isFinite(Number(text)) ? Number(text) : text);
 const listed = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
-/** The settings that a training ran with, `auto` resolved to numbers. `from`: the artifact it went on from. */
-export function draftOf({ spec, seed, target, reuse }: Job, from: string | null = null): Draft {
-  const {
-    params = {},
-    processes = {},
-    ...rest
-  } = spec as Record<string, Record<string, unknown> | undefined>;
-  const source: Record<string, unknown> = { ...rest, ...params, ...processes };
-  Object.assign(source, { seed, target, reuse, continue_from: from });
+/** The settings of a request by the names of the form. */
+export function draftOf(made: FinetuneBody, reuse: string): Draft {
+  const source: Record<string, unknown> = { ...made, reuse };
   const pairs = TRAINING.map(({ name }) => {
     const [outer, inner] = name.split('.') as [string, string?];
     const value = source[outer];

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { canClone, cloneOf } from '#client/clone.js';
 import { answer, api } from '../../api/client.js';
 import type { Job } from '../jobs/job-words.js';
 import { type Draft, draftOf } from './draft.js';
@@ -14,21 +15,10 @@ export const useParent = (clone: string | undefined) =>
     queryFn: async ({ signal }): Promise<Draft | null> => {
       const job = await answer(api.GET('/v1/jobs/{id}', at(clone!, signal)));
       if (!canClone(job)) return null;
-      const from = await startOf(job, signal);
-      return { ...draftOf(job, from), ...(await publishedBy(job, signal)) };
+      const made = await cloneOf(api, job, signal);
+      return { ...draftOf(made, job.reuse), ...(await publishedBy(job, signal)) };
     },
   });
-
-/** The fault suite's own trainer, and recipes of the operator, have no settings of this form. */
-export const canClone = ({ kind, spec }: Pick<Job, 'kind' | 'spec'>): boolean =>
-  kind === 'finetune' && typeof spec['base_model'] === 'string';
-
-async function startOf({ spec }: Job, signal: AbortSignal): Promise<string | null> {
-  const from = spec['continue_from'] as { artifact: string; job?: string } | undefined;
-  if (from?.job === undefined) return from?.artifact ?? null;
-  const before = await answer(api.GET('/v1/jobs/{id}', at(from.job, signal)));
-  return before.result?.artifacts?.[from.artifact] ?? null;
-}
 
 async function publishedBy({ pipeline }: Job, signal: AbortSignal): Promise<Draft> {
   if (typeof pipeline !== 'string') return {};

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { canClone, cloneOf } from '#client/clone.js';
+import type { FinetuneBody } from '#client/pipeline.js';
+import { addCommand, type Host, type Options } from '../command.js';
+import { CliError, EXIT } from '../exits.js';
+import { getJob } from '../follow.js';
+import type { Session } from '../session.js';
+import { JOB_OPTIONS, settingsOf } from '../training-options.js';
+import { PUBLISH_OPTIONS, submit } from './finetune.js';
+
+export function addCloneCommand(program: Command, host: Host): void {
+  addCommand(program, host, {
+    usage: 'clone <job>',
+    about: 'Train again with the settings of a training, but for what is given here',
+    examples: [
+      'luthier clone job_01k… --epochs 3 --watch',
+      'luthier clone job_01k… --data support@3 --publish support-bot',
+      'luthier clone job_01k… --print > job.yaml',
+    ],
+    options: [
+      ...JOB_OPTIONS,
+      ...PUBLISH_OPTIONS,
+      ['--print', 'print the file of it, to change and give to luthier finetune -f; nothing is submitted'],
+    ],
+    run: clone,
+  });
+}
+
+async function clone(session: Session, [id = '']: string[], options: Options): Promise<void> {
+  const job = await getJob(session, id);
+  if (!canClone(job))
+    throw new CliError(
+      `${job.id} is no training of a base model`,
+      EXIT.usage,
+      'its own record: luthier job show',
+    );
+  const body = over(await cloneOf(session.client, job), await settingsOf(session, options));
+  if (options['print']) return session.print(body, stringify(body).trimEnd());
+  return submit(session, body, options);
+}
+
+/** A rank that is changed alone takes the scale with it, as where neither is given. */
+function over(was: FinetuneBody, now: Partial<FinetuneBody>): FinetuneBody {
+  const { alpha, ...adapter } = was.adapter ?? {};
+  const kept = now.adapter?.r === undefined && alpha !== undefined ? { alpha } : {};
+  return {
+    ...was,
+    ...now,
+    adapter: now.adapter?.type === 'none' ? now.adapter : { ...adapter, ...kept, ...now.adapter },
+    trainer: { ...was.trainer, ...now.trainer },
+  };
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { Option } from 'commander';
+import { parse } from 'yaml';
+import type { FinetuneBody, PipelineBody } from '#client/pipeline.js';
+import { type Options, textOf } from './command.js';
+import { resolveVersion } from './data.js';
+import { CliError, EXIT } from './exits.js';
+import type { Session } from './session.js';
+
+/** What says which training. */
+export const JOB_OPTIONS: (Option | [string, string])[] = [
+  ['--base <model>', 'base model: slug, id or hub id'],
+  ['--data <version>', 'dataset version: dsv_ id, name, or name@number'],
+  new Option(
+    '--method <method>',
+    'sft on chats; dpo on preference pairs; kto on answers with a label; orpo on pairs, experimental',
+  ).choices(['sft', 'dpo', 'kto', 'orpo']),
+  ['--beta <beta>', 'dpo, kto: hold to the model training begins with; orpo: share of the odds ratio'],
+  ['--continue-from <artifact>', 'art_ id of the adapter or checkpoint to train further'],
+  ['--epochs <n>', 'passes over the data'],
+  ['--batch-size <n>', 'rows in one step'],
+  ['--learning-rate <rate>', 'peak learning rate'],
+  ['--max-seq-length <tokens>', 'longest row; the rest is cut'],
+  ['-r, --rank <r>', 'rank of the LoRA adapter'],
+  ['--qlora', 'train over a base in 4 bit (bitsandbytes nf4)'],
+  ['--dora', "adapter with its own magnitudes (PEFT's use_dora)"],
+  ['--rslora', "scale the adapter by the root of its rank (PEFT's use_rslora)"],
+  ['--full', 'train every weight, no adapter'],
+  ['--nproc-per-node <n>', 'processes that train together, a slot of the target (GPU) each'],
+  ['--nnodes <n>', 'machines, each with so many processes; of a target that starts a job on several'],
+  ['--packing', 'several short rows in one sequence (sft)'],
+  [
+    '--best-by <metric>',
+    'leave the weights that are best by this, e.g. valid_loss; needs a validation split',
+  ],
+  ['--patience <n>', 'stop after so many evaluations without an improvement'],
+  ['--eval-steps <n>', 'steps between evaluations; once an epoch when left out'],
+  ['--seed <n>', 'seed of everything random'],
+  ['--suffix <text>', 'part of the model id'],
+];
+
+export function readBody(path: string): FinetuneBody | PipelineBody {
+  try {
+    const body = parse(readFileSync(path, 'utf8')) as Record<string, unknown> | null;
+    if (body === null || typeof body !== 'object') throw new Error('it holds no mapping');
+    return ('jobs' in body ? body : { kind: 'finetune', ...body }) as FinetuneBody | PipelineBody;
+  } catch (cause) {
+    throw new CliError(`${path}: ${(cause as Error).message}`, EXIT.usage);
+  }
+}
+
+export async function bodyOf(session: Session, options: Options): Promise<FinetuneBody> {
+  if (!textOf(options, 'base') || !textOf(options, 'data'))
+    throw new CliError(
+      'a base model and data are needed',
+      EXIT.usage,
+      'give --base and --data, or -f job.yaml',
+    );
+  return { kind: 'finetune', ...(await settingsOf(session, options)) } as FinetuneBody;
+}
+
+/** What was given, and nothing else. */
+export async function settingsOf(session: Session, options: Options): Promise<Partial<FinetuneBody>> {
+  const base = textOf(options, 'base');
+  const data = textOf(options, 'data');
+  const [seed, suffix, beta] = [number(options, 'seed'), textOf(options, 'suffix'), number(options, 'beta')];
+  const method = textOf(options, 'method') as FinetuneBody['method'];
+  const from = textOf(options, 'continueFrom');
+  return {
+    ...(base ? { base_model: base } : {}),
+    ...(data ? { dataset_version: await resolveVersion(session, data) } : {}),
+    ...(method ? { method } : {}),
+    ...(from ? { continue_from: from } : {}),
+    adapter: adapterOf(options),
+    trainer: trainerOf(options),
+    ...given({
+      seed,
+      beta,
+      nproc_per_node: number(options, 'nprocPerNode'),
+      nnodes: number(options, 'nnodes'),
+    }),
+    ...(suffix ? { suffix } : {}),
+  };
+}
+
+function adapterOf(options: Options): NonNullable<FinetuneBody['adapter']> {
+  const on = (name: string) => options[name] === true;
+  if (on('full') && on('qlora'))
+    throw new CliError(
+      '--full trains every weight, --qlora none of the base',
+      EXIT.usage,
+      'give one of them',
+    );
+  return {
+    ...(on('full') ? { type: 'none' as const } : {}),
+    ...(on('qlora') ? { type: 'qlora' as const, quantization: { method: 'bnb-nf4' as const } } : {}),
+    ...(on('dora') ? { use_dora: true } : {}),
+    ...(on('rslora') ? { use_rslora: true } : {}),
+    ...given({ r: number(options, 'rank') }),
+  };
+}
+
+function trainerOf(options: Options): NonNullable<FinetuneBody['trainer']> {
+  const best = textOf(options, 'bestBy') as NonNullable<FinetuneBody['trainer']>['metric_for_best_model'];
+  return {
+    ...given({
+      n_epochs: number(options, 'epochs'),
+      batch_size: number(options, 'batchSize'),
+      learning_rate: number(options, 'learningRate'),
+      max_seq_length: number(options, 'maxSeqLength'),
+      eval_steps: number(options, 'evalSteps'),
+      early_stopping_patience: number(options, 'patience'),
+    }),
+    ...(options['packing'] === true ? { packing: true } : {}),
+    ...(best ? { load_best_model_at_end: true, metric_for_best_model: best } : {}),
+  };
+}
+
+const given = (fields: Record<string, number | undefined>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(fields).filter((field): field is [string, number] => field[1] !== undefined),
+  );
+
+function number(options: Options, name: string): number | undefined {
+  const text = textOf(options, name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new CliError(`--${name} is no number: ${text}`, EXIT.usage);
+  return value;
+}
