@@ -12,7 +12,9 @@ import { runView } from '#integrations/run-view.js';
 import { autoRate } from '#jobs/hyperparameters.js';
 import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
 import { JobLicense } from '#jobs/job-license.service.js';
-import { askOf, type DraftJob, JobsPlanner, type PlannedJob, type Priced } from '#jobs/jobs.planner.js';
+import { JobsPlanner } from '#jobs/jobs.planner.js';
+import type { DraftJob, PlannedJob, Priced } from '#jobs/planned-job.js';
+import { askOf } from '#jobs/license-ask.js';
 import { parityCheck } from '#jobs/parity-check.js';
 import {
   type EvaluateSpec,

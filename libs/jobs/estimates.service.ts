@@ -18,7 +18,7 @@ import { rowsWithin } from './lm-eval.js';
 import { formatOf, type QuantizeType } from './quantize-ask.js';
 import type { JobRow } from './jobs.repository.js';
 import { type MemoryAdvice, memoryAdvice } from './memory-advice.js';
-import type { PlannedJob } from './jobs.planner.js';
+import type { PlannedJob } from './planned-job.js';
 import {
   DIVERGENCE,
   ownBase,

@@ -6,7 +6,7 @@ import type { LineageGraph } from '#license-rules/decision.contract.js';
 import { LicensesService } from '#licenses/licenses.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { NewJobEvent } from './job-log.repository.js';
-import type { DraftJob, PlannedJob } from './jobs.planner.js';
+import type { DraftJob, PlannedJob } from './planned-job.js';
 import { withBases, joined, type LicenseAsk, MADE, sameQuestion, stableId } from './job-license.js';
 
 /** The license gate of jobs (G2): whatever trains, merges, quantizes or measures asks before it is queued. */

@@ -3,82 +3,27 @@ import type { Ctx } from '#kernel/context.js';
 import { AppError, invalid } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { ArtifactsService } from '#artifacts/artifacts.service.js';
-import { SUPPORTED, unsupported } from '#base-models/modality.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
 import { DatasetsService } from '#datasets/datasets.service.js';
 import { dotted } from '#platform/zod-input.js';
-import { assertFits, type ArtifactPlace, type OUTPUT } from './artifact-fit.js';
-import type { Estimate } from './estimate.contract.js';
-import { EstimatesService } from './estimates.service.js';
+import { type ArtifactPlace, assertFits } from './artifact-fit.js';
 import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
+import { EstimatesService } from './estimates.service.js';
 import { assertBeside, assertMeasurable } from './evaluate-fit.js';
 import { evaluationOf } from './evaluation-ask.js';
-import { JobLicense, type LicenseAsk } from './job-license.service.js';
-import { resolveParams } from './hyperparameters.js';
-import { assertAdapterType, type Calibration, quantizationOf } from './quantize-ask.js';
+import { JobLicense } from './job-license.service.js';
+import type { ArtifactRef, JobBody, OwnBody } from './jobs.contract.js';
+import { type AskedSpec, askOf } from './license-ask.js';
 import { LM_EVAL_SEED } from './lm-eval.js';
-import { samplesOf } from './job-samples.js';
 import { LmEvalChecks } from './lm-eval-checks.service.js';
-import { QuantizeChecks } from './quantize-checks.service.js';
-import type { NewJobEvent } from './job-log.repository.js';
-import { ownAsk } from './own-license.js';
 import { OwnJobs } from './own-jobs.service.js';
-import { type ArtifactRef, type FinetuneBody, type JobBody, type OwnBody } from './jobs.contract.js';
+import { baseOf, type DraftJob, type PlannedJob, type Priced, type Siblings } from './planned-job.js';
+import { assertAdapterType, quantizationOf } from './quantize-ask.js';
+import { QuantizeChecks } from './quantize-checks.service.js';
 import { REUSE_SEED } from './reuse.service.js';
-import {
-  type ContractSpec,
-  dataOf,
-  type FinetuneSpec,
-  type ImportSpec,
-  type InspectSpec,
-  isBeside,
-  ownBase,
-  type OwnSpec,
-  type SelectSpec,
-  type StoredRef,
-  type StoredSpec,
-  trainingParents,
-  worldOf,
-} from './spec.js';
-import { assertTrainable } from './training-rules.js';
+import { type FinetuneSpec, isBeside, ownBase, type OwnSpec, type StoredRef, worldOf } from './spec.js';
+import { type TrainingAsk, TrainingChecks } from './training-checks.service.js';
 
-/** A job that passed every check and waits only for its transaction. */
-export interface PlannedJob {
-  id: string;
-  spec: StoredSpec;
-  needs: string[];
-  target: string;
-  /** Of its target, each with a process; left out: one. */
-  slots?: number;
-  seed?: number;
-  /** `finished`: an identical job that has finished may answer for it. */
-  reuse?: 'finished' | null;
-  /** The artifact that it is to make again. */
-  reproduces?: string;
-  suffix?: string | null;
-  metadata?: Record<string, string> | null;
-  decisionId?: string;
-  warnings: NewJobEvent[];
-  estimate?: Estimate | null;
-}
-
-/** What a request would come to, and why it may not go on; null: it may. */
-export interface Priced {
-  jobs: PlannedJob[];
-  refusal: AppError | null;
-}
-
-/** A planned job whose license has still to be asked about; what asks it writes the decision. */
-export interface DraftJob {
-  job: PlannedJob;
-  license: LicenseAsk;
-}
-
-/** What a job of the same pipeline is called, and what it will leave. `base`: of a training or its merge, the base model. */
-export type Siblings = Map<
-  string,
-  { id: string; kind: keyof typeof OUTPUT | 'own'; output: string; base: string | null }
->;
 type Path = readonly PropertyKey[];
 
 /** Turns a request into planned jobs: looks up what it names, resolves `auto`, has the license gate G2 asked. Writes no job. */
@@ -87,16 +32,18 @@ export class JobsPlanner {
   private readonly quantizing: QuantizeChecks;
   private readonly harness: LmEvalChecks;
   private readonly own: OwnJobs;
+  private readonly training: TrainingChecks;
 
   constructor(
     private readonly license: JobLicense,
-    private readonly baseModels: BaseModelsService,
-    private readonly datasets: DatasetsService,
+    baseModels: BaseModelsService,
+    datasets: DatasetsService,
     private readonly artifacts: ArtifactsService,
     private readonly estimates: EstimatesService,
     @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
   ) {
     this.own = new OwnJobs(defaults);
+    this.training = new TrainingChecks(artifacts, datasets, baseModels, defaults);
     this.quantizing = new QuantizeChecks(artifacts, datasets, baseModels, defaults);
     this.harness = new LmEvalChecks(datasets, this.quantizing, defaults);
   }
@@ -174,8 +121,8 @@ export class JobsPlanner {
         const from = body.continue_from
           ? (await ref(body.continue_from, 'finetune.continue_from')).ref
           : undefined;
-        const spec = await this.finetuneSpec(ctx, body, { from });
-        await this.assertSameBase(ctx, spec, { siblings, at });
+        const spec = await this.training.spec(ctx, body, { from });
+        await this.training.assertSameBase(ctx, spec, { siblings, at });
         return done(spec, { suffix: body.suffix, slots: worldOf(spec) });
       }
       case 'merge': {
@@ -207,7 +154,10 @@ export class JobsPlanner {
         const version = await this.quantizing.freeSplit(ctx, body, at);
         const whole = async (of: typeof model, place: ArtifactPlace) =>
           typeof of === 'object' && 'base_model' in of
-            ? { ref: { base_model: (await this.freeBase(ctx, of.base_model)).id }, kind: 'base_model' }
+            ? {
+                ref: { base_model: (await this.training.freeBase(ctx, of.base_model)).id },
+                kind: 'base_model',
+              }
             : ref(of, place);
         const place = rest.engine === 'vllm' ? 'parity-vllm.model' : 'parity.model';
         const subject = await whole(model, rest.task === 'parity' ? place : 'evaluate.model');
@@ -236,7 +186,7 @@ export class JobsPlanner {
     const spec = await this.own.spec(
       body,
       {
-        base: async (ref) => (await this.readyFree(ctx, ref)).id,
+        base: async (ref) => (await this.training.readyFree(ctx, ref)).id,
         dataset: async (version, at) => (await this.quantizing.freeSplit(ctx, version, at)).id,
         artifact: async (value, { kinds, at }) => {
           const { ref } = await this.reference(ctx, value, { ...of, place: kinds, at });
@@ -264,12 +214,6 @@ export class JobsPlanner {
     this.own.assertSame(spec);
   }
 
-  private async readyFree(ctx: Ctx, ref: string) {
-    const base = await this.readyBase(ctx, ref);
-    await this.artifacts.assertFree(ctx, [base.id]);
-    return base;
-  }
-
   private async baseUnderRef(ctx: Ctx, ref: StoredRef, siblings: Siblings): Promise<string | null> {
     if ('job' in ref) return baseOf(siblings, ref.job);
     return this.artifacts.baseModelOf(ctx, ref.artifact).catch((error: unknown) => {
@@ -295,82 +239,17 @@ export class JobsPlanner {
   }
 
   /** Base, data and parameters of a fine-tune; both doors come here. Writes nothing. */
-  async finetuneSpec(
+  finetuneSpec(
     ctx: Ctx,
-    body: Pick<
-      FinetuneBody,
-      | 'base_model'
-      | 'dataset_version'
-      | 'method'
-      | 'beta'
-      | 'desirable_weight'
-      | 'undesirable_weight'
-      | 'adapter'
-      | 'trainer'
-    > &
-      Partial<Pick<FinetuneBody, 'nproc_per_node' | 'nnodes' | 'target' | 'samples'>>,
-    { openai, from }: { openai?: FinetuneSpec['openai']; from?: StoredRef } = {},
+    body: TrainingAsk,
+    of: { openai?: FinetuneSpec['openai']; from?: StoredRef } = {},
   ): Promise<FinetuneSpec> {
-    const base = await this.readyBase(ctx, body.base_model);
-    const version = await this.datasets.getVersion(ctx, body.dataset_version);
-    await this.artifacts.assertFree(ctx, [base.id, version.id]);
-    const { rows, labels } = await this.datasets.assertTrainable(ctx, version.id, body.method);
-    const validates = Object.hasOwn(version.splits as object, 'validation');
-    const { nproc_per_node = 1, nnodes = 1, target = this.defaults.target } = body;
-    const gang = this.defaults.gangTargets?.includes(target) === true;
-    assertTrainable(body, { validates, continues: from !== undefined, target, gang });
-    const facts = {
-      rows,
-      labels,
-      parameterCount: base.parameterCount === null ? null : Number(base.parameterCount),
-      contextLength: base.contextLength,
-      world: nproc_per_node * nnodes,
-    };
-    return {
-      kind: 'finetune',
-      base_model: base.id,
-      dataset_version: version.id,
-      rows,
-      params: resolveParams(body, body.adapter, body.trainer, facts),
-      ...(facts.world > 1 ? { processes: { nproc_per_node, nnodes } } : {}),
-      ...(body.samples ? { samples: samplesOf(body.samples) } : {}),
-      ...(from ? { continue_from: from } : {}),
-      ...(openai ? { openai } : {}),
-    };
-  }
-
-  /** Throws invalid where the model to go on from stands on another base. */
-  private async assertSameBase(
-    ctx: Ctx,
-    { base_model, continue_from: from }: FinetuneSpec,
-    { siblings, at }: { siblings: Siblings; at: Path },
-  ): Promise<void> {
-    if (!from) return;
-    const base =
-      'job' in from
-        ? [...siblings.values()].find(({ id }) => id === from.job)?.base
-        : await this.artifacts.baseModelOf(ctx, from.artifact);
-    if (!base || base === base_model) return;
-    throw invalid('invalid_value', `The adapter to go on from was trained on the base model ${base}.`, {
-      param: dotted([...at, 'continue_from']),
-    });
-  }
-
-  private async freeBase(ctx: Ctx, ref: string) {
-    const base = await this.baseModels.resolve(ctx, ref);
-    assertSupported(base);
-    await this.artifacts.assertFree(ctx, [base.id]);
-    return base;
+    return this.training.spec(ctx, body, of);
   }
 
   /** A base model that can be trained on now. */
-  async readyBase(ctx: Ctx, ref: string) {
-    const base = await this.baseModels.resolve(ctx, ref);
-    assertSupported(base);
-    if (base.state === 'ready') return base;
-    throw invalid('invalid_value', `Base model '${base.slug}' is ${base.state}, not ready.`, {
-      param: 'base_model',
-    });
+  readyBase(ctx: Ctx, ref: string) {
+    return this.training.readyBase(ctx, ref);
   }
 
   /** Throws invalid for a target that this installation no longer has. */
@@ -421,70 +300,6 @@ function seedOf(body: JobBody): number | undefined {
   return body.reuse === 'finished' ? REUSE_SEED : undefined;
 }
 
-/** Base first, then the data: reviews bind to the ids in this order. */
-function trainingAsk(spec: FinetuneSpec): LicenseAsk {
-  const from = spec.continue_from;
-  return {
-    what: 'training',
-    parents: trainingParents(spec, from && !('job' in from) ? from.artifact : null),
-    siblings: from && 'job' in from ? [{ job: from.job, type: 'finetuned-from' }] : [],
-  };
-}
-
-/** Jobs that a license question is asked about. */
-export type AskedSpec = Exclude<StoredSpec, ContractSpec | ImportSpec | InspectSpec | SelectSpec>;
-
-/** What a job of this spec asks the license gate about: of a pipeline's jobs also what its neighbours will leave. */
-export function askOf(spec: AskedSpec): LicenseAsk {
-  switch (spec.kind) {
-    case 'own':
-      return ownAsk(spec);
-    case 'finetune':
-      return trainingAsk(spec);
-    case 'merge':
-      return madeOf('merge', [spec.adapter]);
-    case 'quantize': {
-      if (!('model' in spec)) return madeOf('conversion', [spec.adapter]);
-      const ask = madeOf('quantization', [spec.model]);
-      if (spec.calibration) ask.parents.push(calibratedOn(spec.calibration));
-      return ask;
-    }
-    case 'evaluate': {
-      const read = [spec.model, spec.adapter, spec.parent].filter((one) => one !== undefined);
-      const ask = madeOf('evaluation', read);
-      for (const id of dataOf(spec)) ask.parents.push({ id, type: 'evaluated-on' });
-      return ask;
-    }
-  }
-}
-
-/** What is merged, quantized or run, by what is there or by the jobs that will leave it. */
-function madeOf(
-  what: Exclude<LicenseAsk['what'], 'training'>,
-  refs: readonly (StoredRef | { base_model: string })[],
-): LicenseAsk {
-  const quantized = what === 'quantization' || what === 'conversion';
-  const type = quantized ? ('quantized-from' as const) : ('merged-from' as const);
-  const ask: LicenseAsk = { what, parents: [], siblings: [] };
-  for (const ref of refs) {
-    if ('job' in ref) ask.siblings.push({ job: ref.job, type });
-    else ask.parents.push({ id: 'base_model' in ref ? ref.base_model : ref.artifact, type });
-  }
-  return ask;
-}
-
-const calibratedOn = ({ dataset_version: id }: Calibration) => ({ id, type: 'calibrated-on' as const });
-
-const baseOf = (siblings: Siblings, job: string): string | null =>
-  [...siblings.values()].find(({ id }) => id === job)?.base ?? null;
-
-/** The base model under what a job of a pipeline will leave, where it stands in the pipeline. */
-export function baseUnder(spec: StoredSpec, siblings: Siblings): string | null {
-  if (spec.kind === 'finetune') return 'base_model' in spec ? spec.base_model : null;
-  if (spec.kind === 'own') return ownBase(spec);
-  return spec.kind === 'merge' && 'job' in spec.adapter ? baseOf(siblings, spec.adapter.job) : null;
-}
-
 /** Of a quantisation that names neither, or both. */
 function oneOfTwo(param: 'model' | 'adapter', at: Path): AppError {
   const details = { param: dotted([...at, param]) };
@@ -495,12 +310,6 @@ function oneOfTwo(param: 'model' | 'adapter', at: Path): AppError {
         details,
       )
     : invalid('invalid_value', "'model' and 'adapter' are two jobs; name one of them.", details);
-}
-
-/** Throws invalid `unsupported_architecture` for a model of another modality. */
-function assertSupported(base: { slug: string; architecture: string | null }): void {
-  const why = unsupported(base);
-  if (why) throw invalid('unsupported_architecture', why, { param: 'base_model', supported: SUPPORTED });
 }
 
 export function missingSibling(name: string, param: string): never {

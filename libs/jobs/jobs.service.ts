@@ -16,7 +16,7 @@ import { QuotasService } from '#quotas/quotas.service.js';
 import { cancelled, type JobState, JOB_STATES, isFinal } from './job.js';
 import { type CurveAsk, JobLogRepository, type NewJobEvent } from './job-log.repository.js';
 import { type JobRow, JobsRepository, type PipelineRow } from './jobs.repository.js';
-import type { PlannedJob } from './jobs.planner.js';
+import type { PlannedJob } from './planned-job.js';
 import { attemptView, eventView, jobView, pipelineView } from './jobs.view.js';
 
 const POINTS = 5000;

@@ -9,15 +9,8 @@ import { modelOutput } from '#own-recipes/own-recipe.js';
 import { outputOf } from './artifact-fit.js';
 import { JobLicense } from './job-license.service.js';
 import { jobBody, type JobBody, type PipelineBody } from './jobs.contract.js';
-import {
-  baseUnder,
-  type DraftJob,
-  JobsPlanner,
-  missingSibling,
-  type PlannedJob,
-  type Priced,
-  type Siblings,
-} from './jobs.planner.js';
+import { JobsPlanner, missingSibling } from './jobs.planner.js';
+import { baseUnder, type DraftJob, type PlannedJob, type Priced, type Siblings } from './planned-job.js';
 import type { FinetuneSpec, SelectSpec } from './spec.js';
 import { assertFigure } from './sweep-figures.js';
 import { type Entry, ofCell, unfold } from './sweep-grid.js';
