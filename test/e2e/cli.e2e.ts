@@ -113,7 +113,7 @@ describe('the command line', () => {
     const [same, changed, merge] = await eachOf(
       [
         ['finetune', '-f', file],
-        ['clone', runs[0], '-r', '32', '--epochs', '2'],
+        ['clone', runs[0], '-r', '32', '--batch-size', '4', '--packing'],
         ['clone', parent.pipeline],
       ],
       (args) => run([...args, '--json', '--quiet']),
@@ -124,7 +124,7 @@ describe('the command line', () => {
     expect(other).toEqual({
       ...again,
       adapter: { ...again.adapter, r: 32, alpha: 64 },
-      trainer: { ...again.trainer, n_epochs: 2 },
+      trainer: { ...again.trainer, batch_size: 4, packing: true, save_steps: expect.any(Number) },
     });
   }, 60_000);
 
