@@ -47,7 +47,7 @@ export async function declareUse(session: Session): Promise<string> {
     const declared_use = { ...project.declared_use, ...USE };
     await answer(
       session.client.PATCH('/v1/projects/{id}', {
-        params: { path: { id: 'current' } },
+        params: { path: { id: 'current' }, header: { 'if-match': `"${project.revision}"` } },
         body: { declared_use },
       }),
     );

@@ -23,6 +23,7 @@ import { addMovingCommands } from './commands/import.js';
 import { addLoginCommands } from './commands/login.js';
 import { addOpenCommand } from './commands/open.js';
 import { addCostCommands } from './commands/cost.js';
+import { addProjectCommands } from './commands/project.js';
 import { addQuotaCommands } from './commands/quota.js';
 import { addRecipeCommands } from './commands/recipes.js';
 import { addReproduceCommand } from './commands/reproduce.js';
@@ -96,6 +97,7 @@ export function buildProgram(host: Host): Command {
   group('Run the service');
   addLoginCommands(program, host);
   addMemberCommands(program, host);
+  addProjectCommands(program, host);
   addQuotaCommands(program, host);
   addCostCommands(program, host);
   addRetentionCommands(program, host);

@@ -3527,6 +3527,8 @@ export interface components {
             id: string;
             /** @constant */
             object: "project";
+            /** @description Also the ETag; a change names it in If-Match. */
+            revision: number;
             name: string;
             org: string;
             declared_use: {
@@ -16747,7 +16749,10 @@ export interface operations {
     projects_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The ETag that was read: the change is refused (412) where somebody was faster. */
+                "if-match": string;
+            };
             path: {
                 id: string;
             };
@@ -16838,6 +16843,7 @@ export interface operations {
                     "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
                     "ratelimit-policy": components["headers"]["ratelimit-policy"];
                     ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -16850,8 +16856,10 @@ export interface operations {
             404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             408: components["responses"]["Refused408"];
+            412: components["responses"]["Refused412"];
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
+            428: components["responses"]["Refused428"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];

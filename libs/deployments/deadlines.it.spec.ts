@@ -3,6 +3,7 @@ import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import { RegistryPublisher } from '#registry/registry.publisher.js';
 import { DeadlinesProcessor } from './deadlines.processor.js';
+import { changeProject } from '../../test/support/change-project.js';
 
 jest.setTimeout(60_000);
 const DAY = 86_400;
@@ -50,7 +51,7 @@ async function key(member: string, roles: string[]): Promise<string> {
 const outcome = ({ status, body }: { status: number; body: any }) =>
   `${status} ${body.error?.code ?? ''}`.trim();
 const declare = (declared_use: object, more: object = {}) =>
-  call('PATCH', '/projects/current', { body: { declared_use, ...more } });
+  changeProject(stage.url, stage.key, { declared_use, ...more });
 const chat = (model: string) =>
   call('POST', '/chat/completions', { body: { model, messages: [{ role: 'user', content: 'hi' }] } });
 const audited = async (action: string, target: string) =>

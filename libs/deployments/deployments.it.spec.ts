@@ -20,6 +20,7 @@ import type { DeploymentRow } from './deployments.repository.js';
 import { serverOf } from './deployments.service.js';
 import type { Gate } from './gate.js';
 import { PromotionsService } from './promotions.service.js';
+import { updateProject } from '../../test/support/change-project.js';
 
 jest.setTimeout(30_000);
 let stage: Stage;
@@ -149,7 +150,7 @@ describe('a promotion', () => {
       const row = await promote('held', over);
       return { row, gate: row.gates.find(({ kind }) => kind === 'regression')! };
     };
-    await projects.update(stage.ctx, 'current', { max_regression: { production: 0.1 } });
+    await updateProject(projects, stage.ctx, { max_regression: { production: 0.1 } });
     try {
       const start = await found({ max_regression: 0.5 });
       expect(start.gate).toMatchObject({
@@ -187,7 +188,7 @@ describe('a promotion', () => {
       expect(back.gates.find(({ kind }) => kind === 'regression')!.status).toBe('skipped');
       await finished(back.id);
     } finally {
-      await projects.update(stage.ctx, 'current', { max_regression: {} });
+      await updateProject(projects, stage.ctx, { max_regression: {} });
     }
   });
 
@@ -271,14 +272,14 @@ describe('a promotion', () => {
   it('waits for a parity evaluation where the project requires one', async () => {
     const version = await aVersion('unread');
     const projects = stage.get(ProjectsService);
-    await projects.update(stage.ctx, 'current', { require_parity: true });
+    await updateProject(projects, stage.ctx, { require_parity: true });
     try {
       const unmet = (await promote('unread')).gates.filter((gate) => gate.status === 'unmet');
       expect(unmet).toEqual([
         expect.objectContaining({ kind: 'parity', fix: expect.stringContaining('luthier eval parity') }),
       ]);
     } finally {
-      await projects.update(stage.ctx, 'current', { require_parity: false });
+      await updateProject(projects, stage.ctx, { require_parity: false });
     }
     const row = await promote('unread');
     expect([row.state, row.version]).toEqual(['running', version.id]);

@@ -11,6 +11,7 @@ import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { JobsInputs } from './jobs.inputs.js';
 import { JobsService } from './jobs.service.js';
 import { JobSpec } from './recipe.contract.js';
+import { changeProject } from '../../test/support/change-project.js';
 
 jest.setTimeout(30_000);
 let stage: Stage;
@@ -232,7 +233,7 @@ describe('gate G2 of jobs that train nothing', () => {
   it('is asked again before a program starts: what waited or was paused does not outlive a no', async () => {
     const declare = async (commercial: boolean) => {
       const body = { declared_use: { purpose: 'internal', commercial } };
-      expect((await call('PATCH', '/projects/current', body)).status).toBe(200);
+      expect((await changeProject(stage.url, stage.key, body)).status).toBe(200);
       await stage.get(ReevaluationProcessor).step(stage.ctx.projectId);
     };
     await declare(false);
@@ -262,7 +263,7 @@ describe('gate G2 of jobs that train nothing', () => {
     const events = await call('GET', `/jobs/${String(ran.body['id'])}/events`);
     expect(JSON.stringify(events.body)).toContain('License question, to be answered before promotion');
 
-    await call('PATCH', '/projects/current', { on_needs_review: 'wait' });
+    await changeProject(stage.url, stage.key, { on_needs_review: 'wait' });
     const before = await jobsNow();
     const [first, second] = [await call('POST', '/jobs', body), await call('POST', '/jobs', body)];
     for (const refused of [first, second])
@@ -271,7 +272,7 @@ describe('gate G2 of jobs that train nothing', () => {
     expect(reviewOf(first)).toMatch(/^rev_/);
     expect(reviewOf(second)).toBe(reviewOf(first));
     expect(await jobsNow()).toBe(before);
-    await call('PATCH', '/projects/current', { on_needs_review: 'train' });
+    await changeProject(stage.url, stage.key, { on_needs_review: 'train' });
   });
 
   it('is asked once for what a pipeline asks twice', async () => {

@@ -7,6 +7,7 @@ import { DatasetsService } from '#datasets/datasets.service.js';
 import { FilesService } from '#files/files.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { JudgementsProcessor } from './judgements.processor.js';
+import { updateProject } from '../../test/support/change-project.js';
 
 jest.setTimeout(30_000);
 const ROWS = 6;
@@ -68,7 +69,7 @@ const evaluated = (subject: string, who: string) =>
     })),
   });
 const allow = (external_judge: boolean) =>
-  stage.get(ProjectsService).update(stage.ctx, 'current', { external_judge });
+  updateProject(stage.get(ProjectsService), stage.ctx, { external_judge });
 
 interface View {
   id: string;

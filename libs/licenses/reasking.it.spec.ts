@@ -17,6 +17,7 @@ import { HandClock } from '../../test/support/hand-clock.js';
 import { aProject, aSigner, licenseSlice } from '../../test/support/model-slices.js';
 import type { AskGate } from './frozen.js';
 import { ReevaluationProcessor } from './reevaluation.processor.js';
+import { updateProject } from '../../test/support/change-project.js';
 
 const text = readFileSync('libs/license-catalogue/data/model-licenses.yaml', 'utf8');
 const catalogue = loadCatalogue(text);
@@ -48,7 +49,7 @@ afterAll(() => t.drop());
 async function aFirm(use: UpdateProject['declared_use'] = internal): Promise<Ctx> {
   s = slice(); // with a clock of its own
   const made: Ctx = { ...(await aProject(t)), roles: ['admin'] };
-  await s.projects.update(made, 'current', { declared_use: use });
+  await updateProject(s.projects, made, { declared_use: use });
   await s.worker.step(made.projectId);
   return made;
 }
@@ -67,7 +68,7 @@ const ask = (on: Ctx, node: Partial<LineageNode>, over: Partial<AskGate> = {}) =
     },
     ...over,
   });
-const change = (on: Ctx, body: UpdateProject) => s.projects.update(on, 'current', body);
+const change = (on: Ctx, body: UpdateProject) => updateProject(s.projects, on, body);
 const newest = async (on: Ctx, subject = 'art') => {
   const { data } = await s.reading.list(on, { limit: 1, order: 'desc', subject: [subject] });
   return data[0] as any;

@@ -145,6 +145,7 @@ export const listProjects = defineRoute({
 });
 export const getProject = defineRoute({
   id: 'projects_get',
+  etag: true,
   method: 'get',
   path: '/projects/:id',
   tag,
@@ -154,6 +155,7 @@ export const getProject = defineRoute({
 });
 export const updateProject = defineRoute({
   id: 'projects_update',
+  etag: true,
   people: true,
   method: 'patch',
   path: '/projects/:id',
@@ -161,6 +163,7 @@ export const updateProject = defineRoute({
   roles: [],
   params: idParam,
   body: updateProjectBody,
+  errors: [412, 428],
   summary: 'Change the declared use, license profile, review policy or default dataset license',
   example: {
     default_dataset_license: 'LicenseRef-own-data',

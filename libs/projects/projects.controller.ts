@@ -31,8 +31,8 @@ export class ProjectsController {
   }
 
   @Route(contract.updateProject)
-  update(@Input() { ctx, params, body }: InputOf<typeof contract.updateProject>) {
-    return this.projects.update(ctx, params.id, body);
+  update(@Input() { ctx, params, ifMatch, body }: InputOf<typeof contract.updateProject>) {
+    return this.projects.update(ctx, params.id, { ifMatch, body });
   }
 
   @Route(contract.confirmUse)

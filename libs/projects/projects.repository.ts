@@ -34,6 +34,12 @@ export class ProjectsRepository {
     return this.findProject(tx, id);
   }
 
+  /** The row, for its change alone until the transaction ends. */
+  async lockProject(tx: Tx, id: string): Promise<ProjectRow | null> {
+    await tx.$queryRaw`SELECT 1 FROM project WHERE id = ${id} FOR UPDATE`;
+    return this.findProject(tx, id);
+  }
+
   findProjectByName(tx: Tx, name: string): Promise<ProjectRow | null> {
     return tx.project.findUnique({ where: { name } });
   }

@@ -8,6 +8,7 @@ import { pageOf, type PageQuery } from '#kernel/page.js';
 import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import type { Config } from '#platform/config.js';
+import { assertRevision } from '#platform/if-match.js';
 import { keepAnswer } from '#platform/once.js';
 import { routes } from '#platform/route.js';
 import { CLOCK, CONFIG } from '#platform/tokens.js';
@@ -190,20 +191,15 @@ export class ProjectsService {
     return api_key;
   }
 
-  async update(ctx: Ctx, id: string, body: UpdateProject) {
-    const before = await this.view(ctx, id);
-    const license = body.default_dataset_license ?? before.default_dataset_license;
-    const by = body.default_dataset_license_declared_by ?? before.default_dataset_license_declared_by;
-    if (license && !by) {
-      throw invalid(
-        'missing_required_parameter',
-        'A default dataset license is declared by a named member: give default_dataset_license_declared_by.',
-        {
-          param: 'default_dataset_license_declared_by',
-        },
-      );
-    }
+  /** Throws 428 and 412 as every change of what was read. */
+  async update(ctx: Ctx, id: string, of: { ifMatch: string | undefined; body: UpdateProject }) {
+    assertOwn(ctx, id);
+    const { ifMatch, body } = of;
     return this.db.tx(ctx, async (tx) => {
+      const before = await this.rows.lockProject(tx, ctx.projectId);
+      if (!before) throw notFound('project_not_found', `No project '${id}'.`);
+      assertRevision(before.version, ifMatch);
+      assertDeclared(before, body);
       const row = await this.rows.updateProject(tx, ctx.projectId, {
         ...(body.declared_use
           ? { declaredUse: body.declared_use, figuresConfirmedAt: this.clock.now() }
@@ -250,7 +246,7 @@ export class ProjectsService {
   }
 
   async view(ctx: Ctx, id: string) {
-    if (id !== 'current' && id !== ctx.projectId) throw notFound('project_not_found', `No project '${id}'.`);
+    assertOwn(ctx, id);
     return projectView(await this.get(ctx));
   }
 
@@ -400,9 +396,28 @@ const settingsOf = (body: UpdateProject) => ({
   externalJudge: body.external_judge,
 });
 
+function assertOwn(ctx: Ctx, id: string): void {
+  if (id !== 'current' && id !== ctx.projectId) throw notFound('project_not_found', `No project '${id}'.`);
+}
+
+/** Throws invalid where a license would stand for files that carry none, and nobody has declared it. */
+function assertDeclared(before: ProjectRow, body: UpdateProject): void {
+  const {
+    default_dataset_license: license = before.defaultDatasetLicense,
+    default_dataset_license_declared_by: by = before.defaultDatasetLicenseDeclaredBy,
+  } = body;
+  if (!license || by) return;
+  throw invalid(
+    'missing_required_parameter',
+    'A default dataset license is declared by a named member: give default_dataset_license_declared_by.',
+    { param: 'default_dataset_license_declared_by' },
+  );
+}
+
 export const projectView = (row: ProjectRow) => ({
   id: row.id,
   object: 'project' as const,
+  revision: row.version,
   name: row.name,
   org: row.org,
   declared_use: row.declaredUse,

@@ -9,6 +9,7 @@ import { FilesService } from '#files/files.service.js';
 import { DeploymentsEvidence } from '#deployments/deployments.evidence.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryService, type VersionRow } from './registry.service.js';
+import { changeProject } from '../../test/support/change-project.js';
 
 jest.setTimeout(30_000);
 let stage: Stage;
@@ -23,7 +24,7 @@ beforeAll(async () => {
     fields: [],
     downstream_training: [],
   };
-  await call('PATCH', '/projects/current', { declared_use: use });
+  await changeProject(stage.url, stage.key, { declared_use: use });
   of = await aBase(stage, 'llama3.1');
   const made = await aFinishedPipeline(stage, of, null);
   const asked = { model: 'llama-acme', sourceJobId: made.jobs.finetune, artifacts: made.artifacts };

@@ -13,6 +13,7 @@ import {
   streamsAtOnce,
 } from './pressure.js';
 import { openTenants, rows, upload } from './tenants.js';
+import { changeProject } from '../support/change-project.js';
 
 const FORM_TYPE = 'Content-Type: multipart/form-data; boundary=x';
 let given: Given;
@@ -54,7 +55,7 @@ beforeAll(async () => {
     },
   };
   await service.call('DELETE', `/v1/files/${given.files.gone}`);
-  await service.call('PATCH', '/v1/projects/current', {
+  await changeProject(service.baseUrl, service.adminKey, {
     default_dataset_license: 'LicenseRef-own-data',
     default_dataset_license_declared_by: 'Dana Owens',
   });

@@ -35,7 +35,7 @@ afterAll(async () => {
 const READS = [
   'ls jobs', 'ls pipelines', 'ls datasets', 'ls models', 'ls promotions', 'ls deployments', 'base ls', 'eval show',
   'review ls', 'review links', 'license review', 'license show MIT', 'license show --search mit', 'recipes ls',
-  'member ls', 'key ls', 'quota show', 'retention show', 'webhook ls', 'mail ls', 'audit verify',
+  'member ls', 'key ls', 'project show', 'quota show', 'retention show', 'webhook ls', 'mail ls', 'audit verify',
   'data preview cards', 'data report cards', 'data diff cards@1 cards@2', 'open datasets', 'api GET /v1/jobs',
 ]; // prettier-ignore
 
@@ -77,6 +77,7 @@ describe('the command line', () => {
     [2, ['approve', 'rev_1'], /luthier review approve/],
     [2, ['compare', 'job_1', 'eval_1'], /fix: give two jobs/],
     [2, ['login', '--no-input'], /--token-file/],
+    [2, ['project', 'set'], /luthier project set --help/],
     [2, ['data', 'push', 'a.jsonl'], /fix: give --name DATASET/],
     [5, ['clone', 'job_nothing'], /fix: luthier ls lists the jobs/],
     [5, ['job', 'show', 'job_nothing'], /fix: luthier ls lists the jobs/],
@@ -97,6 +98,17 @@ describe('the command line', () => {
     const lost = await run(['job', 'show', 'job_nothing', '--json']);
     expect(JSON.parse(lost.err)).toMatchObject({ error: { status: 404, fix: 'luthier ls lists the jobs' } });
   });
+
+  it('changes what is named of the project, as it was read', async () => {
+    const set = await run(['project', 'set', '--require-parity', 'on', '--commercial', 'off', '--json']);
+    expect(JSON.parse(set.out)).toMatchObject({
+      ...{ require_parity: true, declared_use: { purpose: 'internal', commercial: false } },
+    });
+    expect((await run(['project', 'show'])).out).toMatch(/require_parity +true/);
+    const patch = ['api', 'PATCH', '/v1/projects/current', '-d', '{"require_parity":false}', '--if-match'];
+    expect((await run([...patch, '1'])).code).toBe(6);
+    expect((await run([...patch, String(JSON.parse(set.out).revision)])).code).toBe(0);
+  }, 30_000);
 
   it('clones a training, changed where it is told to, and nothing else', async () => {
     const inside = await openInside(service);

@@ -16,6 +16,7 @@ import { Receiver } from '../support/receiver.js';
 import { aKey, seedServed } from './console-settings.seed.js';
 import { Service } from './harness.js';
 import { eventually } from './wait.js';
+import { changeProject } from '../support/change-project.js';
 
 const story = inBrowser('the settings in the console');
 
@@ -155,7 +156,7 @@ story('the settings in a browser', () => {
     expect(await tried.innerText()).toContain('allowed with duties');
     expect((await read('/v1/projects/current')).declared_use.domicile).toBeUndefined();
     const use = { ...(await read('/v1/projects/current')).declared_use, domicile: 'FR' };
-    await service.call('PATCH', '/v1/projects/current', { declared_use: use });
+    await changeProject(service.baseUrl, service.adminKey, { declared_use: use });
     await press('Save');
     await page.getByText('Somebody changed this meanwhile').waitFor();
     expect(await page.getByLabel('Domicile').inputValue()).toBe('DE');

@@ -9,6 +9,7 @@ import type { Stage } from '../support/stage.js';
 import { needed, ownProcesses, Service } from './harness.js';
 import { rows, upload } from './tenants.js';
 import { eventually, isFinal } from './wait.js';
+import { changeProject } from '../support/change-project.js';
 
 let service: Service;
 let inside: Inside;
@@ -56,13 +57,11 @@ async function call(
   return { status: response.status, etag: response.headers.get('etag'), body: await response.json() };
 }
 const declare = (purpose: string, commercial = true, more: object = {}) =>
-  call('PATCH', '/v1/projects/current', {
-    body: {
-      ...more,
-      declared_use: {
-        ...{ purpose, commercial, fields: [], general_purpose: false },
-        ...{ downstream_training: [], all_products_mau_at: {}, domicile: 'US' },
-      },
+  changeProject(service.baseUrl, service.adminKey, {
+    ...more,
+    declared_use: {
+      ...{ purpose, commercial, fields: [], general_purpose: false },
+      ...{ downstream_training: [], all_products_mau_at: {}, domicile: 'US' },
     },
   });
 async function keyOf(member: string, roles: string[]): Promise<string> {

@@ -11,13 +11,14 @@ import {
   streamsAtOnce,
 } from './pressure.js';
 import { openTenants, type Tenants } from './tenants.js';
+import { changeProject } from '../support/change-project.js';
 
 const MB = 2 ** 20;
 let tenants: Tenants;
 beforeAll(async () => {
   tenants = await openTenants({ env: { LUTHIER_MAX_FILE_MIB: '4096' } });
   const { service } = tenants;
-  await service.call('PATCH', '/v1/projects/current', {
+  await changeProject(service.baseUrl, service.adminKey, {
     default_dataset_license: 'LicenseRef-own-data',
     default_dataset_license_declared_by: 'Dana Owens',
   });

@@ -5,6 +5,7 @@ import pg from 'pg';
 import type { OpenApi } from '../../apps/api/http/openapi.js';
 import { type SweptOperation, sweptOperations } from './api-sweep.js';
 import { type Made, openTenants, type Tenants } from './tenants.js';
+import { changeProject } from '../support/change-project.js';
 
 let tenants: Tenants;
 let operations: SweptOperation[] = [];
@@ -273,7 +274,7 @@ describe("another project's things", () => {
         { model: made.modelName, messages: [{ role: 'user', content: 'hi' }] },
       ],
     ];
-    await service.call('PATCH', '/v1/projects/current', {
+    await changeProject(service.baseUrl, service.adminKey, {
       default_dataset_license: 'LicenseRef-own-data',
       default_dataset_license_declared_by: 'Dana Owens',
     });

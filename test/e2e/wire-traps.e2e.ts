@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { shapeFaults } from './api-sweep.js';
 import { message, raw, type RawAnswer } from './raw.js';
 import { openTenants, rows, type Tenants } from './tenants.js';
+import { changeProject } from '../support/change-project.js';
 
 let tenants: Tenants;
 beforeAll(async () => {
@@ -11,7 +12,7 @@ beforeAll(async () => {
     default_dataset_license: 'LicenseRef-own-data',
     default_dataset_license_declared_by: 'Dana Owens',
   };
-  await tenants.service.call('PATCH', '/v1/projects/current', body);
+  await changeProject(tenants.service.baseUrl, tenants.service.adminKey, body);
 }, 180_000);
 afterAll(() => tenants?.stop(), 60_000);
 

@@ -10,6 +10,7 @@ import { IntegrationsService } from '#integrations/integrations.service.js';
 import { FaultBench } from './bench.js';
 import { withAdmin } from './invariants.js';
 import { JUDGE, MIRROR, WEBHOOK } from './points.js';
+import { changeProject } from '../support/change-project.js';
 
 const MINUTE = 60_000;
 let receiver: Receiver;
@@ -164,7 +165,9 @@ describe('kill -9 of the worker around a judge', () => {
         ...{ question: `ask ${row}`, expected: `answer ${row}`, answer: `said ${row}` },
       })),
     });
-    await bench.answered(bench.service.call('PATCH', '/v1/projects/current', { external_judge: true }));
+    await bench.answered(
+      changeProject(bench.service.baseUrl, bench.service.adminKey, { external_judge: true }),
+    );
   }, MINUTE);
 
   /** How many answers were paid for and lost: those on their way when it died. */

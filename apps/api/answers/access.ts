@@ -6,6 +6,7 @@ import { id, once, text, time, words } from './fields.js';
 const Project = z.looseObject({
   id: id('proj_'),
   object: z.literal('project'),
+  revision: z.int().meta({ description: 'Also the ETag; a change names it in If-Match.' }),
   name: text,
   org: text,
   declared_use: words,

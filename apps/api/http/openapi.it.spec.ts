@@ -113,7 +113,8 @@ describe('an answer', () => {
     const { id } = (await (await get('/v1/projects/current')).json()) as { id: string };
     const first = await get(`/v1/projects/${id}`);
     const etag = first.headers.get('etag')!;
-    expect(etag).toMatch(/^"[\w-]{22}"$/);
+    expect(etag).toMatch(/^"1-[\w-]{22}"$/); // its revision, then its bytes
+    expect((await get('/v1/projects')).headers.get('etag')).toMatch(/^"[\w-]{22}"$/);
     for (const given of [etag, `W/${etag}`, `"x", ${etag}`, '*']) {
       const again = await get(`/v1/projects/${id}`, { 'if-none-match': given });
       expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);

@@ -11,7 +11,10 @@ export function addApiCommand(program: Command, host: Host): void {
     usage: 'api <method> <path>',
     about: 'Call the API with your key and print the answer',
     examples: ['luthier api GET /v1/jobs', 'luthier api POST /v1/datasets --data \'{"name":"support"}\''],
-    options: [['-d, --data <json>', 'body, or @file']],
+    options: [
+      ['-d, --data <json>', 'body, or @file'],
+      ['--if-match <etag>', 'write only what still has this ETag, or revision'],
+    ],
     run: rawCall,
   });
 }
@@ -23,12 +26,14 @@ async function rawCall(
 ): Promise<void> {
   const data = textOf(options, 'data');
   const body = data?.startsWith('@') ? readText(data.slice(1)) : data;
+  const etag = textOf(options, 'ifMatch');
   const url = `${session.baseUrl}${path.startsWith('/') ? '' : '/'}${path}`;
   const response = await fetch(url, {
     method: method.toUpperCase(),
     headers: {
       authorization: `Bearer ${session.apiKey}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(etag === undefined ? {} : { 'if-match': /^\d+$/.test(etag) ? `"${etag}"` : etag }),
     },
     body: body ?? null,
     redirect: 'manual',

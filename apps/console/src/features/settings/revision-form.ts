@@ -7,8 +7,8 @@ import { useDraft } from './draft.js';
 import { savedForm } from './saved-form.js';
 
 /**
- * A form over a resource with a revision: it is written only as it was read. Where somebody was faster, what they wrote is read, what
- * was typed stays, and saving once more puts it in its place.
+ * A form over a resource with a revision: it is written only as it was read. Where somebody was faster with what would be written over,
+ * that is told first, what was typed stays, and saving once more puts it in its place; what they changed elsewhere is in nobody's way.
  */
 export function useRevisionForm<D extends { revision: number }, V extends object>(of: {
   section: string;
@@ -17,25 +17,33 @@ export function useRevisionForm<D extends { revision: number }, V extends object
   read: (data: D) => V;
   reread: () => Promise<D>;
   put: (ifMatch: string, values: V, changed: readonly (keyof V & string)[]) => Promise<D>;
+  /** Whether what was not changed stays out of what is sent. */
+  isPatch?: boolean;
 }) {
-  const { section, queryKey, data, read, reread, put } = of;
+  const { section, queryKey, data, read, reread, put, isPatch = false } = of;
   const draft = useDraft<V>(section, read(data));
   const [theirs, setTheirs] = useState<readonly string[]>([]);
+  const send = async (revision: number) => {
+    queries.setQueryData(queryKey, await put(`"${revision}"`, draft.values, draft.fields));
+    setTheirs([]);
+    draft.drop();
+  };
   const saving = useMutation({
     meta: { quiet: true },
-    mutationFn: () => put(`"${data.revision}"`, draft.values, draft.fields),
-    onSuccess: (made) => {
-      queries.setQueryData(queryKey, made);
-      setTheirs([]);
-      draft.drop();
-    },
-    onError: async (error) => {
-      if (!isStatus(error, 412)) return;
-      const now = await reread();
-      setTheirs(differing(read(data), read(now), Object.keys(read(now)) as (keyof V & string)[]));
-      queries.setQueryData(queryKey, now);
+    mutationFn: async () => {
+      try {
+        await send(data.revision);
+      } catch (error) {
+        if (!isStatus(error, 412)) throw error;
+        const now = await reread();
+        const sent = isPatch ? draft.fields : (Object.keys(read(now)) as (keyof V & string)[]);
+        const moved = differing(read(data), read(now), sent);
+        setTheirs(moved);
+        if (moved.length === 0) await send(now.revision);
+        else queries.setQueryData(queryKey, now);
+      }
     },
   });
-  const problem = saving.error && !isStatus(saving.error, 412) ? problemOf(saving.error) : null;
+  const problem = saving.error ? problemOf(saving.error) : null;
   return savedForm(draft, { saving, problem, theirs, setTheirs });
 }
