@@ -108,8 +108,7 @@ function changeOf(options: Options, before: Project): Change {
 /** Every setting by the name that the API has for it. */
 function projectText(made: Project): string {
   const { object: _o, id, name, created_at: _c, figures_confirmed_at: _f, declared_use, ...rest } = made;
-  const value = (one: unknown) =>
-    one === null ? '-' : typeof one === 'object' ? JSON.stringify(one) : String(one);
+  const value = (one: unknown) => (typeof one === 'string' ? one : JSON.stringify(one));
   const use = Object.entries(declared_use).map(([field, one]) => [`declared_use.${field}`, value(one)]);
   const rows = Object.entries(rest).map(([field, one]) => [field, value(one)]);
   return `${clean(name)} (${id})\n\n${table(['SETTING', 'VALUE'], [...use, ...rows])}`;
