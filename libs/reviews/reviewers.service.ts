@@ -69,13 +69,14 @@ export class ReviewersService {
   async standing(tx: Tx, ctx: Ctx, row: ReviewRow) {
     const none = { may_approve: false, may_reject: false };
     if (!ctx.roles.some((role) => role === 'reviewer' || role === 'admin'))
-      return { ...none, why: 'Only members with the role reviewer answer.' };
+      return { ...none, why: 'Only members with the role reviewer answer.', code: 'insufficient_role' };
     if (ctx.kind === 'service_account')
-      return { ...none, why: 'A service account answers no license question.' };
+      return { ...none, why: 'A service account answers no license question.', code: 'not_a_person' };
     const renewable = row.severity === 'deny' ? 'waived' : 'approved';
     const approve = await refusalOf(() => this.assertMayAnswer(tx, ctx, row, [renewable]));
-    const reject = row.state === 'open' ? await refusalOf(() => this.assertNotOwn(tx, ctx, row)) : 'closed';
-    return { may_approve: approve === null, may_reject: reject === null, why: approve };
+    const reject = row.state === 'open' ? await refusalOf(() => this.assertNotOwn(tx, ctx, row)) : undefined;
+    const { message: why = null, code = null } = approve ?? {};
+    return { may_approve: approve === null, may_reject: reject === null, why, code };
   }
 
   private async hands(tx: Tx, ctx: Ctx, row: ReviewRow, askers: ReadonlySet<string>): Promise<string[]> {
@@ -132,13 +133,12 @@ export class ReviewersService {
 }
 
 /** Why it is refused; null where it is not. */
-async function refusalOf(check: () => Promise<unknown>): Promise<string | null> {
+async function refusalOf(check: () => Promise<unknown>): Promise<AppError | null> {
   try {
     await check();
     return null;
   } catch (error) {
-    if (error instanceof AppError && (error.kind === 'denied' || error.kind === 'conflict'))
-      return error.message;
+    if (error instanceof AppError && (error.kind === 'denied' || error.kind === 'conflict')) return error;
     throw error;
   }
 }

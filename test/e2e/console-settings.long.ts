@@ -237,7 +237,7 @@ story('the settings in a browser', () => {
       .waitFor(); // the first that comes
     await press('Send a sample');
     await page.getByText(/The receiver answered 200 in/).waitFor();
-    await press('Leave it');
+    await press('Cancel');
     await service.call('PATCH', `/v1/webhook_endpoints/${id}`, { enabled: true });
     const { revision } = await read('/v1/quotas');
     await service.client().PUT('/v1/quotas', {
@@ -303,6 +303,9 @@ story('the settings in a browser', () => {
     await press('Replace it', page);
     await page.getByRole('dialog').getByRole('button', { name: 'Replace it' }).press('Enter');
     const next = await page.locator('.secret').innerText();
+    await press('I have kept it', page);
+    await page.locator('.secret').waitFor({ state: 'detached' });
+    await page.getByText(next.slice(-4)).first().waitFor(); // the browser goes on with it
     expect((await service.call('GET', '/v1/jobs', undefined, next)).status).toBe(200);
     expect((await service.call('GET', '/v1/jobs', undefined, emil)).status).toBe(401);
     await context.close();

@@ -177,6 +177,7 @@ const ReviewFile = z.looseObject({
     may_approve: z.boolean(),
     may_reject: z.boolean(),
     why: text.nullable().meta({ description: 'Why you may not approve or waive it.' }),
+    code: text.nullable().meta({ description: 'The code that approving would be refused with.' }),
   }),
   disclaimer: text,
 });

@@ -31,7 +31,7 @@ export function FormDialog(props: {
             </Alert>
           )}
           <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Leave it</Button>
+            <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" variant="filled" loading={form.isSending} disabled={disabled}>
               {verb}
             </Button>

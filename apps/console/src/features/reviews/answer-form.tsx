@@ -12,8 +12,10 @@ import {
 } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { ReplaceKey } from '../../access/replace-key.js';
 import { ask } from '../../api/client.js';
 import { problemOf } from '../../api/problem.js';
+import { useSession } from '../../api/session.js';
 import { Part } from '../../pieces/facts.js';
 import { faultAt } from '../../pieces/faults.js';
 import { tellDone } from '../../shell/notify.js';
@@ -90,6 +92,7 @@ export function AnswerForm({ review, you, actions, chosen, choose, next }: Props
   const action = actions.find((one) => one === chosen) ?? actions[0];
   const [draft, setDraft] = useState<Draft>(() => draftOf(review.id));
   const field = useRef<HTMLTextAreaElement>(null);
+  const session = useSession();
   const put = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));
   useEffect(() => keepDraft(review.id, draft), [review.id, draft]);
   useEffect(() => {
@@ -119,6 +122,11 @@ export function AnswerForm({ review, you, actions, chosen, choose, next }: Props
         {you.why && review.state === 'open' && (
           <Alert variant="default" title="You cannot answer this one">
             {you.why}
+            {you.code === 'reviewer_not_independent' && session.key && (
+              <Group mt="xs">
+                <ReplaceKey verb="Replace my key" name={session.key.name} />
+              </Group>
+            )}
           </Alert>
         )}
         {action && (

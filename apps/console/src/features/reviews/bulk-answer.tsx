@@ -65,7 +65,7 @@ export function BulkAnswer({ action, reviews, onClose }: Props) {
               </Alert>
             )}
             <Group justify="flex-end" gap="xs">
-              <Button onClick={onClose}>Leave it</Button>
+              <Button onClick={onClose}>Cancel</Button>
               <Button
                 variant="filled"
                 color={action === 'reject' ? 'red.8' : 'iris'}

@@ -14,7 +14,7 @@ import { NeedsAdmin, useIsAdmin } from './may.js';
 import { changed, useMembers } from './member-names.js';
 import { OwnKeyPart } from './own-key-part.js';
 import { Rows } from './rows.js';
-import { SecretOnce } from './secret-once.js';
+import { SecretOnce } from '../../pieces/secret-once.js';
 import { keyState, ORIGINS } from './words.js';
 
 export type Key = Schemas['ApiKey'];

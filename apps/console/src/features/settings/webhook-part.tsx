@@ -12,7 +12,7 @@ import { When } from '../../pieces/when.js';
 import { DeliveriesPart } from './deliveries-part.js';
 import { useIsAdmin } from './may.js';
 import { changed } from './member-names.js';
-import { SecretOnce } from './secret-once.js';
+import { SecretOnce } from '../../pieces/secret-once.js';
 import { type Endpoint, endpointState, ENDPOINT_TONES, type WithSecret } from './webhook.js';
 import { ChangeEndpoint, RotateSecret, TestEndpoint } from './webhook-dialogs.js';
 

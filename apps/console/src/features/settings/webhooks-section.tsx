@@ -10,7 +10,7 @@ import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { NeedsAdmin, useIsAdmin } from './may.js';
 import { Rows } from './rows.js';
-import { SecretOnce } from './secret-once.js';
+import { SecretOnce } from '../../pieces/secret-once.js';
 import { type Endpoint, endpointState, ENDPOINT_TONES, type WithSecret } from './webhook.js';
 import { EndpointDialog } from './webhook-dialogs.js';
 import { EndpointPart } from './webhook-part.js';
