@@ -78,6 +78,9 @@ story('the settings in a browser', () => {
     await name.fill('release bot');
     await page.getByLabel('Service account').check();
     await page.keyboard.press('Enter');
+    // without a key nobody comes in: it is offered at once
+    await page.getByRole('dialog', { name: 'A key for release bot' }).waitFor();
+    await page.keyboard.press('Escape');
     await page.getByRole('cell', { name: 'release bot', exact: true }).waitFor();
     await press('Change Emil');
     await page.getByLabel('E-mail', { exact: true }).fill('emil@example.org');

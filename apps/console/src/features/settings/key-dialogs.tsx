@@ -19,10 +19,10 @@ const ends = (day: string) => {
   return at === undefined ? {} : { expires_at: at };
 };
 
-export function CreateKey({ onClose, onMade }: Making) {
+export function CreateKey({ onClose, onMade, member = '' }: Making & { member?: string }) {
   const { live } = useMembers();
   const form = useForm({
-    initial: { name: '', member: '', roles: ['viewer'] as Role[], scopes: [] as string[], until: '' },
+    initial: { name: '', member, roles: ['viewer'] as Role[], scopes: [] as string[], until: '' },
     fields: ['name', 'member', 'roles', 'scopes', 'expires_at'],
     send: ({ name, member, roles, scopes, until }) =>
       answer(
@@ -39,7 +39,12 @@ export function CreateKey({ onClose, onMade }: Making) {
   });
   const scopes = useScopes(form.values.roles);
   return (
-    <FormDialog title="Create a key" verb="Create" form={form} onClose={onClose}>
+    <FormDialog
+      title={member ? `A key for ${member}` : 'Create a key'}
+      verb="Create"
+      form={form}
+      onClose={onClose}
+    >
       <TextInput
         label="Name"
         description="What it is for: ci, license desk."

@@ -12,9 +12,9 @@ import { useNow, When } from '../../pieces/when.js';
 import { CreateKey, RotateKey } from './key-dialogs.js';
 import { NeedsAdmin, useIsAdmin } from './may.js';
 import { changed, useMembers } from './member-names.js';
+import { MadeKey } from './made-key.js';
 import { OwnKeyPart } from './own-key-part.js';
 import { Rows } from './rows.js';
-import { SecretOnce } from '../../pieces/secret-once.js';
 import { keyState, ORIGINS } from './words.js';
 
 export type Key = Schemas['ApiKey'];
@@ -136,9 +136,7 @@ function KeysPart({ current }: { current: string | null }) {
       {doing && 'revoke' in doing && (
         <RevokeKey of={doing.revoke} isCurrent={doing.revoke.id === current} onClose={close} />
       )}
-      {doing && 'made' in doing && (
-        <SecretOnce title={`The key ${doing.made.name}`} secret={doing.made.key} onClose={close} />
-      )}
+      {doing && 'made' in doing && <MadeKey of={doing.made} onClose={close} />}
     </Part>
   );
 }

@@ -13,7 +13,8 @@ const NOBODY: { name: string; email: string; kind: Member['kind'] } = {
   ...{ name: '', email: '', kind: 'person' },
 };
 
-export function AddMember({ onClose }: { onClose: () => void }) {
+/** `onMade`: with who it was; without a key or a login nobody comes in. */
+export function AddMember({ onClose, onMade }: { onClose: () => void; onMade: (made: Member) => void }) {
   const form = useForm({
     initial: NOBODY,
     fields: ['name', 'email', 'kind'],
@@ -23,9 +24,9 @@ export function AddMember({ onClose }: { onClose: () => void }) {
           body: { name: name.trim(), kind, ...(email.trim() ? { email: email.trim() } : {}) },
         }),
       ),
-    onDone: () => {
+    onDone: (made) => {
       void changed('/v1/members');
-      onClose();
+      onMade(made);
     },
   });
   return (

@@ -8,13 +8,17 @@ import { Part } from '../../pieces/facts.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { InvitationsPart } from './invitations-part.js';
+import { CreateKey } from './key-dialogs.js';
+import type { Key } from './keys-section.js';
+import { MadeKey } from './made-key.js';
 import { NeedsAdmin, useIsAdmin } from './may.js';
 import { AddMember, ChangeMember } from './member-dialogs.js';
 import { changed, type Member } from './member-names.js';
 import { Rows } from './rows.js';
 import { KINDS, MAILS } from './words.js';
 
-type Doing = { add: true } | { change: Member } | { remove: Member } | null;
+type Doing =
+  { add: true } | { keyFor: Member } | { made: Key } | { change: Member } | { remove: Member } | null;
 
 /** Who is in the project, and who has been asked in. */
 export function MembersSection() {
@@ -78,6 +82,15 @@ function MembersPart({ isAdmin }: { isAdmin: boolean }) {
                     {isAdmin && (
                       <Button
                         size="compact-xs"
+                        aria-label={`Make a key for ${one.name}`}
+                        onClick={() => setDoing({ keyFor: one })}
+                      >
+                        Make a key
+                      </Button>
+                    )}
+                    {isAdmin && (
+                      <Button
+                        size="compact-xs"
                         aria-label={`Remove ${one.name}`}
                         onClick={() => setDoing({ remove: one })}
                       >
@@ -91,7 +104,18 @@ function MembersPart({ isAdmin }: { isAdmin: boolean }) {
           />
         )}
       </Asked>
-      {doing && 'add' in doing && <AddMember onClose={close} />}
+      {doing && 'add' in doing && <AddMember onClose={close} onMade={(keyFor) => setDoing({ keyFor })} />}
+      {doing && 'keyFor' in doing && (
+        <CreateKey
+          member={doing.keyFor.name}
+          onClose={close}
+          onMade={(made) => {
+            void changed('/v1/members', '/v1/api_keys');
+            setDoing({ made });
+          }}
+        />
+      )}
+      {doing && 'made' in doing && <MadeKey of={doing.made} onClose={close} />}
       {doing && 'change' in doing && <ChangeMember of={doing.change} isAdmin={isAdmin} onClose={close} />}
       {doing && 'remove' in doing && <RemoveMember of={doing.remove} onClose={close} />}
     </Part>

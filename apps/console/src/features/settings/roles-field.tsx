@@ -1,5 +1,5 @@
-import { Checkbox, Group } from '@mantine/core';
-import { type Role, ROLES } from './may.js';
+import { Checkbox, Stack } from '@mantine/core';
+import { MAY, type Role, ROLES } from './may.js';
 
 export function RolesField(props: {
   label: string;
@@ -11,11 +11,11 @@ export function RolesField(props: {
   const { value, onChange, ...rest } = props;
   return (
     <Checkbox.Group {...rest} size="xs" value={[...value]} onChange={(roles) => onChange(roles)}>
-      <Group gap="md" mt={6} mb={4}>
+      <Stack gap={6} mt={6} mb={4}>
         {ROLES.map((role) => (
-          <Checkbox key={role} value={role} label={role} />
+          <Checkbox key={role} value={role} label={role} description={MAY[role]} />
         ))}
-      </Group>
+      </Stack>
     </Checkbox.Group>
   );
 }
