@@ -161,7 +161,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every file of the artifact with its size and sha256 */
+        /** Every file of the artifact with its size, sha256 and what it was looked at for before it was kept */
         get: operations["artifacts_manifest"];
         put?: never;
         post?: never;
@@ -393,6 +393,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/base_models/{id}/chat_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chat template among the files of a base model, as its publisher wrote it; null without one */
+        get: operations["base_models_chat_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/base_models/{id}/license_checks": {
         parameters: {
             query?: never;
@@ -472,6 +489,23 @@ export interface paths {
         };
         /** List base models: what can be fine-tuned, and what is on its way */
         get: operations["base_models_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/base_models/{id}/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the license demands under the declared use: what is owed, thresholds, names, fields */
+        get: operations["base_models_obligations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1803,6 +1837,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/model_versions/{id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms of the weights of a version and what was quantized from them: digest, whether the signatures hold, and what quantisation cost */
+        get: operations["model_versions_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/model_versions/{id}": {
         parameters: {
             query?: never;
@@ -1812,6 +1863,23 @@ export interface paths {
         };
         /** Get a model version by its id or its `ft:` id */
         get: operations["model_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model_versions/{id}/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the licenses under a version demand, by its newest decision: what is owed, thresholds, names, fields */
+        get: operations["model_versions_obligations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4712,9 +4780,36 @@ export interface components {
             hub_id: string;
             revision: string | null;
             state: string;
+            /** @description Why the import was refused or failed. */
+            failure?: string | null;
             source: {
                 [key: string]: unknown;
             };
+            /** @description As the publisher declared it, and the license of the catalogue that it comes to. */
+            license?: {
+                declared: string | null;
+                id: string | null;
+                file_sha256: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+            architecture?: string | null;
+            modality?: string | null;
+            /** @description Counted in the headers of the files. */
+            parameter_count?: number | null;
+            context_length?: number | null;
+            vocab_size?: number | null;
+            has_chat_template?: boolean | null;
+            capabilities?: {
+                fine_tune: boolean;
+                inference: boolean;
+                chat_completion: boolean;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Its files. */
+            artifact_id?: string | null;
+            import_job_id?: string | null;
             /** @description Unix seconds. */
             created_at: number;
         } & {
@@ -4741,6 +4836,176 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Import"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ChatTemplate: {
+            /** @constant */
+            object: "chat_template";
+            base_model: string;
+            /** @description The file that holds it. */
+            file: string | null;
+            /** @description Jinja, as its publisher wrote it. */
+            template: string | null;
+            /** @description False: it is longer than what is shown. */
+            is_whole: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        ChatTemplateList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ChatTemplate"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        LicenseObligations: {
+            /** @constant */
+            object: "license_obligations";
+            subject: string;
+            /** @description The frozen decision that says so; null: asked now. */
+            decision: string | null;
+            /** @enum {string} */
+            verdict: "allow" | "allow-with-obligations" | "needs-review" | "deny";
+            says: string;
+            findings: ({
+                code: string;
+                verdict: string;
+                license: string | null;
+                what: string;
+                why: string;
+                clause: string;
+                remedy: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            obligations: ({
+                type: string;
+                license: string;
+                node: string;
+                what: string;
+                why: string;
+                clause: string;
+                surface: string;
+                /** @enum {string} */
+                level: "required" | "recommended";
+                /** @description The words to show. */
+                text: string | null;
+                /** @description Where it is met; null: still to do. */
+                satisfied_by: string | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            licenses: ({
+                id: string;
+                name: string;
+                url: string | null;
+                confidence: string;
+                commercial_use: {
+                    value: string;
+                    clause: string | null;
+                } & {
+                    [key: string]: unknown;
+                };
+                fields: ({
+                    tag: string;
+                    strength: string;
+                    clause: string;
+                    means: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                thresholds: ({
+                    metric: string;
+                    amount: number;
+                    unit: string;
+                    says: string;
+                    clause: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                naming: ({
+                    prefix: string;
+                    clause: string | null;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+                excluded_regions: {
+                    regions: string[];
+                    clause: string | null;
+                } & {
+                    [key: string]: unknown;
+                };
+                use_policy: ({
+                    clause: string | null;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        LicenseObligationsList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LicenseObligations"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ModelForm: {
+            /** @example art_01k… */
+            id: string;
+            /** @constant */
+            object: "model_form";
+            kind: string;
+            /** @description In the version; null: made from it and not a part of it. */
+            role: string | null;
+            format: string;
+            /** @description Of a quantized one, as its job names it (`q8_0`). */
+            type: string | null;
+            /** @description Forms of this list. */
+            made_from: string[];
+            /** @description How many forms stand between it and the first. */
+            depth: number;
+            sha256: string;
+            size_bytes: number;
+            files: number;
+            job: string | null;
+            /** @description Over the base model's parameters. */
+            bits_per_weight: number | null;
+            /** @description Over the digests on record, verified for this answer; a promotion reads the bytes too. */
+            signature: {
+                holds: boolean;
+                faults: string[];
+                key: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description The newest comparison with what it was quantized from; null: not measured. */
+            loss: ({
+                evaluation: string;
+                dataset_version: string;
+                metrics: {
+                    [key: string]: number | null;
+                };
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            released_at: number | null;
+            /** @description Unix seconds. */
+            created_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        ModelFormList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ModelForm"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -7104,6 +7369,59 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    base_models_chat_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description bm_ id, slug, or hub id with its slash as %2F. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatTemplate"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     base_models_license_checks: {
         parameters: {
             query?: {
@@ -7513,6 +7831,59 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    base_models_obligations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description bm_ id, slug, or hub id with its slash as %2F. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseObligations"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
@@ -15163,6 +15534,58 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    model_versions_forms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelFormList"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     model_versions_get: {
         parameters: {
             query?: {
@@ -15195,6 +15618,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    model_versions_obligations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseObligations"];
                 };
             };
             /** @description What If-None-Match names is still the answer */
@@ -16874,6 +17349,10 @@ export interface operations {
                     lt?: string;
                 };
                 state?: ("running" | "blocked" | "succeeded" | "failed" | "rolled_back") | ("running" | "blocked" | "succeeded" | "failed" | "rolled_back")[];
+                /** @description Of these models (`rm_`) alone. */
+                model_id?: string | string[];
+                /** @description Of these versions (`mv_`) alone. */
+                version?: string | string[];
                 /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
                 "expand[]"?: ("version" | "version.source_job" | "previous_version" | "decision" | "deployment")[];
             };
