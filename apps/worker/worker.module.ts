@@ -27,6 +27,7 @@ import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { EvaluationsProcessor } from '#evaluations/evaluations.processor.js';
 import { IntegrationsModule } from '#integrations/integrations.module.js';
 import { RunsProcessor } from '#integrations/runs.processor.js';
+import { ImportEnds } from '#jobs/import-ends.processor.js';
 import { JobsCollector } from '#jobs/jobs.collector.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { JobsReconciler } from '#jobs/jobs.reconciler.js';
@@ -67,6 +68,7 @@ import { computeTargets } from './targets.js';
 const TOPICS = [
   'job',
   'evaluation',
+  'import.ended',
   'contamination',
   'judgement',
   'pipeline.finished',
@@ -92,6 +94,7 @@ const TOPICS = [
 const HANDLERS = [
   JobsProcessor,
   EvaluationsProcessor,
+  ImportEnds,
   PipelinesProcessor,
   PromotionsProcessor,
   DeploymentsProcessor,

@@ -31,6 +31,17 @@ export class ArtifactChecks {
     return [...this.signatureFaults(row), ...(await this.files.absences(row.manifest))];
   }
 
+  /** Whether the signatures hold over what is on record of a file; its bytes are not read. */
+  signature(row: ArtifactRow): { holds: boolean; faults: string[]; key: string | null } {
+    const faults = this.signatureFaults(row).map(({ fault }) => fault);
+    const { provenance } = row.provenance;
+    return {
+      holds: faults.length === 0,
+      faults,
+      key: provenance?.verificationMaterial?.publicKey.hint ?? null,
+    };
+  }
+
   /** Both signed statements and the public key that they verify against; null for a key that is trusted no more. */
   async attestation(ctx: Ctx, id: string) {
     const row = await this.row(ctx, id);

@@ -30,8 +30,20 @@ export const getManifest = defineRoute({
   ...common,
   id: 'artifacts_manifest',
   path: '/artifacts/:id/manifest',
-  summary: 'Every file of the artifact with its size and sha256',
+  summary:
+    'Every file of the artifact with its size, sha256 and what it was looked at for before it was kept',
   params: idParam,
+});
+
+export const getChatTemplate = defineRoute({
+  ...common,
+  id: 'base_models_chat_template',
+  path: '/base_models/:id/chat_template',
+  summary: 'The chat template among the files of a base model, as its publisher wrote it; null without one',
+  tag: 'base models',
+  params: z.object({
+    id: z.string().min(1).max(200).meta({ description: 'bm_ id, slug, or hub id with its slash as %2F.' }),
+  }),
 });
 
 export const getAttestation = defineRoute({

@@ -8,6 +8,7 @@ import { ArtifactFiles } from './artifact-files.service.js';
 import { ArtifactsController } from './artifacts.controller.js';
 import { ArtifactsRepository } from './artifacts.repository.js';
 import { ArtifactsService } from './artifacts.service.js';
+import { ChatTemplates } from './chat-templates.service.js';
 import { LineageService } from './lineage.service.js';
 import { ObjectsController } from './objects.controller.js';
 import { TrainingCompute } from './training-compute.service.js';
@@ -21,8 +22,9 @@ import { TrainingCompute } from './training-compute.service.js';
     ArtifactsService,
     ArtifactChecks,
     TrainingCompute,
+    ChatTemplates,
   ],
   controllers: [ArtifactsController, ObjectsController],
-  exports: [ArtifactsService, ArtifactChecks, ArtifactFiles, TrainingCompute],
+  exports: [ArtifactsService, ArtifactChecks, ArtifactFiles, LineageService, TrainingCompute],
 })
 export class ArtifactsModule {}

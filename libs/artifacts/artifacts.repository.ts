@@ -118,6 +118,20 @@ export class ArtifactsRepository {
     });
   }
 
+  /** The newest of what was quantized from one of these. */
+  async quantizedFrom(tx: Tx, parentIds: readonly string[], most: number): Promise<ArtifactRow[]> {
+    const edges = await tx.artifactEdge.findMany({
+      where: { parentId: { in: [...parentIds] }, type: 'quantized-from' },
+      orderBy: { artifactId: 'desc' },
+      distinct: ['artifactId'],
+      take: most,
+    });
+    return this.findMany(
+      tx,
+      edges.map(({ artifactId }) => artifactId),
+    );
+  }
+
   async installationId(tx: Tx): Promise<string> {
     return (await tx.installation.findFirst())?.id ?? 'unknown';
   }

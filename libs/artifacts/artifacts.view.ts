@@ -1,5 +1,7 @@
+import { type FileRole, roleOf } from '#base-models/model-folder.js';
 import { unix, unixOrNull } from '#kernel/clock.js';
 import type { ArtifactRow } from './artifacts.repository.js';
+import type { ManifestFile } from './manifest.js';
 
 const WEIGHTS = [
   ['.gguf', 'gguf'],
@@ -27,6 +29,25 @@ export const artifactView = (row: ArtifactRow) => ({
   released_at: unixOrNull(row.releasedAt),
   created_at: unix(row.createdAt),
 });
+
+/** What inspectFile looked at before the file was kept: every upload passes it, so a file that is here passed it. */
+const SCANS: Readonly<Record<FileRole, string>> = {
+  weights: 'safetensors header held against the file',
+  gguf: 'GGUF header held against the file',
+  config: 'text, plain JSON that asks for no code',
+  text: 'text',
+  tokenizer: 'by its name alone',
+};
+
+/** A file of the manifest with what it was looked at for; null for a name that would not be taken today. */
+export const scannedFile = (file: ManifestFile) => ({ ...file, scan: scanOf(file.path) });
+function scanOf(path: string): string | null {
+  try {
+    return SCANS[roleOf(path)];
+  } catch {
+    return null;
+  }
+}
 
 function formatOf({ manifest }: ArtifactRow): string {
   const found = WEIGHTS.find(([ending]) => manifest.some((file) => file.path.endsWith(ending)));

@@ -79,6 +79,23 @@ export class LineageService {
     throw notFound('base_model_not_found', `Artifact '${artifactId}' stands on no known base model.`);
   }
 
+  /** These and, up to `most`, the newest of what was quantized from them; with the parents of each. */
+  family(ctx: Ctx, ids: readonly string[], most: number) {
+    return this.db.tx(ctx, async (tx) => {
+      const own = await this.rows.findMany(tx, ids);
+      const made = await this.rows.quantizedFrom(tx, ids, most);
+      const rows = [...own, ...made.filter(({ id }) => !ids.includes(id))];
+      const edges = await this.rows.edgesFrom(
+        tx,
+        rows.map(({ id }) => id),
+      );
+      return rows.map((row) => ({
+        row,
+        parents: edges.filter(({ artifactId }) => artifactId === row.id).map(({ parentId }) => parentId),
+      }));
+    });
+  }
+
   /** Each parent with the digest of its content. Throws AppError `unknown_parent` for an id or relation that is none. */
   async materials(ctx: Ctx, parents: readonly ArtifactParent[]): Promise<Material[]> {
     return Promise.all(

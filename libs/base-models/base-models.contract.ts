@@ -63,6 +63,16 @@ export const getBaseModelLimits = defineRoute({
   params: ref,
 });
 
+export const getBaseModelObligations = defineRoute({
+  id: 'base_models_obligations',
+  method: 'get',
+  path: '/base_models/:id/obligations',
+  summary: 'What the license demands under the declared use: what is owed, thresholds, names, fields',
+  tag: 'base models',
+  roles: READERS,
+  params: ref,
+});
+
 export const checkLicense = defineRoute({
   id: 'base_models_check_license',
   method: 'post',

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
+import { LicenseReading } from '#licenses/license-reading.service.js';
 import * as routes from './base-models.contract.js';
 import { BaseModelsService } from './base-models.service.js';
 import { LicenseChecks } from './license-checks.service.js';
@@ -10,6 +11,7 @@ export class BaseModelsController {
   constructor(
     private readonly baseModels: BaseModelsService,
     private readonly checks: LicenseChecks,
+    private readonly licenses: LicenseReading,
   ) {}
 
   @Route(routes.listBaseModels)
@@ -25,6 +27,16 @@ export class BaseModelsController {
   @Route(routes.getBaseModelLimits)
   limits(@Input() { ctx, params }: InputOf<typeof routes.getBaseModelLimits>) {
     return this.baseModels.limits(ctx, params.id);
+  }
+
+  @Route(routes.getBaseModelObligations)
+  async obligations(@Input() { ctx, params }: InputOf<typeof routes.getBaseModelObligations>) {
+    const node = await this.baseModels.lineageNode(ctx, params.id);
+    return {
+      object: 'license_obligations' as const,
+      subject: node.id,
+      ...(await this.licenses.demands(ctx, node)),
+    };
   }
 
   @Route(routes.declareBaseModel)

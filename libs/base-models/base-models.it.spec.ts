@@ -280,11 +280,13 @@ describe('imports that fail, race and hide', () => {
   it('frees the slug of a failed import, and no other', async () => {
     const row = await begin(hubAsk());
     await expect(begin(hubAsk())).rejects.toMatchObject({ kind: 'conflict', code: 'already_exists' });
-    await s.baseModels.failImport(ctx, row.id, 'disk_full');
+    await s.baseModels.failImport(ctx, row.id, 'disk_full', row.importJobId!);
     expect(await s.baseModels.findImported(ctx, hubAsk())).toBeNull();
     const again = await begin(hubAsk());
     expect(again).toMatchObject({ id: row.id, state: 'importing', failure: null });
     expect(again.importJobId).not.toBe(row.importJobId);
+    await s.baseModels.failImport(ctx, row.id, 'late', row.importJobId!);
+    expect((await s.baseModels.resolve(ctx, row.id)).state).toBe('importing');
   });
 
   it('lets one of two racing imports have the slug', async () => {
@@ -297,12 +299,12 @@ describe('imports that fail, race and hide', () => {
   it('never makes a failed import ready, nor a ready one failed', async () => {
     const row = await begin(hubAsk());
     const { folder } = (await s.baseModels.readyFolder(ctx, row.id))!;
-    await s.baseModels.failImport(ctx, row.id, 'cancelled');
+    await s.baseModels.failImport(ctx, row.id, 'cancelled', row.importJobId!);
     await s.baseModels.finishImport(ctx, row.id, { artifactId: 'art_1', folder });
     expect((await s.baseModels.resolve(ctx, row.id)).state).toBe('failed');
     const again = await begin(hubAsk());
     await s.baseModels.finishImport(ctx, again.id, { artifactId: 'art_1', folder });
-    await s.baseModels.failImport(ctx, again.id, 'late');
+    await s.baseModels.failImport(ctx, again.id, 'late', again.importJobId!);
     expect((await s.baseModels.resolve(ctx, again.id)).state).toBe('ready');
   });
 

@@ -129,9 +129,9 @@ export class BaseModelsRepository {
     return count === 1;
   }
 
-  async failIfImporting(tx: Tx, id: string, failure: string): Promise<boolean> {
+  async failIfImporting(tx: Tx, by: { id: string; importJobId: string }, failure: string): Promise<boolean> {
     const { count } = await tx.baseModel.updateMany({
-      where: { id, state: 'importing' },
+      where: { ...by, state: 'importing' },
       data: { state: 'failed', failure },
     });
     return count === 1;

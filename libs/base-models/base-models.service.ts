@@ -164,10 +164,10 @@ export class BaseModelsService {
     });
   }
 
-  /** The import will not come; its slug is free for another try. Silent when it is no longer importing. */
-  async failImport(ctx: Ctx, id: string, failure: string): Promise<void> {
+  /** The import of that job will not come; its slug is free for another try. Silent when it is no longer importing by it. */
+  async failImport(ctx: Ctx, id: string, failure: string, jobId: string): Promise<void> {
     await this.db.tx(ctx, async (tx) => {
-      if (!(await this.rows.failIfImporting(tx, id, failure.slice(0, 1000)))) return;
+      if (!(await this.rows.failIfImporting(tx, { id, importJobId: jobId }, failure.slice(0, 1000)))) return;
       await this.audit.append(tx, ctx, {
         action: 'base_model.import_failed',
         targetType: 'base_model',

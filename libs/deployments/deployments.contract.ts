@@ -107,7 +107,12 @@ export const listPromotions = defineRoute({
   path: '/promotions',
   tag: promotions,
   roles: READERS,
-  query: z.strictObject({ ...listQuery, state: repeatable(z.enum(PROMOTION_STATES)) }),
+  query: z.strictObject({
+    ...listQuery,
+    state: repeatable(z.enum(PROMOTION_STATES)),
+    model_id: repeatable(z.string().max(120)).meta({ description: 'Of these models (`rm_`) alone.' }),
+    version: repeatable(z.string().max(120)).meta({ description: 'Of these versions (`mv_`) alone.' }),
+  }),
   summary: 'List promotions, newest first',
 });
 export const getPromotion = defineRoute({

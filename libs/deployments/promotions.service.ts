@@ -71,8 +71,16 @@ export class PromotionsService {
     return promotionView(await this.find(ctx, id));
   }
 
-  async list(ctx: Ctx, query: PageQuery & { state?: readonly string[] }) {
-    const where = { projectId: ctx.projectId, state: anyOf(query.state) };
+  async list(
+    ctx: Ctx,
+    query: PageQuery & Partial<Record<'state' | 'version' | 'model_id', readonly string[]>>,
+  ) {
+    const where = {
+      projectId: ctx.projectId,
+      state: anyOf(query.state),
+      versionId: anyOf(query.version),
+      modelId: anyOf(query.model_id),
+    };
     const rows = await this.db.tx(ctx, (tx) => this.rows.listPromotions(tx, where, query));
     return pageOf(rows, query.limit, promotionView);
   }

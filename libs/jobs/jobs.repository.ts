@@ -153,6 +153,14 @@ export class JobsRepository {
     return rows.map((row) => row.id);
   }
 
+  /** Imports that have ended without a model, and whose base model still waits for them. */
+  async importsInVain(tx: Tx, limit: number): Promise<string[]> {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      SELECT j.id FROM base_model b JOIN job j ON j.id = b.import_job_id
+      WHERE b.state = 'importing' AND j.state IN ('failed', 'cancelled') LIMIT ${limit}`;
+    return rows.map(({ id }) => id);
+  }
+
   dependents(tx: Tx, id: string): Promise<{ id: string }[]> {
     return tx.job.findMany({ where: { needs: { has: id }, state: 'waiting' }, select: { id: true } });
   }

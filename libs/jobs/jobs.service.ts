@@ -243,6 +243,7 @@ export class JobsService {
     for (const { id } of await this.rows.dependents(tx, job.id)) await ring(tx, 'job', id);
     await this.placeFreed(tx, job);
     if (job.kind === 'evaluate') await ring(tx, 'evaluation', job.id);
+    if (job.kind === 'import' && job.state !== 'succeeded') await ring(tx, 'import.ended', job.id);
     if (job.pipelineId && (await this.rows.countLive(tx, job.pipelineId)) === 0) {
       await this.rows.pipelineDue(tx, job.pipelineId);
       await ring(tx, 'pipeline.finished', job.pipelineId);

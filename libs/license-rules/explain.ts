@@ -87,12 +87,18 @@ const OWED: Readonly<Record<ObligationType, string>> = {
 const nameOf = (id: string | null, catalogue: Catalogue): string =>
   (id && catalogue.byId.get(id)?.name) || id || 'no license';
 
+/** License and clause, as a reader knows them. */
+export const sourceOf = (
+  { license_id: id, clause }: Pick<Finding, 'license_id' | 'clause'>,
+  catalogue: Catalogue,
+): string => `${nameOf(id, catalogue)}${clause ? `, ${clause}` : ''}`;
+
 export function explainFinding(finding: Finding, catalogue: Catalogue): Explanation {
   const [code, field] = finding.code.split(/:(.*)/s) as [FindingCode, string?];
   const way = finding.path.length > 0 ? `; reached by ${finding.path.join(', ')}` : '';
   return {
     what: `${FOUND[code]}${field ? ` (${field})` : ''}: ${finding.node}.`,
-    why: `${nameOf(finding.license_id, catalogue)}${finding.clause ? `, ${finding.clause}` : ''}${way}.`,
+    why: `${sourceOf(finding, catalogue)}${way}.`,
     clause: finding.clause,
     remedy: finding.remedy,
   };
@@ -105,7 +111,7 @@ export function explainObligation(obligation: Obligation, catalogue: Catalogue):
     : `to do on ${obligation.surface}`;
   return {
     what: `${OWED[obligation.type]}${text} (${obligation.level}).`,
-    why: `${nameOf(obligation.license_id, catalogue)}${obligation.clause ? `, ${obligation.clause}` : ''}; for ${obligation.node}.`,
+    why: `${sourceOf(obligation, catalogue)}; for ${obligation.node}.`,
     clause: obligation.clause,
     remedy: state,
   };

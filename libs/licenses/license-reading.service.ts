@@ -6,7 +6,13 @@ import { pageOf, type PageQuery } from '#kernel/page.js';
 import { CatalogueService, licenseView } from '#license-catalogue/catalogue.service.js';
 import { isData } from '#license-rules/decision-lineage.js';
 import { decide } from '#license-rules/decision.js';
-import { type AskGateBody, askGateBody } from '#license-rules/decision.contract.js';
+import {
+  type AskGateBody,
+  askGateBody,
+  type Decision,
+  type LineageNode,
+} from '#license-rules/decision.contract.js';
+import { demandsOf } from '#license-rules/demands.js';
 import { explainDecision } from '#license-rules/explain.js';
 import { type Openness, opennessOf } from '#license-rules/openness.js';
 import { anyOf } from '#platform/cursor.js';
@@ -53,6 +59,23 @@ export class LicenseReading {
       object: 'license_decision' as const,
       ...decision,
       explanation: explainDecision(decision, catalogue),
+    };
+  }
+
+  /** What the licenses of a thing that stands by itself demand under the project's declared use; stores nothing. */
+  async demands(ctx: Ctx, node: LineageNode) {
+    const decision = await this.decisions.duties(ctx, { nodes: [node], edges: [] }, node.id);
+    const concluded = decision.resolved.flatMap((one) => one.concluded);
+    return { ...demandsOf(decision, concluded, await this.catalogues.of(ctx)), decision: null };
+  }
+
+  /** The same of what a frozen decision was about, as it was decided. */
+  async demandsOfDecision(ctx: Ctx, row: DecisionRow, license: string) {
+    const decision = row as unknown as Pick<Decision, 'verdict' | 'findings' | 'obligations'>;
+    const named = [...decision.findings, ...decision.obligations].flatMap(({ license_id: id }) => id ?? []);
+    return {
+      ...demandsOf(decision, [license, ...named.sort()], await this.catalogues.of(ctx)),
+      decision: row.id,
     };
   }
 

@@ -136,6 +136,34 @@ describe('an attestation', () => {
   });
 });
 
+describe('what the licenses demand', () => {
+  it('is told of a base model before anything is made of it, under the declared use', async () => {
+    const { status, body } = await call('GET', `/base_models/${of.base}/obligations`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ object: 'license_obligations', subject: of.base, decision: null });
+    expect(body['obligations']).toContainEqual(
+      expect.objectContaining({ type: 'display', what: expect.stringContaining('Built with Llama') }),
+    );
+    expect(body['licenses']).toEqual([
+      expect.objectContaining({
+        naming: expect.objectContaining({ prefix: 'Llama' }),
+        thresholds: [expect.objectContaining({ amount: 700_000_000 })],
+      }),
+    ]);
+    const before = await stage.t.db.tx(stage.ctx, (tx) => tx.licenseDecision.count());
+    await call('GET', `/base_models/${of.base}/obligations`);
+    expect(await stage.t.db.tx(stage.ctx, (tx) => tx.licenseDecision.count())).toBe(before);
+  });
+
+  it('is told of a version by its newest decision, with what is met', async () => {
+    const { status, body } = await call('GET', `/model_versions/${version.id}/obligations`);
+    expect([status, body['decision']]).toEqual([200, expect.stringMatching(/^dec_/)]);
+    expect(body['obligations']).toContainEqual(expect.objectContaining({ type: 'display' }));
+    expect((await call('GET', '/model_versions/mv_none/obligations')).status).toBe(404);
+    expect((await call('GET', '/base_models/none/obligations')).status).toBe(404);
+  });
+});
+
 describe('what comes with a version', () => {
   it("stands beside OpenAI's fields, and the stock client reads on", async () => {
     const openai = new OpenAI({ baseURL: `${stage.url}/v1`, apiKey: stage.key, maxRetries: 0 });

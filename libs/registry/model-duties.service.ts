@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DatasetsService } from '#datasets/datasets.service.js';
 import type { Ctx } from '#kernel/context.js';
+import { notFound } from '#kernel/errors.js';
 import type { LineageGraph, Obligation } from '#license-rules/decision.contract.js';
+import { LicenseReading } from '#licenses/license-reading.service.js';
 import { type DecisionRow, LicensesService } from '#licenses/licenses.service.js';
 import type { VersionArtifacts } from './registry.contract.js';
 import { calledFirst } from './variants.js';
@@ -20,6 +22,7 @@ export class ModelDuties {
   constructor(
     private readonly licenses: LicensesService,
     private readonly datasets: DatasetsService,
+    private readonly reading: LicenseReading,
   ) {}
 
   /** By version id; a version that was never decided on has none. */
@@ -28,6 +31,17 @@ export class ModelDuties {
     const data = [...decisions.values()].flatMap((row) => dataOf(row));
     const credits = await this.datasets.credits(ctx, [...new Set(data)]);
     return new Map([...decisions].map(([id, row]) => [id, dutiesOf(row, credits)]));
+  }
+
+  /** What the licenses demand of who serves or hands on the version. Throws not_found for one that was never decided on. */
+  async demands(ctx: Ctx, version: VersionRow) {
+    const row = (await this.decisions(ctx, [version])).get(version.id);
+    if (!row)
+      throw notFound(
+        'obligations_not_found',
+        `No license decision is on record about version '${version.id}'.`,
+      );
+    return this.reading.demandsOfDecision(ctx, row, version.licenseId);
   }
 
   /** Null where no license asks for any. */

@@ -161,6 +161,26 @@ export const versionUsage = defineRoute({
   summary:
     'Tokens, time, energy and cost of all that served a version, by 1,000 tokens, and beside a price per token',
 });
+export const listForms = defineRoute({
+  id: 'model_versions_forms',
+  method: 'get',
+  path: '/model_versions/:id/forms',
+  tag,
+  roles: READERS,
+  params: idParam,
+  summary:
+    'The forms of the weights of a version and what was quantized from them: digest, whether the signatures hold, and what quantisation cost',
+});
+export const getObligations = defineRoute({
+  id: 'model_versions_obligations',
+  method: 'get',
+  path: '/model_versions/:id/obligations',
+  tag,
+  roles: READERS,
+  params: idParam,
+  summary:
+    'What the licenses under a version demand, by its newest decision: what is owed, thresholds, names, fields',
+});
 export const getCard = defineRoute({
   id: 'model_versions_card',
   method: 'get',

@@ -13,6 +13,7 @@ import { ModelDuties } from './model-duties.service.js';
 import { ServingUsageService } from '#serving-usage/serving-usage.service.js';
 import { servedSection } from './served-section.js';
 import * as contract from './registry.contract.js';
+import { VersionForms } from './version-forms.service.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryService } from './registry.service.js';
 
@@ -25,6 +26,7 @@ export class RegistryController {
     private readonly publishing: PublishDecisions,
     private readonly duties: ModelDuties,
     private readonly served: ServingUsageService,
+    private readonly forms: VersionForms,
   ) {}
 
   @Route(contract.listModels)
@@ -94,6 +96,21 @@ export class RegistryController {
   @Header('content-type', 'application/vnd.cyclonedx+json; version=1.6')
   async bill(@Input() { ctx, params }: InputOf<typeof contract.getBill>) {
     return this.registry.bill(ctx, await this.registry.getVersion(ctx, params.id));
+  }
+
+  @Route(contract.listForms)
+  async formsOf(@Input() { ctx, params }: InputOf<typeof contract.listForms>) {
+    return this.forms.of(ctx, await this.registry.getVersion(ctx, params.id));
+  }
+
+  @Route(contract.getObligations)
+  async obligations(@Input() { ctx, params }: InputOf<typeof contract.getObligations>) {
+    const version = await this.registry.getVersion(ctx, params.id);
+    return {
+      object: 'license_obligations' as const,
+      subject: version.id,
+      ...(await this.duties.demands(ctx, version)),
+    };
   }
 
   @Route(contract.getTerms)

@@ -21,6 +21,7 @@ import { OpenAiModelsController } from './registry.openai.controller.js';
 import { RegistryPublisher } from './registry.publisher.js';
 import { RegistryRepository } from './registry.repository.js';
 import { RegistryService } from './registry.service.js';
+import { VersionForms } from './version-forms.service.js';
 import { VersionMaking } from './version-making.service.js';
 import { ServingUsageModule } from '#serving-usage/serving-usage.module.js';
 
@@ -43,6 +44,7 @@ import { ServingUsageModule } from '#serving-usage/serving-usage.module.js';
     RegistryRepository,
     RegistryFacts,
     VersionMaking,
+    VersionForms,
     RegistryFiles,
     RegistryPublisher,
     RegistryService,

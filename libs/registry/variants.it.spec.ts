@@ -86,6 +86,44 @@ describe('a version with a quantized folder', () => {
     ]);
   });
 
+  it('lists its forms as a tree, with what each lost and whether its signature holds', async () => {
+    const { data } = (await ask(`/model_versions/${version.id}/forms`)).body;
+    const { adapter, merged, gguf } = made.artifacts;
+    expect(data.map((form: any) => [form.id, form.role, form.depth, form.made_from])).toEqual([
+      [adapter, 'adapter', 0, []],
+      [merged, 'merged', 1, [adapter]],
+      [gguf, 'gguf', 2, [merged]],
+      [quantized.artifact, 'quantized', 2, [merged]],
+    ]);
+    expect(data[3]).toMatchObject({
+      ...{ type: 'bnb_nf4', format: 'safetensors', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      loss: { metrics: { kl_divergence: 0.031, top1_agreement: 0.97 } },
+      signature: { holds: true, faults: [], key: expect.any(String) },
+    });
+    expect([data[2].type, data[2].loss]).toEqual(['q8_0', null]);
+    // nobody counted the parameters of this base model
+    expect(data.map((form: any) => form.bits_per_weight)).toEqual([null, null, null, null]);
+    await stage.t.db.tx(stage.ctx, (tx) =>
+      tx.baseModel.update({ where: { id: of.base }, data: { parameterCount: 64n } }),
+    );
+    const again = (await ask(`/model_versions/${version.id}/forms`)).body.data;
+    expect(again[1].bits_per_weight).toBeNull();
+    expect(again[3].bits_per_weight).toBeGreaterThan(0);
+  });
+
+  it('lists what was quantized of it afterwards too, and a signature that no longer holds', async () => {
+    const later = await aQuantized(stage, { ...of, merged: made.artifacts.merged });
+    await stage.t.db.tx(stage.ctx, (tx) =>
+      tx.artifact.update({ where: { id: later.artifact }, data: { digest: 'ab'.repeat(32) } }),
+    );
+    const { data } = (await ask(`/model_versions/${version.id}/forms`)).body;
+    expect(data.find((form: any) => form.id === later.artifact)).toMatchObject({
+      ...{ role: null, depth: 2, made_from: [made.artifacts.merged] },
+      signature: { holds: false, faults: expect.arrayContaining(['digest_mismatch', 'bad_provenance']) },
+    });
+    expect((await ask('/model_versions/mv_none/forms')).status).toBe(404);
+  });
+
   it('is mirrored with its digest, and its jobs with what they took', async () => {
     await stage.get(RegistryMirror).mirror(version.id);
     const run = (job: string) => [...stage.tracking.runs.values()].find((one) => one.run.jobId === job)!;

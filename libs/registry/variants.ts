@@ -53,3 +53,30 @@ export function lossOf(
   if (!found || parent === null) return null;
   return { evaluation: found.id, dataset_version: found.dataset_version, metrics: found.metrics };
 }
+
+/** Of the files that hold weights, over the parameters of the base model; null where nobody counted those. */
+export function bitsPerWeight(
+  files: readonly { path: string; size_bytes: number }[],
+  parameters: bigint | null,
+): number | null {
+  const bytes = files
+    .filter(({ path }) => /\.(gguf|safetensors)$/.test(path))
+    .reduce((sum, file) => sum + file.size_bytes, 0);
+  return parameters === null || parameters <= 0n || bytes === 0 ? null : (bytes * 8) / Number(parameters);
+}
+
+/** Each behind what it was made from, with how deep it stands; what was made from several, below the last of them. */
+export function inTree<T extends { id: string; made_from: readonly string[] }>(
+  forms: readonly T[],
+): (T & { depth: number })[] {
+  const known = new Map(forms.map((form) => [form.id, form]));
+  const depth = (form: T, above: readonly string[] = []): number =>
+    form.made_from.reduce((most, id) => {
+      const parent = known.get(id);
+      return parent && !above.includes(id) ? Math.max(most, depth(parent, [...above, id]) + 1) : most;
+    }, 0);
+  const below = Map.groupBy(forms, ({ made_from: from }) => from.findLast((id) => known.has(id)) ?? null);
+  const walk = (parent: string | null): T[] =>
+    (below.get(parent) ?? []).flatMap((form) => [form, ...walk(form.id)]);
+  return walk(null).map((form) => ({ ...form, depth: depth(form) }));
+}

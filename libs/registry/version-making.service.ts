@@ -79,7 +79,7 @@ export class VersionMaking {
   }
 }
 
-const summary = (row: EvaluationRow): EvaluationSummary => ({
+export const summary = (row: EvaluationRow): EvaluationSummary => ({
   id: row.id,
   name: row.name,
   task: row.task,

@@ -13,7 +13,7 @@ import {
   signIn,
 } from '../support/chromium.js';
 import { Service } from './harness.js';
-import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
+import { CODED, openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually } from './wait.js';
 
 const story = inBrowser('the pages of data');
@@ -53,7 +53,8 @@ story('datasets and base models in a browser', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type(TINY.slug);
     await page.keyboard.press('Enter');
-    await page.getByRole('link', { name: TINY.slug }).waitFor();
+    await page.getByRole('heading', { name: TINY.slug, level: 1 }).waitFor();
+    await page.getByText('It is being imported').waitFor();
     const path = { id: TINY.slug };
     const model = await eventually(
       () => answer(service.client().GET('/v1/base_models/{id}', { params: { path } })),
@@ -61,9 +62,29 @@ story('datasets and base models in a browser', () => {
       120,
     );
     base = model.id;
-    await open(`/base-models/${base}`);
     await page.getByText('LlamaForCausalLM').waitFor();
     await page.getByText('No dataset yet').waitFor();
+    await page.getByRole('link', { name: 'Apache-2.0' }).press('Enter');
+    await page.waitForURL(/tab=license/);
+    const owed = page.getByRole('list', { name: 'Obligations' });
+    await owed.getByText('Ship the license text with every copy', { exact: false }).waitFor();
+    await page.getByRole('tab', { name: 'Files' }).press('Enter');
+    await page.getByRole('row').filter({ hasText: 'safetensors header held against the file' }).waitFor();
+    await page.getByRole('tab', { name: 'Chat template' }).press('Enter');
+    const template = await page.locator('pre[aria-label="Chat template"]').innerText();
+    expect(template).toContain('{%');
+  }, 180_000);
+
+  it('says on its page why a model was refused', async () => {
+    const { page } = at;
+    await open('/base-models?import=1');
+    await page.getByRole('textbox', { name: 'Source' }).fill(`${CODED.id}@${CODED.revision}`);
+    await page.getByRole('textbox', { name: 'Short name' }).press('Enter');
+    await page
+      .getByRole('alert')
+      .filter({ hasText: 'asks for code of its own' })
+      .waitFor({ timeout: 120_000 });
+    await page.getByRole('link', { name: 'The job that ended so' }).waitFor();
   }, 180_000);
 
   it('names the line that is no JSON, lists the lines with faults and makes nothing of them, then a dataset of the mended file', async () => {
@@ -129,7 +150,8 @@ story('datasets and base models in a browser', () => {
       '/datasets?upload=1',
       '/base-models',
       '/base-models?import=1',
-      `/base-models/${base}`,
+      ...['model', 'license', 'files', 'template', 'lineage'].map((tab) => `/base-models/${base}?tab=${tab}`),
+      `/base-models/coded`,
     ];
     for (const tab of ['preview', 'lengths', 'checks', 'versions', 'about'])
       paths.push(`${dataset}?tab=${tab}&base=${TINY.slug}`);

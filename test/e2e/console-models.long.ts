@@ -18,13 +18,17 @@ import { Service } from './harness.js';
 
 const story = inBrowser('the models in the console');
 const VERSION = '/models/support-desk/versions/1';
-const TABS = ['Promotion', 'Card', 'Files', 'Evaluations', 'Terms', 'Lineage'] as const;
+const TABS = {
+  ...{ Card: 'card', 'Use this model': 'use', Files: 'files', Evaluations: 'evaluations' },
+  ...{ Terms: 'terms', Promotion: 'promotion', Lineage: 'lineage' },
+};
 
 story('registered models in a browser', () => {
   let service: Service;
   let inside: Inside;
   let browser: Browser;
   let admin: ConsolePage;
+  let gguf = '';
   const open = async (path: string) => {
     await admin.page.goto(service.baseUrl + path);
     await admin.page.getByRole('heading', { level: 1 }).waitFor();
@@ -51,13 +55,14 @@ story('registered models in a browser', () => {
     await page.locator('.table').focus();
     await page.keyboard.press('j');
     await page.keyboard.press('Enter');
+    await page.getByText('not asked', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'v1', exact: true }).press('Enter');
     await page.getByRole('heading', { name: 'support-desk v1', level: 1 }).waitFor();
     await page.getByRole('heading', { name: 'Model card', level: 2 }).waitFor();
     expect(await page.getByText(/^license:/).count()).toBe(0);
-    for (const name of TABS) {
+    for (const [name, tab] of Object.entries(TABS)) {
       await page.getByRole('tab', { name }).press('Enter');
-      await page.waitForURL(new RegExp(`tab=${name.toLowerCase()}`));
+      await page.waitForURL(new RegExp(`tab=${tab}`));
       await page.waitForLoadState('networkidle');
       expect(await page.getByRole('tabpanel').getByRole('alert').count()).toBe(0);
     }
@@ -68,6 +73,56 @@ story('registered models in a browser', () => {
     const file = await loaded;
     expect(file.suggestedFilename()).toBe('support-desk-v1.cdx.json');
     expect(JSON.parse(readFileSync(await file.path(), 'utf8')).bomFormat).toBe('CycloneDX');
+  }, 60_000);
+
+  it('shows what was quantized below what it was made from, with its loss and its signature', async () => {
+    const { page } = admin;
+    await open(`${VERSION}?tab=files`);
+    const row = page.getByRole('row').filter({ hasText: 'quantized bnb_nf4' });
+    expect(await row.innerText()).toMatch(/KL 0\.031\s+top-1 97 %[^]+holds/);
+    const forms = await page.getByRole('table').getByRole('row').allInnerTexts();
+    expect(forms.slice(1).map((text) => /^\W*(\w+)/.exec(text)![1])).toEqual([
+      ...['adapter', 'merged', 'gguf', 'quantized'],
+    ]);
+    await page.getByText('No promotion has asked yet').waitFor();
+    await page.getByRole('button', { name: /files of gguf q8_0$/ }).press('Enter');
+    await page.waitForURL(/form=art_/);
+    gguf = new URL(page.url()).searchParams.get('form')!;
+    await page.getByRole('row').filter({ hasText: 'GGUF header held against the file' }).waitFor();
+  }, 60_000);
+
+  it('says what the licenses want, and how the version is called here', async () => {
+    const { page } = admin;
+    await open(VERSION);
+    await page.getByRole('link', { name: 'Apache-2.0' }).click();
+    await page.waitForURL(/tab=terms/);
+    const owed = page.getByRole('list', { name: 'Obligations' });
+    await owed.getByText('Ship the license text with every copy', { exact: false }).waitFor();
+    await open(`${VERSION}?tab=use`);
+    const curl = await page.getByLabel('curl', { exact: true }).innerText();
+    expect(curl).toContain(`'${service.baseUrl}/v1/chat/completions'`);
+    expect(curl).toMatch(/"model":"ft:tiny/);
+    expect(curl).not.toContain(service.adminKey);
+  }, 60_000);
+
+  it('goes through the lineage by arrows, and lists it where that is wanted', async () => {
+    const { page } = admin;
+    await open(`${VERSION}?tab=lineage`);
+    const graph = page.getByRole('group', { name: 'Lineage, as a graph' });
+    const own = graph.getByRole('button', { pressed: true });
+    expect(await own.innerText()).toContain('support-desk@1');
+    await own.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForURL(/node=/);
+    const before = await graph.getByRole('button', { pressed: true }).innerText();
+    expect(before).not.toContain('support-desk@1');
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-pressed")')).toBe('true');
+    await page.reload();
+    expect(await graph.getByRole('button', { pressed: true }).innerText()).toBe(before);
+    await page.getByText('Lists', { exact: true }).click();
+    await page.waitForURL(/lists=1/);
+    const madeOf = page.getByRole('region', { name: 'Made of, as a table' });
+    expect(await madeOf.getByRole('row').filter({ hasText: 'base model' }).count()).toBe(1);
   }, 60_000);
 
   it('says at the field what is wrong with an alias, and keeps what was typed', async () => {
@@ -101,6 +156,17 @@ story('registered models in a browser', () => {
     ).toBe(unmet);
   }, 60_000);
 
+  it('has a tick in the list once a promotion has read the files', async () => {
+    const { page } = admin;
+    await open('/models/support-desk');
+    await page
+      .getByRole('gridcell')
+      .filter({ hasText: /^\s*verified/ })
+      .waitFor();
+    await open(`${VERSION}?tab=files`);
+    await page.getByText('The bytes were read for a promotion').waitFor();
+  }, 60_000);
+
   it('says Not found of a version and of a model that are not there', async () => {
     const { page } = admin;
     for (const path of ['/models/support-desk/versions/99', '/models/nobody/versions/1', '/models/nobody']) {
@@ -114,7 +180,9 @@ story('registered models in a browser', () => {
     const paths = [
       '/models',
       '/models/support-desk',
-      ...TABS.map((tab) => `${VERSION}?tab=${tab.toLowerCase()}`),
+      ...Object.values(TABS).map((tab) => `${VERSION}?tab=${tab}`),
+      `${VERSION}?tab=lineage&lists=1`,
+      `${VERSION}?tab=files&form=${gguf}`,
     ];
     expect(await lostOn(page, paths, open)).toEqual({});
     expect(faults).toEqual([]);

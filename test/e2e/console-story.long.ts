@@ -1,4 +1,6 @@
 // Concerns: apps, libs, jobs
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { answer } from '#client/client.js';
@@ -208,6 +210,17 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await answered.getByText(/token/).first().waitFor({ timeout: 60_000 });
     await shot(page, 'playground');
   }, 300_000);
+
+  it('calls the model by the lines that its page shows, as they stand there', async () => {
+    await page.goto(`${service.baseUrl}/models/${MODEL}/versions/2?tab=use`);
+    const said = (label: string) => page.locator(`pre[aria-label="${label}"]`).innerText();
+    await page.locator('pre[aria-label="curl"]').waitFor();
+    await shot(page, 'use');
+    expect(await said('luthier')).toBe(`luthier chat ${MODEL}:production 'Hello'`);
+    const env = { ...process.env, LUTHIER_API_KEY: service.adminKey };
+    const { stdout } = await promisify(execFile)('bash', ['-c', await said('curl')], { env });
+    expect(JSON.parse(stdout)).toMatchObject({ object: 'chat.completion', choices: [{ index: 0 }] });
+  }, 120_000);
 
   it('rolls back after it was told what that changes', async () => {
     await page.goto(`${service.baseUrl}/deployments/${MODEL}/production`);

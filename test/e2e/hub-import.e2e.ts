@@ -36,6 +36,14 @@ beforeAll(async () => {
       repo('cut', { files: { 'config.json': config, 'model.safetensors': large, LICENSE } }),
       repo('damaged'),
       repo('lying', { files: { 'config.json': config, 'model.safetensors': lying, LICENSE } }),
+      repo('coded', {
+        files: {
+          'config.json': Buffer.from(
+            JSON.stringify({ architectures: ['X'], auto_map: { AutoModel: 'x.X' } }),
+          ),
+          'model.safetensors': aSafetensors(),
+        },
+      }),
       repo('pickle', {
         files: { 'model.safetensors': aSafetensors(), 'optimizer.pt': Buffer.from([0x80, 2]) },
       }),
@@ -69,6 +77,18 @@ async function imported(name: string) {
     150,
   );
   return { state: ended.state, message: ended.error?.message ?? null };
+}
+
+/** The model of a failed import says why, by itself. */
+async function saysWhy(name: string, why: string | null) {
+  const path = { id: name };
+  const model = await eventually(
+    () => answer(client.GET('/v1/base_models/{id}', { params: { path } })),
+    ({ state }) => state === 'failed',
+    30,
+  );
+  expect(why).not.toBeNull();
+  expect(model.failure).toBe(why);
 }
 
 /** What is kept, less the bells, which the worker takes away in its own time. */
@@ -117,6 +137,15 @@ describe('an import from the Hub, through the whole service', () => {
     const ended = await imported('lying');
     expect(ended.state).toBe('failed');
     expect(ended.message).toMatch(/header/i);
+    await saysWhy('lying', ended.message);
+  }, 180_000);
+
+  it('refuses a model that asks for code of its own, says so on it, and lets it be tried again', async () => {
+    const ended = await imported('coded');
+    expect(ended.state).toBe('failed');
+    expect(ended.message).toMatch(/auto_map/);
+    await saysWhy('coded', ended.message);
+    expect(await imported('coded')).toEqual(ended);
   }, 180_000);
 
   it.each([

@@ -40,6 +40,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   audit_events_verify: '- - r - a s  audit:read',
 
   // base_models
+  base_models_chat_template: 'v e r d a s  base_models:read',
   base_models_check_license: '- e r - a s  base_models:write',
   base_models_declare: '- e - - a s  base_models:write',
   base_models_get: 'v e r d a s  base_models:read',
@@ -47,6 +48,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   base_models_license_checks: 'v e r d a s  base_models:read',
   base_models_limits: 'v e r d a s  base_models:read',
   base_models_list: 'v e r d a s  base_models:read',
+  base_models_obligations: 'v e r d a s  base_models:read',
 
   // chat
   chat_completions_create: 'v e r d a s  chat:write',
@@ -215,7 +217,9 @@ export const TABLE: Readonly<Record<string, string>> = {
   // registered_models
   model_versions_bom: 'v e r d a s  registered_models:read',
   model_versions_card: 'v e r d a s  registered_models:read',
+  model_versions_forms: 'v e r d a s  registered_models:read',
   model_versions_get: 'v e r d a s  registered_models:read',
+  model_versions_obligations: 'v e r d a s  registered_models:read',
   model_versions_terms: 'v e r d a s  registered_models:read',
   model_versions_usage: 'v e r d a s  registered_models:read',
   registered_models_aliases_delete: '- - - d a s  registered_models:write',

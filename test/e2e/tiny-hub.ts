@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { LocalHub } from '../support/local-hub.js';
 import { needed } from './harness.js';
 
+/** A model whose configuration asks for code of its own. */
+export const CODED = { id: 'acme/coded', revision: 'c1'.repeat(20) };
 export const TINY = { repo: 'acme/tiny-llama', revision: 'c0'.repeat(20), slug: 'tiny-llama' };
 
 export interface TinyHub {
@@ -29,7 +31,12 @@ export async function openTinyHub(
   const model = join(folder, 'model');
   if (!existsSync(join(model, 'model.safetensors'))) throw new Error('the tiny model was not made');
   const files = Object.fromEntries(readdirSync(model).map((name) => [name, readFileSync(join(model, name))]));
-  const hub = await new LocalHub([{ id: TINY.repo, revision: TINY.revision, card, files }]).start();
+  const code = JSON.stringify({ architectures: ['Coded'], auto_map: { AutoModel: 'modeling.Coded' } });
+  const coded = { 'config.json': Buffer.from(code), 'model.safetensors': files['model.safetensors']! };
+  const hub = await new LocalHub([
+    { id: TINY.repo, revision: TINY.revision, card, files },
+    { ...CODED, card, files: coded },
+  ]).start();
   return {
     url: hub.url,
     train: join(folder, 'train.jsonl'),

@@ -95,6 +95,7 @@ const Deployment = z.looseObject({
   ready_at: time.nullable().meta({ description: 'When its engine last began to answer.' }),
   last_used_at: time.nullable().meta({ description: 'Of the last call, up to half a minute late.' }),
 });
+const size = z.number().nullish();
 const BaseModel = z.looseObject({
   id: id('bm_'),
   object: z.literal('base_model'),
@@ -102,7 +103,100 @@ const BaseModel = z.looseObject({
   hub_id: text,
   revision: text.nullable(),
   state: text,
+  failure: text.nullish().meta({ description: 'Why the import was refused or failed.' }),
   source: words,
+  license: z
+    .looseObject({ declared: text.nullable(), id: text.nullable(), file_sha256: text.nullable() })
+    .optional()
+    .meta({
+      description: 'As the publisher declared it, and the license of the catalogue that it comes to.',
+    }),
+  architecture: text.nullish(),
+  modality: text.nullish(),
+  parameter_count: size.meta({ description: 'Counted in the headers of the files.' }),
+  context_length: size,
+  vocab_size: size,
+  has_chat_template: z.boolean().nullish(),
+  capabilities: z
+    .looseObject({ fine_tune: z.boolean(), inference: z.boolean(), chat_completion: z.boolean() })
+    .optional(),
+  artifact_id: text.nullish().meta({ description: 'Its files.' }),
+  import_job_id: text.nullish(),
+  created_at: time,
+});
+const ChatTemplate = z.looseObject({
+  object: z.literal('chat_template'),
+  base_model: text,
+  file: text.nullable().meta({ description: 'The file that holds it.' }),
+  template: text.nullable().meta({ description: 'Jinja, as its publisher wrote it.' }),
+  is_whole: z.boolean().meta({ description: 'False: it is longer than what is shown.' }),
+});
+const clause = text.nullable();
+const LicenseObligations = z.looseObject({
+  object: z.literal('license_obligations'),
+  subject: text,
+  decision: text.nullable().meta({ description: 'The frozen decision that says so; null: asked now.' }),
+  verdict: z.enum(['allow', 'allow-with-obligations', 'needs-review', 'deny']),
+  says: text,
+  findings: z.array(
+    z.looseObject({
+      code: text,
+      verdict: text,
+      license: text.nullable(),
+      what: text,
+      why: text,
+      clause: text,
+      remedy: text,
+    }),
+  ),
+  obligations: z.array(
+    z.looseObject({
+      ...{ type: text, license: text, node: text, what: text, why: text, clause: text, surface: text },
+      level: z.enum(['required', 'recommended']),
+      text: text.nullable().meta({ description: 'The words to show.' }),
+      satisfied_by: text.nullable().meta({ description: 'Where it is met; null: still to do.' }),
+    }),
+  ),
+  licenses: z.array(
+    z.looseObject({
+      ...{ id: text, name: text, url: text.nullable(), confidence: text },
+      commercial_use: z.looseObject({ value: text, clause }),
+      fields: z.array(z.looseObject({ tag: text, strength: text, clause: text, means: text })),
+      thresholds: z.array(
+        z.looseObject({ metric: text, amount: z.number(), unit: text, says: text, clause: text }),
+      ),
+      naming: z.looseObject({ prefix: text, clause }).nullable(),
+      excluded_regions: z.looseObject({ regions: z.array(text), clause }),
+      use_policy: z.looseObject({ clause }).nullable(),
+    }),
+  ),
+});
+const ModelForm = z.looseObject({
+  id: id('art_'),
+  object: z.literal('model_form'),
+  kind: text,
+  role: text.nullable().meta({ description: 'In the version; null: made from it and not a part of it.' }),
+  format: text,
+  type: text.nullable().meta({ description: 'Of a quantized one, as its job names it (`q8_0`).' }),
+  made_from: z.array(text).meta({ description: 'Forms of this list.' }),
+  depth: z.int().meta({ description: 'How many forms stand between it and the first.' }),
+  sha256: text,
+  size_bytes: z.int(),
+  files: z.int(),
+  job: text.nullable(),
+  bits_per_weight: z.number().nullable().meta({ description: "Over the base model's parameters." }),
+  signature: z.looseObject({ holds: z.boolean(), faults: z.array(text), key: text.nullable() }).meta({
+    description: 'Over the digests on record, verified for this answer; a promotion reads the bytes too.',
+  }),
+  loss: z
+    .looseObject({
+      evaluation: text,
+      dataset_version: text,
+      metrics: z.record(z.string(), z.number().nullable()),
+    })
+    .nullable()
+    .meta({ description: 'The newest comparison with what it was quantized from; null: not measured.' }),
+  released_at: time.nullable(),
   created_at: time,
 });
 const Import = z.looseObject({
@@ -175,6 +269,9 @@ export const MODELS_ANSWERS: Answers = {
     Deployment,
     BaseModel,
     Import,
+    ChatTemplate,
+    LicenseObligations,
+    ModelForm,
     Lineage,
     Recall,
     Attestation,
@@ -199,6 +296,10 @@ export const MODELS_ANSWERS: Answers = {
     base_models_list: '[BaseModel]',
     base_models_get: 'BaseModel',
     base_models_declare: 'BaseModel',
+    base_models_obligations: 'LicenseObligations',
+    base_models_chat_template: 'ChatTemplate',
+    model_versions_obligations: 'LicenseObligations',
+    model_versions_forms: '[ModelForm]',
     artifacts_lineage: 'Lineage',
     lineage_get: 'Lineage',
     attestations_create: 'Attestation',

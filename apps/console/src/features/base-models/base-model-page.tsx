@@ -1,19 +1,31 @@
-import { Alert, Text } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ask } from '../../api/client.js';
 import { CopyAs } from '../../pieces/copy-as.js';
-import { Facts, Part } from '../../pieces/facts.js';
-import { count, short } from '../../pieces/figures.js';
 import { IdChip } from '../../pieces/id-chip.js';
-import { Page } from '../../pieces/page.js';
+import { LicenseChip } from '../../pieces/license-chip.js';
+import { Page, PageTabs } from '../../pieces/page.js';
 import { State } from '../../pieces/state.js';
 import { Failed, Loading } from '../../pieces/states.js';
-import { When } from '../../pieces/when.js';
+import { LineageParts } from '../jobs/lineage-tab.js';
 import type { BaseModel } from './base-model.js';
+import { FilesTab, LicenseTab, TemplateTab, What } from './base-model-parts.js';
 import { Fits } from './fits.js';
+import type { BaseModelSearch } from './search.js';
+import { Standing } from './standing.js';
+
+const TABS = [
+  { value: 'model', label: 'Model' },
+  { value: 'license', label: 'License' },
+  { value: 'files', label: 'Files' },
+  { value: 'template', label: 'Chat template' },
+  { value: 'lineage', label: 'Lineage' },
+] as const;
 
 export function BaseModelPage() {
   const { id } = useParams({ from: '/frame/base-models/$id' });
+  const search = useSearch({ from: '/frame/base-models/$id' });
+  const navigate = useNavigate({ from: '/base-models/$id' });
+  const put = (change: BaseModelSearch) => void navigate({ search: { ...search, ...change }, replace: true });
   const asked = ask.useQuery(
     'get',
     '/v1/base_models/{id}',
@@ -26,13 +38,15 @@ export function BaseModelPage() {
         {asked.error ? <Failed error={asked.error} again={() => void asked.refetch()} /> : <Loading />}
       </Page>
     );
-  const model = asked.data as BaseModel;
+  const model = asked.data;
+  const tab = search.tab ?? 'model';
   return (
     <Page
       title={model.slug}
       beside={
         <>
           <State of={model.state} />
+          <Licensed model={model} />
           <IdChip id={model.id} short />
         </>
       }
@@ -44,80 +58,33 @@ export function BaseModelPage() {
       }
       actions={<CopyAs of={{ method: 'GET', path: `/v1/base_models/${model.id}` }} />}
     >
-      <div className="stack">
-        <Standing model={model} />
-        <What model={model} />
-        <License model={model} />
-        {model.capabilities?.fine_tune && <Fits model={model.id} />}
-      </div>
+      <Standing model={model} />
+      <PageTabs
+        label="Parts of this base model"
+        tabs={TABS}
+        value={tab}
+        onChange={(next) => put({ tab: next })}
+      >
+        {tab === 'model' && <What model={model} />}
+        {tab === 'model' && model.capabilities?.fine_tune && <Fits model={model.id} />}
+        {tab === 'license' && <LicenseTab model={model} />}
+        {tab === 'files' && <FilesTab model={model} />}
+        {tab === 'template' && <TemplateTab model={model} />}
+        {tab === 'lineage' && <LineageParts id={model.id} search={search} put={put} />}
+      </PageTabs>
     </Page>
   );
 }
 
-/** How far the import is, or why it was refused. */
-function Standing({ model }: { model: BaseModel }) {
-  const job = model.import_job_id;
-  const link = job && (
-    <Link to="/jobs/$id" params={{ id: job }}>
-      The job that imports it
-    </Link>
-  );
-  if (model.state === 'failed')
-    return (
-      <Alert color="red" title="It was not imported">
-        {model.failure?.message ?? 'No reason is on record.'} {link}
-      </Alert>
-    );
-  if (model.state === 'importing')
-    return (
-      <Text size="sm" role="status">
-        It is on its way. {link}
-      </Text>
-    );
-  return null;
-}
-
-function What({ model }: { model: BaseModel }) {
-  const { capabilities: can } = model;
-  const uses = can && [
-    can.fine_tune && 'fine-tune',
-    can.inference && 'inference',
-    can.chat_completion && 'chat',
-  ];
+function Licensed({ model: { license } }: { model: BaseModel }) {
   return (
-    <Part title="Model">
-      <Facts
-        of={[
-          ['Architecture', model.architecture],
-          ['Modality', model.modality],
-          [
-            'Parameters',
-            model.parameter_count && `${short(model.parameter_count)} (${count(model.parameter_count)})`,
-          ],
-          ['Context length', model.context_length && `${count(model.context_length)} tokens`],
-          ['Vocabulary', model.vocab_size && `${count(model.vocab_size)} tokens`],
-          ['Chat template', model.has_chat_template == null ? null : model.has_chat_template ? 'yes' : 'no'],
-          ['Usable for', model.state === 'ready' && (uses?.filter(Boolean).join(', ') || 'no job')],
-          ['Imported', <When at={model.created_at} />],
-          ['Files', model.artifact_id && <IdChip id={model.artifact_id} short />],
-        ]}
-      />
-    </Part>
-  );
-}
-
-function License({ model }: { model: BaseModel }) {
-  const { license } = model;
-  if (!license) return null;
-  return (
-    <Part title="License">
-      <Facts
-        of={[
-          ['Declared by the publisher', license.declared ?? 'nothing'],
-          ['In the catalogue', license.id ?? 'not known'],
-          ['Digest of the license file', license.file_sha256 && <IdChip id={license.file_sha256} short />],
-        ]}
-      />
-    </Part>
+    <LicenseChip
+      id={license?.id ?? license?.declared ?? 'no license'}
+      link={(chip, className) => (
+        <Link to="." search={{ tab: 'license' }} className={className}>
+          {chip}
+        </Link>
+      )}
+    />
   );
 }

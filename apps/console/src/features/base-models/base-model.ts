@@ -1,19 +1,6 @@
 import type { Schemas } from '../../api/client.js';
 
-/** What the API sends beyond the fields that its schema promises. */
-export type BaseModel = Schemas['BaseModel'] & {
-  failure?: { code?: string; message?: string } | null;
-  license?: { declared: string | null; id: string | null; file_sha256: string | null };
-  architecture?: string | null;
-  modality?: string | null;
-  parameter_count?: number | null;
-  context_length?: number | null;
-  vocab_size?: number | null;
-  has_chat_template?: boolean | null;
-  capabilities?: { fine_tune: boolean; inference: boolean; chat_completion: boolean };
-  artifact_id?: string | null;
-  import_job_id?: string | null;
-};
+export type BaseModel = Schemas['BaseModel'];
 
 export type ImportBody = {
   slug?: string;

@@ -7,6 +7,7 @@ import { CopyAs } from '../../pieces/copy-as.js';
 import { type Column, DataTable } from '../../pieces/data-table.js';
 import { short } from '../../pieces/figures.js';
 import { FilterBar, PickFilter } from '../../pieces/filters.js';
+import { LicenseChip } from '../../pieces/license-chip.js';
 import { Page } from '../../pieces/page.js';
 import { State } from '../../pieces/state.js';
 import { Empty, Failed, Loading } from '../../pieces/states.js';
@@ -34,8 +35,11 @@ const COLUMNS: Column<BaseModel>[] = [
     cell: (one) => (one.parameter_count ? <span className="num">{short(one.parameter_count)}</span> : none),
   },
   {
-    ...{ key: 'license', header: 'License', width: '120px' },
-    cell: (one) => one.license?.id ?? one.license?.declared ?? none,
+    ...{ key: 'license', header: 'License', width: '150px' },
+    cell: ({ license }) => {
+      const id = license?.id ?? license?.declared;
+      return id ? <LicenseChip id={id} /> : none;
+    },
   },
   { key: 'created', header: 'Imported', width: '90px', cell: (one) => <When at={one.created_at} /> },
 ];
@@ -98,7 +102,12 @@ export function BaseModelsPage() {
           more={{ has: list.hasNextPage, load: list.fetchNextPage, isLoading: list.isFetchingNextPage }}
         />
       )}
-      {search.import && <ImportDialog onClose={() => show(filter)} />}
+      {search.import && (
+        <ImportDialog
+          onClose={() => show(filter)}
+          onBegun={(id) => void navigate({ to: '/base-models/$id', params: { id } })}
+        />
+      )}
     </Page>
   );
 }

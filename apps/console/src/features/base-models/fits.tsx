@@ -1,4 +1,4 @@
-import { Alert, Select, Table } from '@mantine/core';
+import { Alert, Group, Select, Table } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { answer, api } from '../../api/client.js';
@@ -7,6 +7,7 @@ import { bytes, duration } from '../../pieces/figures.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { Wide } from '../../pieces/wide.js';
+import { type BaseModelSearch, METHODS } from './search.js';
 
 const MIB = 1024 * 1024;
 const TONES = { fits: 'good', tight: 'warn', does_not_fit: 'bad' } as const;
@@ -24,9 +25,20 @@ const useData = () =>
     },
   });
 
-const useEstimate = (model: string, data: string | undefined) =>
+const ADAPTERS = {
+  lora: { type: 'lora', r: 16 },
+  qlora: { type: 'qlora', r: 16 },
+  none: { type: 'none' },
+} as const;
+const METHOD_WORDS = [
+  { value: 'lora', label: 'LoRA, rank 16' },
+  { value: 'qlora', label: 'QLoRA, rank 16' },
+  { value: 'none', label: 'All weights' },
+];
+
+const useEstimate = (model: string, method: keyof typeof ADAPTERS, data: string | undefined) =>
   useQuery({
-    queryKey: ['fits', model, data],
+    queryKey: ['fits', model, method, data],
     enabled: data !== undefined,
     staleTime: 60_000,
     queryFn: ({ signal }) =>
@@ -37,34 +49,44 @@ const useEstimate = (model: string, data: string | undefined) =>
             kind: 'finetune',
             base_model: model,
             dataset_version: data,
-            adapter: { type: 'lora', r: 16 },
+            adapter: ADAPTERS[method],
           },
           signal,
         }),
       ),
   });
 
-/** What a LoRA fine-tune of this model on one's own rows would need, on every GPU that is known. */
+/** What a fine-tune of this model on one's own rows would need, on every GPU that is known. */
 export function Fits({ model }: { model: string }) {
   const search = useSearch({ from: '/frame/base-models/$id' });
   const navigate = useNavigate({ from: '/base-models/$id' });
   const datasets = useData();
   const data = search.data ?? datasets.data?.[0]?.value;
-  const estimate = useEstimate(model, data);
+  const method = search.method ?? 'lora';
+  const estimate = useEstimate(model, method, data);
+  const put = (change: BaseModelSearch) => void navigate({ search: { ...search, ...change }, replace: true });
   return (
     <Part
       title="What fits where"
-      hint="A LoRA fine-tune of rank 16, estimated for one GPU of each kind; not measured"
+      hint="A supervised fine-tune, estimated for one GPU of each kind; not measured"
       flush
       actions={
-        <Select
-          aria-label="Dataset to estimate with"
-          size="xs"
-          w={180}
-          data={datasets.data ?? []}
-          value={data ?? null}
-          onChange={(next) => next && void navigate({ search: { data: next }, replace: true })}
-        />
+        <Group gap="xs">
+          <Select
+            aria-label="Method to estimate"
+            w={140}
+            data={METHOD_WORDS}
+            value={method}
+            onChange={(next) => put({ method: METHODS.find((one) => one === next) })}
+          />
+          <Select
+            aria-label="Dataset to estimate with"
+            w={180}
+            data={datasets.data ?? []}
+            value={data ?? null}
+            onChange={(next) => next && put({ data: next })}
+          />
+        </Group>
       }
     >
       {datasets.isSuccess && data === undefined ? (

@@ -1,13 +1,13 @@
 import { TextInput } from '@mantine/core';
-import { answer, api } from '../../api/client.js';
+import { answer, api, type Schemas } from '../../api/client.js';
 import { queries } from '../../api/queries.js';
 import { useForm } from '../../pieces/form.js';
 import { FormDialog } from '../../pieces/form-dialog.js';
 import { tellDone } from '../../shell/notify.js';
 import { sourceOf } from './base-model.js';
 
-/** Begins an import; it goes on as a job, and the list shows its state. */
-export function ImportDialog({ onClose }: { onClose: () => void }) {
+/** Begins an import; it goes on as a job, and the page of the model shows how far it is. */
+export function ImportDialog({ onClose, onBegun }: { onClose: () => void; onBegun: (id: string) => void }) {
   const form = useForm({
     initial: { source: '', slug: '' },
     fields: ['source', 'slug'],
@@ -15,10 +15,10 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       const body = { source: sourceOf(source)!, ...(slug ? { slug } : {}) };
       return answer(api.POST('/v1/base_models/import', { body }));
     },
-    onDone: () => {
-      tellDone('The import has begun.');
+    onDone: ({ base_model: model, job }: Schemas['Import']) => {
+      tellDone(job ? 'The import has begun.' : 'It is there already.');
       void queries.invalidateQueries({ queryKey: ['base-models'] });
-      onClose();
+      onBegun(model.id);
     },
   });
   const { values, set, fault } = form;

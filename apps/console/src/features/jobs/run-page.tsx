@@ -76,7 +76,7 @@ export function RunPage() {
         {tab === 'config' && <ConfigTab job={job.data} search={search} put={put} />}
         {tab === 'events' && <EventsTab job={job.data} />}
         {tab === 'ending' && <EndingTab job={job.data} />}
-        {tab === 'lineage' && <LineageTab job={job.data} />}
+        {tab === 'lineage' && <LineageTab job={job.data} search={search} put={put} />}
         {tab === 'cost' && <CostTab job={job.data} />}
       </PageTabs>
     </Page>

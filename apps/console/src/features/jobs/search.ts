@@ -50,5 +50,7 @@ export const runSearch = (raw: Record<string, unknown>) =>
     q: textOf(raw, 'q'),
     with: textOf(raw, 'with', 80),
     only: flagOf(raw, 'only'),
+    lists: flagOf(raw, 'lists'),
+    node: textOf(raw, 'node', 200),
   });
 export type RunSearch = ReturnType<typeof runSearch>;

@@ -1,17 +1,21 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { Boxes } from 'lucide-react';
+import { useCallback, useMemo } from 'react';
 import { answer, api, ask, type Schemas } from '../../api/client.js';
 import { useList } from '../../api/list.js';
 import { CopyAs } from '../../pieces/copy-as.js';
 import { type Column, DataTable } from '../../pieces/data-table.js';
 import { IdChip } from '../../pieces/id-chip.js';
 import { Page } from '../../pieces/page.js';
+import { LicenseChip } from '../../pieces/license-chip.js';
 import { Ref } from '../../pieces/ref.js';
+import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
+import { bytesVerdict, type Verdict } from './forms.js';
 
 type Version = Schemas['ModelVersion'];
-const COLUMNS: Column<Version>[] = [
+const columnsOf = (verdict: (id: string) => Verdict | null | undefined): Column<Version>[] => [
   {
     key: 'version',
     header: 'Version',
@@ -34,12 +38,23 @@ const COLUMNS: Column<Version>[] = [
     width: 'minmax(160px, 1fr)',
     cell: ({ base_model }) => <Ref id={base_model} />,
   },
-  { key: 'license', header: 'License', width: '140px', cell: ({ license }) => license },
+  {
+    key: 'license',
+    header: 'License',
+    width: 'minmax(150px, 1fr)',
+    cell: ({ license }) => <LicenseChip id={license} />,
+  },
   {
     key: 'files',
     header: 'Forms',
     width: '180px',
     cell: ({ artifacts }) => Object.keys(artifacts).join(', '),
+  },
+  {
+    key: 'signature',
+    header: 'Signature',
+    width: '170px',
+    cell: ({ id }) => <Signature of={verdict(id)} />,
   },
   {
     key: 'created',
@@ -59,6 +74,8 @@ export function ModelPage() {
     ask: (query, signal) =>
       answer(api.GET('/v1/registered_models/{name}/versions', { params: { path: { name }, query }, signal })),
   });
+  const verdict = useVerdict(model.data?.id);
+  const columns = useMemo(() => columnsOf(verdict), [verdict]);
   const versions = { data: list.data && list.rows, error: list.error, refetch: list.refetch };
   const open = ({ model: of, version }: Version) =>
     void navigate({
@@ -77,7 +94,7 @@ export function ModelPage() {
         {(rows) => (
           <DataTable
             label={`Versions of ${name}`}
-            columns={COLUMNS}
+            columns={columns}
             rows={rows}
             open={open}
             more={{
@@ -89,5 +106,32 @@ export function ModelPage() {
         )}
       </Asked>
     </Page>
+  );
+}
+
+/** What the newest promotions of the model said of each version, in one question; a version of older ones is told nothing of. */
+function useVerdict(model: string | undefined) {
+  const query = { limit: '100', ...(model ? { model_id: [model] } : {}) };
+  const options = { enabled: model !== undefined, refetchInterval: 30_000 };
+  const { data } = ask.useQuery('get', '/v1/promotions', { params: { query } }, options);
+  return useCallback(
+    (id: string): Verdict | null | undefined =>
+      data && (bytesVerdict(id, data.data) ?? (data.has_more ? undefined : null)),
+    [data],
+  );
+}
+
+/** Whether a promotion has read the files and held them against the signature: what nobody asked has no tick. */
+function Signature({ of }: { of: Verdict | null | undefined }) {
+  if (of === undefined) return <span className="none">—</span>;
+  if (of === null)
+    return (
+      <State of="not asked" meaning="No promotion has read its files and held them against the signature." />
+    );
+  return (
+    <>
+      <State of={of.words} tone={of.tone} meaning="Every byte was read for a promotion." />{' '}
+      <When at={of.at} />
+    </>
   );
 }

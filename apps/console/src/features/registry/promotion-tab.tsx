@@ -12,7 +12,7 @@ import type { Version } from './version-page.js';
 type Promotion = Schemas['Promotion'];
 const NONE = (
   <Empty
-    title="Nobody has asked to promote this version lately"
+    title="Nobody has asked to promote this version"
     text="Promote asks every gate and says here what is not met and how to cure it."
   />
 );
@@ -27,10 +27,10 @@ export function PromotionTab(props: {
   const list = ask.useQuery(
     'get',
     '/v1/promotions',
-    { params: { query: { limit: '100' } } },
+    { params: { query: { version: [version.id], limit: '100' } } },
     { refetchInterval: 3_000 },
   );
-  const own = list.data?.data.filter((one) => one.version === version.id);
+  const own = list.data?.data;
   return (
     <Asked of={{ data: own, error: list.error, refetch: list.refetch }} empty={NONE}>
       {(all) => {

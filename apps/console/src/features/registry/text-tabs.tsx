@@ -1,55 +1,63 @@
 import { useQuery } from '@tanstack/react-query';
-import { answer, api } from '../../api/client.js';
+import { answer, api, ask } from '../../api/client.js';
+import { Demands } from '../../pieces/demands.js';
 import { Part } from '../../pieces/facts.js';
 import { Prose } from '../../pieces/markdown.js';
-import { Asked, Empty } from '../../pieces/states.js';
+import { Asked } from '../../pieces/states.js';
 import { withoutFrontMatter } from './card-text.js';
 import { Download } from './download.js';
+import { ModelTree } from './model-tree.js';
+import type { Version } from './version-page.js';
 
-/** The card as it was written: text of people, so nothing of it is run. */
-export function CardTab({ id }: { id: string }) {
+/** The card as it was written: text of people, so nothing of it is run; beside it what the version comes from. */
+export function CardTab({ version }: { version: Version }) {
+  const { id } = version;
   const card = useQuery({
     queryKey: ['card', id],
     queryFn: ({ signal }) =>
       answer(api.GET('/v1/model_versions/{id}/card', { params: { path: { id } }, signal, parseAs: 'text' })),
   });
   return (
-    <Asked of={card}>
-      {(text) => (
-        <Part
-          title="Model card"
-          actions={<Download label="Download README.md" name="README.md" read={async () => text} />}
-        >
-          <Prose text={withoutFrontMatter(text)} />
-        </Part>
-      )}
-    </Asked>
+    <div className="card-and-tree">
+      <Asked of={card}>
+        {(text) => (
+          <Part
+            title="Model card"
+            actions={<Download label="Download README.md" name="README.md" read={async () => text} />}
+          >
+            <Prose text={withoutFrontMatter(text)} />
+          </Part>
+        )}
+      </Asked>
+      <ModelTree version={version} />
+    </div>
   );
 }
 
-/** What has to be passed on with the model. */
+/** What the licenses demand, and the text of it that has to be passed on with the model. */
 export function TermsTab({ id }: { id: string }) {
+  const path = { id };
+  const demands = ask.useQuery('get', '/v1/model_versions/{id}/obligations', { params: { path } });
   const terms = useQuery({
     queryKey: ['terms', id],
     queryFn: ({ signal }) =>
-      answer(api.GET('/v1/model_versions/{id}/terms', { params: { path: { id } }, signal, parseAs: 'text' })),
+      answer(api.GET('/v1/model_versions/{id}/terms', { params: { path }, signal, parseAs: 'text' })),
   });
   return (
-    <Asked of={terms}>
-      {(text) => (
-        <Part
-          title="Terms to pass on"
-          hint="What the licenses under this version want whoever gets or uses it to be told."
-        >
-          {text.trim() === '' ? (
-            <Empty title="No license asks for terms to be passed on" />
-          ) : (
+    <div className="stack">
+      <Asked of={demands}>{(of) => <Demands of={of} when="as its newest decision says." />}</Asked>
+      <Asked of={terms}>
+        {(text) => (
+          <Part
+            title="Terms to pass on"
+            hint="What the licenses under this version want whoever gets or uses it to be told."
+          >
             <pre className="tail" tabIndex={0} aria-label="Terms" style={{ whiteSpace: 'pre-wrap' }}>
               {text}
             </pre>
-          )}
-        </Part>
-      )}
-    </Asked>
+          </Part>
+        )}
+      </Asked>
+    </div>
   );
 }

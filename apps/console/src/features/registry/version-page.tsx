@@ -7,6 +7,7 @@ import { ApiError } from '#client/errors.js';
 import { answer, api, type Schemas } from '../../api/client.js';
 import { CopyAs } from '../../pieces/copy-as.js';
 import { IdChip } from '../../pieces/id-chip.js';
+import { LicenseChip } from '../../pieces/license-chip.js';
 import { Page, PageTabs } from '../../pieces/page.js';
 import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
@@ -18,15 +19,18 @@ import { EvaluationsTab } from './evaluations-tab.js';
 import { FilesTab } from './files-tab.js';
 import { PromoteDialog } from './promote-dialog.js';
 import { PromotionTab } from './promotion-tab.js';
+import './registry.css';
 import type { VersionSearch } from './search.js';
+import { UseTab } from './use-tab.js';
 
 export type Version = Schemas['ModelVersion'];
 const TABS = [
-  { value: 'promotion', label: 'Promotion' },
   { value: 'card', label: 'Card' },
+  { value: 'use', label: 'Use this model' },
   { value: 'files', label: 'Files' },
   { value: 'evaluations', label: 'Evaluations' },
   { value: 'terms', label: 'Terms' },
+  { value: 'promotion', label: 'Promotion' },
   { value: 'lineage', label: 'Lineage' },
 ] as const;
 
@@ -62,8 +66,17 @@ export function VersionPage() {
           <Link to="/models/$name" params={{ name }}>
             All versions
           </Link>{' '}
-          · {of.license} · made of <Ref id={of.base_model} /> by <Ref id={String(of.source_job)} />,
-          registered <When at={of.created_at} />
+          ·{' '}
+          <LicenseChip
+            id={of.license}
+            link={(chip, className) => (
+              <Link to="." search={{ tab: 'terms' }} className={className}>
+                {chip}
+              </Link>
+            )}
+          />{' '}
+          · made of <Ref id={of.base_model} /> by <Ref id={String(of.source_job)} />, registered{' '}
+          <When at={of.created_at} />
         </>
       }
       actions={
@@ -89,11 +102,12 @@ export function VersionPage() {
     >
       <PageTabs label="Parts of this version" tabs={TABS} value={tab} onChange={(next) => put({ tab: next })}>
         {tab === 'promotion' && <PromotionTab version={of} search={search} put={put} />}
-        {tab === 'card' && <CardTab id={of.id} />}
-        {tab === 'files' && <FilesTab version={of} />}
+        {tab === 'card' && <CardTab version={of} />}
+        {tab === 'use' && <UseTab version={of} search={search} put={put} />}
+        {tab === 'files' && <FilesTab version={of} search={search} put={put} />}
         {tab === 'evaluations' && <EvaluationsTab version={of} search={search} put={put} />}
         {tab === 'terms' && <TermsTab id={of.id} />}
-        {tab === 'lineage' && <LineageParts id={of.id} />}
+        {tab === 'lineage' && <LineageParts id={of.id} search={search} put={put} />}
       </PageTabs>
       {isAsking && (
         <PromoteDialog
