@@ -91,10 +91,32 @@ export class ConsoleRows {
     await this.client.query('UPDATE login_session SET ended_at = now()');
   }
 
-  /** How PostgreSQL would answer a query; one text. */
-  async plan(sql: string, values: unknown[]): Promise<string> {
-    const { rows } = await this.client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
-    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  /** Makes another of a job that is there. */
+  async turn(
+    id: string,
+    to: { state?: string; isFinal?: boolean; kind?: string; pipeline?: string },
+  ): Promise<void> {
+    const { state = 'succeeded', isFinal = true, kind = 'finetune', pipeline = null } = to;
+    await this.client.query('DELETE FROM job WHERE id = $1', [id]);
+    if (pipeline !== null)
+      await this.client.query(
+        'INSERT INTO pipeline (id, project_id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+        [pipeline, this.project],
+      );
+    await this.client.query(
+      `INSERT INTO job (id, project_id, kind, state, spec, needs, target, seed, request_id, created_by, started_at, finished_at,
+         next_step_at, pipeline_id, failure_reason, failure_message)
+       VALUES ($1, $2, $3, $4::"JobState", $5, '{}', 'process', 7, 'req_x', 'key_x', now(), $6, $7, $8, $9, $9)`,
+      [
+        ...[id, this.project, kind, state, SPEC, isFinal ? new Date() : null, isFinal ? null : new Date()],
+        ...[pipeline, state === 'failed' ? 'internal' : null],
+      ],
+    );
+  }
+
+  /** What autovacuum does within a minute of as many rows. */
+  async settle(): Promise<void> {
+    await this.client.query('VACUUM ANALYZE job');
   }
 }
 
