@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import type { PageQuery } from '#kernel/page.js';
 import { JobsService } from '#jobs/jobs.service.js';
 import { type JobsSearch, KINDS, STATES, VIEWS } from '../../apps/console/src/features/jobs/search.js';
 import { ConsoleRows } from '../support/console-rows.js';
@@ -38,7 +39,7 @@ afterAll(async () => {
 /** What the page of jobs asks with that address, and how many rows the queries that the service sends then look at. */
 async function asked(search: JobsSearch, of: { after?: string } = {}) {
   const { hide: _hide, group: _group, open: _open, order = 'desc', ...filter } = search;
-  const page = { limit: PAGE, order: order as 'asc' | 'desc', ...of };
+  const page: PageQuery = { limit: PAGE, order, ...of };
   let found = 0;
   const sent = await sentBy(async () => {
     found = (await stage.get(JobsService).listRows(stage.ctx, filter, page)).length;

@@ -63,6 +63,17 @@ export class ConsoleRows {
     await this.client.query('UPDATE job SET event_seq = $2 WHERE id = $1', [job, step]);
   }
 
+  /** Points of a long training, `steps` of each key. */
+  async points(job: string, keys: readonly string[], steps: number): Promise<void> {
+    await this.client.query(
+      `INSERT INTO job_metric (job_id, project_id, key, step, value)
+       SELECT $1, $2, key, step, 3 / sqrt(step) + random() / 4
+       FROM unnest($3::text[]) key, generate_series(1, $4::int) step`,
+      [job, this.project, keys, steps],
+    );
+    await this.client.query('VACUUM ANALYZE job_metric');
+  }
+
   /** What its program used at one second since its start; two minutes ago as `job` has it. */
   async used(job: string, second: number, values: Record<string, number>): Promise<void> {
     for (const [name, value] of Object.entries(values))
@@ -84,6 +95,42 @@ export class ConsoleRows {
        VALUES ($1, $2, $3, $4, $5, $6, $7, false, 'stop', $8, now())`,
       [id, this.project, job, of.step, of.index, of.prompt, of.text, of.text.split(' ').length],
     );
+  }
+
+  /** Attempts of a job, one after the other; the last goes on. */
+  async attempts(
+    job: string,
+    all: readonly { reason?: string; message?: string; resumedFrom?: number }[],
+  ): Promise<void> {
+    for (const [at, { reason = null, message = null, resumedFrom = null }] of all.entries())
+      await this.client.query(
+        `INSERT INTO attempt (id, project_id, job_id, number, name, target, live, reason, message, resumed_from, started_at)
+         VALUES ($1, $2, $3, $4::int, $5, 'process', $6, $7, $8, $9, now() - interval '2 min' + $4::int * interval '20 s')`,
+        [
+          ...[
+            `att_${String(at).padStart(25, '0')}${job.at(-1)}`,
+            this.project,
+            job,
+            at + 1,
+            `lu-${job}-a${at + 1}`,
+          ],
+          ...[at === all.length - 1, reason, message, resumedFrom],
+        ],
+      );
+    await this.client.query('UPDATE job SET attempt_count = $2 WHERE id = $1', [job, all.length]);
+  }
+
+  /** Trainings over a grid of ranks and the choice of the best, as a pipeline of its own. */
+  async sweep(pipeline: string, ranks: readonly number[]): Promise<void> {
+    const ids = ranks.map((_, at) => `job_${pipeline.slice(-1)}${String(at).padStart(25, '0')}`);
+    const choice = `job_${pipeline.slice(-1).repeat(26)}`;
+    for (const id of [...ids, choice]) await this.turn(id, { pipeline });
+    const cells = ids.map((job, at) => ({ job, settings: { r: ranks[at] } }));
+    const spec = { kind: 'select', best_by: { metric: 'valid_loss', goal: 'minimize' }, cells };
+    const result = { winner: ids[0], tied: [], artifacts: {}, metrics: { valid_loss: 0.25 } };
+    await this.client.query(`UPDATE job SET kind = 'select', spec = $2, result = $3 WHERE id = $1`, [
+      ...[choice, spec, result],
+    ]);
   }
 
   /** As if nobody had come for long. */

@@ -5,17 +5,18 @@ export interface SentQuery {
   values: unknown[];
 }
 type Ask = string | { text: string; values?: unknown[] };
-type Query = (this: pg.Client, ask: Ask, values?: unknown) => unknown;
+type Query = (this: pg.Client, ask: Ask, ...rest: unknown[]) => unknown;
 
 /** What this process sends to PostgreSQL while `work` goes on, text and values as the driver has them. */
 export async function sentBy(work: () => Promise<unknown>): Promise<SentQuery[]> {
   const sent: SentQuery[] = [];
   const driver = pg.Client.prototype as unknown as { query: Query };
   const query = driver.query;
-  driver.query = function (ask, values) {
+  driver.query = function (ask, ...rest) {
     const of = typeof ask === 'string' ? { text: ask } : ask;
+    const [values] = rest;
     sent.push({ text: of.text, values: Array.isArray(values) ? values : (of.values ?? []) });
-    return query.apply(this, arguments as unknown as Parameters<Query>);
+    return query.call(this, ask, ...rest);
   };
   try {
     await work();
