@@ -10,8 +10,8 @@ const evaluation = (metrics: object) =>
 const group: Group = {
   ...{ key: 'k', task: 'exact_match', data: 'dsv_1', split: 'test', kind: 'gguf' },
   of: new Map([
-    ['a', evaluation({ rows: 4, exact_match: 0.5 })],
-    ['b', evaluation({ rows: 4, exact_match: 0.25 })],
+    ['a', evaluation({ rows: 4, exact_match: 0.5, latency_p50_ms: 1 })],
+    ['b', evaluation({ rows: 4, exact_match: 0.25, latency_p50_ms: 1 })],
   ]),
 };
 const runs = ['a', 'b'].map((id) => ({ id, result: { metrics: { valid_loss: 1.5 } } }) as never);
@@ -35,6 +35,7 @@ describe('how good a run is', () => {
     expect(all.map(({ name }) => name)).toEqual([
       'exact_match (exact match, test, gguf)',
       'rows (exact match, test, gguf)',
+      'latency_p50_ms (exact match, test, gguf)',
       'valid_loss (of the training)',
     ]);
     expect(all[0]!.of.get('b')).toEqual({ value: 0.25, low: 0.1, high: 0.6 });

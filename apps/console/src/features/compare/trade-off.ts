@@ -65,13 +65,18 @@ export function qualitiesOf(
   return [...asked, ...told].filter(({ of }) => of.size > 0);
 }
 
+/** A figure whose name says its unit is no share, however small it is. */
+const HAS_UNIT = /_(ms|seconds|mb|bytes|per_second|tokens)$/;
+
 /** Axes on which every run has a value between 0 and 1. */
 export const sharesOf = (runs: readonly Pick<Job, 'id'>[], qualities: readonly Quality[]): Quality[] =>
-  qualities.filter(({ of }) =>
-    runs.every(({ id }) => {
-      const value = of.get(id)?.value;
-      return value !== undefined && value >= 0 && value <= 1;
-    }),
+  qualities.filter(
+    ({ key, of }) =>
+      !HAS_UNIT.test(key) &&
+      runs.every(({ id }) => {
+        const value = of.get(id)?.value;
+        return value !== undefined && value >= 0 && value <= 1;
+      }),
   );
 
 /** Round numbers from below the least to above the most, about `count` of them. */
