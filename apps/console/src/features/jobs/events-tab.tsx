@@ -87,7 +87,7 @@ export const Levels = (props: {
       { value: 'warn', label: 'Warnings and errors' },
       { value: 'error', label: 'Errors' },
     ]}
-    onChange={(next) => props.onChange(next === 'all' ? undefined : (next))}
+    onChange={(next) => props.onChange(next === 'all' ? undefined : next)}
   />
 );
 
