@@ -160,7 +160,7 @@ export class JobsService {
     }));
     const where = {
       projectId: ctx.projectId,
-      state: anyOf(state),
+      stateName: anyOf(state),
       kind: anyOf(kind),
       pipelineId: anyOf(pipeline),
       ...(metadata === null ? { metadata: { equals: Prisma.DbNull } } : { AND: pairs }),

@@ -3,7 +3,7 @@ import { JobsService } from '#jobs/jobs.service.js';
 import { openStage } from '../support/stage.js';
 import { median } from './median.js';
 
-const KEYS = ['train_loss', 'learning_rate', 'grad_norm', 'tokens_per_second', 'entropy'];
+export const METRIC_KEYS = ['train_loss', 'learning_rate', 'grad_norm', 'tokens_per_second', 'entropy'];
 
 export interface CurveTimes {
   points: number;
@@ -29,7 +29,7 @@ export async function curveTimes(points: number, rounds: number): Promise<CurveT
       await tx.$executeRaw`
         INSERT INTO job_metric (job_id, project_id, key, step, value)
         SELECT ${job.id}, ${job.projectId}, key, step, random()
-        FROM unnest(${KEYS}::text[]) key, generate_series(1, ${points / KEYS.length}::int) step`;
+        FROM unnest(${METRIC_KEYS}::text[]) key, generate_series(1, ${points / METRIC_KEYS.length}::int) step`;
     });
     // as autovacuum does within a minute of as many rows
     await stage.t.db.client.$executeRaw`VACUUM ANALYZE job_metric`;

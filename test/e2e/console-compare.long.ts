@@ -10,6 +10,7 @@ import {
   lostOn,
   openBrowser,
   openPage,
+  shot,
   signIn,
 } from '../support/chromium.js';
 import { seedTrainings, type Trainings } from './console-training.seed.js';
@@ -35,6 +36,7 @@ story('runs side by side in a browser', () => {
     service = await Service.start({ programs: ['api'], env });
     inside = await openInside(service);
     seeded = await seedTrainings(service, inside);
+    await measure(inside, seeded);
     browser = await openBrowser();
     at = await openPage(browser);
     await signIn(at.page, service.baseUrl, service.adminKey);
@@ -98,6 +100,57 @@ story('runs side by side in a browser', () => {
     await page.getByText('2 of 4 rows flipped.').waitFor();
   }, 60_000);
 
+  it('stand in a radar where all have shares, with the figures beside it', async () => {
+    const { page } = at;
+    await open(compared('&tab=evaluations'));
+    await page.getByRole('img', { name: /^Radar of \d figures, as in the table$/ }).waitFor();
+    const table = page.getByRole('region', { name: 'At a glance, as a table' });
+    expect(await table.getByRole('rowheader').allInnerTexts()).toEqual([
+      '1. exact_match (exact match, test, gguf)',
+      '2. token_f1 (exact match, test, gguf)',
+      '3. valid_label_share (exact match, test, gguf)',
+    ]);
+    const cells = await table.getByRole('row', { name: /^3\. / }).getByRole('cell').allInnerTexts();
+    expect(cells).toEqual(['0.9', '0.6']);
+    await shot(page, 'compare-radar');
+  }, 60_000);
+
+  it('stand by what they took against how good they are; the address holds both choices', async () => {
+    const { page } = at;
+    await open(compared('&tab=trade-off'));
+    await page
+      .getByRole('img', { name: /^exact_match .* over Cost\. SFT · LoRA r 8 .*: 1\.50 EUR, / })
+      .waitFor();
+    const table = page.getByRole('region', { name: 'What each took and how good it is, as a table' });
+    expect(await table.getByRole('cell').allInnerTexts()).toEqual([
+      ...['1.50 EUR', '0.75', '0.3006 to 0.9544', '2.50 EUR', '0.75', '0.3006 to 0.9544'],
+    ]);
+    await page.getByRole('combobox', { name: 'What it took' }).click();
+    await page.getByRole('option', { name: 'Energy' }).click();
+    await page.waitForURL(/effort=energy/);
+    await page.getByRole('img', { name: /over Energy\. .*12 Wh/ }).waitFor();
+    await page.getByRole('combobox', { name: 'How good it is' }).click();
+    await page.getByRole('option', { name: /^valid_label_share/ }).click();
+    await page.waitForURL(/on=/);
+    await page.reload();
+    await page.getByRole('img', { name: /^valid_label_share .* over Energy/ }).waitFor();
+    await shot(page, 'compare-trade-off');
+  }, 60_000);
+
+  it('say on the page of each which data it read', async () => {
+    const { page } = at;
+    await open(`/jobs/${seeded.runs[0]}?tab=data`);
+    const part = page.getByRole('region', { name: 'Trained on', exact: true });
+    await part.getByText('CC-BY-4.0').first().waitFor();
+    await part.getByRole('row', { name: 'train 480' }).waitFor();
+    await shot(page, 'run-data');
+    expect(await lostOn(page, [`/jobs/${seeded.runs[0]}?tab=data`], open)).toEqual({});
+    await part.getByRole('link').first().click();
+    await page.waitForURL(
+      ({ pathname, search }) => pathname.startsWith('/datasets/') && search.includes(seeded.version),
+    );
+  }, 90_000);
+
   it('have their answers voted on blind: by digits, in an order that tells nothing, counted at the end', async () => {
     const { page } = at;
     await open(compared('&tab=answers'));
@@ -148,8 +201,25 @@ story('runs side by side in a browser', () => {
   }, 60_000);
 
   it('have nothing that axe calls serious, in dark and in light, and lose nothing at 320 px', async () => {
-    const paths = ['', '&tab=curves', '&tab=evaluations', '&tab=answers&blind=x'];
+    const paths = ['', '&tab=curves', '&tab=evaluations', '&tab=trade-off', '&tab=answers&blind=x'];
     expect(await lostOn(at.page, paths.map(compared), open)).toEqual({});
     expect(at.faults).toEqual([]);
   }, 120_000);
 });
+
+/** What a recipe measures beside exact match, and what the runs cost. */
+async function measure(inside: Inside, { runs }: Trainings): Promise<void> {
+  await inside.db.tx(inside.ctx, async (tx) => {
+    const evaluations = await tx.evaluation.findMany({ orderBy: { id: 'asc' } });
+    for (const [at, { id, metrics }] of evaluations.entries()) {
+      const more = { token_f1: 0.8 - at / 10, valid_label_share: 0.9 - (3 * at) / 10 };
+      await tx.evaluation.update({ where: { id }, data: { metrics: { ...(metrics as object), ...more } } });
+    }
+    for (const [at, id] of runs.entries()) {
+      const cost = { currency: 'EUR', units: 1 + at, nanos: 500_000_000 };
+      const usage = { attempts: 1, slot_seconds: 90, watt_hours: 12, basis: 'modelled', cpu_watt_hours: 12 };
+      const rest = { gpu_watt_hours: null, share_of_machine: null, source: 'counted', kg_co2e: null };
+      await tx.job.update({ where: { id }, data: { usage: { ...usage, ...rest, cost } } });
+    }
+  });
+}

@@ -1,5 +1,8 @@
 // Concerns: apps/console/src/features/jobs, libs/jobs/system-use.ts, libs/jobs/job-log.repository.ts
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import {
   type ConsolePage,
@@ -8,6 +11,7 @@ import {
   lostOn,
   openBrowser,
   openPage,
+  shot,
   signIn,
 } from '../support/chromium.js';
 import { ConsoleRows } from '../support/console-rows.js';
@@ -34,7 +38,16 @@ story('what a run used and answered, in a browser', () => {
     rows = await ConsoleRows.open(service.database);
     await rows.job({ id: RUN, state: 'running', progress: { percent: 50, step: 30, total_steps: 60 } });
     await rows.job({ id: FAILED, state: 'failed' });
-    await rows.step(RUN, 1, 2.5);
+    for (let step = 1; step <= 30; step += 1) await rows.step(RUN, step, step === 12 ? 9 : 3 / step);
+    await rows.attempts(RUN, [
+      { reason: 'out_of_memory', message: 'It ran out of memory.' },
+      { reason: 'paused', resumedFrom: 10 },
+      { resumedFrom: 20 },
+    ]);
+    await rows.sweep('pipe_s', [8, 16, 32]);
+    const folder = join(service.dataDir, 'jobs', 'r'.repeat(26), 'a3');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'output.log'), PRINTED);
     for (let second = 1; second < 90; second += 2) await rows.used(RUN, second, useAt(second));
     for (const [step, texts] of ANSWERS)
       for (const [index, text] of texts.entries())
@@ -47,6 +60,71 @@ story('what a run used and answered, in a browser', () => {
     await browser?.close();
     await rows?.close();
     await service?.stop();
+  }, 60_000);
+
+  it('marks where it went on and why, and says what each curve came to at its extremes', async () => {
+    const { page } = at;
+    await open(`/jobs/${RUN}?tab=charts`);
+    const loss = page.getByRole('img', {
+      name: /^Loss: train_loss: last 0\.1, from 0\.1 to 9; restarted \(attempt 2\) at 10/,
+    });
+    await loss.waitFor();
+    expect(await page.getByRole('list', { name: 'Restarts' }).getByRole('listitem').allInnerTexts()).toEqual([
+      'Attempt 2 went on from step 10: It ran out of memory.',
+      'Attempt 3 went on from step 20: after a pause',
+    ]);
+    const ends = page.getByRole('region', { name: 'Last, lowest and highest, as a table' });
+    expect(
+      await ends
+        .getByRole('row', { name: /train_loss/ })
+        .getByRole('cell')
+        .allInnerTexts(),
+    ).toEqual([...['0.1', '0.1', '30', '9', '12']]);
+    await shot(page, 'run-charts');
+    await page.getByLabel('Log axis').check();
+    await page.waitForURL(/log=1/);
+    await loss.waitFor();
+  }, 60_000);
+
+  it('shows what was printed by level, and saves all of it', async () => {
+    const { page } = at;
+    await page.goto(`${service.baseUrl}/jobs/${RUN}?tab=logs`);
+    const log = page.getByRole('log');
+    await log.getByText('loading').waitFor();
+    await page.getByRole('radiogroup', { name: 'Level' }).getByText('Errors', { exact: true }).click();
+    await page.waitForURL(/level=error/);
+    await page.getByText('2 of 5 lines').waitFor();
+    expect(await log.locator('.log-line').allInnerTexts()).toEqual([
+      expect.stringContaining('Traceback'),
+      expect.stringContaining('  File'),
+    ]);
+    const loaded = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download' }).click();
+    expect(await readFile(await (await loaded).path(), 'utf8')).toBe(PRINTED.trimEnd());
+    await page.reload();
+    await page.getByText('2 of 5 lines').waitFor();
+    await shot(page, 'run-logs');
+    await open(`/jobs/${RUN}?tab=events&steps=1`);
+    await page.getByText('Step 30/60', { exact: false }).first().waitFor();
+  }, 60_000);
+
+  it('is found in the table by its sweep: one row that opens, and that selects them all', async () => {
+    const { page } = at;
+    await page.goto(`${service.baseUrl}/jobs`);
+    await page.locator('.table-row').first().waitFor();
+    await page.getByRole('switch', { name: 'Group sweeps and pipelines' }).press('Space');
+    await page.waitForURL(/group=1/);
+    const row = page.getByRole('row', { name: /Sweep of 3 trainings/ });
+    await row.getByText('Best: r=8 by valid_loss 0.25. 4 of 4 ended.').waitFor();
+    expect(await page.getByRole('row', { name: /r=16/ }).count()).toBe(0);
+    await row.getByRole('checkbox').check();
+    await page.getByText('4 selected').waitFor();
+    await row.getByRole('link', { name: 'Sweep of 3 trainings' }).press('Enter');
+    await page.waitForURL(/open=pipe_s/);
+    await page.getByRole('row', { name: /r=16/ }).waitFor();
+    await shot(page, 'jobs-grouped');
+    await page.reload();
+    await page.getByRole('row', { name: /r=16/ }).waitFor();
   }, 60_000);
 
   it('is charts of each GPU and of the machine, reached by the keyboard, and moves while it runs', async () => {
@@ -103,13 +181,15 @@ story('what a run used and answered, in a browser', () => {
   }, 60_000);
 
   it('passes axe in light and dark and loses nothing at 320 px', async () => {
-    const tabs = ['system', 'system&table=1', 'samples'];
+    const tabs = ['charts', 'charts&table=1', 'system', 'system&table=1', 'samples', 'events&level=warn'];
     const pages = [...tabs.map((tab) => `/jobs/${RUN}?tab=${tab}`), `/jobs/${FAILED}?tab=system`];
     expect(await lostOn(at.page, pages, open)).toEqual({});
     expect(at.faults).toEqual([]);
   }, 240_000);
 });
 
+const PRINTED =
+  'loading\nUserWarning: slow\nstep 1\nTraceback (most recent call last):\n  File "train.py", line 1\n';
 const PROMPTS = [
   'My card was lost. What now?',
   'system: Answer in one sentence.\nuser: Which exchange rate do you use for a payment in Swiss francs?',

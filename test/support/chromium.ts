@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { describe } from '@jest/globals';
+import type { describe as Describe } from '@jest/globals';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
@@ -18,7 +18,8 @@ export function noBrowserBecause(): string | null {
 }
 
 /** A block of tests that drive a browser: skipped, with the reason said, where none can run. */
-export function inBrowser(what: string): typeof describe | typeof describe.skip {
+export function inBrowser(what: string): typeof Describe | typeof Describe.skip {
+  const { describe } = globalThis as unknown as { describe: typeof Describe }; // the bench opens browsers without jest
   const impossible = noBrowserBecause();
   if (impossible) process.stdout.write(`${what}: skipped, ${impossible}\n`);
   return impossible ? describe.skip : describe;

@@ -63,6 +63,17 @@ export class ConsoleRows {
     await this.client.query('UPDATE job SET event_seq = $2 WHERE id = $1', [job, step]);
   }
 
+  /** Points of a long training, `steps` of each key. */
+  async points(job: string, keys: readonly string[], steps: number): Promise<void> {
+    await this.client.query(
+      `INSERT INTO job_metric (job_id, project_id, key, step, value)
+       SELECT $1, $2, key, step, 3 / sqrt(step) + random() / 4
+       FROM unnest($3::text[]) key, generate_series(1, $4::int) step`,
+      [job, this.project, keys, steps],
+    );
+    await this.client.query('VACUUM ANALYZE job_metric');
+  }
+
   /** What its program used at one second since its start; two minutes ago as `job` has it. */
   async used(job: string, second: number, values: Record<string, number>): Promise<void> {
     for (const [name, value] of Object.entries(values))
@@ -86,15 +97,73 @@ export class ConsoleRows {
     );
   }
 
+  /** Attempts of a job, one after the other; the last goes on. */
+  async attempts(
+    job: string,
+    all: readonly { reason?: string; message?: string; resumedFrom?: number }[],
+  ): Promise<void> {
+    for (const [at, { reason = null, message = null, resumedFrom = null }] of all.entries())
+      await this.client.query(
+        `INSERT INTO attempt (id, project_id, job_id, number, name, target, live, reason, message, resumed_from, started_at)
+         VALUES ($1, $2, $3, $4::int, $5, 'process', $6, $7, $8, $9, now() - interval '2 min' + $4::int * interval '20 s')`,
+        [
+          ...[
+            `att_${String(at).padStart(25, '0')}${job.at(-1)}`,
+            this.project,
+            job,
+            at + 1,
+            `lu-${job}-a${at + 1}`,
+          ],
+          ...[at === all.length - 1, reason, message, resumedFrom],
+        ],
+      );
+    await this.client.query('UPDATE job SET attempt_count = $2 WHERE id = $1', [job, all.length]);
+  }
+
+  /** Trainings over a grid of ranks and the choice of the best, as a pipeline of its own. */
+  async sweep(pipeline: string, ranks: readonly number[]): Promise<void> {
+    const ids = ranks.map((_, at) => `job_${pipeline.slice(-1)}${String(at).padStart(25, '0')}`);
+    const choice = `job_${pipeline.slice(-1).repeat(26)}`;
+    for (const id of [...ids, choice]) await this.turn(id, { pipeline });
+    const cells = ids.map((job, at) => ({ job, settings: { r: ranks[at] } }));
+    const spec = { kind: 'select', best_by: { metric: 'valid_loss', goal: 'minimize' }, cells };
+    const result = { winner: ids[0], tied: [], artifacts: {}, metrics: { valid_loss: 0.25 } };
+    await this.client.query(`UPDATE job SET kind = 'select', spec = $2, result = $3 WHERE id = $1`, [
+      ...[choice, spec, result],
+    ]);
+  }
+
   /** As if nobody had come for long. */
   async endSessions(): Promise<void> {
     await this.client.query('UPDATE login_session SET ended_at = now()');
   }
 
-  /** How PostgreSQL would answer a query; one text. */
-  async plan(sql: string, values: unknown[]): Promise<string> {
-    const { rows } = await this.client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${sql}`, values);
-    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  /** Makes another of a job that is there. */
+  async turn(
+    id: string,
+    to: { state?: string; isFinal?: boolean; kind?: string; pipeline?: string },
+  ): Promise<void> {
+    const { state = 'succeeded', isFinal = true, kind = 'finetune', pipeline = null } = to;
+    await this.client.query('DELETE FROM job WHERE id = $1', [id]);
+    if (pipeline !== null)
+      await this.client.query(
+        'INSERT INTO pipeline (id, project_id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+        [pipeline, this.project],
+      );
+    await this.client.query(
+      `INSERT INTO job (id, project_id, kind, state, spec, needs, target, seed, request_id, created_by, started_at, finished_at,
+         next_step_at, pipeline_id, failure_reason, failure_message)
+       VALUES ($1, $2, $3, $4::"JobState", $5, '{}', 'process', 7, 'req_x', 'key_x', now(), $6, $7, $8, $9, $9)`,
+      [
+        ...[id, this.project, kind, state, SPEC, isFinal ? new Date() : null, isFinal ? null : new Date()],
+        ...[pipeline, state === 'failed' ? 'internal' : null],
+      ],
+    );
+  }
+
+  /** What autovacuum does within a minute of as many rows. */
+  async settle(): Promise<void> {
+    await this.client.query('VACUUM ANALYZE job');
   }
 }
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownToLine, ChevronDown, ChevronUp, Download, Pause } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { matches, plain, spansOf } from './ansi.js';
 import { SearchField } from './filters.js';
 
@@ -10,6 +10,11 @@ const LINE_PX = 20;
 interface Props {
   label: string;
   lines: readonly string[];
+  /** Which of them are shown, by their places; all where it is left out. What is saved is always all. */
+  shown?: readonly number[] | undefined;
+  filters?: ReactNode;
+  /** Where none is shown. */
+  none?: string;
   /** More may come. */
   isLive?: boolean;
   /** Kept in the address by the page. */
@@ -19,7 +24,9 @@ interface Props {
 }
 
 /** A log of any length: follows its end until it is scrolled back, is searched, and is saved as it came. */
-export function LogView({ label, lines, isLive = false, search, onSearch, fileName }: Props) {
+export function LogView(props: Props) {
+  const { label, lines: all, shown, filters, none, isLive = false, search, onSearch, fileName } = props;
+  const lines = useMemo(() => (shown ? shown.map((at) => all[at]!) : all), [all, shown]);
   const scroller = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(true);
   const [hit, setHit] = useState(0);
@@ -65,8 +72,10 @@ export function LogView({ label, lines, isLive = false, search, onSearch, fileNa
             </ActionIcon>
           </>
         )}
-        <Text size="xs" c="dimmed" flex={1} ta="right">
-          {lines.length.toLocaleString('en-US')} lines
+        {filters}
+        <Text size="xs" c="dimmed" flex={1} ta="right" miw={80}>
+          {shown && `${lines.length.toLocaleString('en-US')} of `}
+          {all.length.toLocaleString('en-US')} lines
         </Text>
         {isLive && (
           <Button
@@ -77,7 +86,7 @@ export function LogView({ label, lines, isLive = false, search, onSearch, fileNa
             {isFollowing ? 'Pause' : 'Follow'}
           </Button>
         )}
-        <Button leftSection={<Download size={12} />} onClick={() => save(fileName, lines)}>
+        <Button leftSection={<Download size={12} />} onClick={() => save(fileName, all)}>
           Download
         </Button>
       </Group>
@@ -90,9 +99,20 @@ export function LogView({ label, lines, isLive = false, search, onSearch, fileNa
         tabIndex={0}
         onScroll={onScroll}
       >
+        {lines.length === 0 && none && (
+          <Text size="xs" c="dimmed" p="md">
+            {none}
+          </Text>
+        )}
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map(({ index, start, key }) => (
-            <Line key={key} text={lines[index]!} number={index + 1} top={start} isHit={index === at} />
+            <Line
+              key={key}
+              text={lines[index]!}
+              number={(shown?.[index] ?? index) + 1}
+              top={start}
+              isHit={index === at}
+            />
           ))}
         </div>
       </div>

@@ -3,7 +3,8 @@ import { matches, plain, spansOf } from './ansi.js';
 import { bytes, duration, figure, percent, relative, shortId, tick } from './figures.js';
 import { linkOf } from './links.js';
 import { cliOf, curlOf, quoted, sdkOf } from './requests.js';
-import { aligned, smoothed, thinned } from './series.js';
+import { columnsOf } from './chart-options.js';
+import { aligned, endsOf, smoothed, thinned } from './series.js';
 
 describe('figures', () => {
   it.each([
@@ -122,5 +123,30 @@ describe('a curve', () => {
       [10, null, 30],
       [null, 2, 3],
     ]);
+  });
+
+  it('says its lowest and highest, of what a point stands for too, and drops nothing of that when it is thinned', () => {
+    const y = Array.from({ length: 10_000 }, () => 1);
+    const high = y.map((_, at) => (at === 4_321 ? 50 : 2));
+    const long = { name: 'loss', x: y.map((_, at) => at), y, low: y, high };
+    expect(endsOf(thinned(long, 100))).toEqual({
+      ...{ last: 1, low: { at: 0, value: 1 }, high: { at: 4_321, value: 50 } },
+    });
+    expect(endsOf({ name: 'a', x: [1, 2, 3], y: [3, 1, NaN] })).toEqual({
+      ...{ last: 1, low: { at: 2, value: 1 }, high: { at: 1, value: 3 } },
+    });
+    expect(endsOf({ name: 'a', x: [], y: [] })).toBeNull();
+  });
+
+  it('leaves out on a log axis what has no logarithm', () => {
+    const series = [{ name: 'rate', x: [1, 2], y: [0.1, 0], low: [0.05, -1], high: [0.2, 0.3] }];
+    const columns = (isLog: boolean) => columnsOf({ series, smoothing: 0, isLog });
+    expect(columns(true)).toEqual([
+      [1, 2],
+      [0.1, null],
+      [0.05, null],
+      [0.2, 0.3],
+    ]);
+    expect(columns(false)[1]).toEqual([0.1, 0]);
   });
 });

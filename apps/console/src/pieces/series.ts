@@ -3,6 +3,28 @@ export interface Series {
   /** Ascending. */
   x: number[];
   y: number[];
+  /** The lowest and the highest of what each point stands for, where one stands for several. */
+  low?: number[];
+  high?: number[];
+}
+
+/** What a curve came to: its last value, its lowest and its highest, and where those were. */
+export interface Ends {
+  last: number;
+  low: { at: number; value: number };
+  high: { at: number; value: number };
+}
+
+/** Null without a finite value. */
+export function endsOf({ x, y, low = y, high = y }: Series): Ends | null {
+  const finite = x.map((_, at) => at).filter((at) => Number.isFinite(y[at]));
+  const [first] = finite;
+  if (first === undefined) return null;
+  const ends = (values: readonly number[], isBetter: (a: number, b: number) => boolean) => {
+    const at = finite.reduce((best, one) => (isBetter(values[one]!, values[best]!) ? one : best), first);
+    return { at: x[at]!, value: values[at]! };
+  };
+  return { last: y[finite.at(-1)!]!, low: ends(low, (a, b) => a < b), high: ends(high, (a, b) => a > b) };
 }
 
 /** An exponential moving average that starts without a bias; 0 leaves a curve as it is. */
@@ -31,18 +53,22 @@ export function aligned(all: readonly Series[]): [number[], ...(number | null)[]
 }
 
 /** At most about `limit` points: of each bucket the lowest and the highest, so that no spike is lost. */
-export function thinned({ name, x, y }: Series, limit = 2_000): Series {
-  if (x.length <= limit) return { name, x, y };
+export function thinned(series: Series, limit = 2_000): Series {
+  const { name, x, y, low = y, high = y } = series;
+  if (x.length <= limit) return series;
   const size = Math.ceil(x.length / (limit / 2));
   const keep: number[] = [];
   for (let from = 0; from < x.length; from += size) {
-    let low = from;
-    let high = from;
+    let [least, most] = [from, from];
     for (let at = from; at < Math.min(from + size, x.length); at += 1) {
-      if (y[at]! < y[low]!) low = at;
-      if (y[at]! > y[high]!) high = at;
+      if (low[at]! < low[least]!) least = at;
+      if (high[at]! > high[most]!) most = at;
     }
-    keep.push(...(low === high ? [low] : [Math.min(low, high), Math.max(low, high)]));
+    keep.push(...(least === most ? [least] : [Math.min(least, most), Math.max(least, most)]));
   }
-  return { name, x: keep.map((at) => x[at]!), y: keep.map((at) => y[at]!) };
+  const kept = (values: readonly number[]) => keep.map((at) => values[at]!);
+  return {
+    ...{ name, x: kept(x), y: kept(y) },
+    ...(series.low && series.high ? { low: kept(series.low), high: kept(series.high) } : {}),
+  };
 }

@@ -15,11 +15,13 @@ import { useRuns } from './runs-data.js';
 import { type CompareSearch, type CompareTab, MOST, runsIn } from './search.js';
 import { SettingsTab } from './settings-tab.js';
 import { nameOf } from './side-by-side.js';
+import { TradeOffTab } from './trade-off-tab.js';
 
 const PARTS: { value: CompareTab; label: string }[] = [
   { value: 'settings', label: 'Settings' },
   { value: 'curves', label: 'Curves' },
   { value: 'evaluations', label: 'Evaluations' },
+  { value: 'trade-off', label: 'Cost and quality' },
   { value: 'answers', label: 'Answers' },
 ];
 export interface TabProps {
@@ -92,6 +94,7 @@ export function ComparePage() {
               {tab === 'settings' && <SettingsTab {...of} />}
               {tab === 'curves' && <CurvesTab {...of} />}
               {tab === 'evaluations' && <EvaluationsTab {...of} />}
+              {tab === 'trade-off' && <TradeOffTab {...of} />}
               {tab === 'answers' && <AnswersTab {...of} />}
             </PageTabs>
           )}

@@ -3,7 +3,8 @@ import { useMemo } from 'react';
 import { ChartSettings } from '../../pieces/chart-settings.js';
 import { Part } from '../../pieces/facts.js';
 import { duration } from '../../pieces/figures.js';
-import { ChartTable, LineChart } from '../../pieces/line-chart.js';
+import { ChartTable, EndsTable } from '../../pieces/chart-table.js';
+import { LineChart } from '../../pieces/line-chart.js';
 import { Empty, Loading, Partial } from '../../pieces/states.js';
 import type { TabProps } from './compare-page.js';
 import { overlaysOf } from './curves.js';
@@ -53,6 +54,20 @@ export function CurvesTab({ runs, search, put }: TabProps) {
           </Part>
         ))}
       </div>
+      {overlays.length > 0 && (
+        <Part title="Last, lowest and highest" flush>
+          <EndsTable
+            label="Last, lowest and highest"
+            first="Metric and run"
+            series={overlays.flatMap(({ title, series }) =>
+              series
+                .filter(({ x }) => x.length > 0)
+                .map((one) => ({ ...one, name: `${title} · ${one.name}` })),
+            )}
+            {...over}
+          />
+        </Part>
+      )}
     </>
   );
 }

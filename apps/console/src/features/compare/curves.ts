@@ -26,8 +26,8 @@ export function overlaysOf(
       title: key.replaceAll('_', ' '),
       // a run without this key keeps its place: a colour is the same run in every chart
       series: curves.map(({ name, byKey, from }) => {
-        const { x, y } = byKey.get(key) ?? { x: [], y: [] };
-        return { name, x: isTime ? x.map((at) => at - from) : x, y };
+        const one = byKey.get(key) ?? { x: [], y: [] };
+        return { ...one, name, x: isTime ? one.x.map((at) => at - from) : one.x };
       }),
     }));
 }

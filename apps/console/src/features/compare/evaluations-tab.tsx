@@ -9,8 +9,10 @@ import type { Job } from '../jobs/job-words.js';
 import type { TabProps } from './compare-page.js';
 import { Difference } from './difference.js';
 import type { Evaluation, Group } from './measured.js';
+import { Radar } from './radar.js';
 import { useGroups } from './runs-data.js';
 import { nameOf } from './side-by-side.js';
+import { qualitiesOf, sharesOf } from './trade-off.js';
 
 export const NoEvaluation = () => (
   <Empty
@@ -37,6 +39,7 @@ export function EvaluationsTab({ runs, search, put }: TabProps) {
             value={base.id}
             onChange={(id) => put({ base: id ?? undefined })}
           />
+          <Radar runs={runs} axes={sharesOf(runs, qualitiesOf([], all))} />
           {all.map((group) => (
             <Part key={group.key} title={group.task.replaceAll('_', ' ')} hint={<About of={group} />} flush>
               <Metrics of={group} runs={runs} />

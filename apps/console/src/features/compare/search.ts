@@ -1,6 +1,7 @@
 import { flagOf, given, numberOf, oneOf, textOf } from '../../search.js';
+import { EFFORTS } from './trade-off.js';
 
-export const TABS = ['settings', 'curves', 'evaluations', 'answers'] as const;
+export const TABS = ['settings', 'curves', 'evaluations', 'trade-off', 'answers'] as const;
 export type CompareTab = (typeof TABS)[number];
 export const MOST = 10;
 
@@ -17,6 +18,7 @@ export const compareSearch = (raw: Record<string, unknown>) =>
     table: flagOf(raw, 'table'),
     base: textOf(raw, 'base', 80),
     on: textOf(raw, 'on', 200),
+    effort: oneOf(raw, 'effort', EFFORTS),
     from: numberOf(raw, 'from', [0, 999_999_999]),
     blind: textOf(raw, 'blind', 40),
   });

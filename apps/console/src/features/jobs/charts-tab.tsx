@@ -1,12 +1,14 @@
 import { LineChart as Curve } from 'lucide-react';
 import { useMemo } from 'react';
-import { ask } from '../../api/client.js';
 import { ChartSettings } from '../../pieces/chart-settings.js';
 import { Part } from '../../pieces/facts.js';
-import { ChartTable, LineChart } from '../../pieces/line-chart.js';
+import { ChartTable, EndsTable } from '../../pieces/chart-table.js';
+import { LineChart } from '../../pieces/line-chart.js';
 import { Empty } from '../../pieces/states.js';
 import { isFinal, type Job } from './job-words.js';
 import { plansOf, type Point, seriesOf } from './points.js';
+import type { Restart } from './restarts.js';
+import { useRestarts } from './run-data.js';
 import type { RunSearch } from './search.js';
 
 interface Props {
@@ -26,11 +28,15 @@ export function ChartsTab({ job, points, search, put }: Props) {
   return (
     <>
       <ChartSettings look={search} put={put} />
+      <Restarts of={marks} />
       <div className="charts">
         {plans.map(({ title, keys }) => (
           <Chart key={title} title={title} keys={keys} {...{ series, smooth, log, time, table, marks }} />
         ))}
       </div>
+      <Part title="Last, lowest and highest" flush>
+        <EndsTable label="Last, lowest and highest" series={[...series.values()]} isTime={time} />
+      </Part>
     </>
   );
 }
@@ -43,7 +49,7 @@ interface ChartProps {
   log: boolean;
   time: boolean;
   table: boolean;
-  marks: { x: number; text: string }[];
+  marks: Restart[];
 }
 
 function Chart({ title, keys, series, smooth, log, time, table, marks }: ChartProps) {
@@ -67,22 +73,15 @@ function Chart({ title, keys, series, smooth, log, time, table, marks }: ChartPr
   );
 }
 
-/** Where a later attempt went on: a kink there is no fault of the data. */
-export function useRestarts(job: Job, time: boolean): { x: number; text: string }[] {
-  const { data } = ask.useQuery(
-    'get',
-    '/v1/jobs/{id}/attempts',
-    { params: { path: { id: job.id } } },
-    { enabled: job.attempts > 1 },
+/** The marks of the charts in words. */
+export const Restarts = ({ of }: { of: readonly Restart[] }) =>
+  of.length > 0 && (
+    <ul className="restarts" aria-label="Restarts">
+      {of.map(({ words }) => (
+        <li key={words}>{words}</li>
+      ))}
+    </ul>
   );
-  return useMemo(() => {
-    const later = (data?.data ?? []).filter(({ number }) => number > 1);
-    return later.flatMap((one) => {
-      const x = time ? one['started_at'] : one['resumed_from_step'];
-      return typeof x === 'number' ? [{ x, text: `attempt ${one.number}` }] : [];
-    });
-  }, [data, time]);
-}
 
 function NoPoints({ job }: { job: Job }) {
   const text = isFinal(job)

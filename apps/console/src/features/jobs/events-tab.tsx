@@ -1,6 +1,5 @@
-import { Button, Group, Switch, Table, Text } from '@mantine/core';
+import { Button, Group, SegmentedControl, Switch, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { answer, api, ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
 import { duration } from '../../pieces/figures.js';
@@ -9,11 +8,14 @@ import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { Wide } from '../../pieces/wide.js';
 import type { Job } from './job-words.js';
+import type { LogLevel } from './log-levels.js';
 import type { JobEvent } from './run-data.js';
+import type { RunSearch } from './search.js';
 
 /** What happened, newest first, and each attempt with why it ended. */
-export function EventsTab({ job }: { job: Job }) {
-  const [withSteps, setWithSteps] = useState(false);
+export function EventsTab(props: { job: Job; search: RunSearch; put: (change: RunSearch) => void }) {
+  const { job, search, put } = props;
+  const { steps = false, level } = search;
   const events = useInfiniteQuery({
     queryKey: ['events', job.id],
     initialPageParam: undefined as string | undefined,
@@ -24,7 +26,7 @@ export function EventsTab({ job }: { job: Job }) {
     getNextPageParam: ({ has_more: more, data }) => (more ? data.at(-1)?.id : undefined),
   });
   const all = events.data?.pages.flatMap(({ data }) => data);
-  const shown = all?.filter(({ type, level }) => withSteps || type !== 'metrics' || level !== 'info');
+  const shown = all?.filter((one) => isShown(one, steps, level));
   return (
     <>
       <Attempts job={job} />
@@ -32,16 +34,19 @@ export function EventsTab({ job }: { job: Job }) {
         title="Timeline"
         flush
         actions={
-          <Switch
-            label="With every step"
-            checked={withSteps}
-            onChange={(e) => setWithSteps(e.currentTarget.checked)}
-          />
+          <Group gap="md">
+            <Levels value={level} onChange={(next) => put({ level: next })} />
+            <Switch
+              label="With every step"
+              checked={steps}
+              onChange={(e) => put({ steps: e.currentTarget.checked || undefined })}
+            />
+          </Group>
         }
       >
         <Asked
           of={{ data: shown, error: events.error, refetch: events.refetch }}
-          empty={<Empty title={all?.length ? 'Nothing but steps' : 'Nothing happened yet'} />}
+          empty={<Empty title={all?.length ? 'Nothing among what was read' : 'Nothing happened yet'} />}
         >
           {(list) => (
             <ol className="timeline">
@@ -62,6 +67,29 @@ export function EventsTab({ job }: { job: Job }) {
     </>
   );
 }
+
+const isShown = ({ type, level }: JobEvent, steps: boolean, least: LogLevel | undefined): boolean =>
+  least === undefined
+    ? steps || type !== 'metrics' || level !== 'info'
+    : level === 'error' || (level === 'warn' && least === 'warn');
+
+/** Everything, or from which level on; of events and of what is printed. */
+export const Levels = (props: {
+  value: LogLevel | undefined;
+  onChange: (value: LogLevel | undefined) => void;
+}) => (
+  <SegmentedControl
+    size="xs"
+    aria-label="Level"
+    value={props.value ?? 'all'}
+    data={[
+      { value: 'all', label: 'All' },
+      { value: 'warn', label: 'Warnings and errors' },
+      { value: 'error', label: 'Errors' },
+    ]}
+    onChange={(next) => props.onChange(next === 'all' ? undefined : next)}
+  />
+);
 
 const TONES = { info: 'idle', warn: 'warn', error: 'bad' } as const;
 

@@ -18,6 +18,7 @@ export function titleOf({ kind, spec }: Pick<Job, 'kind' | 'spec'>): string {
   if (kind === 'quantize') return `Quantise to ${at('type') ?? '?'}`;
   if (kind === 'merge') return 'Merge the adapter';
   if (kind === 'import') return `Import ${sourceOf(spec)}`;
+  if (kind === 'own') return `Own recipe: ${at('name') ?? textOf(ownOf(spec)) ?? '?'}`;
   if (kind === 'select') return 'Choose the best of a sweep';
   return 'Inspect a base model';
 }
@@ -29,6 +30,8 @@ function adapterOf(params: Record<string, unknown>): string {
     ? 'all weights'
     : `${adapter.type === 'qlora' ? 'QLoRA' : 'LoRA'} r ${adapter.r ?? '?'}`;
 }
+
+const ownOf = (spec: Job['spec']): unknown => (spec['own'] as { name?: unknown } | undefined)?.name;
 
 function sourceOf(spec: Job['spec']): string {
   const params = (spec['params'] ?? {}) as Record<string, unknown>;

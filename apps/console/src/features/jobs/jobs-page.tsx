@@ -1,66 +1,31 @@
-import { Button, Progress, SegmentedControl, Text } from '@mantine/core';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, SegmentedControl, Switch, Text } from '@mantine/core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Activity, GitCompareArrows, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { api, answer } from '../../api/client.js';
 import { useList } from '../../api/list.js';
 import { CopyAs } from '../../pieces/copy-as.js';
-import { type Column, DataTable } from '../../pieces/data-table.js';
+import { DataTable } from '../../pieces/data-table.js';
 import { ColumnPick, FilterBar, PickFilter } from '../../pieces/filters.js';
 import { IdChip } from '../../pieces/id-chip.js';
 import { Page } from '../../pieces/page.js';
-import { Ref } from '../../pieces/ref.js';
-import { State } from '../../pieces/state.js';
 import { Empty, Failed, Loading } from '../../pieces/states.js';
-import { Lasted, When } from '../../pieces/when.js';
 import { given, writeSearch } from '../../search.js';
 import { MOST } from '../compare/search.js';
 import { CancelMany } from './cancel-many.js';
-import { canCancel, costOf, type Job, modelOf, reasonOf, titleOf } from './job-words.js';
-import { type JobsSearch, KINDS, STATES } from './search.js';
-
-const COLUMNS: Column<Job>[] = [
-  { key: 'job', header: 'Job', width: 'minmax(160px, 1.2fr)', cell: (job) => <Title job={job} /> },
-  {
-    key: 'state',
-    header: 'State',
-    width: '96px',
-    cell: (job) => <State of={job.state} meaning={job.meaning} />,
-  },
-  { key: 'reason', header: 'Reason', width: 'minmax(180px, 2fr)', cell: (job) => <Reason job={job} /> },
-  { key: 'model', header: 'Base model', width: '140px', cell: (job) => <Model job={job} /> },
-  { key: 'progress', header: 'Progress', width: '60px', cell: (job) => <Far job={job} /> },
-  { key: 'created', header: 'Created', width: '80px', cell: (job) => <When at={job.created_at} /> },
-  {
-    ...{ key: 'took', header: 'Took', width: '84px', align: 'right' },
-    cell: (job) => <Lasted from={job.started_at} to={job.finished_at} />,
-  },
-  {
-    key: 'cost',
-    header: 'Cost',
-    width: '60px',
-    align: 'right',
-    cell: (job) => costOf(job) ?? <span className="none">—</span>,
-  },
-  { key: 'id', header: 'Id', width: '104px', cell: (job) => <IdChip id={job.id} short /> },
-];
+import { grouped, isGroup, type JobsRow, markedOf, selectedBy } from './job-groups.js';
+import { canCancel, type Job } from './job-words.js';
+import { COLUMNS } from './jobs-columns.js';
+import { flipped, type JobsSearch, KINDS, STATES, VIEWS } from './search.js';
 
 const NONE: string[] = [];
-
-/** Filters that people come back to: each is an address. */
-const VIEWS: { value: string; label: string; search: JobsSearch }[] = [
-  { value: 'all', label: 'All', search: {} },
-  { value: 'active', label: 'Active', search: { state: [...STATES.slice(0, 9)] } },
-  { value: 'trainings', label: 'Trainings', search: { kind: ['finetune'] } },
-  { value: 'failed', label: 'Failed', search: { state: ['failed'] } },
-];
 
 export function JobsPage() {
   const search = useSearch({ from: '/frame/jobs' });
   const navigate = useNavigate();
   const show = (next: JobsSearch) => void navigate({ to: '/jobs', search: next, replace: true });
   const put = (change: JobsSearch) => show({ ...search, ...change });
-  const { hide = NONE, ...filter } = search;
+  const { hide = NONE, group = false, open = NONE, ...filter } = search;
   const list = useList<Job>({
     queryKey: ['jobs', filter],
     ask: (page, signal) => answer(api.GET('/v1/jobs', { params: { query: { ...filter, ...page } }, signal })),
@@ -69,6 +34,10 @@ export function JobsPage() {
   const columns = useMemo(() => COLUMNS.filter(({ key }) => !hide.includes(key)), [hide]);
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const [asking, setAsking] = useState<Job[] | null>(null);
+  const rows = useMemo<JobsRow[]>(
+    () => (group ? grouped(list.rows, open) : list.rows),
+    [group, list.rows, open],
+  );
   const isFiltered = Boolean(filter.state ?? filter.kind ?? filter.pipeline);
   const chosen = list.rows.filter((job) => selected.has(job.id) && canCancel(job));
   const path = `/v1/jobs${writeSearch(filter)}`;
@@ -85,8 +54,17 @@ export function JobsPage() {
     >
       <FilterBar
         isFiltered={isFiltered}
-        clear={() => show(given({ hide: search.hide }))}
-        end={<ColumnPick columns={COLUMNS.slice(1)} hidden={hide} onChange={(next) => put({ hide: next })} />}
+        clear={() => show(given({ hide: search.hide, group: search.group }))}
+        end={
+          <>
+            <Switch
+              label="Group sweeps and pipelines"
+              checked={group}
+              onChange={(event) => put({ group: event.currentTarget.checked || undefined, open: undefined })}
+            />
+            <ColumnPick columns={COLUMNS.slice(1)} hidden={hide} onChange={(next) => put({ hide: next })} />
+          </>
+        }
       >
         <Views search={search} show={show} />
         <PickFilter
@@ -117,9 +95,16 @@ export function JobsPage() {
         <DataTable
           label="Jobs"
           columns={columns}
-          rows={list.rows}
-          open={(job) => void navigate({ to: '/jobs/$id', params: { id: job.id } })}
-          selection={{ ids: selected, onChange: setSelected }}
+          rows={rows}
+          open={(row) =>
+            isGroup(row)
+              ? put({ open: flipped(open, row.id) })
+              : void navigate({ to: '/jobs/$id', params: { id: row.id } })
+          }
+          selection={{
+            ids: group ? markedOf(rows, selected) : selected,
+            onChange: (ids) => setSelected(group ? selectedBy(rows, selected, ids) : ids),
+          }}
           more={{ has: list.hasNextPage, load: list.fetchNextPage, isLoading: list.isFetchingNextPage }}
         />
       )}
@@ -166,7 +151,13 @@ function Views({ search, show }: { search: JobsSearch; show: (next: JobsSearch) 
       value={here}
       data={VIEWS.map(({ value, label }) => ({ value, label }))}
       onChange={(next) =>
-        show(given({ ...VIEWS.find(({ value }) => value === next)!.search, hide: search.hide }))
+        show(
+          given({
+            ...VIEWS.find(({ value }) => value === next)!.search,
+            hide: search.hide,
+            group: search.group,
+          }),
+        )
       }
     />
   );
@@ -187,34 +178,6 @@ function NewTraining() {
 
 const cliOf = ({ state }: Pick<JobsSearch, 'state'>): string =>
   ['luthier ls', ...(state?.length === 1 ? [`--state ${state[0]}`] : []), '--json'].join(' ');
-
-const Title = ({ job }: { job: Job }) => (
-  <Link to="/jobs/$id" params={{ id: job.id }}>
-    {titleOf(job)}
-  </Link>
-);
-const Reason = ({ job }: { job: Job }) => (
-  <Text size="sm" c="dimmed" truncate component="span" title={reasonOf(job)}>
-    {reasonOf(job)}
-  </Text>
-);
-const Model = ({ job }: { job: Job }) => {
-  const id = modelOf(job);
-  return id ? <Ref id={id} /> : <span className="none">—</span>;
-};
-
-function Far({ job }: { job: Job }) {
-  const value = job.progress?.percent;
-  if (value === undefined || job.state === 'succeeded') return <span className="none">—</span>;
-  return (
-    <Progress
-      value={value}
-      size="sm"
-      aria-label={`${Math.round(value)} %`}
-      color={job.state === 'running' ? 'iris' : 'gray'}
-    />
-  );
-}
 
 function NoJobs({ isFiltered, clear }: { isFiltered: boolean; clear: () => void }) {
   return isFiltered ? (

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { ScrollText } from 'lucide-react';
 import { useMemo } from 'react';
+import { count } from '../../pieces/figures.js';
 import { LogView } from '../../pieces/log-view.js';
 import { Asked, Empty } from '../../pieces/states.js';
+import { Levels } from './events-tab.js';
 import { isFinal, type Job } from './job-words.js';
 import { outputQuery } from './log-data.js';
+import { atLeast } from './log-levels.js';
 import type { RunSearch } from './search.js';
 
 const EVERY_MS = 2_000;
@@ -23,6 +26,8 @@ export function LogsTab({
   const output = useQuery({ ...outputQuery(job.id, job.attempts), refetchInterval: isLive && EVERY_MS });
   const text = output.data?.text;
   const lines = useMemo(() => (text === undefined ? undefined : linesOf(text)), [text]);
+  const { level } = search;
+  const shown = useMemo(() => lines && level && atLeast(lines, level), [lines, level]);
   const nothing = <Empty icon={ScrollText} title="Nothing printed yet" text={job.meaning} />;
   return (
     <Asked of={{ data: lines, error: output.error, refetch: output.refetch }} empty={nothing}>
@@ -33,6 +38,9 @@ export function LogsTab({
           isLive={isLive}
           search={search.q ?? ''}
           onSearch={(q) => put({ q: q === '' ? undefined : q })}
+          shown={shown}
+          filters={<Levels value={level} onChange={(next) => put({ level: next })} />}
+          none={`No line among ${count(all.length)} says so in its words.`}
           fileName={`${job.id}-a${job.attempts}.log`}
         />
       )}

@@ -6,6 +6,9 @@ export interface Point {
   value: number;
   /** Unix seconds. */
   at: number;
+  /** Where it stands for several, of which `value` is the mean. */
+  min?: number | undefined;
+  max?: number | undefined;
 }
 
 /** The numbers of a metrics event, as the metric history has them. */
@@ -39,7 +42,10 @@ export function seriesOf(points: readonly Point[], isTime: boolean): Map<string,
     [...byKey].map(([name, all]) => {
       const sorted = all.toSorted((a, b) => a.step - b.step);
       const x = sorted.map(({ step, at }) => (isTime ? at : step));
-      return [name, { name, x, y: sorted.map(({ value }) => value) }];
+      const y = sorted.map(({ value }) => value);
+      if (!sorted.some(({ min }) => min !== undefined)) return [name, { name, x, y }];
+      const low = sorted.map(({ value, min = value }) => min);
+      return [name, { name, x, y, low, high: sorted.map(({ value, max = value }) => max) }];
     }),
   );
 }

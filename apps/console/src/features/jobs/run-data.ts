@@ -1,10 +1,11 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { ServerEvent } from '#client/events.js';
 import { answer, api, ask, type Schemas } from '../../api/client.js';
 import { type LiveState, useLive } from '../../api/live.js';
 import { isFinal, type Job } from './job-words.js';
 import { added, type Point, pointsOf } from './points.js';
+import { type Restart, restartsOf } from './restarts.js';
 
 export type JobEvent = Schemas['JobEvent'];
 const FLUSH_MS = 400;
@@ -82,4 +83,14 @@ function advanced(job: Job, { data }: JobEvent): Job {
   if (step === undefined || of === undefined || !job.progress) return job;
   const percent = Math.round((1000 * step) / of) / 10;
   return { ...job, progress: { ...job.progress, step, total_steps: of, percent, eta_seconds: left } };
+}
+
+export function useRestarts(job: Job, isTime: boolean): Restart[] {
+  const { data } = ask.useQuery(
+    'get',
+    '/v1/jobs/{id}/attempts',
+    { params: { path: { id: job.id } } },
+    { enabled: job.attempts > 1 },
+  );
+  return useMemo(() => restartsOf(data?.data ?? [], isTime), [data, isTime]);
 }

@@ -9,6 +9,7 @@ import { Lasted, When } from '../../pieces/when.js';
 import { ChartsTab } from './charts-tab.js';
 import { ConfigTab } from './config-tab.js';
 import { CostTab } from './cost-tab.js';
+import { DataTab } from './data-tab.js';
 import { EndingTab } from './ending-tab.js';
 import { EventsTab } from './events-tab.js';
 import { costOf, type Job, sentenceOf, titleOf } from './job-words.js';
@@ -19,6 +20,7 @@ import { useRun } from './run-data.js';
 import { SamplesTab } from './samples-tab.js';
 import type { RunSearch, RunTab } from './search.js';
 import { SystemTab } from './system-tab.js';
+import { usedData } from './used-data.js';
 
 const FULL = new Set<RunTab>(['logs']);
 
@@ -74,7 +76,8 @@ export function RunPage() {
         {tab === 'system' && <SystemTab job={job.data} search={search} put={put} />}
         {tab === 'logs' && <LogsTab job={job.data} search={search} put={put} />}
         {tab === 'config' && <ConfigTab job={job.data} search={search} put={put} />}
-        {tab === 'events' && <EventsTab job={job.data} />}
+        {tab === 'data' && <DataTab job={job.data} />}
+        {tab === 'events' && <EventsTab job={job.data} search={search} put={put} />}
         {tab === 'ending' && <EndingTab job={job.data} />}
         {tab === 'lineage' && <LineageTab job={job.data} search={search} put={put} />}
         {tab === 'cost' && <CostTab job={job.data} />}
@@ -92,6 +95,7 @@ function tabsOf(job: Job): { value: RunTab; label: string }[] {
     { value: 'system', label: 'System' },
     { value: 'logs', label: 'Logs' },
     { value: 'config', label: 'Config' },
+    ...(usedData(job.spec).length > 0 ? [{ value: 'data' as const, label: 'Data' }] : []),
     { value: 'events', label: 'Events' },
     { value: 'lineage', label: 'Lineage' },
     { value: 'cost', label: 'Cost' },

@@ -38,9 +38,13 @@ export function systemCharts(points: readonly Point[]): SystemChart[] {
 
 function inUnit(title: string, unit: string, series: Series[]): SystemChart {
   if (!unit.startsWith('bytes')) return { title: `${title} (${unit})`, series };
-  const most = Math.max(1, ...series.flatMap(({ y }) => y));
+  const most = series.reduce((high, { y }) => y.reduce((a, b) => Math.max(a, b), high), 1);
   const step = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(most) / 10));
-  const scaled = series.map((one) => ({ ...one, y: one.y.map((value) => value / 1024 ** step) }));
+  const down = (values: readonly number[]) => values.map((value) => value / 1024 ** step);
+  const scaled = series.map((one) => ({
+    ...{ ...one, y: down(one.y) },
+    ...(one.low && one.high ? { low: down(one.low), high: down(one.high) } : {}),
+  }));
   return { title: `${title} (${BYTE_UNITS[step]}${unit.slice('bytes'.length)})`, series: scaled };
 }
 

@@ -3,11 +3,13 @@ import { Gauge } from 'lucide-react';
 import { useMemo } from 'react';
 import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
-import { ChartTable, LineChart } from '../../pieces/line-chart.js';
+import { ChartTable } from '../../pieces/chart-table.js';
+import { LineChart } from '../../pieces/line-chart.js';
 import { Asked, Empty } from '../../pieces/states.js';
-import { useRestarts } from './charts-tab.js';
+import { Restarts } from './charts-tab.js';
 import { isFinal, type Job } from './job-words.js';
 import type { Point } from './points.js';
+import { useRestarts } from './run-data.js';
 import type { RunSearch } from './search.js';
 import { systemCharts, whyNothing } from './system-charts.js';
 
@@ -58,6 +60,7 @@ function Charts({ job, points, search, put }: Props & { points: readonly Point[]
           onChange={(event) => put({ table: event.currentTarget.checked || undefined })}
         />
       </Group>
+      <Restarts of={marks} />
       <div className="charts">
         {charts.map(({ title, series }) => (
           <Part key={title} title={title} flush>
