@@ -23,6 +23,7 @@ import { addLoginCommands } from './commands/login.js';
 import { addOpenCommand } from './commands/open.js';
 import { addCostCommands } from './commands/cost.js';
 import { addQuotaCommands } from './commands/quota.js';
+import { addTargetCommands } from './commands/target.js';
 import { addRecipeCommands } from './commands/recipes.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addRetentionCommands } from './commands/retention.js';
@@ -95,6 +96,7 @@ export function buildProgram(host: Host): Command {
   addLoginCommands(program, host);
   addMemberCommands(program, host);
   addQuotaCommands(program, host);
+  addTargetCommands(program, host);
   addCostCommands(program, host);
   addRetentionCommands(program, host);
   addIntegrationCommands(program, host);

@@ -27,6 +27,8 @@ import { EvaluationsModule } from '#evaluations/evaluations.module.js';
 import { EvaluationsProcessor } from '#evaluations/evaluations.processor.js';
 import { IntegrationsModule } from '#integrations/integrations.module.js';
 import { RunsProcessor } from '#integrations/runs.processor.js';
+import { ComputeTargetsModule } from '#compute-targets/compute-targets.module.js';
+import { TargetCheckProcessor } from '#compute-targets/target-check.processor.js';
 import { JobsCollector } from '#jobs/jobs.collector.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { JobsReconciler } from '#jobs/jobs.reconciler.js';
@@ -66,6 +68,7 @@ import { computeTargets } from './targets.js';
 /** Every topic that a slice rings: boot fails when one has no handler. */
 const TOPICS = [
   'job',
+  'compute_target',
   'evaluation',
   'contamination',
   'judgement',
@@ -91,6 +94,7 @@ const TOPICS = [
 
 const HANDLERS = [
   JobsProcessor,
+  TargetCheckProcessor,
   EvaluationsProcessor,
   PipelinesProcessor,
   PromotionsProcessor,
@@ -158,6 +162,7 @@ export class WorkerModule {
         DatasetImportsModule,
         ArtifactsModule,
         JobsModule,
+        ComputeTargetsModule,
         RetentionModule,
         IntegrationsModule,
         EvaluationsModule,

@@ -497,6 +497,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compute_targets/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the worker start a small program there and tell step by step how it went; one that is under way is answered for */
+        post: operations["compute_targets_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compute_targets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A compute target */
+        get: operations["compute_targets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compute_targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where jobs run: what each target has, how it is, what waits there and its newest self-test */
+        get: operations["compute_targets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/counsel/{token}": {
         parameters: {
             query?: never;
@@ -3503,6 +3554,134 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Recipe"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ComputeTarget: {
+            /** @constant */
+            object: "compute_target";
+            name: string;
+            /** @description Where jobs run that name none. */
+            default: boolean;
+            /**
+             * @description ready: it answered when a worker looked; unreachable: it did not; silent: no worker has looked for a minute.
+             * @enum {string}
+             */
+            state: "ready" | "unreachable" | "silent";
+            /** @description Why it is not ready; of an unreachable one in its engine's words. */
+            reason: string | null;
+            /** @description As it was seen last; null, as all it has, before it has answered once. */
+            cpus: number | null;
+            memory_mb: number | null;
+            gpus: number | null;
+            /** @description Of the smallest GPU; null also where its driver does not say. */
+            gpu_memory_mb: number | null;
+            /** @description Attempts of all projects take them; a target that does not answer has no free ones. */
+            slots: {
+                total: number;
+                taken: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Jobs of all projects that wait for a slot there, and since when the one that waits longest. */
+            queue: {
+                jobs: number;
+                oldest_queued_at: number | null;
+            } & {
+                [key: string]: unknown;
+            };
+            abilities: ({
+                /** @description Starts a job on several nodes at once. */
+                gang: boolean;
+                preemption: boolean;
+                log_stream: boolean;
+                limits: {
+                    memory: boolean;
+                    cpu: boolean;
+                    pids: boolean;
+                    network: boolean;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description What a program started now would run in; null where it cannot say, or has not yet. */
+            environment: ({
+                sha256: string;
+                /** @description Digest of the image; null where there is none. */
+                image: string | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description Of the disk that holds the folders of attempts. */
+            disk: ({
+                free_bytes: number;
+                total_bytes: number;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description When it answered last. */
+            seen_at: number | null;
+            /** @description When a worker looked last. */
+            looked_at: number;
+            /** @description The newest self-test; null: none was asked for. */
+            check: ({
+                /** @constant */
+                object: "compute_target.check";
+                id: string;
+                /**
+                 * @description waiting: until a worker takes it.
+                 * @enum {string}
+                 */
+                state: "waiting" | "running" | "passed" | "failed";
+                /** @description Unix seconds. */
+                asked_at: number;
+                answered_at: number | null;
+                /** @description How often a worker has begun it: more than once where one ended in the midst. */
+                tries: number;
+                steps: ({
+                    /** @enum {string} */
+                    name: "answers" | "disk" | "environment" | "starts" | "ends" | "workspace" | "output" | "imports" | "forgotten";
+                    /**
+                     * @description skipped: a step that it needs has not passed.
+                     * @enum {string}
+                     */
+                    state: "waiting" | "running" | "passed" | "failed" | "skipped";
+                    seconds: number | null;
+                    /** @description What was found. */
+                    message: string | null;
+                    /** @description Of a failed step: what to do. */
+                    cure: string | null;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        ComputeTargetList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ComputeTarget"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ComputeTargets: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ComputeTarget"][];
+        } & {
+            [key: string]: unknown;
+        };
+        ComputeTargetsList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ComputeTargets"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -7714,6 +7893,152 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    compute_targets_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputeTarget"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    compute_targets_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputeTarget"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    compute_targets_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputeTargets"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
