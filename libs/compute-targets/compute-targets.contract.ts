@@ -50,17 +50,13 @@ export const computeTargetView = z.looseObject({
     .int()
     .nullable()
     .meta({ description: 'Of the smallest GPU; null also where its driver does not say.' }),
-  slots: z
-    .looseObject({ total: z.int(), taken: z.int() })
-    .meta({
-      description: 'Attempts of all projects take them; a target that does not answer has no free ones.',
-    }),
-  queue: z
-    .looseObject({ jobs: z.int(), oldest_queued_at: time.nullable() })
-    .meta({
-      description:
-        'Jobs of all projects that wait for a slot there, and since when the one that waits longest.',
-    }),
+  slots: z.looseObject({ total: z.int(), taken: z.int() }).meta({
+    description: 'Attempts of all projects take them; a target that does not answer has no free ones.',
+  }),
+  queue: z.looseObject({ jobs: z.int(), oldest_queued_at: time.nullable() }).meta({
+    description:
+      'Jobs of all projects that wait for a slot there, and since when the one that waits longest.',
+  }),
   abilities: z
     .looseObject({
       gang: z.boolean().meta({ description: 'Starts a job on several nodes at once.' }),

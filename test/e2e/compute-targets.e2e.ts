@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answer } from '#client/client.js';
+import { luthier } from './cli-support.js';
 import { Service } from './harness.js';
 import { eventually } from './wait.js';
 
@@ -81,12 +82,30 @@ describe('compute targets', () => {
     2 * MINUTE,
   );
 
+  it(
+    'are told and tested by the command line, which fails with the test',
+    async () => {
+      const run = (...args: string[]) =>
+        luthier(args, { LUTHIER_BASE_URL: service.baseUrl, LUTHIER_API_KEY: service.adminKey }).ended;
+      const listed = await run('target', 'ls', '--json', '--quiet');
+      expect(JSON.parse(listed.out).data.map(({ name }: any) => name)).toEqual(['docker', 'process']);
+      const passed = await run('target', 'check', 'process', '--wait', '--json');
+      expect([passed.code, passed.err]).toEqual([0, expect.any(String)]);
+      expect(JSON.parse(passed.out).check.state).toBe('passed');
+      const failed = await run('target', 'check', 'docker', '--wait');
+      expect(failed.code).toBe(1);
+      expect(failed.out).toContain('✗ answers');
+      expect((await run('target', 'show', 'none')).code).toBe(5);
+    },
+    5 * MINUTE,
+  );
+
   it('may be tested by deployers and admins alone', async () => {
     const made = await answer(
       service.client().POST('/v1/api_keys', { body: { name: 'e', roles: ['engineer'] } }),
     );
-    const response = await service.call('POST', '/v1/compute_targets/process/check', undefined, made.key!);
+    const response = await service.call('POST', '/v1/compute_targets/process/check', undefined, made.key);
     expect(response.status).toBe(403);
-    expect((await service.call('GET', '/v1/compute_targets', undefined, made.key!)).status).toBe(200);
+    expect((await service.call('GET', '/v1/compute_targets', undefined, made.key)).status).toBe(200);
   });
 });
