@@ -10,6 +10,7 @@ import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
 import { EstimatesModule } from '#estimates/estimates.module.js';
+import { ComputeTargetsModule } from '#compute-targets/compute-targets.module.js';
 import { ContaminationModule } from '#contamination/contamination.module.js';
 import { JudgementsModule } from '#judgements/judgements.module.js';
 import { EvaluationsModule } from '#evaluations/evaluations.module.js';
@@ -57,6 +58,7 @@ export class ApiModule {
         DatasetImportsModule,
         ArtifactsModule,
         JobsModule,
+        ComputeTargetsModule,
         IntegrationsModule,
         DatasetReportsModule,
         FineTuningModule,

@@ -25,6 +25,7 @@ import { addOpenCommand } from './commands/open.js';
 import { addCostCommands } from './commands/cost.js';
 import { addProjectCommands } from './commands/project.js';
 import { addQuotaCommands } from './commands/quota.js';
+import { addTargetCommands } from './commands/target.js';
 import { addRecipeCommands } from './commands/recipes.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addRetentionCommands } from './commands/retention.js';
@@ -99,6 +100,7 @@ export function buildProgram(host: Host): Command {
   addMemberCommands(program, host);
   addProjectCommands(program, host);
   addQuotaCommands(program, host);
+  addTargetCommands(program, host);
   addCostCommands(program, host);
   addRetentionCommands(program, host);
   addIntegrationCommands(program, host);

@@ -28,6 +28,8 @@ import { EvaluationsProcessor } from '#evaluations/evaluations.processor.js';
 import { IntegrationsModule } from '#integrations/integrations.module.js';
 import { RunsProcessor } from '#integrations/runs.processor.js';
 import { ImportEnds } from '#jobs/import-ends.processor.js';
+import { ComputeTargetsModule } from '#compute-targets/compute-targets.module.js';
+import { TargetCheckProcessor } from '#compute-targets/target-check.processor.js';
 import { JobsCollector } from '#jobs/jobs.collector.js';
 import { JobsModule } from '#jobs/jobs.module.js';
 import { JobsReconciler } from '#jobs/jobs.reconciler.js';
@@ -67,6 +69,7 @@ import { computeTargets } from './targets.js';
 /** Every topic that a slice rings: boot fails when one has no handler. */
 const TOPICS = [
   'job',
+  'compute_target',
   'evaluation',
   'import.ended',
   'contamination',
@@ -93,6 +96,7 @@ const TOPICS = [
 
 const HANDLERS = [
   JobsProcessor,
+  TargetCheckProcessor,
   EvaluationsProcessor,
   ImportEnds,
   PipelinesProcessor,
@@ -161,6 +165,7 @@ export class WorkerModule {
         DatasetImportsModule,
         ArtifactsModule,
         JobsModule,
+        ComputeTargetsModule,
         RetentionModule,
         IntegrationsModule,
         EvaluationsModule,

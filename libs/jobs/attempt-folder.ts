@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '#kernel/errors.js';
 import { unstorable } from '#kernel/storable.js';
 import { parseStrictJson } from '#kernel/strict-json.js';
+import { diskOf } from '#platform/disk.js';
 import { openInside, type SafeFile } from '#platform/safe-file.js';
 import { lastLines } from './evidence.js';
 import { JobFailure } from './job-failure.js';
@@ -114,8 +115,8 @@ export class AttemptFolder {
 
   /** Of the disk that holds the job folders; null where it cannot be asked. */
   async disk(): Promise<{ free_bytes: number; total_bytes: number } | null> {
-    const stat = await statfs(this.path).catch(() => statfs(this.jobFolder).catch(() => null));
-    return stat && { free_bytes: stat.bavail * stat.bsize, total_bytes: stat.blocks * stat.bsize };
+    const disk = await diskOf(this.path);
+    return disk && { free_bytes: disk.freeBytes, total_bytes: disk.totalBytes };
   }
 
   /** The spec that `create` wrote; null before that. */

@@ -53,7 +53,7 @@ export interface TargetEnvironment {
 
 /** One attempt, ready to start: its folder already holds spec.json; out goes only under folder/workspace. */
 export interface AttemptLaunch {
-  /** `lu-<installation8>-<job26>-a<n>`. */
+  /** `lu-<installation8>-<job26>-a<n>`, of a self-test `lu-<installation8>-check-<check26>-<n>`. */
   name: string;
   jobId: string;
   attempt: number;

@@ -396,6 +396,14 @@ export const ContractTrainerSpec = z.strictObject({
   }),
   params: ContractTrainerParams,
 });
+/** The program of a compute target's self-test; it writes and says the word. */
+export const CheckTargetSpec = z.strictObject({
+  ...envelope,
+  kind: z.literal('check'),
+  recipe: z.literal('check_target'),
+  inputs: z.strictObject({}),
+  params: z.strictObject({ word: z.string().regex(/^[0-9a-f]{32}$/) }),
+});
 /** A program of the operator's, by the digest that was allowed: of its file, or of the image that brings it. */
 export const OwnProgram = z.union([
   z.strictObject({ name: z.string(), sha256: Sha256 }),
@@ -429,6 +437,7 @@ export const JobSpec = z.discriminatedUnion('recipe', [
   ConvertGgufSpec,
   InspectRowsSpec,
   ContractTrainerSpec,
+  CheckTargetSpec,
   OwnSpec,
 ]);
 export type JobSpec = z.infer<typeof JobSpec>;

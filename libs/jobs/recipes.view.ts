@@ -18,8 +18,8 @@ export const ownView = (entry: OwnRecipe, now: Availability): RecipeView => ({
   ...now,
 });
 
-/** For tests of faults, and the shape of the others. */
-const HIDDEN = ['contract_trainer', 'own'];
+/** For tests of faults and of targets, and the shape of the others. */
+const HIDDEN = ['contract_trainer', 'check_target', 'own'];
 
 /** Ours: their params are those of the attempt's spec, in which `auto` has become a number. */
 export const builtIn = (): RecipeView[] =>

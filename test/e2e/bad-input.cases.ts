@@ -853,6 +853,8 @@ const UNKNOWN: Case[] = [
   none('GET /v1/jobs/none/events/stream', 'job_not_found'),
   none('GET /v1/jobs/none/logs', 'job_not_found'),
   none('GET /v1/recipes/none', 'recipe_not_found'),
+  none('GET /v1/compute_targets/none', 'compute_target_not_found'),
+  none('POST /v1/compute_targets/none/check', 'compute_target_not_found'),
   none('GET /v1/files/none', 'file_not_found'),
   none('GET /v1/files/none/content', 'file_not_found'),
   none('DELETE /v1/files/none', 'file_not_found'),

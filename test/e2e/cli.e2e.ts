@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const READS = [
-  'ls jobs', 'ls pipelines', 'ls datasets', 'ls models', 'ls promotions', 'ls deployments', 'base ls', 'eval show',
+  'target ls', 'ls jobs', 'ls pipelines', 'ls datasets', 'ls models', 'ls promotions', 'ls deployments', 'base ls', 'eval show',
   'review ls', 'review links', 'license review', 'license show MIT', 'license show --search mit', 'recipes ls',
   'member ls', 'key ls', 'project show', 'quota show', 'retention show', 'webhook ls', 'mail ls', 'audit verify',
   'data preview cards', 'data report cards', 'data diff cards@1 cards@2', 'open datasets', 'api GET /v1/jobs',

@@ -280,6 +280,26 @@ story('the settings in a browser', () => {
     expect((await kept(page)).includes(key)).toBe(false);
   }, 60_000);
 
+  it('tests a compute target by the keyboard, step by step until it is answered', async () => {
+    const { page } = admin;
+    const worker = service.launch('worker');
+    try {
+      await worker.ready;
+      await go(page, 'targets');
+      const card = page.getByRole('region', { name: 'process' });
+      await press('Test process');
+      await card.locator('.target-steps [data-tone="busy"]').first().waitFor({ timeout: 30_000 });
+      await card.getByRole('status').filter({ hasText: 'passed' }).waitFor({ timeout: 180_000 });
+      expect(await card.locator('.target-steps [data-tone="good"]').count()).toBe(9);
+      expect(await card.innerText()).toContain('recipes can be loaded');
+      await page.goto(service.baseUrl);
+      await page.locator('.figure').filter({ hasText: 'Target process' }).waitFor();
+    } finally {
+      worker.kill('SIGTERM');
+      await worker.ended;
+    }
+  }, 300_000);
+
   it('tells an engineer why there is less, and lets them replace their own key', async () => {
     const { page, context } = await openPage(browser);
     await signIn(page, service.baseUrl, emil);
@@ -322,7 +342,16 @@ story('the settings in a browser', () => {
     // what is made of the same pieces: once, where it is narrow
     const found: Record<string, string[]> = {};
     await page.setViewportSize({ width: 320, height: 900 });
-    const rest = ['members', 'project', 'policies', 'quotas', 'webhooks', 'retention', 'integrations'];
+    const rest = [
+      'members',
+      'project',
+      'policies',
+      'targets',
+      'quotas',
+      'webhooks',
+      'retention',
+      'integrations',
+    ];
     for (const section of [...rest, 'appearance', 'none']) {
       await go(page, section);
       const seen = await lost(page);

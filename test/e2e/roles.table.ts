@@ -53,6 +53,11 @@ export const TABLE: Readonly<Record<string, string>> = {
   // chat
   chat_completions_create: 'v e r d a s  chat:write',
 
+  // compute_targets
+  compute_targets_check: '- - - d a s  compute_targets:write',
+  compute_targets_get: 'v e r d a s  compute_targets:read',
+  compute_targets_list: 'v e r d a s  compute_targets:read',
+
   // datasets
   dataset_versions_create: '- e - - a s  datasets:write',
   dataset_versions_get: 'v e r d a s  datasets:read',

@@ -47,6 +47,7 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
   '/v1/webhook_endpoints': ({ webhook }) => ({ id: webhook }),
   '/v1/webhook_deliveries': ({ delivery }) => ({ id: delivery }),
   '/v1/recipes': () => ({ name: 'finetune_sft' }),
+  '/v1/compute_targets': () => ({ name: 'process' }),
   '/v1/reviews': ({ review }) => ({ id: review }),
   '/v1/uploads': ({ upload }) => ({ id: upload }),
   '/v1/review_links': ({ reviewLink }) => ({ id: reviewLink }),
@@ -56,10 +57,12 @@ const NAMED: Record<string, (made: Made, project: string) => Record<string, stri
 function repo({ modelName }: Made, project: string): Record<string, string> {
   return { namespace: project, name: modelName, revision: 'main', folder: 'gguf', file: 'README.md' };
 }
-/** The catalogue of licenses and the list of recipes are everybody's; a link for counsel and a signed link stand for their own keys; an alias write is refused to all. */
+/** The catalogue of licenses, the list of recipes and the compute targets are everybody's; a link for counsel and a signed link stand for their own keys; an alias write is refused to all. */
 const NOT_OURS = [
   'licenses_get',
   'recipes_get',
+  'compute_targets_get',
+  'compute_targets_check',
   'counsel_open',
   'objects_content',
   'registered_models_aliases_put',

@@ -77,6 +77,8 @@ export const MIRROR = ['integration.opened', 'integration.send', 'integration.ac
 export const JUDGE = ['judgement.answered', 'judgement.recorded'] as const;
 /** A sweep's best cell is known and not yet written. */
 export const SWEEP = ['sweep.chosen'] as const;
+/** A target's self-test is taken, its program starts and ends, and what it left is gone. */
+export const TARGET_CHECK = ['check.claimed', 'check.started', 'check.ended', 'check.cleared'] as const;
 /** The store's own method is killed. */
 export const STORE = ['gc.delete'] as const;
 
@@ -119,5 +121,6 @@ export const HERE: readonly string[] = [
   ...MIRROR,
   ...JUDGE,
   ...SWEEP,
+  ...TARGET_CHECK,
   ...STORE,
 ];

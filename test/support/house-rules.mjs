@@ -25,6 +25,7 @@ const ORDER = [
   'artifacts',
   'own-recipes',
   'jobs',
+  'compute-targets',
   'retention',
   'integrations',
   'dataset-reports',

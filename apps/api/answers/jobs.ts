@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { estimate } from '#jobs/estimate.contract.js';
+import { computeTargetView } from '#compute-targets/compute-targets.contract.js';
 import { recipeView } from '#jobs/recipes.contract.js';
 import { sweepView } from '#jobs/sweep.contract.js';
 import { jobUsageView, usageView } from '#jobs/usage.contract.js';
@@ -207,7 +208,7 @@ const JobSample = z.looseObject({
   created_at: time,
 });
 
-/** Jobs, pipelines, and what they tell. */
+/** Jobs, pipelines, what they tell, and where they run. */
 export const JOBS_ANSWERS: Answers = {
   components: {
     Job,
@@ -219,6 +220,8 @@ export const JOBS_ANSWERS: Answers = {
     Reproduction,
     JobUsage: jobUsageView,
     Recipe: recipeView,
+    ComputeTarget: computeTargetView,
+    ComputeTargets: z.looseObject({ object: z.literal('list'), data: z.array(computeTargetView) }),
     Recipes: z.looseObject({ object: z.literal('list'), data: z.array(recipeView) }),
   },
   operations: {
@@ -232,6 +235,9 @@ export const JOBS_ANSWERS: Answers = {
     jobs_integrations: '[MirroredRun]',
     jobs_integrations_add: 'MirroredRun',
     jobs_usage: 'JobUsage',
+    compute_targets_list: 'ComputeTargets',
+    compute_targets_get: 'ComputeTarget',
+    compute_targets_check: 'ComputeTarget',
     recipes_list: 'Recipes',
     recipes_get: 'Recipe',
     jobs_reproduction: 'Reproduction',

@@ -1,20 +1,15 @@
 import { Progress, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ask } from '../../api/client.js';
+import { ask, type Schemas } from '../../api/client.js';
 import { bytes, count, duration } from '../../pieces/figures.js';
 import { When } from '../../pieces/when.js';
 
 const often = { refetchInterval: 10_000 };
 
-/** What the project uses of what it may use, and how long the oldest job waits for a slot. */
+/** What the project uses of what it may use, and what the compute targets have and what waits there. */
 export function Strip() {
   const { data: quota } = ask.useQuery('get', '/v1/quotas', {}, often);
-  const { data: queue } = ask.useQuery(
-    'get',
-    '/v1/jobs',
-    { params: { query: { state: 'queued', order: 'asc', limit: '1' } } },
-    often,
-  );
+  const { data: targets } = ask.useQuery('get', '/v1/compute_targets', {}, often);
   const { data: serving } = ask.useQuery(
     'get',
     '/v1/deployments',
@@ -23,23 +18,12 @@ export function Strip() {
   );
   if (!quota) return null;
   const { compute_seconds: compute, storage_bytes: storage, concurrent_jobs: jobs } = quota;
-  const oldest = queue?.data[0];
   return (
     <div className="strip">
       <Figure
         name="Jobs"
         value={`${count(jobs.used)} running`}
-        below={
-          <>
-            {count(jobs.reserved)} queued
-            {oldest && (
-              <>
-                , the oldest <When at={oldest.created_at} />
-              </>
-            )}
-            {jobs.waiting ? `, ${count(jobs.waiting)} wait for quota` : ''}
-          </>
-        }
+        below={`${count(jobs.reserved)} queued${jobs.waiting ? `, ${count(jobs.waiting)} wait for quota` : ''}`}
         of={jobs}
       />
       <Figure
@@ -54,6 +38,9 @@ export function Strip() {
         below={storage.limit === null ? 'no limit' : `of ${bytes(storage.limit)}`}
         of={storage}
       />
+      {targets?.data.map((target) => (
+        <TargetFigure key={target.name} target={target} />
+      ))}
       {serving && (
         <Figure
           name="Serving"
@@ -62,6 +49,35 @@ export function Strip() {
         />
       )}
     </div>
+  );
+}
+
+/** What a target has and what waits there, of all projects; why it is not ready stands in the settings. */
+function TargetFigure({ target }: { target: Schemas['ComputeTarget'] }) {
+  const { name, state, slots, gpus, cpus, memory_mb: memory, disk, queue } = target;
+  const has = [
+    ...(gpus ? [`${count(gpus)} GPU${gpus === 1 ? '' : 's'}`] : []),
+    ...(cpus === null ? [] : [`${count(cpus)} CPUs`]),
+    ...(memory === null ? [] : [bytes(memory * 2 ** 20)]),
+    ...(disk === null ? [] : [`${bytes(disk.free_bytes)} disk free`]),
+  ];
+  return (
+    <Figure
+      name={`Target ${name}`}
+      value={state === 'ready' ? `${count(slots.taken)} of ${count(slots.total)} slots taken` : state}
+      below={
+        <>
+          {has.join(', ')}
+          {has.length > 0 && '; '}
+          {count(queue.jobs)} queued
+          {queue.oldest_queued_at !== null && (
+            <>
+              , the oldest <When at={queue.oldest_queued_at} />
+            </>
+          )}
+        </>
+      }
+    />
   );
 }
 

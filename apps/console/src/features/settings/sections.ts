@@ -29,6 +29,10 @@ export const SECTIONS = [
     about: 'What a promotion and a license review have to meet.',
   },
   {
+    ...{ value: 'targets', label: 'Compute targets', asks: get('/v1/compute_targets', 'luthier target ls') },
+    about: 'Where jobs run, how it is there, and whether a program starts.',
+  },
+  {
     ...{ value: 'quotas', label: 'Quotas', asks: get('/v1/quotas', 'luthier quota show') },
     about: 'What the project may take, and what it has taken.',
   },

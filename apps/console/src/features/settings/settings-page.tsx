@@ -12,6 +12,7 @@ import { ProjectSection } from './project-section.js';
 import { QuotasSection } from './quotas-section.js';
 import { RetentionSection } from './retention-section.js';
 import { type SectionName, SECTIONS } from './sections.js';
+import { TargetsSection } from './targets-section.js';
 import { WebhooksSection } from './webhooks-section.js';
 import './settings.css';
 
@@ -20,6 +21,7 @@ const SHOWN: Record<SectionName, ReactNode> = {
   keys: <KeysSection />,
   project: <ProjectSection />,
   policies: <PoliciesSection />,
+  targets: <TargetsSection />,
   quotas: <QuotasSection />,
   webhooks: <WebhooksSection />,
   retention: <RetentionSection />,
