@@ -532,6 +532,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/dataset_versions/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what differs from another dataset version: what is declared, and rows that changed (they ask the same, or stand between the same rows), came and went, in the order of this version and then of the other: 202 with Retry-After while they are looked for */
+        get: operations["dataset_versions_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dataset_versions/{id}": {
         parameters: {
             query?: never;
@@ -8063,6 +8080,181 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    dataset_versions_diff: {
+        parameters: {
+            query: {
+                /** @description The dataset version that it is held against: the earlier one. */
+                against: string;
+                /** @description Whose rows are listed. */
+                split?: "train" | "validation" | "test";
+                /** @description Only these rows. */
+                kind?: "changed" | "added" | "removed";
+                limit?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "dataset_diff";
+                        dataset_version_id: string;
+                        against: string;
+                        /** @enum {string} */
+                        status: "running" | "ready";
+                        /** @description What the two say of themselves differently: format, license, source, origins. */
+                        declared: {
+                            field: string;
+                            before: unknown;
+                            now: unknown;
+                        }[];
+                        /** @description Rows of each split that either has; null while they are counted. */
+                        splits: {
+                            [key: string]: {
+                                changed: number;
+                                added: number;
+                                removed: number;
+                                same: number;
+                            };
+                        } | null;
+                        /** @description False where more than 100,000 rows of a side differ: only those were looked at for rows that changed; the rest count as added and removed. */
+                        is_paired: boolean | null;
+                        /** @enum {string} */
+                        split: "train" | "validation" | "test";
+                        data: {
+                            /** @enum {string} */
+                            kind: "changed" | "added" | "removed";
+                            before: {
+                                line: number;
+                                /** @description Long texts cut; null for a line that is no row. */
+                                row: {
+                                    [key: string]: unknown;
+                                } | null;
+                                is_cut: boolean;
+                            } | null;
+                            now: {
+                                line: number;
+                                /** @description Long texts cut; null for a line that is no row. */
+                                row: {
+                                    [key: string]: unknown;
+                                } | null;
+                                is_cut: boolean;
+                            } | null;
+                        }[];
+                        has_more: boolean;
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Done */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "dataset_diff";
+                        dataset_version_id: string;
+                        against: string;
+                        /** @enum {string} */
+                        status: "running" | "ready";
+                        /** @description What the two say of themselves differently: format, license, source, origins. */
+                        declared: {
+                            field: string;
+                            before: unknown;
+                            now: unknown;
+                        }[];
+                        /** @description Rows of each split that either has; null while they are counted. */
+                        splits: {
+                            [key: string]: {
+                                changed: number;
+                                added: number;
+                                removed: number;
+                                same: number;
+                            };
+                        } | null;
+                        /** @description False where more than 100,000 rows of a side differ: only those were looked at for rows that changed; the rest count as added and removed. */
+                        is_paired: boolean | null;
+                        /** @enum {string} */
+                        split: "train" | "validation" | "test";
+                        data: {
+                            /** @enum {string} */
+                            kind: "changed" | "added" | "removed";
+                            before: {
+                                line: number;
+                                /** @description Long texts cut; null for a line that is no row. */
+                                row: {
+                                    [key: string]: unknown;
+                                } | null;
+                                is_cut: boolean;
+                            } | null;
+                            now: {
+                                line: number;
+                                /** @description Long texts cut; null for a line that is no row. */
+                                row: {
+                                    [key: string]: unknown;
+                                } | null;
+                                is_cut: boolean;
+                            } | null;
+                        }[];
+                        has_more: boolean;
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];

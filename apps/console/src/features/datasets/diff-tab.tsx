@@ -1,0 +1,11 @@
+import { Group, SegmentedControl, Select, Table, Text } from '@mantine/core';
+import { answer, api, ask } from '../../api/client.js';
+import { useList } from '../../api/list.js';
+import { Part } from '../../pieces/facts.js';
+import { count } from '../../pieces/figures.js';
+import { Asked, Empty, Loading } from '../../pieces/states.js';
+import { Wide } from '../../pieces/wide.js';
+import type { Version } from './dataset-data.js';
+import type { TabProps } from './dataset-page.js';
+import { DiffRows } from './diff-rows.js';
+import { type Counts, KINDS, saidOf, shownAs } from './diff.js';
