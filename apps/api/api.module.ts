@@ -6,6 +6,7 @@ import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { CounselModule } from '#counsel/counsel.module.js';
 import { DatasetImportsModule } from '#dataset-imports/dataset-imports.module.js';
+import { DatasetDiffsModule } from '#dataset-diffs/dataset-diffs.module.js';
 import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
@@ -60,6 +61,7 @@ export class ApiModule {
         JobsModule,
         ComputeTargetsModule,
         IntegrationsModule,
+        DatasetDiffsModule,
         DatasetReportsModule,
         FineTuningModule,
         EstimatesModule,

@@ -65,8 +65,9 @@ export class DatasetBytes {
     if (bytes > 0) await this.quotas.admit(tx, projectId, { storage_bytes: bytes });
   }
 
-  open(sha256: string): Promise<Readable> {
-    return this.store.open(sha256);
+  /** From this byte on; the whole object by default. */
+  open(sha256: string, start = 0): Promise<Readable> {
+    return this.store.open(sha256, { start });
   }
 
   stage(sha256: string, format: string): Promise<StagedFile> {

@@ -16,6 +16,16 @@ import { Service } from './harness.js';
 import { CODED, openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually } from './wait.js';
 
+/** The row with a word more at the end of its answer. */
+function reworded(row: string): string {
+  const { messages, ...rest } = JSON.parse(row) as { messages: { role: string; content: string }[] };
+  const last = messages.at(-1)!;
+  return JSON.stringify({
+    ...rest,
+    messages: [...messages.slice(0, -1), { ...last, content: `${last.content} otherwise` }],
+  });
+}
+
 const story = inBrowser('the pages of data');
 
 story('datasets and base models in a browser', () => {
@@ -138,6 +148,45 @@ story('datasets and base models in a browser', () => {
     await page.getByRole('region', { name: 'Rows by length, as a table' }).waitFor();
   }, 180_000);
 
+  it('shows what differs between two versions, words marked, of one kind and by pages, in the address', async () => {
+    const { page } = at;
+    await open(`${dataset}?tab=diff`);
+    await page.getByText('One version yet').waitFor();
+    const rows = readFileSync(hub.train, 'utf8').trim().split('\n');
+    const changed = rows.map((row, index) => (index < 30 ? reworded(row) : row)).slice(0, -1);
+    const form = new FormData();
+    form.set('purpose', 'fine-tune');
+    form.set('file', new Blob([`${changed.join('\n')}\n`]), 'cards.jsonl');
+    const file = await service.call('POST', '/v1/files', form);
+    const files = { train: ((await file.json()) as { id: string }).id };
+    const path = { id: dataset.split('/').at(-1)! };
+    const body = { files, license: 'MIT' };
+    await answer(service.client().POST('/v1/datasets/{id}/versions', { params: { path }, body }));
+    await open(`${dataset}?tab=diff`);
+    await page.getByText('train: 30 changed, 0 added, 1 removed, 29 the same').waitFor();
+    const declared = page.getByRole('region', { name: 'Declared, before and now' });
+    expect(await declared.getByRole('row').last().innerText()).toMatch(/License\s+CC-BY-4.0\s+MIT/);
+    const first = page.getByRole('region', { name: 'Line 1 before, line 1 now' });
+    expect((await first.locator('ins').allInnerTexts()).join('').trim()).toBe('otherwise');
+    await page.getByText('More rows').click();
+    await page.getByRole('region', { name: 'Line 30 before, line 30 now' }).waitFor();
+    await page.getByText('Removed', { exact: true }).click();
+    await page.waitForURL(/kind=removed/);
+    await page.getByRole('region', { name: 'Line 60 before', exact: true }).locator('del').waitFor();
+    expect(await page.locator('ins').count()).toBe(0);
+    await open(`${dataset}?tab=versions`);
+    await page.getByRole('button', { name: 'What differs from v1' }).click();
+    await page.waitForURL(/tab=diff.*against=|against=.*tab=diff/);
+    await first.waitFor();
+  }, 90_000);
+
+  it('counts sensitive hits in the list', async () => {
+    await open('/datasets');
+    const listed = at.page.getByRole('row').filter({ hasText: 'cards' });
+    await listed.getByText('v2').waitFor();
+    expect(await listed.getByRole('cell').allInnerTexts()).toContain('0');
+  }, 60_000);
+
   it('estimates what fits where once there are rows', async () => {
     await open(`/base-models/${base}`);
     await at.page.getByRole('region', { name: 'What fits where, as a table' }).waitFor();
@@ -153,7 +202,7 @@ story('datasets and base models in a browser', () => {
       ...['model', 'license', 'files', 'template', 'lineage'].map((tab) => `/base-models/${base}?tab=${tab}`),
       `/base-models/coded`,
     ];
-    for (const tab of ['preview', 'lengths', 'checks', 'versions', 'about'])
+    for (const tab of ['preview', 'lengths', 'checks', 'versions', 'diff', 'about'])
       paths.push(`${dataset}?tab=${tab}&base=${TINY.slug}`);
     paths.push(`${dataset}?tab=preview`);
     const { page } = at;

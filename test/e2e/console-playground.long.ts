@@ -69,6 +69,9 @@ story('models beside each other, in a browser', () => {
     await page.getByRole('combobox', { name: 'Model 1' }).click();
     await page.getByRole('option', { name: `${TUNED} (v2)` }).click();
     await page.waitForURL(/models=support-desk%3Aproduction/);
+    await page.getByRole('button', { name: 'Beside the version before' }).click();
+    await page.waitForURL((url) => url.search.includes(encodeURIComponent(before)));
+    expect(await page.getByRole('button', { name: 'Beside the version before' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('Write a message first.').waitFor();
     expect(sent).toEqual([]);

@@ -60,6 +60,7 @@ export const TABLE: Readonly<Record<string, string>> = {
 
   // datasets
   dataset_versions_create: '- e - - a s  datasets:write',
+  dataset_versions_diff: 'v e r d a s  datasets:read',
   dataset_versions_get: 'v e r d a s  datasets:read',
   dataset_versions_list: 'v e r d a s  datasets:read',
   dataset_versions_preview: 'v e r d a s  datasets:read',

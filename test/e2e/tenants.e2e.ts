@@ -74,7 +74,8 @@ function pathOf({ path, name }: SweptOperation, made: Made, project: string): st
   if (!prefix) throw new Error(`say in NAMED what the id in ${path} names`);
   const ids = Object.entries(NAMED[prefix]!(made, project));
   const named = ids.reduce((whole, [key, id]) => whole.replace(`{${key}}`, encodeURIComponent(id)), path);
-  return name === 'evaluations_compare' ? `${named}?with=${ids[0]![1]}` : named;
+  const beside = { evaluations_compare: 'with', dataset_versions_diff: 'against' }[name];
+  return beside ? `${named}?${beside}=${ids[0]![1]}` : named;
 }
 
 /** Bodies good enough that only the id can be at fault. */

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { FilesystemObjectStore } from '#adapters/filesystem/filesystem.object-store.js';
 import { SignedUrls } from '#artifacts/signed-url.js';
 import { DATASET_STAGING_DIR } from '#files/dataset-bytes.service.js';
+import { DatasetDiffsModule } from '#dataset-diffs/dataset-diffs.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { OWN_MODELS } from '#datasets/own-models.port.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
@@ -77,9 +78,10 @@ export async function openDatasetsApp() {
   Global()(Outside);
   Module({ providers, exports: providers.map((one) => one.provide) })(Outside);
   class Root {}
-  Module({ imports: [Outside, ProjectsModule, UploadsModule, DatasetsModule], providers: [Idempotency] })(
-    Root,
-  );
+  Module({
+    imports: [Outside, ProjectsModule, UploadsModule, DatasetsModule, DatasetDiffsModule],
+    providers: [Idempotency],
+  })(Root);
   const app = await createApp(Root, log);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

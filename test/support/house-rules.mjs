@@ -21,6 +21,7 @@ const ORDER = [
   'files',
   'uploads',
   'datasets',
+  'dataset-diffs',
   'dataset-imports',
   'artifacts',
   'own-recipes',

@@ -1,76 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { answer } from '#client/client.js';
+import type { operations } from '#client/schema.js';
 import { addCommand, type Host, type Options, textOf } from '../command.js';
-import { type DatasetVersion, resolveVersion, type Split } from '../data.js';
-import { cell, differences } from '../differences.js';
+import { resolveVersion, type Split } from '../data.js';
+import { cell } from '../differences.js';
 import { CliError, EXIT } from '../exits.js';
-import { getText } from '../get.js';
-import { type RowsDiff, rowsDiff } from '../rows-diff.js';
 import type { Session } from '../session.js';
 import { line, table } from '../text.js';
 
-const SPLITS = ['train', 'validation', 'test'] as const;
+type Diff = operations['dataset_versions_diff']['responses'][200]['content']['application/json'];
+type Rows = Pick<Diff, 'data' | 'has_more'>;
+const ASK_EVERY_MS = 1_000;
+const MOST_ROWS = 100;
 
 export function addDiffCommand(data: Command, host: Host): void {
   addCommand(data, host, {
     usage: 'diff <a> <b>',
     about:
-      'Compare two dataset versions: what is declared of them, and the rows that came and went (whole lines; a changed row went and came)',
+      'Compare two dataset versions: what is declared of them, and the rows that changed, came and went (whole lines, in any order)',
     examples: [
       'luthier data diff tickets@1 tickets@2',
       'luthier data diff tickets@1 tickets --limit 20 --json',
     ],
-    options: [['--limit <n>', 'at most so many rows of each split shown (default 5)']],
+    options: [['--limit <n>', `at most so many rows of each split shown (default 5, most ${MOST_ROWS})`]],
     run: diff,
   });
 }
 
 async function diff(session: Session, refs: string[], options: Options): Promise<void> {
   const limit = Number(textOf(options, 'limit') ?? 5);
-  if (!Number.isInteger(limit) || limit < 0) throw new CliError('--limit is no whole number', EXIT.usage);
-  const [a, b] = (await Promise.all(refs.map((ref) => versionOf(session, ref)))) as [
-    DatasetVersion,
-    DatasetVersion,
-  ];
-  const facts = differences(factsOf(a), factsOf(b));
-  const splits: Partial<Record<Split, RowsDiff>> = {};
-  for (const split of SPLITS) {
-    const [left, right] = [a.splits[split], b.splits[split]];
-    if (left?.sha256 === right?.sha256) continue;
-    session.say(`reading ${split}`);
-    splits[split] = rowsDiff(await rowsOf(session, left), await rowsOf(session, right), limit);
+  if (!Number.isInteger(limit) || limit < 0 || limit > MOST_ROWS)
+    throw new CliError(`--limit is no whole number from 0 to ${MOST_ROWS}`, EXIT.usage);
+  const [a, b] = (await Promise.all(refs.map((ref) => resolveVersion(session, ref)))) as [string, string];
+  const first = await ask(session, { a, b, split: 'train' }, limit);
+  const splits: Partial<Record<Split, Rows & NonNullable<Diff['splits']>[Split]>> = {};
+  for (const [name, counts] of Object.entries(first.splits ?? {})) {
+    const split = name as Split;
+    if (counts.changed + counts.added + counts.removed === 0) continue;
+    const page = split === 'train' ? first : await ask(session, { a, b, split }, limit);
+    splits[split] = { ...counts, data: page.data.slice(0, limit), has_more: page.has_more };
   }
   session.print(
-    { object: 'dataset_diff', a: a.id, b: b.id, differences: facts, splits },
-    diffText(facts, splits) || `${refs[0]} and ${refs[1]} hold the same`,
+    { object: 'dataset_diff', a, b, differences: first.declared, splits, is_paired: first.is_paired },
+    diffText(first.declared, splits) || `${refs[0]} and ${refs[1]} hold the same`,
   );
 }
 
-async function versionOf(session: Session, ref: string): Promise<DatasetVersion> {
-  const id = await resolveVersion(session, ref);
-  return answer(session.client.GET('/v1/dataset_versions/{id}', { params: { path: { id } } }));
+async function ask(
+  session: Session,
+  { a, b, split }: { a: string; b: string; split: Split },
+  limit: number,
+): Promise<Diff> {
+  const query = { against: a, split, limit: String(Math.max(1, limit)) };
+  for (let said = false; ; said = true) {
+    const params = { path: { id: b }, query };
+    const found = (await answer(session.client.GET('/v1/dataset_versions/{id}/diff', { params }))) as Diff;
+    if (found.status === 'ready') return found;
+    if (!said) session.say('rows are being compared');
+    await sleep(ASK_EVERY_MS, undefined, { signal: session.signal });
+  }
 }
 
-const factsOf = ({ format, license, source, attribution, generated_by, derived_from }: DatasetVersion) => ({
-  format,
-  license: license.declared,
-  declared_by: license.declared_by,
-  source,
-  attribution,
-  generated_by,
-  derived_from,
-});
-
-const rowsOf = async (session: Session, split: { file_id: string } | undefined): Promise<string[]> =>
-  split ? (await getText(session, `/v1/files/${split.file_id}/content`)).split('\n') : [];
-
-function diffText(facts: ReturnType<typeof differences>, splits: Partial<Record<Split, RowsDiff>>): string {
-  const declared = facts.map((one) => [one.field, cell(one.a), cell(one.b)]);
+function diffText(
+  declared: Diff['declared'],
+  splits: Record<
+    string,
+    (Rows & { added: number; removed: number; changed: number; same: number }) | undefined
+  >,
+): string {
+  const facts = declared.map((one) => [one.field, cell(one.before), cell(one.now)]);
   return [
-    ...(declared.length > 0 ? [table(['DECLARED', 'A', 'B'], declared)] : []),
+    ...(facts.length > 0 ? [table(['DECLARED', 'A', 'B'], facts)] : []),
     ...Object.entries(splits).flatMap(([split, one]) => [
-      `${split}: ${one.added} rows came, ${one.removed} went, ${one.same} stay`,
-      ...one.rows.map(({ mark, row }) => `  ${mark} ${line(row, 200)}`),
+      `${split}: ${one!.changed} rows changed, ${one!.added} came, ${one!.removed} went, ${one!.same} stay`,
+      ...one!.data.flatMap(({ before, now }) => [...marked('-', before), ...marked('+', now)]),
     ]),
   ].join('\n');
 }
+
+const marked = (mark: string, side: Diff['data'][number]['now']): string[] =>
+  side ? [`  ${mark} ${line(side.row ? JSON.stringify(side.row) : `line ${side.line}, no row`, 200)}`] : [];

@@ -16,12 +16,13 @@ export function FormDialog(props: {
   form: Sending;
   /** What it needs is not there yet. */
   disabled?: boolean;
+  size?: 'md' | 'lg';
   onClose: () => void;
   children: ReactNode;
 }) {
-  const { title, verb, form, disabled = false, onClose, children } = props;
+  const { title, verb, form, disabled = false, size = 'md', onClose, children } = props;
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': 'Close' }}>
       <form onSubmit={form.submit} noValidate>
         <Stack gap="sm">
           {children}

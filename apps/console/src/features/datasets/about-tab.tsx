@@ -87,11 +87,10 @@ function UsedBy({ id }: { id: string }) {
                     {node.kind.replaceAll('_', ' ')}
                   </Text>
                   <span className="break">
-                    {node.kind === 'job' || node.name === node.kind ? (
-                      <Ref id={node.id} />
-                    ) : (
-                      <span title={node.id}>{node.name}</span>
-                    )}
+                    <Ref
+                      id={node.id}
+                      {...(node.kind === 'job' || node.name === node.kind ? {} : { words: node.name })}
+                    />
                   </span>
                 </li>
               ))}

@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { paths } from '#client/schema.js';
 import { answer, api, ask } from '../../api/client.js';
+import type { Split } from './search.js';
 
 type Answer<P extends keyof paths> = paths[P] extends {
   get: { responses: { 200: { content: { 'application/json': infer A } } } };
@@ -12,6 +13,9 @@ export type Version = Answer<'/v1/dataset_versions/{id}'>;
 export type Report = Answer<'/v1/dataset_versions/{id}/report'>;
 export type BaseReport = NonNullable<Report['base']>;
 export type FileReport = NonNullable<Report['splits']['train']>;
+
+export type DiffPage = Answer<'/v1/dataset_versions/{id}/diff'>;
+export type RowChange = DiffPage['data'][number];
 
 const at = (id: string) => ({ params: { path: { id } } });
 
@@ -51,3 +55,31 @@ export const useReport = (version: string, base?: string) =>
 
 export const rowsOf = ({ splits }: Pick<Version, 'splits'>): number =>
   Object.values(splits).reduce((sum, split) => sum + (split?.rows ?? 0), 0);
+
+/** What differs from another version, page by page; asked again until it is worked out. */
+export const useDiff = (
+  id: string,
+  { against, split, kind }: { against: string; split: Split; kind: RowChange['kind'] | undefined },
+) =>
+  useInfiniteQuery({
+    queryKey: ['dataset-diff', id, against, split, kind],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { against, split, ...(kind ? { kind } : {}), ...(pageParam ? { after: pageParam } : {}) };
+      const params = { path: { id }, query };
+      return answer(api.GET('/v1/dataset_versions/{id}/diff', { params, signal })) as Promise<DiffPage>;
+    },
+    getNextPageParam: (last) => last.next ?? undefined,
+    staleTime: Infinity,
+    refetchInterval: ({ state }) => (state.data?.pages[0]?.status === 'running' ? 1_000 : false),
+  });
+
+/** What of all files looks like personal data or keys, and what kinds of it. */
+export function sensitiveIn({ splits }: Pick<Report, 'splits'>): { all: number; kinds: string[] } {
+  const hits = Object.values(splits).flatMap((file) => Object.entries(file?.sensitive.counts ?? {}));
+  const found = hits.filter(([, hit]) => hit > 0);
+  return {
+    all: found.reduce((sum, [, hit]) => sum + hit, 0),
+    kinds: [...new Set(found.map(([kind]) => kind.replaceAll('_', ' ')))],
+  };
+}

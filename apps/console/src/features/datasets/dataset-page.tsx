@@ -13,6 +13,7 @@ import { ChecksTab } from './checks-tab.js';
 import { rowsOf, useNamed, useVersions, type Version } from './dataset-data.js';
 import { LengthsTab } from './lengths-tab.js';
 import { PreviewTab } from './preview-tab.js';
+import { DiffTab } from './diff-tab.js';
 import type { DatasetSearch, DatasetTab } from './search.js';
 import { UploadDialog } from './upload-dialog.js';
 import { VersionsTab } from './versions-tab.js';
@@ -22,6 +23,7 @@ const TABS: { value: DatasetTab; label: string }[] = [
   { value: 'lengths', label: 'Lengths' },
   { value: 'checks', label: 'Checks' },
   { value: 'versions', label: 'Versions' },
+  { value: 'diff', label: 'Differences' },
   { value: 'about', label: 'License and use' },
 ];
 export type Put = (change: DatasetSearch) => void;
@@ -118,6 +120,7 @@ export interface TabProps {
 function Body({ all, ...of }: TabProps & { all: Version[] }) {
   const tab = of.search.tab ?? 'preview';
   if (tab === 'versions') return <VersionsTab versions={all} chosen={of.version.id} put={of.put} />;
+  if (tab === 'diff') return <DiffTab all={all} {...of} />;
   if (tab === 'about') return <AboutTab version={of.version} />;
   if (tab === 'checks') return <ChecksTab {...of} />;
   return (

@@ -10,7 +10,7 @@ import { IdChip } from '../../pieces/id-chip.js';
 import { Page } from '../../pieces/page.js';
 import { Empty, Failed, Loading } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
-import { type Dataset, rowsOf, type Version } from './dataset-data.js';
+import { type Dataset, rowsOf, sensitiveIn, useReport, type Version } from './dataset-data.js';
 import { UploadDialog } from './upload-dialog.js';
 
 const newest = (dataset: Dataset) => dataset.versions?.[0] as Version | undefined;
@@ -34,6 +34,10 @@ const COLUMNS: Column<Dataset>[] = [
     cell: (one) => newest(one)?.license.declared ?? none,
   },
   {
+    ...{ key: 'sensitive', header: 'Sensitive', width: '90px', align: 'right' },
+    cell: (one) => (newest(one) ? <Sensitive version={newest(one)!.id} /> : none),
+  },
+  {
     ...{ key: 'version', header: 'Newest', width: '70px' },
     cell: (one) => (newest(one) ? `v${newest(one)!.number}` : none),
   },
@@ -43,6 +47,19 @@ const COLUMNS: Column<Dataset>[] = [
   },
   { key: 'id', header: 'Id', width: '110px', cell: ({ id }) => <IdChip id={id} short /> },
 ];
+
+/** Hits of what looks like personal data or keys, in all splits: asked for the rows in sight alone. */
+function Sensitive({ version }: { version: string }) {
+  const { data, error } = useReport(version);
+  if (!data) return error ? none : <span className="none">…</span>;
+  const hits = sensitiveIn(data);
+  if (hits.all === 0) return <span className="num">0</span>;
+  return (
+    <span className="num" title={hits.kinds.join(', ')}>
+      {count(hits.all)}
+    </span>
+  );
+}
 
 export function DatasetsPage() {
   const { upload } = useSearch({ from: '/frame/datasets' });

@@ -1,9 +1,10 @@
-import { Alert, Button, FileInput, Group, Modal, Progress, Stack, TextInput } from '@mantine/core';
+import { FileInput, Progress, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { answer, api } from '../../api/client.js';
 import { queries } from '../../api/queries.js';
 import { bytes } from '../../pieces/figures.js';
 import { useForm } from '../../pieces/form.js';
+import { FormDialog } from '../../pieces/form-dialog.js';
 import type { FileReport } from './dataset-data.js';
 import { Faults } from './faults.js';
 import { uploadFile } from './uploading.js';
@@ -90,106 +91,85 @@ export function UploadDialog(props: {
     set('train', file);
     if (file && !to && values.name === '') set('name', nameOf(file));
   };
+  const rest = bad && form.rest ? { ...form.rest, title: 'Lines to mend' } : form.rest;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+    <FormDialog
       title={to ? `New version of ${to.name}` : 'Upload a dataset'}
+      verb="Upload"
       size="lg"
+      form={{ ...form, rest }}
+      disabled={values.train === null || values.name === ''}
+      onClose={onClose}
     >
-      <form
-        onSubmit={form.submit}
+      <Stack
+        gap="sm"
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           event.preventDefault();
           take(event.dataTransfer.files[0] ?? null);
         }}
       >
-        <Stack gap="sm">
+        <FileInput
+          label="Rows to train on"
+          description="JSONL, one row a line. Choose it, or drop it here."
+          placeholder="Choose a file"
+          accept=".jsonl,.json"
+          value={values.train}
+          onChange={take}
+          error={fault('files.train')}
+          required
+          data-autofocus
+        />
+        {MORE.map(({ split, label }) => (
           <FileInput
-            label="Rows to train on"
-            description="JSONL, one row a line. Choose it, or drop it here."
-            placeholder="Choose a file"
+            key={split}
+            label={label}
+            placeholder="None"
             accept=".jsonl,.json"
-            value={values.train}
-            onChange={take}
-            error={fault('files.train')}
+            clearable
+            value={values[split]}
+            onChange={(file) => set(split, file)}
+            error={fault(`files.${split}`)}
+          />
+        ))}
+        {!to && (
+          <TextInput
+            label="Name"
             required
-            data-autofocus
+            value={values.name}
+            onChange={(event) => set('name', event.currentTarget.value)}
+            error={fault('name')}
           />
-          {MORE.map(({ split, label }) => (
-            <FileInput
-              key={split}
-              label={label}
-              placeholder="None"
-              accept=".jsonl,.json"
-              clearable
-              value={values[split]}
-              onChange={(file) => set(split, file)}
-              error={fault(`files.${split}`)}
+        )}
+        <TextInput
+          label="License"
+          description="SPDX id, Hub tag or LicenseRef. Left out: the project's default, where it has one."
+          placeholder="CC-BY-4.0"
+          value={values.license}
+          onChange={(event) => set('license', event.currentTarget.value)}
+          error={fault('license')}
+        />
+        <TextInput
+          label="Declared by"
+          description="The person who declares it; LicenseRef-own-data needs one."
+          value={values.declared_by}
+          onChange={(event) => set('declared_by', event.currentTarget.value)}
+          error={fault('declared_by')}
+        />
+        {progress && (
+          <div role="status">
+            {progress.name}: {bytes(progress.sent)} of {bytes(progress.of)}
+            <Progress
+              mt={4}
+              value={progress.of === 0 ? 100 : (100 * progress.sent) / progress.of}
+              aria-label={`Upload of ${progress.name}`}
             />
-          ))}
-          {!to && (
-            <TextInput
-              label="Name"
-              required
-              value={values.name}
-              onChange={(event) => set('name', event.currentTarget.value)}
-              error={fault('name')}
-            />
-          )}
-          <TextInput
-            label="License"
-            description="SPDX id, Hub tag or LicenseRef. Left out: the project's default, where it has one."
-            placeholder="CC-BY-4.0"
-            value={values.license}
-            onChange={(event) => set('license', event.currentTarget.value)}
-            error={fault('license')}
-          />
-          <TextInput
-            label="Declared by"
-            description="The person who declares it; LicenseRef-own-data needs one."
-            value={values.declared_by}
-            onChange={(event) => set('declared_by', event.currentTarget.value)}
-            error={fault('declared_by')}
-          />
-          {progress && (
-            <div role="status">
-              {progress.name}: {bytes(progress.sent)} of {bytes(progress.of)}
-              <Progress
-                mt={4}
-                value={progress.of === 0 ? 100 : (100 * progress.sent) / progress.of}
-                aria-label={`Upload of ${progress.name}`}
-              />
-            </div>
-          )}
-          {form.rest && (
-            <Alert color="red" title={bad ? 'Lines to mend' : form.rest.title}>
-              {form.rest.text}
-            </Alert>
-          )}
-          {bad && (
-            <Faults
-              title="Faults"
-              name={bad.name}
-              faults={bad.report.faults}
-              total={bad.report.fault_count}
-            />
-          )}
-          <Group justify="flex-end" gap="xs">
-            <Button onClick={onClose}>Leave it</Button>
-            <Button
-              type="submit"
-              variant="filled"
-              loading={form.isSending}
-              disabled={values.train === null || values.name === ''}
-            >
-              Upload
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+          </div>
+        )}
+        {bad && (
+          <Faults title="Faults" name={bad.name} faults={bad.report.faults} total={bad.report.fault_count} />
+        )}
+      </Stack>
+    </FormDialog>
   );
 }

@@ -16,7 +16,7 @@ export function VersionsTab(props: { versions: Version[]; chosen: string; put: P
         <Table fz="xs" verticalSpacing={6} horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>
-              {['Version', 'Rows', 'Splits', 'License', 'Digest', 'Made', 'Id'].map((name) => (
+              {['Version', 'Rows', 'Splits', 'License', 'Digest', 'Made', 'Id', 'Beside'].map((name) => (
                 <Table.Th key={name}>{name}</Table.Th>
               ))}
             </Table.Tr>
@@ -49,6 +49,17 @@ export function VersionsTab(props: { versions: Version[]; chosen: string; put: P
                 </Table.Td>
                 <Table.Td>
                   <IdChip id={version.id} short />
+                </Table.Td>
+                <Table.Td>
+                  {version.id !== chosen && (
+                    <Button
+                      size="compact-xs"
+                      aria-label={`What differs from v${version.number}`}
+                      onClick={() => put({ tab: 'diff', against: version.id })}
+                    >
+                      Compare
+                    </Button>
+                  )}
                 </Table.Td>
               </Table.Tr>
             ))}

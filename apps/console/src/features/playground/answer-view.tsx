@@ -3,12 +3,13 @@ import { Link } from '@tanstack/react-router';
 import { FlaskConical } from 'lucide-react';
 import { useMemo } from 'react';
 import { CopyAs } from '../../pieces/copy-as.js';
+import { MarkedWords } from '../../pieces/marked-words.js';
 import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
 import type { Tone } from '../../pieces/tones.js';
+import { differenceOf, piecesOf } from '../../pieces/words-diff.js';
 import { type Answer, type AnswerState, type ChatBody, cliOf, isKept, speedOf } from './conversation.js';
 import { cureOf, isAboutServing } from './cure.js';
-import { differenceOf, piecesOf } from './words-diff.js';
 
 const STATES: Record<AnswerState, [word: string, tone: Tone]> = {
   waiting: ['waiting', 'busy'],
@@ -80,17 +81,7 @@ function Marked({ text, beside }: { text: string; beside: { text: string; label:
   const pieces = useMemo(() => piecesOf(beside.text, text), [beside.text, text]);
   return (
     <>
-      <p>
-        {(pieces ?? [{ text, kind: 'same' as const }]).map((piece, at) =>
-          piece.kind === 'added' ? (
-            <ins key={at}>{piece.text}</ins>
-          ) : piece.kind === 'removed' ? (
-            <del key={at}>{piece.text}</del>
-          ) : (
-            piece.text
-          ),
-        )}
-      </p>
+      <MarkedWords pieces={pieces ?? [{ text, kind: 'same' }]} />
       <Text size="xs" c="dimmed">
         Beside {beside.label}: {differenceOf(pieces)}
       </Text>

@@ -51,3 +51,23 @@ export function optionsOf(
 
 export const labelIn = (groups: readonly Group[], model: string): string =>
   groups.flatMap(({ items }) => items).find(({ value }) => value === model)?.label ?? model;
+
+/** What may be put beside the first that is chosen by one click: the version before it, where it is one and has one. */
+export function beforeOf(
+  models: readonly Model[],
+  chosen: readonly string[],
+): { value: string; label: string } | null {
+  const [first = ''] = chosen;
+  for (const { name, aliases, versions } of models) {
+    const all = (versions ?? []) as Version[];
+    const alias = first.startsWith(`${name}:`) ? aliases[first.slice(name.length + 1)] : undefined;
+    const now = all.find(({ id, openai_id: called }) => id === alias || called === first);
+    if (!now) continue;
+    const before = all
+      .filter(({ version }) => version < now.version)
+      .reduce<Version | null>((best, one) => (best && best.version > one.version ? best : one), null);
+    if (!before || chosen.includes(before.openai_id)) return null;
+    return { value: before.openai_id, label: `${name} v${before.version}` };
+  }
+  return null;
+}

@@ -10,7 +10,7 @@ import { CaseDialog } from './case-dialog.js';
 import { CasesPart } from './cases-part.js';
 import { Composer } from './composer.js';
 import { isAnswering, type Message } from './conversation.js';
-import { optionsOf } from './options.js';
+import { beforeOf, optionsOf } from './options.js';
 import { modelsOf, type PlaygroundSearch, settingsOf } from './search.js';
 import { SettingsBar } from './settings-bar.js';
 import { playgroundOf, useConversation } from './store.js';
@@ -26,7 +26,7 @@ export function PlaygroundPage() {
   const conversation = useConversation(playground);
   const [saving, setSaving] = useState<{ messages: Message[]; answer: string } | null>(null);
   const [fault, setFault] = useState<'model' | 'draft' | null>(null);
-  const { groups, error, again } = useOptions(modelsOf(search));
+  const { groups, before, error, again } = useOptions(modelsOf(search));
   const [models, settings] = [modelsOf(search), settingsOf(search)];
   const { turns, cases } = conversation;
   const answering = isAnswering(conversation);
@@ -51,6 +51,7 @@ export function PlaygroundPage() {
         search={search}
         put={put}
         groups={groups}
+        before={before}
         fault={fault === 'model' && models.length === 0 ? 'Choose a model first.' : null}
       />
       {error !== null && <Partial error={error} again={again} />}
@@ -110,8 +111,13 @@ function useOptions(chosen: readonly string[]) {
     () => optionsOf(registered.data?.data ?? [], callable.data?.data ?? [], key ? key.split(',') : []),
     [registered.data, callable.data, key],
   );
+  const before = useMemo(
+    () => beforeOf(registered.data?.data ?? [], key ? key.split(',') : []),
+    [registered.data, key],
+  );
   return {
     groups,
+    before,
     error: registered.error ?? callable.error,
     again: () => void Promise.all([registered.refetch(), callable.refetch()]),
   };

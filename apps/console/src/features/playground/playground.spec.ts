@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { cureOf } from './cure.js';
-import { labelIn, optionsOf } from './options.js';
+import { beforeOf, labelIn, optionsOf } from './options.js';
 import { modelsOf, playgroundSearch, settingsOf } from './search.js';
-import { differenceOf, piecesOf } from './words-diff.js';
+import { differenceOf, piecesOf } from '../../pieces/words-diff.js';
 
 describe('the address', () => {
   it('names up to three models, each once, and what is out of range has its default', () => {
@@ -36,6 +36,19 @@ describe('what can be chosen', () => {
     ]);
     expect(labelIn(groups, 'ft:b::2')).toBe('desk v2');
     expect(labelIn(groups, 'else')).toBe('else');
+  });
+
+  it('is the version before the first, by its alias or its id, where it has one that is not chosen', () => {
+    const version = (number: number) => ({ id: `mv_${number}`, version: number, openai_id: `ft:${number}` });
+    const desk = [
+      { name: 'desk', aliases: { production: 'mv_3' }, versions: [version(3), version(1), version(2)] },
+    ] as Parameters<typeof beforeOf>[0];
+    const two = { value: 'ft:2', label: 'desk v2' };
+    expect(beforeOf(desk, ['desk:production'])).toEqual(two);
+    expect(beforeOf(desk, ['ft:3', 'else'])).toEqual(two);
+    expect(beforeOf(desk, ['ft:2'])).toEqual({ value: 'ft:1', label: 'desk v1' });
+    for (const chosen of [[], ['ft:1'], ['ft:3', 'ft:2'], ['desk:none'], ['other']])
+      expect(beforeOf(desk, chosen)).toBeNull();
   });
 });
 

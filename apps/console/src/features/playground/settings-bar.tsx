@@ -1,4 +1,4 @@
-import { NumberInput, Select, Switch } from '@mantine/core';
+import { Button, NumberInput, Select, Switch } from '@mantine/core';
 import type { Group } from './options.js';
 import { DEFAULTS, MOST_MODELS, modelsOf, type PlaygroundSearch } from './search.js';
 
@@ -8,8 +8,10 @@ export function SettingsBar(props: {
   put: (change: PlaygroundSearch) => void;
   groups: readonly Group[];
   fault: string | null;
+  /** Put beside what is chosen by one click. */
+  before: { value: string; label: string } | null;
 }) {
-  const { search, put, groups, fault } = props;
+  const { search, put, groups, fault, before } = props;
   const chosen = modelsOf(search);
   const choose = (at: number, model: string | null) => {
     const next = model === null ? chosen.toSpliced(at, 1) : chosen.toSpliced(at, 1, model);
@@ -50,6 +52,14 @@ export function SettingsBar(props: {
           className="play-model"
         />
       ))}
+      {before && chosen.length < MOST_MODELS && (
+        <Button
+          onClick={() => choose(chosen.length, before.value)}
+          title={`${before.label}, the version before`}
+        >
+          Beside the version before
+        </Button>
+      )}
       {number('seed', 'Seed', [0, 2 ** 31 - 1])}
       {number('temperature', 'Temperature', [0, 2])}
       {number('max', 'Most tokens', [1, 1_000_000])}
