@@ -161,7 +161,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every file of the artifact with its size and sha256 */
+        /** Every file of the artifact with its size, sha256 and what it was looked at for before it was kept */
         get: operations["artifacts_manifest"];
         put?: never;
         post?: never;
@@ -393,6 +393,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/base_models/{id}/chat_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chat template among the files of a base model, as its publisher wrote it; null without one */
+        get: operations["base_models_chat_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/base_models/{id}/license_checks": {
         parameters: {
             query?: never;
@@ -480,6 +497,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/base_models/{id}/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the license demands under the declared use: what is owed, thresholds, names, fields */
+        get: operations["base_models_obligations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/completions": {
         parameters: {
             query?: never;
@@ -491,6 +525,57 @@ export interface paths {
         put?: never;
         /** Chat with a fine-tuned model: `ft:…`, `<registered model>` (its production alias) or `<registered model>:<alias>` */
         post: operations["chat_completions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compute_targets/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the worker start a small program there and tell step by step how it went; one that is under way is answered for */
+        post: operations["compute_targets_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compute_targets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A compute target */
+        get: operations["compute_targets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compute_targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where jobs run: what each target has, how it is, what waits there and its newest self-test */
+        get: operations["compute_targets_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -526,6 +611,23 @@ export interface paths {
         put?: never;
         /** Make an immutable version from uploaded files; the same content gives the same version */
         post: operations["dataset_versions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dataset_versions/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get what differs from another dataset version: what is declared, and rows that changed (they ask the same, or stand between the same rows), came and went, in the order of this version and then of the other: 202 with Retry-After while they are looked for */
+        get: operations["dataset_versions_diff"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1803,6 +1905,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/model_versions/{id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The forms of the weights of a version and what was quantized from them: digest, whether the signatures hold, and what quantisation cost */
+        get: operations["model_versions_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/model_versions/{id}": {
         parameters: {
             query?: never;
@@ -1812,6 +1931,23 @@ export interface paths {
         };
         /** Get a model version by its id or its `ft:` id */
         get: operations["model_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/model_versions/{id}/obligations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the licenses under a version demand, by its newest decision: what is owed, thresholds, names, fields */
+        get: operations["model_versions_obligations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3507,6 +3643,134 @@ export interface components {
             last_id?: string | null;
             has_more: boolean;
         };
+        ComputeTarget: {
+            /** @constant */
+            object: "compute_target";
+            name: string;
+            /** @description Where jobs run that name none. */
+            default: boolean;
+            /**
+             * @description ready: it answered when a worker looked; unreachable: it did not; silent: no worker has looked for a minute.
+             * @enum {string}
+             */
+            state: "ready" | "unreachable" | "silent";
+            /** @description Why it is not ready; of an unreachable one in its engine's words. */
+            reason: string | null;
+            /** @description As it was seen last; null, as all it has, before it has answered once. */
+            cpus: number | null;
+            memory_mb: number | null;
+            gpus: number | null;
+            /** @description Of the smallest GPU; null also where its driver does not say. */
+            gpu_memory_mb: number | null;
+            /** @description Attempts of all projects take them; a target that does not answer has no free ones. */
+            slots: {
+                total: number;
+                taken: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Jobs of all projects that wait for a slot there, and since when the one that waits longest. */
+            queue: {
+                jobs: number;
+                oldest_queued_at: number | null;
+            } & {
+                [key: string]: unknown;
+            };
+            abilities: ({
+                /** @description Starts a job on several nodes at once. */
+                gang: boolean;
+                preemption: boolean;
+                log_stream: boolean;
+                limits: {
+                    memory: boolean;
+                    cpu: boolean;
+                    pids: boolean;
+                    network: boolean;
+                } & {
+                    [key: string]: unknown;
+                };
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description What a program started now would run in; null where it cannot say, or has not yet. */
+            environment: ({
+                sha256: string;
+                /** @description Digest of the image; null where there is none. */
+                image: string | null;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description Of the disk that holds the folders of attempts. */
+            disk: ({
+                free_bytes: number;
+                total_bytes: number;
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            /** @description When it answered last. */
+            seen_at: number | null;
+            /** @description When a worker looked last. */
+            looked_at: number;
+            /** @description The newest self-test; null: none was asked for. */
+            check: ({
+                /** @constant */
+                object: "compute_target.check";
+                id: string;
+                /**
+                 * @description waiting: until a worker takes it.
+                 * @enum {string}
+                 */
+                state: "waiting" | "running" | "passed" | "failed";
+                /** @description Unix seconds. */
+                asked_at: number;
+                answered_at: number | null;
+                /** @description How often a worker has begun it: more than once where one ended in the midst. */
+                tries: number;
+                steps: ({
+                    /** @enum {string} */
+                    name: "answers" | "disk" | "environment" | "starts" | "ends" | "workspace" | "output" | "imports" | "forgotten";
+                    /**
+                     * @description skipped: a step that it needs has not passed.
+                     * @enum {string}
+                     */
+                    state: "waiting" | "running" | "passed" | "failed" | "skipped";
+                    seconds: number | null;
+                    /** @description What was found. */
+                    message: string | null;
+                    /** @description Of a failed step: what to do. */
+                    cure: string | null;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            }) | null;
+        } & {
+            [key: string]: unknown;
+        };
+        ComputeTargetList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ComputeTarget"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ComputeTargets: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ComputeTarget"][];
+        } & {
+            [key: string]: unknown;
+        };
+        ComputeTargetsList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ComputeTargets"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
         Recipes: {
             /** @constant */
             object: "list";
@@ -4200,6 +4464,8 @@ export interface components {
                 may_reject: boolean;
                 /** @description Why you may not approve or waive it. */
                 why: string | null;
+                /** @description The code that approving would be refused with. */
+                code: string | null;
             } & {
                 [key: string]: unknown;
             };
@@ -4714,9 +4980,36 @@ export interface components {
             hub_id: string;
             revision: string | null;
             state: string;
+            /** @description Why the import was refused or failed. */
+            failure?: string | null;
             source: {
                 [key: string]: unknown;
             };
+            /** @description As the publisher declared it, and the license of the catalogue that it comes to. */
+            license?: {
+                declared: string | null;
+                id: string | null;
+                file_sha256: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+            architecture?: string | null;
+            modality?: string | null;
+            /** @description Counted in the headers of the files. */
+            parameter_count?: number | null;
+            context_length?: number | null;
+            vocab_size?: number | null;
+            has_chat_template?: boolean | null;
+            capabilities?: {
+                fine_tune: boolean;
+                inference: boolean;
+                chat_completion: boolean;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Its files. */
+            artifact_id?: string | null;
+            import_job_id?: string | null;
             /** @description Unix seconds. */
             created_at: number;
         } & {
@@ -4743,6 +5036,176 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Import"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ChatTemplate: {
+            /** @constant */
+            object: "chat_template";
+            base_model: string;
+            /** @description The file that holds it. */
+            file: string | null;
+            /** @description Jinja, as its publisher wrote it. */
+            template: string | null;
+            /** @description False: it is longer than what is shown. */
+            is_whole: boolean;
+        } & {
+            [key: string]: unknown;
+        };
+        ChatTemplateList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ChatTemplate"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        LicenseObligations: {
+            /** @constant */
+            object: "license_obligations";
+            subject: string;
+            /** @description The frozen decision that says so; null: asked now. */
+            decision: string | null;
+            /** @enum {string} */
+            verdict: "allow" | "allow-with-obligations" | "needs-review" | "deny";
+            says: string;
+            findings: ({
+                code: string;
+                verdict: string;
+                license: string | null;
+                what: string;
+                why: string;
+                clause: string;
+                remedy: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+            obligations: ({
+                type: string;
+                license: string;
+                node: string;
+                what: string;
+                why: string;
+                clause: string;
+                surface: string;
+                /** @enum {string} */
+                level: "required" | "recommended";
+                /** @description The words to show. */
+                text: string | null;
+                /** @description Where it is met; null: still to do. */
+                satisfied_by: string | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+            licenses: ({
+                id: string;
+                name: string;
+                url: string | null;
+                confidence: string;
+                commercial_use: {
+                    value: string;
+                    clause: string | null;
+                } & {
+                    [key: string]: unknown;
+                };
+                fields: ({
+                    tag: string;
+                    strength: string;
+                    clause: string;
+                    means: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                thresholds: ({
+                    metric: string;
+                    amount: number;
+                    unit: string;
+                    says: string;
+                    clause: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+                naming: ({
+                    prefix: string;
+                    clause: string | null;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+                excluded_regions: {
+                    regions: string[];
+                    clause: string | null;
+                } & {
+                    [key: string]: unknown;
+                };
+                use_policy: ({
+                    clause: string | null;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        LicenseObligationsList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["LicenseObligations"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ModelForm: {
+            /** @example art_01k… */
+            id: string;
+            /** @constant */
+            object: "model_form";
+            kind: string;
+            /** @description In the version; null: made from it and not a part of it. */
+            role: string | null;
+            format: string;
+            /** @description Of a quantized one, as its job names it (`q8_0`). */
+            type: string | null;
+            /** @description Forms of this list. */
+            made_from: string[];
+            /** @description How many forms stand between it and the first. */
+            depth: number;
+            sha256: string;
+            size_bytes: number;
+            files: number;
+            job: string | null;
+            /** @description Over the base model's parameters. */
+            bits_per_weight: number | null;
+            /** @description Over the digests on record, verified for this answer; a promotion reads the bytes too. */
+            signature: {
+                holds: boolean;
+                faults: string[];
+                key: string | null;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description The newest comparison with what it was quantized from; null: not measured. */
+            loss: ({
+                evaluation: string;
+                dataset_version: string;
+                metrics: {
+                    [key: string]: number | null;
+                };
+            } & {
+                [key: string]: unknown;
+            }) | null;
+            released_at: number | null;
+            /** @description Unix seconds. */
+            created_at: number;
+        } & {
+            [key: string]: unknown;
+        };
+        ModelFormList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ModelForm"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -7106,6 +7569,59 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    base_models_chat_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description bm_ id, slug, or hub id with its slash as %2F. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatTemplate"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     base_models_license_checks: {
         parameters: {
             query?: {
@@ -7522,6 +8038,59 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    base_models_obligations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                /** @description bm_ id, slug, or hub id with its slash as %2F. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseObligations"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     chat_completions_create: {
         parameters: {
             query?: never;
@@ -7716,6 +8285,152 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    compute_targets_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputeTarget"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    compute_targets_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputeTarget"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    compute_targets_list: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComputeTargets"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -8065,6 +8780,181 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    dataset_versions_diff: {
+        parameters: {
+            query: {
+                /** @description The dataset version that it is held against: the earlier one. */
+                against: string;
+                /** @description Whose rows are listed. */
+                split?: "train" | "validation" | "test";
+                /** @description Only these rows. */
+                kind?: "changed" | "added" | "removed";
+                limit?: string;
+                /** @description The `next` of the page before. */
+                after?: string;
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "dataset_diff";
+                        dataset_version_id: string;
+                        against: string;
+                        /** @enum {string} */
+                        status: "running" | "ready";
+                        /** @description What the two say of themselves differently: format, license, source, origins. */
+                        declared: {
+                            field: string;
+                            before: unknown;
+                            now: unknown;
+                        }[];
+                        /** @description Rows of each split that either has; null while they are counted. */
+                        splits: {
+                            [key: string]: {
+                                changed: number;
+                                added: number;
+                                removed: number;
+                                same: number;
+                            };
+                        } | null;
+                        /** @description False where more than 100,000 rows of a side differ: only those were looked at for rows that changed; the rest count as added and removed. */
+                        is_paired: boolean | null;
+                        /** @enum {string} */
+                        split: "train" | "validation" | "test";
+                        data: {
+                            /** @enum {string} */
+                            kind: "changed" | "added" | "removed";
+                            before: {
+                                line: number;
+                                /** @description Long texts cut; null for a line that is no row. */
+                                row: {
+                                    [key: string]: unknown;
+                                } | null;
+                                is_cut: boolean;
+                            } | null;
+                            now: {
+                                line: number;
+                                /** @description Long texts cut; null for a line that is no row. */
+                                row: {
+                                    [key: string]: unknown;
+                                } | null;
+                                is_cut: boolean;
+                            } | null;
+                        }[];
+                        has_more: boolean;
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description Done */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "dataset_diff";
+                        dataset_version_id: string;
+                        against: string;
+                        /** @enum {string} */
+                        status: "running" | "ready";
+                        /** @description What the two say of themselves differently: format, license, source, origins. */
+                        declared: {
+                            field: string;
+                            before: unknown;
+                            now: unknown;
+                        }[];
+                        /** @description Rows of each split that either has; null while they are counted. */
+                        splits: {
+                            [key: string]: {
+                                changed: number;
+                                added: number;
+                                removed: number;
+                                same: number;
+                            };
+                        } | null;
+                        /** @description False where more than 100,000 rows of a side differ: only those were looked at for rows that changed; the rest count as added and removed. */
+                        is_paired: boolean | null;
+                        /** @enum {string} */
+                        split: "train" | "validation" | "test";
+                        data: {
+                            /** @enum {string} */
+                            kind: "changed" | "added" | "removed";
+                            before: {
+                                line: number;
+                                /** @description Long texts cut; null for a line that is no row. */
+                                row: {
+                                    [key: string]: unknown;
+                                } | null;
+                                is_cut: boolean;
+                            } | null;
+                            now: {
+                                line: number;
+                                /** @description Long texts cut; null for a line that is no row. */
+                                row: {
+                                    [key: string]: unknown;
+                                } | null;
+                                is_cut: boolean;
+                            } | null;
+                        }[];
+                        has_more: boolean;
+                        next: string | null;
+                    };
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -15165,6 +16055,58 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    model_versions_forms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelFormList"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     model_versions_get: {
         parameters: {
             query?: {
@@ -15197,6 +16139,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    model_versions_obligations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenseObligations"];
                 };
             };
             /** @description What If-None-Match names is still the answer */
@@ -16882,6 +17876,10 @@ export interface operations {
                     lt?: string;
                 };
                 state?: ("running" | "blocked" | "succeeded" | "failed" | "rolled_back") | ("running" | "blocked" | "succeeded" | "failed" | "rolled_back")[];
+                /** @description Of these models (`rm_`) alone. */
+                model_id?: string | string[];
+                /** @description Of these versions (`mv_`) alone. */
+                version?: string | string[];
                 /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
                 "expand[]"?: ("version" | "version.source_job" | "previous_version" | "decision" | "deployment")[];
             };
