@@ -67,7 +67,7 @@ export const useDiff = (
     queryFn: ({ pageParam, signal }) => {
       const query = { against, split, ...(kind ? { kind } : {}), ...(pageParam ? { after: pageParam } : {}) };
       const params = { path: { id }, query };
-      return answer(api.GET('/v1/dataset_versions/{id}/diff', { params, signal })) as Promise<DiffPage>;
+      return answer(api.GET('/v1/dataset_versions/{id}/diff', { params, signal }));
     },
     getNextPageParam: (last) => last.next ?? undefined,
     staleTime: Infinity,
