@@ -54,7 +54,7 @@ export function VersionsTab(props: { versions: Version[]; chosen: string; put: P
                   {version.id !== chosen && (
                     <Button
                       size="compact-xs"
-                      aria-label={`What differs from v${version.number}`}
+                      aria-label={`Compare with v${version.number}`}
                       onClick={() => put({ tab: 'diff', against: version.id })}
                     >
                       Compare
