@@ -89,6 +89,7 @@ story('models beside each other, in a browser', () => {
       [before, 7],
     ]);
     expect(sent[0]!.messages).toEqual(sent[1]!.messages);
+    await answerOf('support-desk v1').getByRole('link', { name: 'support-desk v1' }).waitFor();
     expect(await answerOf('support-desk v1').innerText()).toMatch(
       /words? more, \d+ less[^]*first token .+ total .+ tokens in, 24 out[^]*support-desk v1/,
     );

@@ -187,6 +187,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     // each version is a question of its own: the two were trained apart
     for (const version of [1, 2]) {
       await visit(reviewer.page, 'License review');
+      await reviewer.page.waitForLoadState('networkidle'); // what was answered has left the list
       await reviewer.page.locator('.table-row').first().click();
       await reviewer.page.getByRole('heading', { name: /What the rules found/ }).waitFor();
       if (version === 1) await shot(reviewer.page, 'review');
