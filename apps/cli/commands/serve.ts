@@ -6,7 +6,7 @@ import { addCommand, type Host, type Options, textOf } from '../command.js';
 import { type Message, streamChat } from '../chat.js';
 import { resolveVersion } from '../data.js';
 import { CliError, EXIT } from '../exits.js';
-import { assertNotBlocked, gateList, promoted } from '../promotion.js';
+import { assertNotBlocked, gateList, promoted, worseHint } from '../promotion.js';
 import type { Session } from '../session.js';
 
 export function addServeCommands(program: Command, host: Host): void {
@@ -62,7 +62,7 @@ async function promote(session: Session, [ref = '']: string[], options: Options)
   const [model = '', version] = ref.split('@');
   const [minScore, evaluation] = [textOf(options, 'minScore'), textOf(options, 'evaluation')];
   const [maxKl, maxDrop] = [textOf(options, 'maxKl'), textOf(options, 'maxTaskDrop')];
-  const [drop, worse] = [textOf(options, 'maxQuantizationDrop'), textOf(options, 'maxRegression')];
+  const [drop, lost] = [textOf(options, 'maxQuantizationDrop'), textOf(options, 'maxRegression')];
   const body = {
     model,
     alias: textOf(options, 'to')!,
@@ -72,11 +72,13 @@ async function promote(session: Session, [ref = '']: string[], options: Options)
     ...(evaluation ? { evaluation } : {}),
     ...(maxKl ? { max_kl: Number(maxKl) } : {}),
     ...(maxDrop ? { max_task_drop: Number(maxDrop) } : {}),
-    ...(worse ? { max_regression: regressionOf(worse) } : {}),
+    ...(lost ? { max_regression: regressionOf(lost) } : {}),
     ...limitsOf(options),
   };
   const started = await answer(session.client.POST('/v1/promotions', { body }));
   session.say(gateList(started));
+  const worse = worseHint(started, ref);
+  if (worse) session.say(worse);
   const ended = options['wait'] ? await promoted(session, started) : started;
   session.print(ended, `${ended.id} ${ended.state}: ${body.model}:${body.alias}`);
   await assertNotBlocked(session, ended, ref);
