@@ -1,9 +1,8 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, type Host, type Options, textOf } from '../command.js';
-import { type Message, streamChat } from '../chat.js';
+import { eachLine, type Message, streamChat } from '../chat.js';
 import { resolveVersion } from '../data.js';
 import { CliError, EXIT } from '../exits.js';
 import { assertNotBlocked, gateList, promoted, worseHint } from '../promotion.js';
@@ -129,16 +128,7 @@ async function chat(session: Session, [model = '', ...words]: string[], options:
       EXIT.usage,
       `luthier chat ${model} "MESSAGE", or lines on stdin`,
     );
-  const lines = createInterface({
-    input: process.stdin,
-    output: process.stderr,
-    prompt: process.stdin.isTTY ? '> ' : '',
-  });
-  lines.prompt();
-  for await (const text of lines) {
-    if (text.trim()) await ask(text);
-    lines.prompt();
-  }
+  await eachLine({ input: process.stdin, output: process.stderr }, ask);
 }
 
 /** The system message of the first row of the train split. */
