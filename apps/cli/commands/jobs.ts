@@ -114,7 +114,10 @@ function addResume(parent: Command, name: string, host: Host): void {
 }
 
 type Row = Record<string, unknown>;
-const LISTS: Record<string, { path: string; columns: Record<string, (row: Row) => string> }> = {
+const LISTS: Record<
+  string,
+  { path: string; expand?: string[]; columns: Record<string, (row: Row) => string> }
+> = {
   jobs: {
     path: '/v1/jobs',
     columns: {
@@ -137,14 +140,19 @@ const LISTS: Record<string, { path: string; columns: Record<string, (row: Row) =
       VERSION: field('model_version'),
     },
   },
-  datasets: { path: '/v1/datasets', columns: { ID: field('id'), NAME: field('name'), CREATED: when } },
+  datasets: {
+    path: '/v1/datasets',
+    expand: ['versions'],
+    columns: { ID: field('id'), NAME: field('name'), VERSIONS: versionCount, CREATED: when },
+  },
   models: {
     path: '/v1/registered_models',
+    expand: ['versions'],
     columns: {
       NAME: field('name'),
       LATEST: field('latest_version'),
       CREATED: when,
-      ALIASES: (row) => Object.keys((row['aliases'] as object | undefined) ?? {}).join(', ') || '-',
+      ALIASES: aliases,
     },
   },
   promotions: {
@@ -183,9 +191,13 @@ async function list(session: Session, [what = 'jobs']: string[], options: Option
   if (!shown)
     throw new CliError(`cannot list ${what}`, EXIT.usage, `luthier ls ${Object.keys(LISTS).join('|')}`);
   const state = textOf(options, 'state');
-  const query = { limit: textOf(options, 'limit') ?? '20', ...(state ? { state: state as 'running' } : {}) };
+  const query = {
+    limit: textOf(options, 'limit') ?? '20',
+    ...(state ? { state: state as 'running' } : {}),
+    ...(shown.expand ? { 'expand[]': shown.expand as [] } : {}),
+  };
   const page = (await answer(
-    session.client.GET(shown.path as '/v1/jobs', { params: { query: query } }),
+    session.client.GET(shown.path as '/v1/jobs', { params: { query } }),
   )) as unknown as { data: Row[] };
   const names = Object.keys(shown.columns);
   if (page.data.length === 0)
@@ -202,6 +214,20 @@ async function list(session: Session, [what = 'jobs']: string[], options: Option
 function percentDone(row: Row): string {
   const percent = (row['progress'] as { percent?: number } | null)?.percent;
   return percent === undefined ? '-' : `${percent} %`;
+}
+
+/** `production → 2`. */
+function aliases(row: Row): string {
+  const versions = (row['versions'] ?? []) as { id: string; version: number }[];
+  const numbers = new Map(versions.map(({ id, version }) => [id, version]));
+  const named = Object.entries((row['aliases'] ?? {}) as Record<string, string>);
+  return named.map(([alias, id]) => `${alias} → ${numbers.get(id) ?? id}`).join(', ') || '-';
+}
+
+/** They are numbered without gaps. */
+function versionCount(row: Row): string {
+  const [newest] = (row['versions'] as { number: number }[] | undefined) ?? [];
+  return newest ? String(newest.number) : 'empty';
 }
 
 function field(name: string): (row: Row) => string {
