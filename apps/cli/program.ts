@@ -19,6 +19,7 @@ import { addLicenseCommands } from './commands/license.js';
 import { addPapersCommands } from './commands/papers.js';
 import { addRecallCommand } from './commands/recall.js';
 import { addMemberCommands } from './commands/members.js';
+import { addModelCommands } from './commands/model.js';
 import { addMovingCommands } from './commands/import.js';
 import { addLoginCommands } from './commands/login.js';
 import { addOpenCommand } from './commands/open.js';
@@ -89,6 +90,7 @@ export function buildProgram(host: Host): Command {
   addLicenseCommands(program, host);
   addReviewCommands(program, host);
   group('Serve');
+  addModelCommands(program, host);
   addServeCommands(program, host);
   addRollbackCommand(program, host);
   group('Prove');
