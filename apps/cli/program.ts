@@ -120,8 +120,8 @@ export function buildProgram(host: Host): Command {
 function pointElsewhere(program: Command): void {
   const writeErr = (text: string) => {
     const name = /unknown command '([^']+)'/.exec(text)?.[1];
-    const places = name && !text.includes('Did you mean') ? elsewhere(program, name) : [];
-    process.stderr.write(clean(text));
+    const places = name ? elsewhere(program, name) : [];
+    process.stderr.write(clean(places.length > 0 ? text.replace(/\n\(Did you mean [^)]*\)/, '') : text));
     if (places.length > 0) process.stderr.write(`(it is: ${places.join(', ')})\n`);
   };
   for (const command of allOf(program)) command.configureOutput({ writeErr });
