@@ -88,6 +88,7 @@ export async function pushData(
       (split) => version.splits[split]?.sha256 === hashes[split],
     ) &&
     (facts.license === undefined || version.license.declared === facts.license) &&
+    (facts.attribution === undefined || version.attribution === facts.attribution) &&
     // the service compares origins itself: names stand for ids there
     facts.generated_by === undefined &&
     facts.derived_from === undefined;
