@@ -7,6 +7,7 @@ import { getJob } from '../follow.js';
 import { jobText, whyText } from '../job-text.js';
 import type { Session } from '../session.js';
 import { systemText } from '../system-text.js';
+import { aliases, versionCount } from '../list-cells.js';
 import { ago, clean, jsonText, table } from '../text.js';
 import { isFinal, type Job } from '../views.js';
 import { ranFor, watch } from '../watch.js';
@@ -214,20 +215,6 @@ async function list(session: Session, [what = 'jobs']: string[], options: Option
 function percentDone(row: Row): string {
   const percent = (row['progress'] as { percent?: number } | null)?.percent;
   return percent === undefined ? '-' : `${percent} %`;
-}
-
-/** `production → 2`. */
-function aliases(row: Row): string {
-  const versions = (row['versions'] ?? []) as { id: string; version: number }[];
-  const numbers = new Map(versions.map(({ id, version }) => [id, version]));
-  const named = Object.entries((row['aliases'] ?? {}) as Record<string, string>);
-  return named.map(([alias, id]) => `${alias} → ${numbers.get(id) ?? id}`).join(', ') || '-';
-}
-
-/** They are numbered without gaps. */
-function versionCount(row: Row): string {
-  const [newest] = (row['versions'] as { number: number }[] | undefined) ?? [];
-  return newest ? String(newest.number) : 'empty';
 }
 
 function field(name: string): (row: Row) => string {
