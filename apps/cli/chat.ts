@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { ApiError, type ErrorFacts, errorOf, Unreachable } from '#client/errors.js';
 import { eventsOf } from '#client/events.js';
 import type { Session } from './session.js';
@@ -43,6 +44,21 @@ export async function streamChat(
     if (piece) show(piece);
   }
   return whole;
+}
+
+/** Every line of `input` is asked, one after the other, also those that were there before the first answer; ends where the input ends. */
+export async function eachLine(
+  { input, output }: { input: NodeJS.ReadableStream & { isTTY?: boolean }; output: NodeJS.WritableStream },
+  ask: (text: string) => Promise<void>,
+): Promise<void> {
+  const lines = createInterface({ input, output, prompt: input.isTTY ? '> ' : '' });
+  let isOpen = true;
+  lines.once('close', () => (isOpen = false));
+  lines.prompt();
+  for await (const text of lines) {
+    if (text.trim()) await ask(text);
+    if (isOpen) lines.prompt();
+  }
 }
 
 const COLD_TRIES = 6;

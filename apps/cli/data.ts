@@ -79,7 +79,7 @@ export async function pushData(
   push: Push,
 ): Promise<{ version: DatasetVersion; reused: boolean }> {
   const { name, files, ...facts } = push;
-  const datasetId = await ensureDataset(session, name);
+  const found = await findDataset(session, name);
   const hashes: Partial<Record<Split, string>> = {};
   for (const [split, path] of Object.entries(files) as [Split, string][])
     hashes[split] = await sha256OfFile(path);
@@ -88,14 +88,17 @@ export async function pushData(
       (split) => version.splits[split]?.sha256 === hashes[split],
     ) &&
     (facts.license === undefined || version.license.declared === facts.license) &&
+    (facts.attribution === undefined || version.attribution === facts.attribution) &&
     // the service compares origins itself: names stand for ids there
     facts.generated_by === undefined &&
     facts.derived_from === undefined;
-  const known = (await versionsOf(session, datasetId)).find(same);
+  const known = found ? (await versionsOf(session, found)).find(same) : undefined;
   if (known) return { version: known, reused: true };
   const ids: Partial<Record<Split, string>> = {};
   for (const [split, path] of Object.entries(files) as [Split, string][])
     ids[split] = (await uploadFile(session, path)).id;
+  // behind the files: one with faults makes no dataset
+  const datasetId = found ?? (await ensureDataset(session, name));
   const body = { ...facts, files: ids as NewVersion['files'] };
   const version = await answer(
     session.client.POST('/v1/datasets/{id}/versions', { params: { path: { id: datasetId } }, body }),

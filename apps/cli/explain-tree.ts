@@ -5,6 +5,7 @@ import { ask, getDecision, type Question, questionOf } from './decision.js';
 import { CliError, EXIT } from './exits.js';
 import { licenseTree, type TreeInput } from './license-tree.js';
 import type { Session } from './session.js';
+import { isVersion, versionOf } from './versions.js';
 import type { LicenseAnswer, LicenseDecision } from './views.js';
 
 type Lineage = components['schemas']['Lineage'];
@@ -61,15 +62,7 @@ async function subjectOf(
   ref: string,
 ): Promise<{ decision: LicenseDecision | null; artifact: string | null }> {
   if (ref.startsWith('art_')) return { decision: null, artifact: ref };
-  if (ref.startsWith('mv_') || ref.startsWith('ft:')) {
-    const path = { id: ref };
-    const { artifacts } = await answer(session.client.GET('/v1/model_versions/{id}', { params: { path } }));
-    return {
-      decision: null,
-      artifact:
-        ['gguf', 'quantized', 'merged', 'adapter'].map((role) => artifacts[role]).find(Boolean) ?? null,
-    };
-  }
+  if (isVersion(ref)) return { decision: null, artifact: await servedOf(session, ref) };
   const id = ref.startsWith('prm_')
     ? (await answer(session.client.GET('/v1/promotions/{id}', { params: { path: { id: ref } } }))).decision
     : ref.startsWith('dec_')
@@ -79,11 +72,30 @@ async function subjectOf(
     throw new CliError(
       `cannot explain '${ref}'`,
       EXIT.usage,
-      'give an artifact (art_), a version (mv_ or ft:), a promotion (prm_) or a decision (dec_)',
+      'give an artifact (art_), a version (mv_, ft:, model@1 or model:alias), a promotion (prm_) or a decision (dec_)',
     );
   const decision = await getDecision(session, id);
   const subject = questionOf(decision).subject;
   return { decision, artifact: subject.startsWith('art_') ? subject : null };
+}
+
+/** What of a version is asked about: the first that can be called. */
+async function servedOf(session: Session, ref: string): Promise<string | null> {
+  const { artifacts } = await versionOf(session, ref);
+  return ['gguf', 'quantized', 'merged', 'adapter'].map((role) => artifacts[role]).find(Boolean) ?? null;
+}
+
+/** A decision by its id, or the newest of a version. Throws CliError 5 where the version has none. */
+export async function decisionOf(session: Session, ref: string): Promise<LicenseDecision> {
+  if (!isVersion(ref)) return getDecision(session, ref);
+  const artifact = await servedOf(session, ref);
+  const found = artifact ? await newestDecision(session, artifact) : null;
+  if (found) return found;
+  throw new CliError(
+    `${ref} has no license decision yet`,
+    EXIT.notFound,
+    `luthier license explain ${ref} asks now; a promotion decides`,
+  );
 }
 
 async function newestDecision(session: Session, subject: string): Promise<LicenseDecision | null> {

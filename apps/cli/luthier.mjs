@@ -15,11 +15,15 @@ const help = args.includes('--help') || args.includes('-h');
 
 // none of them asks anything; quiet is without what they tell people, and the error is on stderr
 const has = (...names) => args.some((arg) => names.includes(arg));
+// a slip is answered with what was meant
+const isSlip =
+  command !== 'demo' &&
+  args.some((arg) => !['--detach', '--json', '--no-input', '--quiet', '-q'].includes(arg));
 const rest = args.filter((arg) => !['--no-input', '--quiet', '-q'].includes(arg));
 
 let argv;
 let stdout = 'inherit';
-if (Object.hasOwn(LAUNCHER, command ?? '') && !(help && existsSync(main))) {
+if (Object.hasOwn(LAUNCHER, command ?? '') && !((help || isSlip) && existsSync(main))) {
   argv = [bootstrap, LAUNCHER[command], ...(command === 'demo' ? args : rest)];
   if (command !== 'demo' && has('--quiet', '-q') && !has('--json')) stdout = 'ignore';
 } else if (existsSync(main)) {

@@ -19,6 +19,7 @@ import { addLicenseCommands } from './commands/license.js';
 import { addPapersCommands } from './commands/papers.js';
 import { addRecallCommand } from './commands/recall.js';
 import { addMemberCommands } from './commands/members.js';
+import { addModelCommands } from './commands/model.js';
 import { addMovingCommands } from './commands/import.js';
 import { addLoginCommands } from './commands/login.js';
 import { addOpenCommand } from './commands/open.js';
@@ -89,6 +90,7 @@ export function buildProgram(host: Host): Command {
   addLicenseCommands(program, host);
   addReviewCommands(program, host);
   group('Serve');
+  addModelCommands(program, host);
   addServeCommands(program, host);
   addRollbackCommand(program, host);
   group('Prove');
@@ -118,8 +120,8 @@ export function buildProgram(host: Host): Command {
 function pointElsewhere(program: Command): void {
   const writeErr = (text: string) => {
     const name = /unknown command '([^']+)'/.exec(text)?.[1];
-    const places = name && !text.includes('Did you mean') ? elsewhere(program, name) : [];
-    process.stderr.write(clean(text));
+    const places = name ? elsewhere(program, name) : [];
+    process.stderr.write(clean(places.length > 0 ? text.replace(/\n\(Did you mean [^)]*\)/, '') : text));
     if (places.length > 0) process.stderr.write(`(it is: ${places.join(', ')})\n`);
   };
   for (const command of allOf(program)) command.configureOutput({ writeErr });

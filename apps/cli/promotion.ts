@@ -7,16 +7,29 @@ import { versionOf } from './versions.js';
 import { idOf, type Promotion } from './views.js';
 
 const POLL_MS = 500;
+type Gate = Promotion['gates'][number];
 const MARKS = { passed: '✔', unmet: '✖', skipped: '-' } as const;
 
 /** Every gate with its reason, and the fix of those that are not met. */
 export function gateList(promotion: Promotion): string {
   return promotion.gates
     .map((gate) =>
-      clean(`${MARKS[gate.status]} ${gate.name}: ${gate.reason}${gate.fix ? `\n    fix: ${gate.fix}` : ''}`),
+      clean(
+        `${isWorse(gate) ? '!' : MARKS[gate.status]} ${gate.name}: ${gate.reason}${gate.fix ? `\n    fix: ${gate.fix}` : ''}`,
+      ),
     )
     .join('\n');
 }
+
+/** Nobody set a limit, and the version is worse than what is served. */
+const isWorse = ({ kind, status, evidence }: Gate): boolean =>
+  kind === 'regression' && status === 'skipped' && evidence['verdict'] === 'worse';
+
+/** How to have the next one held against what is served; null where it is no worse. */
+export const worseHint = ({ gates, alias }: Promotion, model: string): string | null =>
+  gates.some(isWorse)
+    ? `! ${alias} serves something worse than before. To have that refused: luthier promote ${model} --to ${alias} --max-regression 0.02`
+    : null;
 
 /** Waits until the promotion is decided and carried out. */
 export async function promoted(session: Session, started: Promotion): Promise<Promotion> {

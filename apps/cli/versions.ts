@@ -2,6 +2,9 @@ import { answer } from '#client/client.js';
 import { CliError, EXIT } from './exits.js';
 import type { Session } from './session.js';
 
+/** Whether this can only be a version: `mv_…`, `ft:…`, `model@number` or `model:alias`; a bare name could be something else. */
+export const isVersion = (ref: string): boolean => /^mv_|^[^@:]+[@:]./.test(ref);
+
 /** A model version by its id, its `ft:` id, `model@number`, `model:alias` or a model's name, which means its newest one. */
 export async function versionOf(session: Session, ref: string) {
   const get = (id: string) =>

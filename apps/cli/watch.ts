@@ -10,16 +10,15 @@ import { idOf, type Job, type Pipeline } from './views.js';
 /** Follows a job or pipeline and ends with its outcome: exit 0 succeeded, 1 failed, 130 cancelled. */
 export async function watch(session: Session, id: string): Promise<void> {
   const isPipeline = id.startsWith('pipe_');
-  const ended = await session
-    .progress()
-    .step<Job | Pipeline>(`following ${id}`, (note): Promise<Job | Pipeline> =>
-      isPipeline
-        ? followPipeline(session, id, {
-            onJob: (job, name) => note(`${name}: ${job.state}`, 0),
-            onEvent: (event, _job, name) => note(`${name}: ${progressText(event)}`, shareOf(event)),
-          })
-        : followJob(session, id, (event) => note(progressText(event), shareOf(event))),
-    );
+  session.say(id);
+  const ended = await session.progress().step<Job | Pipeline>('following', (note): Promise<Job | Pipeline> =>
+    isPipeline
+      ? followPipeline(session, id, {
+          onJob: (job, name) => note(`${name}: ${job.state}`, 0),
+          onEvent: (event, _job, name) => note(`${name}: ${progressText(event)}`, shareOf(event)),
+        })
+      : followJob(session, id, (event) => note(progressText(event), shareOf(event))),
+  );
   const jobs = ended.object === 'pipeline' ? (ended.jobs ?? []) : [ended];
   const cells = ended.object === 'pipeline' && ended.sweep ? [sweepText(ended.sweep)] : [];
   const lines = [...jobs.flatMap(reusedLine), ...jobs.flatMap(tensorsOf), ...cells];

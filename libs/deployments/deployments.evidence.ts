@@ -164,14 +164,15 @@ export class DeploymentsEvidence {
   }
 }
 
-/** Of each metric the stricter of both; none where nobody asks, or a rollback does. */
+/** Of each metric the stricter of both; exact match without a limit where nobody asks, so that it is told; none where a rollback does. */
 function regressionLimits(asked: MaxRegression | null | undefined, set: MaxRegression | undefined): Limit[] {
   if (asked === null) return [];
   const [wanted, fixed] = [limitsOf(asked), limitsOf(set)];
   return REGRESSION_METRICS.flatMap((metric): Limit[] => {
     const [mine, theirs] = [wanted[metric], fixed[metric]];
     if (theirs !== undefined && theirs <= (mine ?? 1)) return [{ metric, max: theirs, by: 'project' }];
-    return mine === undefined ? [] : [{ metric, max: mine, by: 'request' }];
+    if (mine !== undefined) return [{ metric, max: mine, by: 'request' }];
+    return metric === 'exact_match' ? [{ metric, max: null, by: null }] : [];
   });
 }
 

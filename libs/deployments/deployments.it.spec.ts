@@ -192,6 +192,24 @@ describe('a promotion', () => {
     }
   });
 
+  it('says both figures where nobody sets a limit, and lets it through', async () => {
+    const first = await aVersion('unlimited');
+    await finished((await promote('unlimited')).id);
+    const second = await aVersion('unlimited');
+    const right = (wrong: number) => Array.from({ length: 12 }, (_, at) => at >= wrong);
+    const gguf = ({ artifacts }: typeof first) => (artifacts as { gguf: string }).gguf;
+    await anExactMatch(stage, { subject: gguf(first), data: of.data, right: right(1) });
+    await anExactMatch(stage, { subject: gguf(second), data: of.data, right: right(3) });
+    const row = await promote('unlimited');
+    expect(row.state).toBe('running');
+    expect(row.gates.find(({ kind }) => kind === 'regression')).toMatchObject({
+      status: 'skipped',
+      reason: expect.stringMatching(/has 0\.9167 and this one 0\.75 .* same 12 rows: worse/),
+      evidence: { max_regression: null, verdict: 'worse', served_score: 11 / 12, score: 0.75 },
+    });
+    await finished(row.id);
+  });
+
   it('is held by each task its own way: a harness by its metric, refusals by both rates', async () => {
     const first = await aVersion('judged');
     await finished((await promote('judged')).id);

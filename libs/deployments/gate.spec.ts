@@ -67,7 +67,7 @@ const compared = (kl_divergence: number | null, over: Partial<Divergence> = {}):
   ...over,
 });
 const against = (
-  max: number,
+  max: number | null,
   pairs: Partial<Pairs>,
   { metric = 'exact_match', judgedBy = metric }: { metric?: Regression['metric']; judgedBy?: string } = {},
 ): Regression => ({
@@ -264,6 +264,10 @@ describe('gates of a promotion', () => {
 
   it.each<[string, Regression | null, string, RegExp, RegExp | null]>([
     ['nobody asks', null, 'skipped', /No limit/, null],
+    ['nobody asks and it is worse', against(null, { both: 9, oldOnly: 2, neither: 1 }), 'skipped', /No limit is asked for; version 1, which is served, has 0\.9167 and this one 0\.75 .* same 12 rows: worse/, null],
+    ['nobody asks and it is better', against(null, { both: 9, newOnly: 2, neither: 1 }), 'skipped', /0\.75 and this one 0\.9167 .*: better/, null],
+    ['nobody asks and it is the same', against(null, same), 'skipped', /: the same/, null],
+    ['nobody asks and nothing was compared', { ...against(null, same), compared: null }, 'skipped', /^No limit is asked for\.$/, null],
     [
       'the alias is new',
       { ...against(0, same), served: null, compared: null },

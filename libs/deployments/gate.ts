@@ -313,7 +313,7 @@ function quant({ artifacts, evaluations, asked }: Evidence): Gate {
   return {
     ...gate,
     status: 'passed',
-    reason: `Quantization changed the score by ${figure(-drop)}.`,
+    reason: `Quantization changed the score by ${figure(-drop)}: from ${figure(full.score)} to ${figure(served.score)}.`,
     fix: null,
     evidence,
   };
@@ -331,7 +331,8 @@ function divergence({ artifacts: { gguf, merged }, divergences, asked }: Evidenc
     'Run an evaluate job with the task divergence: luthier eval run --task divergence ' +
     `--model ${gguf ?? '<gguf>'} --parent ${merged ?? '<merged>'} --data <version>.`;
   if (!found && asked.maxKl === undefined) {
-    const reason = 'The GGUF was not compared with the model it was made of.';
+    const reason =
+      'No KL divergence and no perplexity was measured against the model that the GGUF was made of.';
     return { ...gate, status: 'skipped', reason, fix: null, evidence: { gguf: gguf ?? null } };
   }
   const most = asked.maxKl ?? DEFAULT_MAX_KL;

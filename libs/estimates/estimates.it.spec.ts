@@ -201,11 +201,26 @@ describe('POST /v1/estimates', () => {
       unavailable_reason: {
         code: 'license_forbids_use',
         findings: [expect.objectContaining({ remedy: expect.stringMatching(/./) })],
+        message: expect.stringMatching(/rev_[0-9a-z]{26} is open/), // the refused submission has opened it
       },
       steps: { value: 60 },
     });
     expect(await count()).toEqual(after);
     expect(after[0]).toBe(before[0]);
+  });
+
+  it('names no review that only a submission would open', async () => {
+    const closed = await aBase(stage, 'cc-by-nc-4.0');
+    const job = (name: string) => ({
+      name,
+      kind: 'finetune',
+      base_model: closed.base,
+      dataset_version: data,
+    });
+    const { body } = await post('/estimates', { jobs: [job('one'), job('two')] });
+    const { message } = body['unavailable_reason'] as unknown as { message: string };
+    expect(message).toMatch(/ A review would be opened\.$/);
+    expect(JSON.stringify(body)).not.toContain('rev_');
   });
 
   it('estimates every job of a pipeline in its order, names the job of a fault, and keeps nothing', async () => {

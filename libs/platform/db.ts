@@ -28,6 +28,12 @@ class CurtainFalls extends Error {
   }
 }
 
+const made = new AsyncLocalStorage<Set<string>>();
+/** Notes that `id` was made: where this is rehearsed, nobody will find it. */
+export const noteMade = (id: string): void => void made.getStore()?.add(id);
+/** Whether `id` was made in this very rehearsal, and goes with it. */
+export const isRehearsed = (id: string): boolean => made.getStore()?.has(id) ?? false;
+
 /** All database access: `tx(ctx, …)` limits every row-level-security table to the caller's project. */
 export class Db {
   readonly client: PrismaClient;
@@ -75,7 +81,7 @@ export class Db {
     try {
       return await this.tx(ctx, async (tx) => {
         const rehearsal: Rehearsal = { tx, last: Promise.resolve(), within: null };
-        throw new CurtainFalls(await this.rehearsals.run(rehearsal, work));
+        throw new CurtainFalls(await made.run(new Set(), () => this.rehearsals.run(rehearsal, work)));
       });
     } catch (error) {
       if (error instanceof CurtainFalls) return error.answer as T;

@@ -4,7 +4,7 @@ import type { Clock } from '#kernel/clock.js';
 import { type Ctx, systemCtx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
 import type { Answers, AskedReview, Question, ReviewsPort } from '#licenses/reviews.port.js';
-import type { Tx } from '#platform/db.js';
+import { isRehearsed, noteMade, type Tx } from '#platform/db.js';
 import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import { holds, MembersService } from '#projects/members.service.js';
@@ -121,6 +121,7 @@ export class ReviewsLedger implements ReviewsPort {
       calledBy: ctx.isCall && ctx.member !== 'system' ? [ctx.member] : [],
       createdAt: now,
     });
+    noteMade(row.id);
     await this.rows.note(tx, row, { kind: 'opened', member: ctx.member, at: now });
     const { gate, subjectId, lineageHash } = question;
     await this.record(tx, ctx, row, 'review.opened', {
@@ -160,6 +161,7 @@ export class ReviewsLedger implements ReviewsPort {
     const handed = row.approvals
       .filter((one) => !one.self && asker && !asker.isCall && one.hands?.includes(asker.member))
       .map((one) => one.name);
+    if (isRehearsed(row.id)) return { id: row.id, state, next: 'A review would be opened.' };
     const next = nextStep({ id: row.id, state, lost: await this.lost(tx, row), own, handed });
     return { id: row.id, state, next };
   }

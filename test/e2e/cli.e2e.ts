@@ -74,6 +74,13 @@ describe('the command line', () => {
     [0, ['--help'], /7 service unavailable {2}130 interrupted/],
     [2, ['lss'], /Did you mean ls/],
     [2, ['ls', '--lmit', '3'], /Did you mean --limit/],
+    [2, ['train'], /it is: luthier finetune/],
+    [2, ['deploy', 'x'], /it is: luthier promote/],
+    [2, ['status', '--jsn'], /Did you mean --json/],
+    [5, ['clone', 'nobody@1'], /fix: luthier ls models/],
+    [5, ['decision', 'explain', 'nobody@1'], /fix: luthier ls models/],
+    [5, ['license', 'explain', 'nobody:production'], /fix: luthier ls models/],
+    [5, ['chat', 'nobody@1', 'hello'], /fix: luthier ls models/],
     [2, ['approve', 'rev_1'], /luthier review approve/],
     [2, ['compare', 'job_1', 'eval_1'], /fix: give two jobs/],
     [2, ['login', '--no-input'], /--token-file/],
@@ -99,6 +106,27 @@ describe('the command line', () => {
     expect(JSON.parse(lost.err)).toMatchObject({ error: { status: 404, fix: 'luthier ls lists the jobs' } });
   });
 
+  it('leaves no dataset behind a file with faults, and goes on with one that is empty', async () => {
+    const bad = join(folder, 'faulty.jsonl');
+    writeFileSync(bad, 'no json\n');
+    const push = (file: string) => run(['data', 'push', file, '--name', 'mended', '--license', 'CC-BY-4.0']);
+    expect((await push(bad)).code).toBe(2);
+    expect((await run(['ls', 'datasets'])).out).not.toContain('mended');
+    await service.call('POST', '/v1/datasets', { name: 'mended' });
+    expect((await run(['ls', 'datasets'])).out).toMatch(/mended +empty/);
+    const good = await push(rows);
+    expect([good.code, good.err]).toEqual([
+      0,
+      expect.stringMatching(/CC-BY-4\.0 asks for credit.*--attribution/),
+    ]);
+    expect((await run(['ls', 'datasets'])).out).toMatch(/mended +1 /);
+  }, 30_000);
+
+  it('tells whose key it made to make it their own', async () => {
+    const made = await run(['key', 'create', 'desk', '--roles', 'reviewer', '--member', 'Dana Owens']);
+    expect([made.code, made.err]).toEqual([0, expect.stringMatching(/Dana Owens runs luthier key rotate/)]);
+  });
+
   it('changes what is named of the project, as it was read', async () => {
     const set = await run(['project', 'set', '--require-parity', 'on', '--commercial', 'off', '--json']);
     expect(JSON.parse(set.out)).toMatchObject({
@@ -122,7 +150,7 @@ describe('the command line', () => {
     });
     const file = join(folder, 'job.yaml');
     writeFileSync(file, (await run(['clone', runs[0], '--print'])).out);
-    const [same, changed, merge] = await eachOf(
+    const [same, changed, piped] = await eachOf(
       [
         ['finetune', '-f', file],
         ['clone', runs[0], '-r', '32', '--batch-size', '4', '--packing'],
@@ -130,7 +158,7 @@ describe('the command line', () => {
       ],
       (args) => run([...args, '--json', '--quiet']),
     );
-    expect([same!.err, changed!.err, merge!.code]).toEqual(['', '', 5]);
+    expect([same!.err, changed!.err, piped!.code]).toEqual(['', '', 0]);
     const [again, other] = [same, changed].map((said) => JSON.parse(said!.out).spec.params);
     expect(again).toMatchObject({ adapter: { r: 8, alpha: 16 }, trainer: { learning_rate: 0.001 } });
     expect(other).toEqual({

@@ -111,7 +111,7 @@ story('a training from a form', () => {
     const region = page.getByRole('region', { name: 'May it be trained?' });
     await region.getByText('forbids commercial use').waitFor();
     await region.getByText(/To cure it:/).waitFor();
-    await region.getByText('A review of it is opened when it is submitted.').waitFor();
+    await region.getByText('A review would be opened.').waitFor();
     const reviews = (await (await service.call('GET', '/v1/reviews')).json()) as any;
     expect(reviews.data).toEqual([]);
   }, 60_000);

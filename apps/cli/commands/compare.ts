@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { answer } from '#client/client.js';
+import { ApiError } from '#client/errors.js';
 import { addCommand, type Host, type Options } from '../command.js';
 import { cell, type Difference, differences } from '../differences.js';
 import { CliError, EXIT } from '../exits.js';
@@ -45,7 +47,8 @@ async function compare(session: Session, [a = '', b = '']: string[], options: Op
     );
   }
   const versions = await Promise.all([versionOf(session, a), versionOf(session, b)]);
-  return show(session, 'model_version', await Promise.all(versions.map((one) => ofVersion(session, one))));
+  const sides = await Promise.all(versions.map((one) => ofVersion(session, one)));
+  return show(session, 'model_version', sides, await verdictOf(session, versions));
 }
 
 const kindOf = (ref: string): string =>
@@ -77,14 +80,47 @@ async function ofVersion(session: Session, version: ModelVersion) {
   return [`${version.model}@${version.version}`, facts] as const;
 }
 
+type Scored = { id: string; task: string; subject: string; dataset_version: string };
+
+/** The paired test of what both answered in the same form; null where they have no rows in common. */
+async function verdictOf(session: Session, versions: ModelVersion[]): Promise<string | null> {
+  const [old, now] = versions.map((one) => (one['evaluations'] ?? []) as Scored[]) as [Scored[], Scored[]];
+  for (const role of ['gguf', 'quantized', 'merged', 'adapter']) {
+    const [was, is] = versions.map(({ artifacts }) => artifacts[role]);
+    for (const candidate of now.filter(({ subject }) => is && subject === is).reverse()) {
+      const baseline = old.findLast(
+        ({ subject, task, dataset_version: data }) =>
+          subject === was && task === candidate.task && data === candidate.dataset_version,
+      );
+      const said = baseline && (await pairedVerdict(session, baseline.id, candidate.id));
+      if (said) return said;
+    }
+  }
+  return null;
+}
+
+/** Null where answers of either are gone, or it is of no task that is held row by row. */
+async function pairedVerdict(session: Session, baseline: string, id: string): Promise<string | null> {
+  const params = { path: { id }, query: { with: baseline, limit: '1' } };
+  try {
+    return (await answer(session.client.GET('/v1/evaluations/{id}/compare', { params }))).verdict;
+  } catch (error) {
+    if (error instanceof ApiError && error.status < 500) return null;
+    throw error;
+  }
+}
+
 type Side = readonly [name: string, facts: object];
 
-function show(session: Session, kind: string, sides: Side[]): void {
+function show(session: Session, kind: string, sides: Side[], verdict: string | null = null): void {
   const [[a, left], [b, right]] = sides as [Side, Side];
   const found: Difference[] = differences(left, right);
   const rows = found.map((one) => [one.field, cell(one.a), cell(one.b)]);
   session.print(
-    { object: 'comparison', kind, a, b, differences: found },
-    found.length === 0 ? `${a} and ${b} differ in nothing` : table(['DIFFERS', a, b], rows),
+    { object: 'comparison', kind, a, b, verdict, differences: found },
+    [
+      ...(verdict ? [verdict, ''] : []),
+      found.length === 0 ? `${a} and ${b} differ in nothing` : table(['DIFFERS', a, b], rows),
+    ].join('\n'),
   );
 }

@@ -172,6 +172,10 @@ function sayPushed(
     version,
     `${version.id}  ${name}@${version.number}  ${rows.join(', ')}  license ${version.license.declared}`,
   );
+  if (/^cc-by\b/i.test(version.license.declared) && !version.attribution)
+    session.say(
+      `${version.license.declared} asks for credit, and none is given: say whose work it is with --attribution "TEXT"; else a credit names ${version.id} alone`,
+    );
   if (version.license.license_id === null)
     session.say(
       `no known license is called ${version.license.declared}: a reviewer is asked (luthier review ls). Known ones: luthier license show --search TEXT`,

@@ -7,6 +7,7 @@ import { getJob } from '../follow.js';
 import { jobText, whyText } from '../job-text.js';
 import type { Session } from '../session.js';
 import { systemText } from '../system-text.js';
+import { aliases, versionCount } from '../list-cells.js';
 import { ago, clean, jsonText, table } from '../text.js';
 import { isFinal, type Job } from '../views.js';
 import { ranFor, watch } from '../watch.js';
@@ -114,7 +115,10 @@ function addResume(parent: Command, name: string, host: Host): void {
 }
 
 type Row = Record<string, unknown>;
-const LISTS: Record<string, { path: string; columns: Record<string, (row: Row) => string> }> = {
+const LISTS: Record<
+  string,
+  { path: string; expand?: string[]; columns: Record<string, (row: Row) => string> }
+> = {
   jobs: {
     path: '/v1/jobs',
     columns: {
@@ -137,14 +141,19 @@ const LISTS: Record<string, { path: string; columns: Record<string, (row: Row) =
       VERSION: field('model_version'),
     },
   },
-  datasets: { path: '/v1/datasets', columns: { ID: field('id'), NAME: field('name'), CREATED: when } },
+  datasets: {
+    path: '/v1/datasets',
+    expand: ['versions'],
+    columns: { ID: field('id'), NAME: field('name'), VERSIONS: versionCount, CREATED: when },
+  },
   models: {
     path: '/v1/registered_models',
+    expand: ['versions'],
     columns: {
       NAME: field('name'),
       LATEST: field('latest_version'),
       CREATED: when,
-      ALIASES: (row) => Object.keys((row['aliases'] as object | undefined) ?? {}).join(', ') || '-',
+      ALIASES: aliases,
     },
   },
   promotions: {
@@ -183,9 +192,13 @@ async function list(session: Session, [what = 'jobs']: string[], options: Option
   if (!shown)
     throw new CliError(`cannot list ${what}`, EXIT.usage, `luthier ls ${Object.keys(LISTS).join('|')}`);
   const state = textOf(options, 'state');
-  const query = { limit: textOf(options, 'limit') ?? '20', ...(state ? { state: state as 'running' } : {}) };
+  const query = {
+    limit: textOf(options, 'limit') ?? '20',
+    ...(state ? { state: state as 'running' } : {}),
+    ...(shown.expand ? { 'expand[]': shown.expand as [] } : {}),
+  };
   const page = (await answer(
-    session.client.GET(shown.path as '/v1/jobs', { params: { query: query } }),
+    session.client.GET(shown.path as '/v1/jobs', { params: { query } }),
   )) as unknown as { data: Row[] };
   const names = Object.keys(shown.columns);
   if (page.data.length === 0)

@@ -4,13 +4,14 @@ import { parse } from 'yaml';
 import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { ask, explain, getDecision, type Question, questionOf, withUse } from '../decision.js';
-import { explainTree } from '../explain-tree.js';
+import { decisionOf, explainTree } from '../explain-tree.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
 import { saveRecord, verifyRecord } from '../record.js';
 import { addLicenseReviewCommands } from './review.js';
 import type { Session } from '../session.js';
 import { clean, table } from '../text.js';
+import { isVersion } from '../versions.js';
 import type { LicenseDecision } from '../views.js';
 
 /** Licenses, decisions and audit. */
@@ -68,7 +69,11 @@ export function addLicenseCommands(program: Command, host: Host): void {
     usage: 'explain <subject>',
     about:
       'Print what an artifact, version or promotion comes from as a tree, with the clause that bites at each edge',
-    examples: ['luthier license explain art_01k…', 'luthier license explain prm_01k… --json'],
+    examples: [
+      'luthier license explain art_01k…',
+      'luthier license explain ticket-bot@1',
+      'luthier license explain prm_01k… --json',
+    ],
     run: (session, [subject = '']) => explainTree(session, subject),
   });
   addCommand(license, host, {
@@ -86,11 +91,11 @@ export function addLicenseCommands(program: Command, host: Host): void {
   addLicenseReviewCommands(license, host);
   const decision = addGroup(program, 'decision', 'Frozen license decisions');
   addCommand(decision, host, {
-    usage: 'explain <id>',
+    usage: 'explain <decision>',
     about: 'Say in plain sentences what was decided, why, under which clause, and what is owed',
-    examples: ['luthier decision explain dec_01k…'],
+    examples: ['luthier decision explain dec_01k…', 'luthier decision explain ticket-bot@1'],
     run: async (session, [id = '']) => {
-      const frozen = await getDecision(session, id);
+      const frozen = await decisionOf(session, id);
       const { explanation } = await explain(session, frozen);
       session.print({ ...frozen, explanation }, explanation.join('\n'));
     },
@@ -154,7 +159,7 @@ async function askCommand(session: Session, [subject]: string[], options: Option
     throw new CliError('what about?', EXIT.usage, 'give a job, promotion or decision, or -f question.yaml');
   const question = file
     ? (parse(readFileSync(file, 'utf8')) as Question)
-    : questionOf(await decisionOf(session, subject!));
+    : questionOf(await askedOf(session, subject!));
   const [gate, purpose, commercial] = [
     textOf(options, 'gate'),
     textOf(options, 'purpose'),
@@ -183,8 +188,8 @@ async function checkTerms(session: Session, [id = '']: string[]): Promise<void> 
   if (check.changed) process.exitCode = EXIT.policy;
 }
 
-async function decisionOf(session: Session, subject: string): Promise<LicenseDecision> {
-  if (subject.startsWith('dec_')) return getDecision(session, subject);
+async function askedOf(session: Session, subject: string): Promise<LicenseDecision> {
+  if (subject.startsWith('dec_') || isVersion(subject)) return decisionOf(session, subject);
   const id = subject.startsWith('prm_')
     ? (await answer(session.client.GET('/v1/promotions/{id}', { params: { path: { id: subject } } })))
         .decision

@@ -105,6 +105,10 @@ export function addMemberCommands(program: Command, host: Host): void {
       };
       const made = await answer(session.client.POST('/v1/api_keys', { body }));
       session.print(made, String(made['key']));
+      if (whose && roles.includes('reviewer'))
+        session.say(
+          `${whose} runs luthier key rotate with it first: until then you know it too, and no approval with it counts for what you ask`,
+        );
     },
   });
   addCommand(key, host, {

@@ -1,13 +1,17 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, type Host, type Options, textOf } from '../command.js';
-import { type Message, streamChat } from '../chat.js';
+import { eachLine, type Message, streamChat } from '../chat.js';
 import { resolveVersion } from '../data.js';
+import { ApiError } from '#client/errors.js';
+import { getJob } from '../follow.js';
 import { CliError, EXIT } from '../exits.js';
-import { assertNotBlocked, gateList, promoted } from '../promotion.js';
+import { assertNotBlocked, gateList, promoted, worseHint } from '../promotion.js';
 import type { Session } from '../session.js';
+import { line } from '../text.js';
+import { isVersion, versionOf } from '../versions.js';
+import { idOf } from '../views.js';
 
 export function addServeCommands(program: Command, host: Host): void {
   addCommand(program, host, {
@@ -43,10 +47,14 @@ export function addServeCommands(program: Command, host: Host): void {
     about: 'Talk to a served model; without a message: read lines from the terminal',
     examples: [
       'luthier chat support-bot:production "Where is my card?"',
+      'luthier chat support-bot@3 "Where is my card?"',
       'luthier chat ft:smollm2-135m-instruct:personal::1a2b3c4d',
     ],
     options: [
-      ['--system <text>', 'system message'],
+      [
+        '--system <text>',
+        'system message; left out: the one that all rows of its training share; "" for none',
+      ],
       [
         '--system-of <version>',
         'the system message that the model was trained with: dataset version, by id or name',
@@ -62,7 +70,7 @@ async function promote(session: Session, [ref = '']: string[], options: Options)
   const [model = '', version] = ref.split('@');
   const [minScore, evaluation] = [textOf(options, 'minScore'), textOf(options, 'evaluation')];
   const [maxKl, maxDrop] = [textOf(options, 'maxKl'), textOf(options, 'maxTaskDrop')];
-  const [drop, worse] = [textOf(options, 'maxQuantizationDrop'), textOf(options, 'maxRegression')];
+  const [drop, lost] = [textOf(options, 'maxQuantizationDrop'), textOf(options, 'maxRegression')];
   const body = {
     model,
     alias: textOf(options, 'to')!,
@@ -72,11 +80,13 @@ async function promote(session: Session, [ref = '']: string[], options: Options)
     ...(evaluation ? { evaluation } : {}),
     ...(maxKl ? { max_kl: Number(maxKl) } : {}),
     ...(maxDrop ? { max_task_drop: Number(maxDrop) } : {}),
-    ...(worse ? { max_regression: regressionOf(worse) } : {}),
+    ...(lost ? { max_regression: regressionOf(lost) } : {}),
     ...limitsOf(options),
   };
   const started = await answer(session.client.POST('/v1/promotions', { body }));
   session.say(gateList(started));
+  const worse = worseHint(started, ref);
+  if (worse) session.say(worse);
   const ended = options['wait'] ? await promoted(session, started) : started;
   session.print(ended, `${ended.id} ${ended.state}: ${body.model}:${body.alias}`);
   await assertNotBlocked(session, ended, ref);
@@ -107,9 +117,15 @@ function limitsOf(options: Options) {
   );
 }
 
-async function chat(session: Session, [model = '', ...words]: string[], options: Options): Promise<void> {
+async function chat(session: Session, [ref = '', ...words]: string[], options: Options): Promise<void> {
+  const model = ref.includes('@') ? (await versionOf(session, ref)).openai_id : ref;
   const trainedOn = textOf(options, 'systemOf');
-  const system = trainedOn ? await systemOf(session, trainedOn) : textOf(options, 'system');
+  const given = trainedOn ? await systemOf(session, trainedOn) : textOf(options, 'system');
+  const system = given ?? (await trainedSystem(session, ref));
+  if (given === undefined && system)
+    session.say(
+      `with the system message that it was trained on (another or none: --system TEXT): ${line(system)}`,
+    );
   const history: Message[] = system ? [{ role: 'system', content: system }] : [];
   const settings = { maxTokens: number(options, 'maxTokens'), temperature: number(options, 'temperature') };
   const ask = async (content: string) => {
@@ -125,26 +141,36 @@ async function chat(session: Session, [model = '', ...words]: string[], options:
     throw new CliError(
       'no message, and --no-input asks for none',
       EXIT.usage,
-      `luthier chat ${model} "MESSAGE", or lines on stdin`,
+      `luthier chat ${ref} "MESSAGE", or lines on stdin`,
     );
-  const lines = createInterface({
-    input: process.stdin,
-    output: process.stderr,
-    prompt: process.stdin.isTTY ? '> ' : '',
-  });
-  lines.prompt();
-  for await (const text of lines) {
-    if (text.trim()) await ask(text);
-    lines.prompt();
+  await eachLine({ input: process.stdin, output: process.stderr }, ask);
+}
+
+/** The system message that the first rows of a version's training have in common; undefined where there is none, or it cannot be told. */
+async function trainedSystem(session: Session, ref: string): Promise<string | undefined> {
+  if (!isVersion(ref)) return undefined;
+  try {
+    const job = await getJob(session, idOf((await versionOf(session, ref)).source_job)!);
+    const id = job.spec['dataset_version'];
+    if (typeof id !== 'string') return undefined;
+    const params = { path: { id }, query: { limit: '20' } };
+    const { rows } = await answer(session.client.GET('/v1/dataset_versions/{id}/preview', { params }));
+    const found = new Set(rows.map(systemIn));
+    return found.size === 1 ? [...found][0] : undefined;
+  } catch (error) {
+    if (error instanceof CliError || (error instanceof ApiError && error.status < 500)) return undefined;
+    throw error;
   }
 }
+
+const systemIn = (row: unknown): string | undefined =>
+  ((row as { messages?: Message[] }).messages ?? []).find(({ role }) => role === 'system')?.content;
 
 /** The system message of the first row of the train split. */
 async function systemOf(session: Session, ref: string): Promise<string | undefined> {
   const params = { path: { id: await resolveVersion(session, ref) }, query: { limit: '1' } };
   const { rows } = await answer(session.client.GET('/v1/dataset_versions/{id}/preview', { params }));
-  const { messages = [] } = (rows[0] ?? {}) as { messages?: Message[] };
-  return messages.find((one) => one.role === 'system')?.content;
+  return rows[0] && systemIn(rows[0]);
 }
 
 function number(options: Options, name: string): number | undefined {

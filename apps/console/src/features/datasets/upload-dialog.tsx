@@ -7,7 +7,7 @@ import { useForm } from '../../pieces/form.js';
 import { FormDialog } from '../../pieces/form-dialog.js';
 import type { FileReport } from './dataset-data.js';
 import { Faults } from './faults.js';
-import { uploadFile } from './uploading.js';
+import { datasetFor, uploadFile } from './uploading.js';
 
 interface Values {
   train: File | null;
@@ -68,7 +68,7 @@ export function UploadDialog(props: {
           const file = values[split];
           if (file) files[split] = await sendFile(file);
         }
-        const id = to?.id ?? (await answer(api.POST('/v1/datasets', { body: { name: values.name } }))).id;
+        const id = to?.id ?? (await datasetFor(values.name));
         const body = {
           files,
           ...(values.license ? { license: values.license } : {}),

@@ -1,9 +1,32 @@
 import { answer, api } from '../../api/client.js';
+import { isStatus } from '../../api/problem.js';
 
 /** A part small enough that progress moves, and at most a thousand of them. */
 const PART_BYTES = 4 * 1024 * 1024;
 const MAX_PARTS = 1000;
 export const partBytes = (size: number): number => Math.max(PART_BYTES, Math.ceil(size / MAX_PARTS));
+
+/** A new dataset of this name, or the one that an upload which was refused has left empty. Throws what the API refuses. */
+export async function datasetFor(name: string): Promise<string> {
+  try {
+    return (await answer(api.POST('/v1/datasets', { body: { name } }))).id;
+  } catch (error) {
+    const empty = isStatus(error, 409) ? await findEmpty(name) : null;
+    if (empty) return empty;
+    throw error;
+  }
+}
+
+async function findEmpty(name: string): Promise<string | null> {
+  for (let after: string | undefined; ;) {
+    const query = { limit: '100', 'expand[]': ['versions' as const], ...(after ? { after } : {}) };
+    const page = await answer(api.GET('/v1/datasets', { params: { query } }));
+    const found = page.data.find((one) => one['name'] === name);
+    if (found) return (found['versions'] as [] | undefined)?.length === 0 ? String(found['id']) : null;
+    if (!page.has_more || !page.last_id) return null;
+    after = page.last_id;
+  }
+}
 
 /** Sends a file in parts and answers its id. What was begun is cancelled where a part fails. Throws what the API refuses. */
 export async function uploadFile(file: File, onSent: (bytes: number) => void): Promise<string> {

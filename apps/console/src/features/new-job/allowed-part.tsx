@@ -1,7 +1,4 @@
 import { List, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { answer, api } from '../../api/client.js';
-import { isStatus } from '../../api/problem.js';
 import { Part } from '../../pieces/facts.js';
 import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
@@ -44,26 +41,12 @@ export function AllowedPart({ of }: { of: Estimate }) {
   );
 }
 
-/** A review that the question has already is a link; one that only the asking would open is not there yet. */
+/** A review that the question has already is a link. */
 function Sentence({ text }: { text: string }) {
   const { rest, review } = withoutReview(text);
-  const { data: isThere } = useQuery({
-    queryKey: ['review-is-there', review],
-    enabled: review !== null,
-    queryFn: async ({ signal }) => {
-      try {
-        await answer(api.GET('/v1/reviews/{id}', { params: { path: { id: review! } }, signal }));
-        return true;
-      } catch (error) {
-        if (isStatus(error, 404)) return false;
-        throw error;
-      }
-    },
-  });
   return (
     <Text size="sm" mt="xs" component="div" className="break">
-      {rest} {review !== null && isThere === true && <Ref id={review} words="Its review" />}
-      {review !== null && isThere === false && 'A review of it is opened when it is submitted.'}
+      {rest} {review !== null && <Ref id={review} words="Its review" />}
     </Text>
   );
 }

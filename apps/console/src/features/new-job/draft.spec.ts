@@ -105,7 +105,7 @@ it('a field of another method or adapter is shown only while something stands in
   expect([isShown(r, {}), isShown(r, { 'adapter.type': 'none' })]).toEqual([true, false]);
 });
 
-it('a review that is only rehearsed is told apart from the question', () => {
+it('the review of a question is told apart from it', () => {
   const review = `rev_${'0'.repeat(26)}`;
   expect(withoutReview(`It is forbidden. Review ${review} is open: luthier review show ${review}`)).toEqual({
     rest: 'It is forbidden.',
