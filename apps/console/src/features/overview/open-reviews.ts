@@ -27,6 +27,8 @@ export function useOpenReviews(everyMs: number) {
   return {
     data: isKnown ? mine.slice(0, SHOWN) : undefined,
     others: open.length - mine.length,
+    /** There are more than were looked at. */
+    hasMore: list.data?.has_more ?? false,
     error: list.error ?? files.find(({ error }) => error)?.error ?? null,
   };
 }

@@ -71,7 +71,10 @@ export function Waiting() {
       {reviews.data && reviews.others > 0 && (
         <Text size="xs" c="dimmed" p="sm">
           <Link to="/reviews">
-            {reviews.others === 1 ? 'An open question is' : `${reviews.others} open questions are`} for others
+            {reviews.others === 1
+              ? 'An open question is'
+              : `${reviews.others}${reviews.hasMore ? ' or more' : ''} open questions are`}{' '}
+            for others
           </Link>
         </Text>
       )}
