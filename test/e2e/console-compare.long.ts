@@ -13,6 +13,7 @@ import {
   shot,
   signIn,
 } from '../support/chromium.js';
+import { ConsoleRows } from '../support/console-rows.js';
 import { seedTrainings, type Trainings } from './console-training.seed.js';
 import { Service } from './harness.js';
 
@@ -189,6 +190,22 @@ story('runs side by side in a browser', () => {
     expect(votes.map(({ row }) => row)).toEqual([0, 1, 2, 3]);
     expect(votes[1]).toMatchObject({ dataset_version: seeded.version, split: 'test', run: seeded.runs[0] });
     expect(votes[3]).toMatchObject({ run: seeded.runs[1] });
+  }, 60_000);
+
+  it('say what is still being evaluated, and hold no rows against each other where none were kept', async () => {
+    const { page } = at;
+    const rows = await ConsoleRows.open(service.database);
+    const pipeline = await inside.db.tx(inside.ctx, async (tx) => {
+      await tx.evaluation.updateMany({ data: { task: 'parity', answersId: null } });
+      return (await tx.job.findUniqueOrThrow({ where: { id: seeded.runs[0] } })).pipelineId!;
+    });
+    await rows.turn(`job_${'q'.repeat(26)}`, { state: 'queued', isFinal: false, kind: 'evaluate', pipeline });
+    await rows.close();
+    await open(compared('&tab=evaluations'));
+    await page.getByRole('heading', { name: 'parity' }).waitFor();
+    await page.getByRole('status').filter({ hasText: 'Their evaluations are queued: Evaluate' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    expect(await page.getByRole('region', { name: / against / }).count()).toBe(0);
   }, 60_000);
 
   it('say so of a job that is not there, beside those that are', async () => {

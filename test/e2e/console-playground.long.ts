@@ -107,6 +107,25 @@ story('models beside each other, in a browser', () => {
     expect(tuned!.messages[2]!.content).not.toBe(old!.messages[2]!.content);
   }, 60_000);
 
+  it('begins anew where another page leads to it: all are asked the same', async () => {
+    const { page } = admin;
+    await page.waitForTimeout(400); // the tab keeps the conversation a moment after it changed
+    await open('/deployments/support-desk/production');
+    await page.getByRole('link', { name: /^Try it/ }).click();
+    await page.getByText('Nothing was said yet').waitFor();
+    await page.waitForURL(({ search }) => search.includes('models=') && !search.includes('fresh'));
+    await open(both);
+    await say('Where is my card?');
+    for (const label of [`${TUNED} (v2)`, 'support-desk v1'])
+      await answerOf(label).getByText('answered').waitFor();
+    await say('And when?');
+    for (const label of [`${TUNED} (v2)`, 'support-desk v1'])
+      await answerOf(label).nth(1).getByText('answered').waitFor();
+    expect(await answerOf('support-desk v1').nth(1).innerText()).toContain(
+      'which was sent other messages before',
+    );
+  }, 60_000);
+
   it('stops', async () => {
     const { page } = admin;
     const network = await page.context().newCDPSession(page);

@@ -19,6 +19,7 @@ import { Service } from './harness.js';
 
 const story = inBrowser('a run in the console');
 const RUN = `job_${'r'.repeat(26)}`;
+const LEFT = `job_${'k'.repeat(26)}`;
 const FAILED = `job_${'f'.repeat(26)}`;
 
 story('what a run used and answered, in a browser', () => {
@@ -178,6 +179,29 @@ story('what a run used and answered, in a browser', () => {
     await page.getByText('<b>new</b>').waitFor();
     await open(`/jobs/${FAILED}?tab=samples`);
     await page.getByText('It was not asked for any').waitFor();
+  }, 60_000);
+
+  it('is read anew by whoever looks next: nothing told it what came after its page was left', async () => {
+    const { page } = at;
+    await rows.job({ id: LEFT, state: 'running', progress: { percent: 10, step: 51, total_steps: 60 } });
+    await rows.step(LEFT, 51, 0.9);
+    await open(`/jobs/${LEFT}?tab=charts`);
+    await page.getByText('live', { exact: true }).waitFor();
+    await rows.step(LEFT, 52, 0.8);
+    await page.getByRole('img', { name: /^Loss: train_loss: last 0\.8/ }).waitFor();
+    for (const key of ['g', 'j']) await page.keyboard.press(key);
+    await page.locator('.table-row').first().waitFor();
+    await rows.step(LEFT, 53, 0.7);
+    await rows.fail(LEFT);
+    for (const id of [RUN, LEFT])
+      await page
+        .locator('.table-row', { has: page.locator(`a[href="/jobs/${id}"]`) })
+        .getByRole('checkbox')
+        .check();
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('tab', { name: 'Curves' }).click();
+    const both = /^train loss: SFT · LoRA r 16 .*last 0\.[17].*; SFT · LoRA r 16 .*last 0\.[17]/;
+    await page.getByRole('img', { name: both }).waitFor();
   }, 60_000);
 
   it('passes axe in light and dark and loses nothing at 320 px', async () => {

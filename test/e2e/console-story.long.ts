@@ -61,7 +61,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
   it('imports a base model and uploads rows to train on and to test with', async () => {
     await visit(page, 'Base models');
     await page.getByRole('button', { name: 'Import' }).first().click();
-    await page.getByLabel('Source').fill(`${TINY.repo}@${TINY.revision}`);
+    await page.getByRole('combobox', { name: 'Source' }).fill(`${TINY.repo}@${TINY.revision}`);
     await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
     await page.getByText('ready').first().waitFor({ timeout: 120_000 });
 
@@ -96,8 +96,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     'trains from the form, and the curve moves while it runs',
     async () => {
       await page.goto(`${service.baseUrl}/jobs/new`);
-      await choose('Base model', TINY.slug);
-      await choose('Dataset version', 'intents');
+      await page.waitForURL(/base=bm_.*dataset=dsv_/); // of each there is one
       await page.getByLabel('r', { exact: true }).fill('4');
       await page.getByLabel('n_epochs').fill('6');
       await page.getByLabel('batch_size').fill('4');

@@ -63,6 +63,15 @@ export class ConsoleRows {
     await this.client.query('UPDATE job SET event_seq = $2 WHERE id = $1', [job, step]);
   }
 
+  /** A run that ended while nobody looked. */
+  async fail(job: string): Promise<void> {
+    await this.client.query(
+      `UPDATE job SET state = 'failed', finished_at = now(), next_step_at = NULL, failure_reason = 'out_of_memory',
+         failure_message = 'It ran out of memory.' WHERE id = $1`,
+      [job],
+    );
+  }
+
   /** Points of a long training, `steps` of each key. */
   async points(job: string, keys: readonly string[], steps: number): Promise<void> {
     await this.client.query(

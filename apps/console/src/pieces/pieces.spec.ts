@@ -4,7 +4,18 @@ import { bytes, duration, figure, percent, relative, shortId, tick } from './fig
 import { linkOf } from './links.js';
 import { cliOf, curlOf, quoted, sdkOf } from './requests.js';
 import { columnsOf } from './chart-options.js';
+import { toneOf } from './tones.js';
 import { aligned, endsOf, smoothed, thinned } from './series.js';
+
+it.each([
+  ['blocked', 'bad'],
+  ['unmet', 'bad'],
+  ['passed', 'good'],
+  ['rolled_back', 'warn'],
+  ['skipped', 'idle'],
+])('a state looks the same on every page: %s', (state, tone) => {
+  expect(toneOf(state)).toBe(tone);
+});
 
 describe('figures', () => {
   it.each([

@@ -44,17 +44,29 @@ const KINDS: Record<string, Kind> = {
   dep: { page: (id) => `/deployments/${id}` },
 };
 
-/** An id as its name (or your words for it), and a link where it has a page. Names do not change while a page is open: each is asked for once. */
-export function Ref({ id, words }: { id: string; words?: string }) {
-  const kind = KINDS[id.slice(0, id.search(/[_-]/))];
-  const isAsked = kind?.about !== undefined && (words === undefined || kind.page === undefined);
-  const { data } = useQuery({
+const kindOf = (id: string): Kind | undefined => KINDS[id.slice(0, id.search(/[_-]/))];
+
+/** Names do not change while a page is open: each is asked for once. */
+const useKnown = (id: string, isAsked: boolean) =>
+  useQuery({
     queryKey: ['name', id],
-    queryFn: () => kind!.about!(id),
-    enabled: isAsked,
+    queryFn: () => kindOf(id)!.about!(id),
+    enabled: isAsked && kindOf(id)?.about !== undefined,
     staleTime: Infinity,
     retry: false,
   });
+
+/** The name of the first of these that people gave one; undefined until it is known. */
+export function useName(ids: readonly string[]): { id: string; name: string } | undefined {
+  const id = ids.find((one) => kindOf(one)?.about) ?? '';
+  const { data } = useKnown(id, true);
+  return data && { id, name: data.name };
+}
+
+/** An id as its name (or your words for it), and a link where it has a page. */
+export function Ref({ id, words }: { id: string; words?: string }) {
+  const kind = kindOf(id);
+  const { data } = useKnown(id, words === undefined || kind?.page === undefined);
   const router = useRouter();
   const text = words ?? data?.name ?? shortId(id);
   const to = data?.to ?? kind?.page?.(id);

@@ -17,6 +17,7 @@ const TONES: Record<string, Tone> = {
     approved: 'good',
     allow: 'good',
     live: 'good',
+    passed: 'good',
   },
   ...{
     failed: 'bad',
@@ -26,6 +27,8 @@ const TONES: Record<string, Tone> = {
     deny: 'bad',
     error: 'bad',
     unhealthy: 'bad',
+    blocked: 'bad',
+    unmet: 'bad',
   },
   ...{
     pausing: 'warn',
@@ -35,6 +38,7 @@ const TONES: Record<string, Tone> = {
     needs_review: 'warn',
     waived: 'warn',
     stalled: 'warn',
+    rolled_back: 'warn',
   },
 };
 /** How a state of anything looks: by its word, so that one word looks the same on every page. */

@@ -19,11 +19,12 @@ export function piecesOf(other: string, text: string): Piece[] | null {
 }
 
 const words = (text: string): number => text.split(/\s+/).filter(Boolean).length;
-export function differenceOf(pieces: readonly Piece[] | null): string {
+/** `same`: what is said where nothing differs. */
+export function differenceOf(pieces: readonly Piece[] | null, same = 'The same answer'): string {
   if (pieces === null) return 'Too different to be marked';
   const sum = (kind: Piece['kind']) =>
     pieces.filter((one) => one.kind === kind).reduce((all, { text }) => all + words(text), 0);
   const [added, removed] = [sum('added'), sum('removed')];
-  if (pieces.every(({ kind }) => kind === 'same')) return 'The same answer';
+  if (pieces.every(({ kind }) => kind === 'same')) return same;
   return `${added} ${added === 1 ? 'word' : 'words'} more, ${removed} less`;
 }

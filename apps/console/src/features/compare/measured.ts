@@ -1,6 +1,9 @@
 import type { Schemas } from '../../api/client.js';
 
 export type Evaluation = Schemas['Evaluation'];
+/** Tasks that keep what was answered to each row: only those can be held against each other row by row. */
+export const leavesAnswers = ({ task }: Pick<Evaluation, 'task'>): boolean =>
+  ['exact_match', 'refusal', 'lm_eval'].includes(task);
 type Lineage = Pick<Schemas['Lineage'], 'nodes' | 'edges'>;
 
 /** Evaluations of a run: of what it left, merged and quantised too, but of nothing that was trained further from it. */

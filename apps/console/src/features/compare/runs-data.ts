@@ -1,5 +1,6 @@
-import { useQueries } from '@tanstack/react-query';
-import { answer, api } from '../../api/client.js';
+import { useQueries, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { answer, api, ask } from '../../api/client.js';
 import { isFinal, type Job } from '../jobs/job-words.js';
 import { jobQuery, pointsQuery } from '../jobs/run-data.js';
 import { groupsOf, type Measured, measuredOf } from './measured.js';
@@ -38,6 +39,27 @@ export function useGroups(ids: readonly string[]) {
       refetch: () => all.map(({ refetch }) => refetch()),
     }),
   });
+}
+
+/** Evaluations of the runs' pipelines that have not ended; as one ends, what was measured is asked anew. */
+export function usePending(runs: readonly Job[]): Job[] {
+  const pipeline = [...new Set(runs.flatMap(({ pipeline: id }) => (typeof id === 'string' ? [id] : [])))];
+  const query = { pipeline, kind: ['evaluate'] as 'evaluate'[], limit: '100' };
+  const { data } = ask.useQuery(
+    'get',
+    '/v1/jobs',
+    { params: { query } },
+    {
+      enabled: pipeline.length > 0,
+      refetchInterval: ({ state }) => (state.data?.data.every(isFinal) ? false : EVERY_MS),
+    },
+  );
+  const pending = (data?.data ?? []).filter((job) => !isFinal(job));
+  const client = useQueryClient();
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: ['measured'] });
+  }, [client, pending.length]);
+  return pending;
 }
 
 async function measured(run: string): Promise<Measured[]> {

@@ -1,6 +1,6 @@
 import { Button, Group, Select } from '@mantine/core';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Database, Plus } from 'lucide-react';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Database, Plus, SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import { ask } from '../../api/client.js';
 import { CopyAs } from '../../pieces/copy-as.js';
@@ -62,6 +62,16 @@ function Named({ dataset, named }: { dataset: { id: string; name: string }; name
       actions={
         <>
           <CopyAs of={{ method: 'GET', path }} />
+          {version && (
+            <Button
+              leftSection={<SlidersHorizontal size={13} aria-hidden />}
+              renderRoot={(props: object) => (
+                <Link to="/jobs/new" search={{ dataset: version.id }} {...props} />
+              )}
+            >
+              Fine-tune on it
+            </Button>
+          )}
           <Button leftSection={<Plus size={13} aria-hidden />} onClick={() => setAdding(true)}>
             New version
           </Button>

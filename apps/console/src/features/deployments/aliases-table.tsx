@@ -8,7 +8,6 @@ import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
-import { TONE } from '../registry/gates.js';
 import {
   type Alias,
   deploymentIn,
@@ -73,7 +72,7 @@ function Serving({ by }: { by: Promotion | undefined }) {
 /** One under way, or one that came to nothing; a blocked one leads to its gates. */
 function Request({ of }: { of: Promotion }) {
   const version = versionIn(of.version);
-  const state = <State of={of.state} tone={TONE[of.state]} />;
+  const state = <State of={of.state} />;
   if (!version) return state;
   return (
     <Link {...gatesAt(of, version)}>

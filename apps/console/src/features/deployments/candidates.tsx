@@ -6,7 +6,6 @@ import { Part } from '../../pieces/facts.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
-import { TONE } from '../registry/gates.js';
 import { type Alias, gatesAt, idIn, ofAlias, outcomeOf, type Promotion, type Version } from './history.js';
 
 const SHOWN = 20;
@@ -79,7 +78,7 @@ function Candidate(props: { version: Version; asked: Promotion | undefined; onPr
           </Text>
         )}
       </div>
-      {asked && <State of={asked.state} tone={TONE[asked.state]} />}
+      {asked && <State of={asked.state} />}
       <Button
         leftSection={<Rocket size={13} aria-hidden />}
         onClick={onPromote}

@@ -33,7 +33,7 @@ export function Current({ alias, stands }: { alias: Alias; stands: Promotion | u
           renderRoot={(props: object) => (
             <Link
               to="/playground"
-              search={{ models: [nameOf(alias), before?.openai_id].filter(Boolean).join(',') }}
+              search={{ models: [nameOf(alias), before?.openai_id].filter(Boolean).join(','), fresh: true }}
               {...props}
             />
           )}

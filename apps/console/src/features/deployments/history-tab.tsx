@@ -7,7 +7,6 @@ import { Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { Wide } from '../../pieces/wide.js';
 import { Download } from '../registry/download.js';
-import { TONE } from '../registry/gates.js';
 import { gatesAt, numberOfVersion, outcomeOf, type Promotion, versionIn } from './history.js';
 import { Who } from './who.js';
 
@@ -72,7 +71,7 @@ function Row({ of, isMarked }: { of: Promotion; isMarked: boolean }) {
         <Who id={of.requested_by} />
       </Table.Td>
       <Table.Td>
-        <State of={of.state} tone={TONE[of.state]} />
+        <State of={of.state} />
       </Table.Td>
       <Table.Td className="break">
         {to ? <Link {...gatesAt(of, to)}>{outcomeOf(of)}</Link> : outcomeOf(of)}

@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router';
 import { Part } from '../../pieces/facts.js';
 import { State } from '../../pieces/state.js';
 import { When } from '../../pieces/when.js';
-import { TONE } from '../registry/gates.js';
 import { gatesAt, outcomeOf, type Promotion, versionIn } from './history.js';
 import { Who } from './who.js';
 
@@ -26,7 +25,7 @@ export function RequestPart({ of }: { of: Promotion }) {
           Asked <When at={of.created_at} /> by <Who id={of.requested_by} />
         </>
       }
-      actions={<State of={of.state} tone={TONE[of.state]} />}
+      actions={<State of={of.state} />}
     >
       <Text size="sm" className="break" role="status">
         {outcomeOf(of)}.

@@ -36,6 +36,9 @@ describe('jobs by their pipeline', () => {
 
   it('say of a sweep what was chosen, how far it is, and which settings each training had', () => {
     expect(titleOfGroup(group)).toBe('Sweep of 2 trainings');
+    const pipeline = { id: 'p', object: 'pipeline', publish: { model: 'desk' } };
+    const expanded = jobs.map((one) => (one.pipeline === 'p' ? { ...one, pipeline } : one) as Job);
+    expect(titleOfGroup(grouped(expanded, []).find(isGroup)!)).toBe('Sweep of 2 trainings for desk');
     expect(reasonOfGroup(group)).toBe('Best: r=16 by valid_loss 0.25. 3 of 3 ended, 1 failed.');
     expect(stateOfGroup(group)).toBe('failed');
     expect(grouped(jobs, ['p']).map((row) => ('cell' in row ? row.cell : null))).toContain('r=16');

@@ -1,5 +1,6 @@
 import { figure } from '../../pieces/figures.js';
 import { isFinal, type Job } from './job-words.js';
+import { pipelineOf, publishedAs } from './pipeline-words.js';
 
 /** The jobs of one pipeline, a sweep most of all, as one row of the table. */
 export interface JobGroup {
@@ -8,12 +9,10 @@ export interface JobGroup {
   jobs: Job[];
   isOpen: boolean;
 }
-/** With its place in the grid of a sweep: `r=8 learning_rate=0.0001`. */
-export type ListedJob = Job & { cell?: string };
+/** With its place in the grid of a sweep (`r=8 learning_rate=0.0001`), and the jobs that it may wait for. */
+export type ListedJob = Job & { cell?: string; others?: readonly Job[] };
 export type JobsRow = ListedJob | JobGroup;
 export const isGroup = (row: JobsRow): row is JobGroup => 'jobs' in row;
-
-const pipelineOf = ({ pipeline }: Job): string | null => (typeof pipeline === 'string' ? pipeline : null);
 
 /** Jobs in their order, those of a pipeline behind its own row where its newest stood; only an open one shows them. */
 export function grouped(jobs: readonly Job[], open: readonly string[]): JobsRow[] {
@@ -74,7 +73,9 @@ const settingsOf = (settings: Record<string, unknown>): string =>
 
 export function titleOfGroup({ jobs }: JobGroup): string {
   const sweep = sweepIn(jobs);
-  return sweep ? `Sweep of ${sweep.cells.length} trainings` : `Pipeline of ${jobs.length} jobs`;
+  const model = publishedAs(jobs[0]!);
+  const what = sweep ? `Sweep of ${sweep.cells.length} trainings` : `Pipeline of ${jobs.length} jobs`;
+  return model === null ? what : `${what} for ${model}`;
 }
 
 /** How far its jobs are, and which training of a sweep was chosen. */

@@ -14,7 +14,10 @@ export function titleOf({ kind, spec }: Pick<Job, 'kind' | 'spec'>): string {
   const at = (name: string) => textOf(spec[name]) ?? textOf(params[name]);
   if (kind === 'finetune')
     return [(at('method') ?? 'sft').toUpperCase(), adapterOf(params)].filter(Boolean).join(' · ');
-  if (kind === 'evaluate') return `Evaluate: ${(at('name') ?? at('task') ?? '').replaceAll('_', ' ')}`;
+  if (kind === 'evaluate') {
+    const words = [at('name'), at('task'), formOf(spec)].map((word) => word?.replaceAll('_', ' '));
+    return `Evaluate: ${[...new Set(words)].filter(Boolean).join(' · ')}`;
+  }
   if (kind === 'quantize') return `Quantise to ${at('type') ?? '?'}`;
   if (kind === 'merge') return 'Merge the adapter';
   if (kind === 'import') return `Import ${sourceOf(spec)}`;
@@ -22,6 +25,30 @@ export function titleOf({ kind, spec }: Pick<Job, 'kind' | 'spec'>): string {
   if (kind === 'select') return 'Choose the best of a sweep';
   return 'Inspect a base model';
 }
+
+/** What an evaluation asks, as far as its settings say. */
+function formOf(spec: Job['spec']): string | null {
+  const model = (spec['model'] ?? {}) as Record<string, unknown>;
+  if (spec['engine'] === 'llamacpp') return 'GGUF';
+  if (spec['adapter']) return 'adapter';
+  return textOf(model['base_model']) ? 'base model' : null;
+}
+
+const KINDS: Readonly<Record<Job['kind'], string>> = {
+  ...{
+    finetune: 'the training',
+    merge: 'the merge',
+    quantize: 'the quantisation',
+    evaluate: 'the evaluation',
+  },
+  ...{
+    select: 'the choice of the best',
+    own: 'the own recipe',
+    import: 'the import',
+    inspect: 'the inspection',
+  },
+};
+export const kindOf = ({ kind }: Pick<Job, 'kind'>): string => KINDS[kind];
 
 function adapterOf(params: Record<string, unknown>): string {
   const adapter = params['adapter'] as { type?: string; r?: number } | undefined;
@@ -44,20 +71,27 @@ export function modelOf({ spec, estimate }: Pick<Job, 'spec' | 'estimate'>): str
   return textOf(spec['base_model']) ?? estimate?.base_model ?? null;
 }
 
-/** Why it stands where it stands, in one line. */
-export function reasonOf(job: Job): string {
+/** Why it stands where it stands, in one line; `others` are jobs that it may wait for. */
+export function reasonOf(job: Job, others: readonly Job[] = []): string {
   if (job.ending) return job.ending.message;
   if (job.reused_from) return `Ran nothing: ${job.reused_from} is identical.`;
-  if (job.state === 'waiting' && job.needs.length > 0)
-    return job.needs.length === 1 ? `Waits for ${job.needs[0]}.` : `Waits for ${job.needs.length} jobs.`;
+  if (job.state === 'waiting' && job.needs.length > 0) return waitsFor(job, others);
   if (job.attempts > 1 && !isFinal(job)) return `${job.meaning} Attempt ${job.attempts}.`;
   return job.meaning;
 }
 
+function waitsFor({ needs }: Job, others: readonly Job[]): string {
+  const known = needs.flatMap((id) => others.find((other) => other.id === id) ?? []);
+  if (known.length < needs.length)
+    return needs.length === 1 ? `Waits for ${needs[0]}.` : `Waits for ${needs.length} jobs.`;
+  const open = known.filter((other) => !isFinal(other));
+  return `Waits for ${[...new Set((open.length > 0 ? open : known).map(kindOf))].join(' and ')}.`;
+}
+
 /** The sentence of the run page: what it does now, how far it is and how long it will take. */
-export function sentenceOf(job: Job): string {
+export function sentenceOf(job: Job, others: readonly Job[] = []): string {
   const { progress } = job;
-  if (job.state !== 'running' || !progress) return reasonOf(job);
+  if (job.state !== 'running' || !progress) return reasonOf(job, others);
   const left = progress.eta_seconds === undefined ? '' : `, about ${duration(progress.eta_seconds)} left`;
   return `Step ${progress.step} of ${progress.total_steps}${left}.`;
 }

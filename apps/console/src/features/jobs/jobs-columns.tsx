@@ -10,6 +10,7 @@ import { given } from '../../search.js';
 import { isGroup, type JobGroup, type JobsRow, type ListedJob } from './job-groups.js';
 import { reasonOfGroup, stateOfGroup, titleOfGroup } from './job-groups.js';
 import { costOf, type Job, modelOf, reasonOf, titleOf } from './job-words.js';
+import { publishedAs } from './pipeline-words.js';
 import { flipped } from './search.js';
 
 const NONE = <span className="none">—</span>;
@@ -26,7 +27,7 @@ export const COLUMNS: Column<JobsRow>[] = [
   },
   {
     ...{ key: 'reason', header: 'Reason', width: 'minmax(180px, 2fr)' },
-    cell: (row) => <Reason text={isGroup(row) ? reasonOfGroup(row) : reasonOf(row)} />,
+    cell: (row) => <Reason text={isGroup(row) ? reasonOfGroup(row) : reasonOf(row, row.others)} />,
   },
   {
     ...{ key: 'model', header: 'Base model', width: '140px' },
@@ -71,12 +72,10 @@ const Title = ({ job }: { job: ListedJob }) => (
     <Link to="/jobs/$id" params={{ id: job.id }}>
       {titleOf(job)}
     </Link>
-    {job.cell && (
-      <Text span size="xs" c="dimmed">
-        {' '}
-        {job.cell}
-      </Text>
-    )}
+    <Text span size="xs" c="dimmed">
+      {job.cell && ` ${job.cell}`}
+      {publishedAs(job) !== null && ` for ${publishedAs(job)}`}
+    </Text>
   </>
 );
 const Reason = ({ text }: { text: string }) => (

@@ -28,16 +28,19 @@ export function JobsPage() {
   const { hide = NONE, group = false, open = NONE, ...filter } = search;
   const list = useList<Job>({
     queryKey: ['jobs', filter],
-    ask: (page, signal) => answer(api.GET('/v1/jobs', { params: { query: { ...filter, ...page } }, signal })),
+    ask: (page, signal) =>
+      answer(
+        api.GET('/v1/jobs', { params: { query: { ...filter, ...page, 'expand[]': ['pipeline'] } }, signal }),
+      ),
     everyMs: filter.order === 'asc' ? false : 5_000,
   });
   const columns = useMemo(() => COLUMNS.filter(({ key }) => !hide.includes(key)), [hide]);
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const [asking, setAsking] = useState<Job[] | null>(null);
-  const rows = useMemo<JobsRow[]>(
-    () => (group ? grouped(list.rows, open) : list.rows),
-    [group, list.rows, open],
-  );
+  const rows = useMemo<JobsRow[]>(() => {
+    const jobs = list.rows.map((job) => (job.state === 'waiting' ? { ...job, others: list.rows } : job));
+    return group ? grouped(jobs, open) : jobs;
+  }, [group, list.rows, open]);
   const isFiltered = Boolean(filter.state ?? filter.kind ?? filter.pipeline);
   const chosen = list.rows.filter((job) => selected.has(job.id) && canCancel(job));
   const path = `/v1/jobs${writeSearch(filter)}`;

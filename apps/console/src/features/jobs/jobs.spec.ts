@@ -13,11 +13,21 @@ describe('a job in words', () => {
     expect(titleOf(job({ kind: 'finetune', spec: { params } }))).toBe('DPO · QLoRA r 8');
     expect(titleOf(job({ kind: 'finetune', spec: {} }))).toBe('SFT');
     expect(titleOf(job({ kind: 'evaluate', spec: { name: 'exact_match' } }))).toBe('Evaluate: exact match');
+    const scored = { name: 'score', task: 'exact_match', engine: 'llamacpp', model: { job: 'quantize' } };
+    expect(titleOf(job({ kind: 'evaluate', spec: scored }))).toBe('Evaluate: score · exact match · GGUF');
     expect(titleOf(job({ kind: 'import', spec: { source: { repo: 'a/b' } } }))).toBe('Import a/b');
   });
 
   it('says why it stands where it stands', () => {
     expect(reasonOf(job({ state: 'waiting', needs: ['job_1'] }))).toBe('Waits for job_1.');
+    const others = [
+      job({ id: 'job_1', kind: 'merge' }),
+      job({ id: 'job_2', kind: 'quantize', state: 'succeeded' }),
+    ];
+    expect(reasonOf(job({ state: 'waiting', needs: ['job_1'] }), others)).toBe('Waits for the merge.');
+    expect(reasonOf(job({ state: 'waiting', needs: ['job_1', 'job_2'] }), others)).toBe(
+      'Waits for the merge.',
+    );
     expect(reasonOf(job({ attempts: 3 }))).toBe('The program runs. Attempt 3.');
     const ending = { message: 'It ran out of memory.' } as Job['ending'];
     expect(reasonOf(job({ state: 'failed', ending }))).toBe('It ran out of memory.');

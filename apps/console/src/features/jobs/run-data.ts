@@ -1,4 +1,4 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import type { ServerEvent } from '#client/events.js';
 import { answer, api, ask, type Schemas } from '../../api/client.js';
@@ -20,9 +20,14 @@ export const pointsQuery = (id: string) =>
       (await answer(api.GET('/v1/jobs/{id}/metrics', { params: { path: { id } }, signal }))).data,
   });
 
+const newestKey = (id: string) => ['newest-event', id];
+/** Nothing feeds the points from here on: whoever looks next reads them anew. */
+const markStale = (client: QueryClient, ...keys: (readonly unknown[])[]) =>
+  Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey, refetchType: 'none' })));
+
 /**
  * A run and what comes in while it goes on. The stream starts behind the newest event that was there before the points were read:
- * none is missed, and one that comes twice counts once.
+ * none is missed, and one that comes twice counts once. Where the stream ends, both are stale.
  */
 export function useRun(id: string): {
   job: ReturnType<typeof useJob>;
@@ -31,18 +36,25 @@ export function useRun(id: string): {
 } {
   const job = useJob(id);
   const isOver = job.data ? isFinal(job.data) : true;
+  const client = useQueryClient();
   const newest = useQuery({
-    queryKey: ['newest-event', id],
+    queryKey: newestKey(id),
     staleTime: Infinity,
     queryFn: async ({ signal }) => {
       const query = { limit: '1', order: 'desc' } as const;
       const page = await answer(api.GET('/v1/jobs/{id}/events', { params: { path: { id }, query }, signal }));
+      await markStale(client, pointsQuery(id).queryKey); // read before it, they would lack what lies between
       return page.data[0]?.id ?? null;
     },
   });
-  const points = usePoints(id, newest.isSuccess);
+  const points = usePoints(id, newest.isSuccess && !newest.isStale);
   const after = newest.data ? `?after=${newest.data}` : '';
-  const path = points.isSuccess && !isOver ? `/v1/jobs/${id}/events/stream${after}` : null;
+  const isRead = newest.isSuccess && !newest.isStale && points.isSuccess && !points.isStale;
+  const path = isRead && !isOver ? `/v1/jobs/${id}/events/stream${after}` : null;
+  useEffect(() => {
+    if (path === null) return;
+    return () => void markStale(client, newestKey(id), pointsQuery(id).queryKey);
+  }, [client, id, path]);
   return { job, points, live: useLive(path, useAdding(id)) };
 }
 
@@ -65,7 +77,6 @@ function useAdding(id: string): (event: ServerEvent) => void {
     const events = waiting.current.splice(0);
     client.setQueryData(pointsQuery(id).queryKey, (old) => old && added(old, events.flatMap(pointsOf)));
     const last = events.at(-1)!;
-    client.setQueryData(['newest-event', id], last.id);
     client.setQueryData(jobQuery(id).queryKey, (old) => old && advanced(old as Job, last));
     if (events.some(({ type }) => type === 'message')) {
       void client.invalidateQueries({ queryKey: jobQuery(id).queryKey });

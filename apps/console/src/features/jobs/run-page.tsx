@@ -15,6 +15,7 @@ import { EventsTab } from './events-tab.js';
 import { costOf, type Job, sentenceOf, titleOf } from './job-words.js';
 import { LineageTab } from './lineage-tab.js';
 import { LogsTab } from './logs-tab.js';
+import { Publishing, usePipeline } from './publishing.js';
 import { RunActions } from './run-actions.js';
 import { useRun } from './run-data.js';
 import { SamplesTab } from './samples-tab.js';
@@ -31,6 +32,7 @@ export function RunPage() {
   const put = (change: RunSearch, replace = true) =>
     void navigate({ search: { ...search, ...change }, replace });
   const { job, points, live } = useRun(id);
+  const pipeline = usePipeline(job.data);
   if (job.data === undefined)
     return (
       <Page title="Job">
@@ -50,7 +52,7 @@ export function RunPage() {
           <Live state={live} />
         </>
       }
-      sentence={<Sentence job={job.data} />}
+      sentence={<Sentence job={job.data} others={pipeline?.jobs ?? []} />}
       actions={<RunActions job={job.data} />}
     >
       {job.data.state === 'running' && job.data.progress && (
@@ -61,6 +63,7 @@ export function RunPage() {
           aria-label={`${job.data.progress.percent} % done`}
         />
       )}
+      {pipeline && <Publishing of={pipeline} />}
       <PageTabs
         label="Parts of this job"
         tabs={tabs}
@@ -104,11 +107,11 @@ function tabsOf(job: Job): { value: RunTab; label: string }[] {
 const firstTab = (job: Job): RunTab =>
   job.ending ? 'ending' : job.kind === 'finetune' ? 'charts' : 'events';
 
-function Sentence({ job }: { job: Job }) {
+function Sentence({ job, others }: { job: Job; others: readonly Job[] }) {
   const cost = costOf(job);
   return (
     <>
-      {sentenceOf(job)} Created <When at={job.created_at} />
+      {sentenceOf(job, others)} Created <When at={job.created_at} />
       {job.started_at !== null && (
         <>
           , {job.finished_at === null ? 'running for' : 'took'}{' '}

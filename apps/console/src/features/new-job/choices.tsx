@@ -1,6 +1,6 @@
 import { type ComboboxItem, Select } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { ask } from '../../api/client.js';
 import { count } from '../../pieces/figures.js';
 import { rowsOf, type Version } from '../datasets/dataset-data.js';
@@ -18,12 +18,28 @@ const withChosen = (items: ComboboxItem[], chosen: string | undefined): Combobox
     ? items
     : [...items, { value: chosen, label: chosen }];
 
+/** Where there is just one it is chosen, once: whoever takes it out again meant to. */
+function useOnly(
+  all: readonly { value: string }[],
+  chosen: string | undefined,
+  choose: (id: string) => void,
+) {
+  const isDone = useRef(chosen !== undefined);
+  const only = all.length === 1 ? all[0]!.value : null;
+  useEffect(() => {
+    if (only === null || isDone.current) return;
+    isDone.current = true;
+    if (chosen === undefined) choose(only);
+  });
+}
+
 export function BaseChoice({ draft, put, fault }: ChoiceProps) {
   const query = { ...every, state: ['ready'] as 'ready'[] };
   const { data, isSuccess } = ask.useQuery('get', '/v1/base_models', { params: { query } });
   const chosen = draft['base_model'];
   const named = data?.data.find(({ id, slug }) => id === chosen || slug === chosen);
   const items = (data?.data ?? []).map(({ id, slug }) => ({ value: id, label: slug }));
+  useOnly(items, chosen, (id) => put({ base_model: id }));
   return (
     <Select
       label="Base model"
@@ -107,6 +123,10 @@ export function DataChoice({
   useEffect(() => {
     if (newest) put({ dataset_version: newest });
   }, [newest, put]);
+  const only = datasets
+    .filter(({ versions }) => versions.length > 0)
+    .map(({ versions }) => ({ value: versions[0]!.id }));
+  useOnly(only, typed, (id) => put({ dataset_version: id }));
   const version = datasets.flatMap(({ versions }) => versions).find(({ id }) => id === chosen);
   const groups = datasets
     .filter(({ versions }) => versions.length > 0)

@@ -8,7 +8,13 @@ import { When } from '../../pieces/when.js';
 
 /** The last requests to point an alias at a version, and what came of them. */
 export function Promotions() {
-  const promotions = ask.useQuery('get', '/v1/promotions', { params: { query: { limit: '5' } } });
+  const query = { limit: '5' };
+  const promotions = ask.useQuery(
+    'get',
+    '/v1/promotions',
+    { params: { query } },
+    { refetchInterval: 10_000 },
+  );
   const all = { data: promotions.data?.data, error: promotions.error, refetch: promotions.refetch };
   const none = (
     <Empty

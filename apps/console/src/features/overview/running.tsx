@@ -8,6 +8,7 @@ import { Sparkline } from '../../pieces/sparkline.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty, Loading } from '../../pieces/states.js';
 import { costOf, type Job, sentenceOf, titleOf } from '../jobs/job-words.js';
+import { publishedAs } from '../jobs/pipeline-words.js';
 
 const EVERY_MS = 4_000;
 const STATES = ['running', 'launching', 'collecting', 'pausing', 'cancelling', 'validating'] as const;
@@ -17,7 +18,7 @@ export function Running() {
   const jobs = ask.useQuery(
     'get',
     '/v1/jobs',
-    { params: { query: { state: [...STATES], limit: '8' } } },
+    { params: { query: { state: [...STATES], limit: '8', 'expand[]': ['pipeline'] } } },
     { refetchInterval: EVERY_MS },
   );
   const all = { data: jobs.data?.data, error: jobs.error, refetch: jobs.refetch };
@@ -50,12 +51,14 @@ export function Running() {
 
 function Row({ job }: { job: Job }) {
   const cost = costOf(job);
+  const model = publishedAs(job);
   return (
     <li>
       <div className="clip">
         <Link to="/jobs/$id" params={{ id: job.id }}>
           {titleOf(job)}
         </Link>
+        {model !== null && ` for ${model}`}
         <Text size="xs" c="dimmed">
           {sentenceOf(job)} {cost && `${cost} so far.`}
         </Text>

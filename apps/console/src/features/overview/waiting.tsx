@@ -4,12 +4,13 @@ import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
-import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty, Loading } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { reasonOf, titleOf } from '../jobs/job-words.js';
-import { asksOf, titleOf as subjectOf } from '../reviews/words.js';
+import { Subject } from '../reviews/subject.js';
+import { asksOf } from '../reviews/words.js';
+import { useOpenReviews } from './open-reviews.js';
 
 const EVERY_MS = 15_000;
 const DAYS = 3;
@@ -18,19 +19,18 @@ const DAYS = 3;
 export function Waiting() {
   const [since] = useState(() => String(Math.floor(Date.now() / 1000) - DAYS * 86_400));
   const often = { refetchInterval: EVERY_MS };
-  const reviews = ask.useQuery(
-    'get',
-    '/v1/reviews',
-    { params: { query: { state: 'open', order: 'asc', limit: '6' } } },
-    often,
-  );
+  const reviews = useOpenReviews(EVERY_MS);
   const query = { state: 'failed', limit: '6', created_at: { gte: since } } as const;
   const failed = ask.useQuery('get', '/v1/jobs', { params: { query } }, often);
-  const open = reviews.data?.data ?? [];
+  const open = reviews.data ?? [];
   const lost = failed.data?.data ?? [];
   const data = reviews.data && failed.data ? [...open, ...lost] : undefined;
   return (
-    <Part title="Waiting for you" hint={`Open license questions, and jobs that failed in ${DAYS} days`} flush>
+    <Part
+      title="Waiting for you"
+      hint={`License questions that you may answer, and jobs that failed in ${DAYS} days`}
+      flush
+    >
       <Asked
         of={{ data, error: reviews.error ?? failed.error }}
         loading={<Loading rows={3} />}
@@ -41,7 +41,9 @@ export function Waiting() {
             {open.map((review) => (
               <li key={review.id}>
                 <div className="clip">
-                  <Ref id={review.id} words={`${subjectOf(review)}: ${asksOf(review)}`} />
+                  <Link to="/reviews/$id" params={{ id: review.id }}>
+                    <Subject of={review} />: {asksOf(review)}
+                  </Link>
                   <Text size="xs" c="dimmed">
                     {review.approvals.length} of {review.required_approvals} approvals, since{' '}
                     <When at={review.created_at} />
@@ -66,6 +68,16 @@ export function Waiting() {
           </ul>
         )}
       </Asked>
+      {reviews.data && reviews.others > 0 && (
+        <Text size="xs" c="dimmed" p="sm">
+          <Link to="/reviews">
+            {reviews.others === 1
+              ? 'An open question is'
+              : `${reviews.others}${reviews.hasMore ? ' or more' : ''} open questions are`}{' '}
+            for others
+          </Link>
+        </Text>
+      )}
     </Part>
   );
 }

@@ -19,12 +19,18 @@ const STATES: Record<AnswerState, [word: string, tone: Tone]> = {
   stopped: ['stopped', 'warn'],
   refused: ['refused', 'bad'],
 };
+interface Beside {
+  text: string;
+  label: string;
+  /** Whether both were sent the same messages: behind answers that differ they are not. */
+  isSameQuestion: boolean;
+}
 interface Props {
   label: string;
   answer: Answer;
   body: ChatBody;
   /** The first model's answer and name, where this one is put beside it. */
-  beside: { text: string; label: string } | null;
+  beside: Beside | null;
   onSave: () => void;
 }
 
@@ -77,13 +83,16 @@ export function AnswerView({ label, answer, body, beside, onSave }: Props) {
 }
 
 /** Word by word beside the first answer: what it has more is marked, what it lacks is struck through. */
-function Marked({ text, beside }: { text: string; beside: { text: string; label: string } }) {
+function Marked({ text, beside }: { text: string; beside: Beside }) {
   const pieces = useMemo(() => piecesOf(beside.text, text), [beside.text, text]);
   return (
     <>
       <MarkedWords pieces={pieces ?? [{ text, kind: 'same' }]} />
       <Text size="xs" c="dimmed">
-        Beside {beside.label}: {differenceOf(pieces)}
+        Beside {beside.label}
+        {beside.isSameQuestion
+          ? `: ${differenceOf(pieces)}`
+          : `, which was sent other messages before: ${differenceOf(pieces, 'no word differs')}`}
       </Text>
     </>
   );

@@ -7,6 +7,7 @@ import {
   type Conversation,
   cliOf,
   isAnswering,
+  isSameFor,
   jsonlOf,
   messagesFor,
   NOTHING,
@@ -45,6 +46,11 @@ describe('what a model is sent', () => {
       ),
     ).toEqual([{ role: 'user', content: 'and now?' }]);
   });
+});
+
+it('says of which models a turn asked the same', () => {
+  expect(isSameFor(talk.turns, 0, ['a', 'b'])).toBe(true);
+  expect(isSameFor(talk.turns, 1, ['a', 'b'])).toBe(false);
 });
 
 describe('a turn that is asked anew', () => {

@@ -71,6 +71,9 @@ export function messagesFor(turns: readonly Turn[], at: number, model: string): 
   ];
 }
 
+export const isSameFor = (turns: readonly Turn[], at: number, [one, other]: [string, string]): boolean =>
+  JSON.stringify(messagesFor(turns, at, one)) === JSON.stringify(messagesFor(turns, at, other));
+
 export const bodyOf = (model: string, messages: Message[], { seed, temperature, max }: Settings) => ({
   ...{ model, messages, seed, temperature, max_tokens: max },
 });

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { MessagesSquare, Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { ask } from '../../api/client.js';
 import { useProject } from '../../api/session.js';
 import { Page } from '../../pieces/page.js';
@@ -24,6 +24,11 @@ export function PlaygroundPage() {
     void navigate({ search: { ...search, ...change }, replace: true });
   const playground = playgroundOf(useProject().id);
   const conversation = useConversation(playground);
+  useEffect(() => {
+    if (!search.fresh) return;
+    playground.begin(); // a model that was not asked before would be asked another conversation than the others
+    void navigate({ search: ({ fresh: _, ...rest }) => rest, replace: true });
+  }, [search.fresh, playground, navigate]);
   const [saving, setSaving] = useState<{ messages: Message[]; answer: string } | null>(null);
   const [fault, setFault] = useState<'model' | 'draft' | null>(null);
   const { groups, before, error, again } = useOptions(modelsOf(search));

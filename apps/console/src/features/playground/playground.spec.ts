@@ -65,6 +65,7 @@ describe('differences by words', () => {
   });
   it('say so where there are none, or too many', () => {
     expect(differenceOf(piecesOf('same', 'same'))).toBe('The same answer');
+    expect(differenceOf(piecesOf('same', 'same'), 'No word differs')).toBe('No word differs');
     expect(differenceOf(null)).toBe('Too different to be marked');
   });
 });

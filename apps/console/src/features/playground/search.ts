@@ -3,7 +3,7 @@ import { flagOf, given, numberOf, textOf } from '../../search.js';
 export const MOST_MODELS = 3;
 export const DEFAULTS = { seed: 1, temperature: 0, max: 256 };
 
-/** `?models=a,b,c&seed=7`; what is left out has its default. `plain` shows answers without marks. */
+/** `?models=a,b,c&seed=7`; what is left out has its default. `plain` shows answers without marks; `fresh` begins a conversation. */
 export const playgroundSearch = (raw: Record<string, unknown>) =>
   given({
     models: textOf(raw, 'models', 1000),
@@ -11,6 +11,7 @@ export const playgroundSearch = (raw: Record<string, unknown>) =>
     temperature: numberOf(raw, 'temperature', [0, 2]),
     max: numberOf(raw, 'max', [1, 1_000_000]),
     plain: flagOf(raw, 'plain'),
+    fresh: flagOf(raw, 'fresh'),
   });
 export type PlaygroundSearch = ReturnType<typeof playgroundSearch>;
 

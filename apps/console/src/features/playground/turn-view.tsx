@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
 import { AnswerView } from './answer-view.js';
-import { bodyOf, isKept, type Message, messagesFor, type Turn } from './conversation.js';
+import { bodyOf, isKept, isSameFor, type Message, messagesFor, type Turn } from './conversation.js';
 import { type Group, labelIn } from './options.js';
 
 interface Props {
@@ -40,7 +40,11 @@ export function TurnView({ turns, at, groups, marks, onSave, onAgain }: Props) {
               body={bodyOf(model, messages, settings)}
               beside={
                 marks && index > 0 && first && isKept(first)
-                  ? { text: first.text, label: labelIn(groups, models[0]!) }
+                  ? {
+                      text: first.text,
+                      label: labelIn(groups, models[0]!),
+                      isSameQuestion: isSameFor(turns, at, [models[0]!, model]),
+                    }
                   : null
               }
               onSave={() => onSave(messages, answers[model]!.text)}

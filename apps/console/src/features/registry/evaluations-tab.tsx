@@ -6,6 +6,7 @@ import { Part } from '../../pieces/facts.js';
 import { figure } from '../../pieces/figures.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { Wide } from '../../pieces/wide.js';
+import { leavesAnswers } from '../compare/measured.js';
 import { EvaluateDialog } from './evaluate-dialog.js';
 import type { VersionSearch } from './search.js';
 import { UnderWay } from './under-way.js';
@@ -24,6 +25,7 @@ export function EvaluationsTab(props: {
   const list = ask.useQuery('get', '/v1/evaluations', { params: { query: { limit: '100' } } });
   const subjects = new Set(Object.values(version.artifacts));
   const own = list.data?.data.filter(({ subject }) => subjects.has(subject));
+  const answered = own?.find(leavesAnswers);
   const none = <Empty title="None of the last 100 evaluations is of this version" />;
   return (
     <Stack gap="md" align="stretch">
@@ -39,7 +41,7 @@ export function EvaluationsTab(props: {
             {all.map((one) => (
               <Figures key={one.id} of={one} role={askedOf(version, one)} />
             ))}
-            <Baseline version={version} of={all[0]!} among={list.data!.data} search={search} put={put} />
+            {answered && <Baseline {...{ version, search, put }} of={answered} among={list.data!.data} />}
           </>
         )}
       </Asked>

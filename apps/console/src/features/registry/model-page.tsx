@@ -1,6 +1,7 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Boxes } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { Button, Text } from '@mantine/core';
+import { Boxes, GitCompareArrows } from 'lucide-react';
+import { useCallback, useMemo, useState } from 'react';
 import { answer, api, ask, type Schemas } from '../../api/client.js';
 import { useList } from '../../api/list.js';
 import { CopyAs } from '../../pieces/copy-as.js';
@@ -12,10 +13,16 @@ import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
+import { MOST } from '../compare/search.js';
+import { figure } from '../../pieces/figures.js';
 import { bytesVerdict, type Verdict } from './forms.js';
+import { type Score, scoreOf } from './scores.js';
 
 type Version = Schemas['ModelVersion'];
-const columnsOf = (verdict: (id: string) => Verdict | null | undefined): Column<Version>[] => [
+const columnsOf = (
+  verdict: (id: string) => Verdict | null | undefined,
+  score: (version: Version) => Score | null,
+): Column<Version>[] => [
   {
     key: 'version',
     header: 'Version',
@@ -32,6 +39,7 @@ const columnsOf = (verdict: (id: string) => Verdict | null | undefined): Column<
     width: 'minmax(140px, 1fr)',
     cell: ({ aliases }) => aliases.join(', ') || '—',
   },
+  { key: 'score', header: 'Score', width: '150px', cell: (version) => <Scored of={score(version)} /> },
   {
     key: 'base',
     header: 'Base model',
@@ -75,7 +83,10 @@ export function ModelPage() {
       answer(api.GET('/v1/registered_models/{name}/versions', { params: { path: { name }, query }, signal })),
   });
   const verdict = useVerdict(model.data?.id);
-  const columns = useMemo(() => columnsOf(verdict), [verdict]);
+  const score = useScore();
+  const columns = useMemo(() => columnsOf(verdict, score), [verdict, score]);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const runs = list.rows.filter(({ id }) => selected.has(id)).map(({ source_job: job }) => String(job));
   const versions = { data: list.data && list.rows, error: list.error, refetch: list.refetch };
   const open = ({ model: of, version }: Version) =>
     void navigate({
@@ -97,6 +108,7 @@ export function ModelPage() {
             columns={columns}
             rows={rows}
             open={open}
+            selection={{ ids: selected, onChange: setSelected }}
             more={{
               has: list.hasNextPage,
               load: () => list.fetchNextPage(),
@@ -105,9 +117,42 @@ export function ModelPage() {
           />
         )}
       </Asked>
+      {selected.size > 0 && (
+        <div className="selected" role="region" aria-label="Selected versions">
+          <Text size="sm">{selected.size} selected</Text>
+          <Button
+            disabled={runs.length < 2 || runs.length > MOST}
+            leftSection={<GitCompareArrows size={13} aria-hidden />}
+            onClick={() =>
+              void navigate({ to: '/compare', search: { runs: runs.join(','), tab: 'evaluations' } })
+            }
+          >
+            {runs.length > MOST ? `Compare up to ${MOST}` : 'Compare'}
+          </Button>
+          <Button variant="subtle" color="gray" onClick={() => setSelected(new Set())}>
+            Select none
+          </Button>
+        </div>
+      )}
     </Page>
   );
 }
+
+/** Among the newest evaluations of the project. */
+function useScore() {
+  const query = { limit: '100' };
+  const { data } = ask.useQuery('get', '/v1/evaluations', { params: { query } });
+  return useCallback((version: Version) => scoreOf(version, data?.data ?? []), [data]);
+}
+
+const Scored = ({ of }: { of: Score | null }) =>
+  of === null ? (
+    <span className="none">—</span>
+  ) : (
+    <span className="num" data-tip={of.words}>
+      {figure(of.value)} {of.metric.replaceAll('_', ' ')}
+    </span>
+  );
 
 /** What the newest promotions of the model said of each version, in one question; a version of older ones is told nothing of. */
 function useVerdict(model: string | undefined) {

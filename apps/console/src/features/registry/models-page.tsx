@@ -1,12 +1,13 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Boxes } from 'lucide-react';
-import { answer, api, type Schemas } from '../../api/client.js';
+import { answer, api, ask, type Schemas } from '../../api/client.js';
 import { useList } from '../../api/list.js';
 import { CopyAs } from '../../pieces/copy-as.js';
 import { type Column, DataTable } from '../../pieces/data-table.js';
 import { Page } from '../../pieces/page.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
+import { publishedBy } from '../jobs/pipeline-words.js';
 
 type Model = Schemas['RegisteredModel'];
 const COLUMNS: Column<Model>[] = [
@@ -55,7 +56,7 @@ export function ModelsPage() {
       sentence="What was registered from finished jobs, and which alias points where."
       actions={<CopyAs of={{ method: 'GET', path: '/v1/registered_models' }} />}
     >
-      <Asked of={models} empty={NONE}>
+      <Asked of={models} empty={<None />}>
         {(rows) => (
           <DataTable
             label="Models"
@@ -74,10 +75,27 @@ export function ModelsPage() {
   );
 }
 
-const NONE = (
-  <Empty
-    icon={Boxes}
-    title="No model is registered yet"
-    text="A pipeline with a name to publish registers what it made as a version."
-  />
-);
+/** Asked only where there is no model: is one on its way? */
+function None() {
+  const query = { limit: '20' };
+  const { data } = ask.useQuery('get', '/v1/pipelines', { params: { query } }, { refetchInterval: 5_000 });
+  const coming = data?.data.find((one) => one.state === 'running' && publishedBy(one) !== null);
+  return coming ? (
+    <Empty
+      icon={Boxes}
+      title={`${publishedBy(coming)} is on its way`}
+      text="It is registered once every job of its pipeline has ended."
+      action={
+        <Link to="/jobs" search={{ pipeline: [coming.id] }}>
+          Its jobs
+        </Link>
+      }
+    />
+  ) : (
+    <Empty
+      icon={Boxes}
+      title="No model is registered yet"
+      text="A pipeline with a name to publish registers what it made as a version."
+    />
+  );
+}

@@ -1,11 +1,15 @@
-import { Alert, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { RotateCcw } from 'lucide-react';
+import { useState } from 'react';
 import { ask, type Schemas } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
 import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
-import { gateOrder, TONE, VERDICT } from './gates.js';
+import { toneOf } from '../../pieces/tones.js';
+import { gateOrder, VERDICT } from './gates.js';
+import { PromoteDialog } from './promote-dialog.js';
 import type { VersionSearch } from './search.js';
 import type { Version } from './version-page.js';
 
@@ -47,7 +51,7 @@ export function PromotionTab(props: {
               onChange={(id) => id && put({ promotion: id })}
               maw={360}
             />
-            <Gates promotion={shown} />
+            <Gates promotion={shown} version={version} onAsked={(id) => put({ promotion: id })} />
           </Stack>
         );
       }}
@@ -55,7 +59,11 @@ export function PromotionTab(props: {
   );
 }
 
-function Gates({ promotion }: { promotion: Promotion }) {
+function Gates(props: { promotion: Promotion; version: Version; onAsked: (id: string) => void }) {
+  const { promotion, version, onAsked } = props;
+  const [isAsking, setAsking] = useState(false);
+  const gates = gateOrder(promotion.gates);
+  const skipped = gates.filter(({ status }) => status === 'skipped');
   const hint = (
     <>
       Asked <When at={promotion.created_at} />
@@ -66,34 +74,59 @@ function Gates({ promotion }: { promotion: Promotion }) {
       title={`To ${promotion.alias}`}
       hint={hint}
       flush
-      actions={<State of={promotion.state} tone={TONE[promotion.state]} />}
+      actions={
+        <Group gap="xs">
+          <State of={promotion.state} />
+          {promotion.state === 'blocked' && (
+            <Button leftSection={<RotateCcw size={13} aria-hidden />} onClick={() => setAsking(true)}>
+              Ask the gates again
+            </Button>
+          )}
+        </Group>
+      }
     >
       {promotion.failure && (
         <Alert color="red" title="The promotion failed" m="md">
           {promotion.failure}
         </Alert>
       )}
-      <ul className="rows" aria-label="Gates">
-        {gateOrder(promotion.gates).map((gate) => (
-          <li key={`${gate.kind} ${gate.name}`}>
-            <div className="clip">
-              <b>{gate.name}</b>
-              <Text size="sm" className="break">
-                {gate.reason}
-              </Text>
-              {gate.fix && (
-                <Text size="sm" c="dimmed" className="break">
-                  To cure it: {gate.fix} <Evidence of={gate.evidence} />
-                </Text>
-              )}
-            </div>
-            <State of={VERDICT[gate.status]} tone={TONE[gate.status]} />
-          </li>
-        ))}
-      </ul>
+      <List of={gates.filter(({ status }) => status !== 'skipped')} label="Gates" />
+      {skipped.length > 0 && (
+        <details className="part-body">
+          <summary>
+            {skipped.length === 1 ? 'One gate was' : `${skipped.length} gates were`} not asked:{' '}
+            {skipped.map(({ name }) => name).join(', ')}
+          </summary>
+          <List of={skipped} label="Gates that were not asked" />
+        </details>
+      )}
+      {isAsking && (
+        <PromoteDialog {...{ version, onAsked }} alias={promotion.alias} onClose={() => setAsking(false)} />
+      )}
     </Part>
   );
 }
+
+const List = ({ of, label }: { of: readonly Promotion['gates'][number][]; label: string }) => (
+  <ul className="rows" aria-label={label}>
+    {of.map((gate) => (
+      <li key={`${gate.kind} ${gate.name}`}>
+        <div className="clip">
+          <b>{gate.name}</b>
+          <Text size="sm" className="break">
+            {gate.reason}
+          </Text>
+          {gate.fix && (
+            <Text size="sm" c="dimmed" className="break">
+              To cure it: {gate.fix} <Evidence of={gate.evidence} />
+            </Text>
+          )}
+        </div>
+        <State of={VERDICT[gate.status]} tone={toneOf(gate.status)} />
+      </li>
+    ))}
+  </ul>
+);
 
 /** The review that a license gate waits for. */
 function Evidence({ of }: { of: Record<string, unknown> }) {

@@ -91,7 +91,7 @@ export function VersionPage() {
           <Button
             leftSection={<MessagesSquare size={13} aria-hidden />}
             renderRoot={(props: object) => (
-              <Link to="/playground" search={{ models: of.openai_id }} {...props} />
+              <Link to="/playground" search={{ models: of.openai_id, fresh: true }} {...props} />
             )}
           >
             Try it

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { answer, api, type Schemas } from '../../api/client.js';
 import { problemOf } from '../../api/problem.js';
 import { queries } from '../../api/queries.js';
-import { type Review, titleOf } from './words.js';
+import { Subject } from './subject.js';
+import type { Review } from './words.js';
 
 const AT_ONCE = 100;
 interface Props {
@@ -34,7 +35,7 @@ export function BulkAnswer({ action, reviews, onClose }: Props) {
     },
   });
   const problem = sending.error && problemOf(sending.error);
-  const titles = new Map(given.map((one) => [one.id, titleOf(one)]));
+  const titles = new Map(given.map((one) => [one.id, <Subject key={one.id} of={one} />]));
   const what = given.length === 1 ? '1 review' : `${given.length} reviews`;
   return (
     <Modal opened onClose={onClose} title={`${verb} ${what}`} size="lg">
@@ -43,7 +44,9 @@ export function BulkAnswer({ action, reviews, onClose }: Props) {
           <>
             <List size="sm">
               {given.slice(0, 8).map((one) => (
-                <List.Item key={one.id}>{titleOf(one)}</List.Item>
+                <List.Item key={one.id}>
+                  <Subject of={one} />
+                </List.Item>
               ))}
               {given.length > 8 && <List.Item>and {given.length - 8} more</List.Item>}
             </List>

@@ -16,7 +16,8 @@ import { When } from '../../pieces/when.js';
 import { writeSearch } from '../../search.js';
 import { BulkAnswer } from './bulk-answer.js';
 import { type InboxSearch, SEVERITIES, STATES } from './search.js';
-import { asksOf, byReach, reachOf, type Review, titleOf, VERDICTS } from './words.js';
+import { Subject } from './subject.js';
+import { asksOf, byReach, isReviewer, reachOf, type Review, VERDICTS } from './words.js';
 
 const EVERY_MS = 15_000;
 const MOST_SORTED = 2_000;
@@ -26,7 +27,7 @@ const COLUMNS: Column<Review>[] = [
     key: 'subject',
     header: 'For',
     width: 'minmax(140px, 0.8fr)',
-    cell: (review) => <Subject review={review} />,
+    cell: (review) => <ReviewLink review={review} />,
   },
   {
     ...{ key: 'severity', header: 'The rules say', width: '190px' },
@@ -55,7 +56,6 @@ export function InboxPage() {
   const search = useSearch({ from: '/frame/reviews' });
   const navigate = useNavigate();
   const { roles } = useProject();
-  const isReviewer = roles.some((role) => role === 'reviewer' || role === 'admin');
   const show = (next: InboxSearch) => void navigate({ to: '/reviews', search: next, replace: true });
   const put = (change: InboxSearch) => show({ ...search, ...change });
   const filter = {
@@ -152,7 +152,7 @@ export function InboxPage() {
           columns={COLUMNS}
           rows={rows}
           open={({ id }) => void navigate({ to: '/reviews/$id', params: { id } })}
-          {...(isReviewer ? { selection: { ids: selected, onChange: setSelected } } : {})}
+          {...(isReviewer(roles) ? { selection: { ids: selected, onChange: setSelected } } : {})}
           more={{ has: hasNextPage, load: fetchNextPage, isLoading: list.isFetchingNextPage }}
         />
       )}
@@ -180,9 +180,9 @@ export function InboxPage() {
   );
 }
 
-const Subject = ({ review }: { review: Review }) => (
+const ReviewLink = ({ review }: { review: Review }) => (
   <Link to="/reviews/$id" params={{ id: review.id }}>
-    {titleOf(review)}
+    <Subject of={review} />
   </Link>
 );
 const Asks = ({ review }: { review: Review }) => (

@@ -19,8 +19,9 @@ import { AnswerForm, offered } from './answer-form.js';
 import { LicenseTexts } from './license-text.js';
 import { Chain, Declared, Findings } from './question.js';
 import type { Answer, ReviewSearch } from './search.js';
+import { useSubject } from './subject.js';
 import { Timeline } from './timeline.js';
-import { reachOf, type Review, type ReviewFile, titleOf } from './words.js';
+import { reachOf, type Review, type ReviewFile } from './words.js';
 
 const EVERY_MS = 10_000;
 
@@ -33,10 +34,11 @@ export function ReviewPage() {
   const review = ask.useQuery('get', '/v1/reviews/{id}', { params }, kept);
   const file = ask.useQuery('get', '/v1/reviews/{id}/file', { params }, kept);
   const data = review.data && file.data ? { review: review.data, file: file.data } : undefined;
+  const title = useSubject(review.data);
   const again = () => Promise.all([review.refetch(), file.refetch()]);
   return (
     <Page
-      title={review.data ? titleOf(review.data) : 'License review'}
+      title={title ?? 'License review'}
       beside={review.data && <State of={review.data.state} />}
       sentence={file.data && <Sentence file={file.data} />}
       actions={
@@ -147,6 +149,7 @@ function Standing({ review, file }: { review: Review; file: ReviewFile }) {
           ['Answer ends', review.expires_at && <When at={review.expires_at} />],
           ['Grant', review.grant && `${review.grant.document}, by ${review.grant.licensor}`],
           ['Subject', <Ref key="subject" id={review.subject.id} />],
+          ['License declared', declaredIn(file)],
           ['Gate', file.question.gate],
           ['Review', <IdChip key="id" id={review.id} short />],
         ]}
@@ -154,6 +157,10 @@ function Standing({ review, file }: { review: Review; file: ReviewFile }) {
     </Part>
   );
 }
+
+/** By whoever brought each thing in; null where nobody declared one. */
+const declaredIn = ({ lineage }: ReviewFile): string | null =>
+  lineage.flatMap(({ name, declared }) => (declared ? [`${declared} (${name})`] : [])).join(', ') || null;
 
 /** Asks now and then whether somebody else has done something to it; what the reader has before them is not moved. */
 function Changed({ review }: { review: Review }) {

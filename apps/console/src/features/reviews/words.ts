@@ -3,6 +3,9 @@ import type { Schemas } from '../../api/client.js';
 export type Review = Schemas['Review'];
 export type ReviewFile = Schemas['ReviewFile'];
 
+export const isReviewer = (roles: readonly string[]): boolean =>
+  roles.some((role) => role === 'reviewer' || role === 'admin');
+
 /** What a review is about: the model's name, else its kind. */
 export const titleOf = ({ subject }: Pick<Review, 'subject'>): string =>
   subject.model ?? `${subject.type.replaceAll('_', ' ')} without a name`;

@@ -1,0 +1,29 @@
+import type { Schemas } from '../../api/client.js';
+import { leavesAnswers } from '../compare/measured.js';
+
+type Evaluation = Pick<
+  Schemas['Evaluation'],
+  'id' | 'name' | 'task' | 'split' | 'subject' | 'state' | 'metrics'
+>;
+export interface Score {
+  metric: string;
+  value: number;
+  /** What was asked, of which form. */
+  words: string;
+}
+const FIRST = ['exact_match', 'refusal_rate'];
+
+/** The newest score of a version among these evaluations (newest first), of the form that is served where it has one. */
+export function scoreOf(
+  { artifacts }: Pick<Schemas['ModelVersion'], 'artifacts'>,
+  evaluations: readonly Evaluation[],
+): Score | null {
+  const forms = Object.entries(artifacts).toSorted(([a], [b]) => Number(b === 'gguf') - Number(a === 'gguf'));
+  for (const [form, artifact] of forms)
+    for (const { subject, name, task, split, metrics, ...one } of evaluations) {
+      if (subject !== artifact || one.state !== 'succeeded' || !leavesAnswers({ task })) continue;
+      const metric = FIRST.find((known) => metrics?.[known] !== undefined);
+      if (metric) return { metric, value: metrics![metric]!, words: `${name} of the ${form}, on ${split}` };
+    }
+  return null;
+}
