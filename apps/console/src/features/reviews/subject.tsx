@@ -6,10 +6,7 @@ export function useSubject(of: Pick<Review, 'subject' | 'findings'> | undefined)
   const named = useName(
     of && of.subject.model === null ? [of.subject.id, ...of.findings.map(({ node }) => node)] : [],
   );
-  if (!of) return null;
-  if (!named) return titleOf(of);
-  const kind = of.subject.type.replaceAll('_', ' ');
-  return named.id === of.subject.id ? named.name : `${kind} with ${named.name}`;
+  return of ? titleOf(of, named) : null;
 }
 
 export const Subject = ({ of }: { of: Review }) => <>{useSubject(of)}</>;

@@ -36,6 +36,9 @@ const finding = (code: string, verdict: string, more: object = {}) =>
 describe('a review in words', () => {
   it('has a title without a model', () => {
     expect(titleOf(review())).toBe('base model without a name');
+    const subject = { type: 'dataset_version', id: 'dsv_1', model: null };
+    expect(titleOf(review({ subject }), { id: 'dsv_1', name: 'cards v2' })).toBe('cards v2');
+    expect(titleOf(review({ subject }), { id: 'bm_1', name: 'smol' })).toBe('dataset version with smol');
     expect(titleOf(review({ subject: { type: 'artifact', id: 'a', model: 'desk' } }))).toBe('desk');
   });
 

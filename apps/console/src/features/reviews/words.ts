@@ -6,9 +6,14 @@ export type ReviewFile = Schemas['ReviewFile'];
 export const isReviewer = (roles: readonly string[]): boolean =>
   roles.some((role) => role === 'reviewer' || role === 'admin');
 
-/** What a review is about: the model's name, else its kind. */
-export const titleOf = ({ subject }: Pick<Review, 'subject'>): string =>
-  subject.model ?? `${subject.type.replaceAll('_', ' ')} without a name`;
+/** What a review is about: the model's name, else its own or that of what it asks about, else its kind. */
+export function titleOf(
+  { subject: { id, type, model } }: Pick<Review, 'subject'>,
+  named?: { id: string; name: string },
+): string {
+  if (model !== null || named?.id === id) return model ?? named!.name;
+  return `${type.replaceAll('_', ' ')} ${named ? `with ${named.name}` : 'without a name'}`;
+}
 
 /** The first thing that is asked of a reviewer, in the words of the rule, and how many more there are. */
 export function asksOf({ findings }: Pick<Review, 'findings'>): string {
