@@ -1,5 +1,5 @@
 import type { Schemas } from '../../api/client.js';
-import { isFinal, type Job, kindOf } from './job-words.js';
+import { isFinal, kindOf } from './job-words.js';
 
 export type Pipeline = Schemas['Pipeline'];
 /** Whole where a list was asked to expand it, else its id. */
