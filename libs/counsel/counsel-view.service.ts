@@ -94,7 +94,9 @@ export class CounselViewService {
     findings: readonly Finding[],
     catalogue: Catalogue,
   ): Promise<CounselFile['texts']> {
-    const ids = [...new Set(findings.flatMap(({ license_id }) => license_id ?? []))];
+    // a license that nobody knows has no text to read
+    const isKnown = (id: string) => catalogue.byId.get(id)?.kind !== 'unknown';
+    const ids = [...new Set(findings.flatMap(({ license_id }) => license_id ?? []))].filter(isKnown);
     const added = await this.catalogues.addedTexts(ctx, ids);
     return ids.map((id) => {
       const entry = catalogue.byId.get(id);
