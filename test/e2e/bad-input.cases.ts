@@ -633,9 +633,28 @@ const IMPORTS: Case[] = [
 ];
 
 const PROJECTS: Case[] = [
-  { what: 'a default license that nobody declares', call: 'PATCH /v1/projects/current', as: 'other', headers: { 'if-match': '"1"' }, body: () => ({ default_dataset_license: 'CC-BY-4.0' }), ...missing, param: 'default_dataset_license_declared_by', says: ['named member'] },
+  {
+    what: 'a default license that nobody declares',
+    call: 'PATCH /v1/projects/current',
+    as: 'other',
+    headers: { 'if-match': '"1"' },
+    body: () => ({ default_dataset_license: 'CC-BY-4.0' }),
+    ...missing,
+    param: 'default_dataset_license_declared_by',
+    says: ['named member'],
+  },
   { what: 'a change of a project that nobody has read', call: 'PATCH /v1/projects/current', as: 'other', body: () => ({ self_review: true }), status: 428, code: 'precondition_required', param: 'If-Match', says: ['ETag'] },
-  { what: 'a change of a project that was read before another', call: 'PATCH /v1/projects/current', as: 'other', headers: { 'if-match': '"9"' }, body: () => ({ self_review: true }), status: 412, code: 'revision_mismatch', param: 'If-Match', says: ['Read it again'] },
+  {
+    what: 'a change of a project that was read before another',
+    call: 'PATCH /v1/projects/current',
+    as: 'other',
+    headers: { 'if-match': '"9"' },
+    body: () => ({ self_review: true }),
+    status: 412,
+    code: 'revision_mismatch',
+    param: 'If-Match',
+    says: ['Read it again'],
+  },
   { what: 'a setting that is none', call: 'PATCH /v1/projects/current', body: () => ({ licence_profile: 'conservative' }), ...unknown, param: 'licence_profile', says: ["Did you mean 'license_profile'?"] },
   { what: 'a project name that is taken', call: 'POST /v1/projects', body: () => ({ name: 'other' }), status: 409, code: 'already_exists', param: 'name', says: ["'other'"] },
   { what: 'a role that is none', call: 'POST /v1/api_keys', body: () => ({ name: 'x', roles: ['root'] }), ...invalid, param: 'roles[0]', says: ['admin'] },
