@@ -311,6 +311,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await page.goto(`${service.baseUrl}/models/${MODEL}/versions/${version}?tab=promotion`);
     await page.getByRole('button', { name: 'Promote' }).first().press('Enter');
     await page.getByRole('textbox', { name: 'Alias' }).press('Enter');
+    await page.waitForURL(/promotion=prm_/);
     await page.getByRole('list', { name: 'Gates' }).getByRole('listitem').first().waitFor();
   }
 });
