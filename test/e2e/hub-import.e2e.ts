@@ -146,6 +146,7 @@ describe('an import from the Hub, through the whole service', () => {
     expect(ended.message).toMatch(/auto_map/);
     await saysWhy('coded', ended.message);
     expect(await imported('coded')).toEqual(ended);
+    await saysWhy('coded', ended.message); // and what tells it is over before rows are counted
   }, 180_000);
 
   it.each([
