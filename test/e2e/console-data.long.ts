@@ -66,7 +66,10 @@ story('datasets and base models in a browser', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: TINY.slug, level: 1 }).waitFor();
     // a model this small may be there before anybody looks
-    await page.getByText(/It is being imported|LlamaForCausalLM/).first().waitFor();
+    await page
+      .getByText(/It is being imported|LlamaForCausalLM/)
+      .first()
+      .waitFor();
     const path = { id: TINY.slug };
     const model = await eventually(
       () => answer(service.client().GET('/v1/base_models/{id}', { params: { path } })),
