@@ -53,7 +53,8 @@ story('a training from a form', () => {
     const { page } = at;
     await page.keyboard.press('Control+k');
     await page.keyboard.type('new training');
-    await page.locator('[data-selected]', { hasText: 'New training' }).waitFor();
+    await page.getByText('New training').waitFor();
+    await page.waitForTimeout(500); // the palette chooses a moment after it has filtered
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'New training', level: 1 }).waitFor();
     for (const [label, text] of [
