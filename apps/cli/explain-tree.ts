@@ -5,7 +5,7 @@ import { ask, getDecision, type Question, questionOf } from './decision.js';
 import { CliError, EXIT } from './exits.js';
 import { licenseTree, type TreeInput } from './license-tree.js';
 import type { Session } from './session.js';
-import { isVersion, versionOf } from './versions.js';
+import { FORMS, isVersion, versionOf } from './versions.js';
 import type { LicenseAnswer, LicenseDecision } from './views.js';
 
 type Lineage = components['schemas']['Lineage'];
@@ -82,7 +82,7 @@ async function subjectOf(
 /** What of a version is asked about: the first that can be called. */
 async function servedOf(session: Session, ref: string): Promise<string | null> {
   const { artifacts } = await versionOf(session, ref);
-  return ['gguf', 'quantized', 'merged', 'adapter'].map((role) => artifacts[role]).find(Boolean) ?? null;
+  return FORMS.map((role) => artifacts[role]).find(Boolean) ?? null;
 }
 
 /** A decision by its id, or the newest of a version. Throws CliError 5 where the version has none. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
 import { CliError, EXIT } from './exits.js';
 
 const LARGEST_BYTES = 64 * 1024 * 1024;
@@ -12,4 +13,17 @@ export function readText(path: string): string {
     throw new CliError(`${path} cannot be read: ${(error as Error).message}`, EXIT.usage);
   }
   throw new CliError(`${path} is too large to be read`, EXIT.usage);
+}
+
+/** Fields with values, in YAML or JSON. Throws CliError with exit 2. */
+export function readMapping(path: string): Record<string, unknown> {
+  const text = readText(path);
+  try {
+    const read: unknown = parse(text);
+    if (read !== null && typeof read === 'object' && !Array.isArray(read))
+      return read as Record<string, unknown>;
+    throw new Error('it holds no mapping');
+  } catch (cause) {
+    throw new CliError(`${path}: ${(cause as Error).message}`, EXIT.usage);
+  }
 }

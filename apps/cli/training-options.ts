@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
-import { parse } from 'yaml';
 import type { FinetuneBody, PipelineBody } from '#client/pipeline.js';
 import { type Options, textOf } from './command.js';
 import { resolveVersion } from './data.js';
 import { CliError, EXIT } from './exits.js';
+import { readMapping } from './read-text.js';
 import type { Session } from './session.js';
 
 /** What says which training. */
@@ -40,13 +39,8 @@ export const JOB_OPTIONS: (Option | [string, string])[] = [
 ];
 
 export function readBody(path: string): FinetuneBody | PipelineBody {
-  try {
-    const body = parse(readFileSync(path, 'utf8')) as Record<string, unknown> | null;
-    if (body === null || typeof body !== 'object') throw new Error('it holds no mapping');
-    return ('jobs' in body ? body : { kind: 'finetune', ...body }) as FinetuneBody | PipelineBody;
-  } catch (cause) {
-    throw new CliError(`${path}: ${(cause as Error).message}`, EXIT.usage);
-  }
+  const body = readMapping(path);
+  return ('jobs' in body ? body : { kind: 'finetune', ...body }) as FinetuneBody | PipelineBody;
 }
 
 export async function bodyOf(session: Session, options: Options): Promise<FinetuneBody> {

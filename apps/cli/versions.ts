@@ -2,6 +2,9 @@ import { answer } from '#client/client.js';
 import { CliError, EXIT } from './exits.js';
 import type { Session } from './session.js';
 
+/** The forms of a version by what they are asked in: the first that is there can be called. */
+export const FORMS = ['gguf', 'quantized', 'merged', 'adapter'] as const;
+
 /** Whether this can only be a version: `mv_…`, `ft:…`, `model@number` or `model:alias`; a bare name could be something else. */
 export const isVersion = (ref: string): boolean => /^mv_|^[^@:]+[@:]./.test(ref);
 

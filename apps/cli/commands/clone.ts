@@ -52,7 +52,7 @@ async function trainingOf(session: Session, ref: string): Promise<Job> {
   const params = { path: { id: ref } };
   const pipeline = await answer(session.client.GET('/v1/pipelines/{id}', { params }));
   const [only, ...more] = (pipeline.jobs ?? []).filter(canClone);
-  if (only && more.length === 0) return getJob(session, only.id);
+  if (only && more.length === 0) return only;
   const found = [only, ...more].flatMap((one) => one?.id ?? []);
   throw new CliError(
     only ? `${ref} has ${found.length} trainings` : `${ref} has no training of a base model`,

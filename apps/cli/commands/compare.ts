@@ -7,7 +7,7 @@ import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
 import type { Session } from '../session.js';
 import { table } from '../text.js';
-import { versionOf } from '../versions.js';
+import { FORMS, versionOf } from '../versions.js';
 import { idOf, type Job, type ModelVersion } from '../views.js';
 import { ranFor } from '../watch.js';
 import { compareEvaluations } from './eval.js';
@@ -85,7 +85,7 @@ type Scored = { id: string; task: string; subject: string; dataset_version: stri
 /** The paired test of what both answered in the same form; null where they have no rows in common. */
 async function verdictOf(session: Session, versions: ModelVersion[]): Promise<string | null> {
   const [old, now] = versions.map((one) => (one['evaluations'] ?? []) as Scored[]) as [Scored[], Scored[]];
-  for (const role of ['gguf', 'quantized', 'merged', 'adapter']) {
+  for (const role of FORMS) {
     const [was, is] = versions.map(({ artifacts }) => artifacts[role]);
     for (const candidate of now.filter(({ subject }) => is && subject === is).reverse()) {
       const baseline = old.findLast(

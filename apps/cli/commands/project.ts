@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
-import { parse } from 'yaml';
 import { answer } from '#client/client.js';
 import type { components, operations } from '#client/schema.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { CliError, EXIT } from '../exits.js';
-import { readText } from '../read-text.js';
+import { readMapping } from '../read-text.js';
 import type { Session } from '../session.js';
 import { clean, table } from '../text.js';
 
@@ -58,7 +57,8 @@ const read = (session: Session): Promise<Project> =>
 
 async function change(session: Session, _args: string[], options: Options): Promise<void> {
   const before = await read(session);
-  const body = { ...fileOf(options), ...changeOf(options, before) };
+  const file = textOf(options, 'file');
+  const body: Change = { ...(file ? readMapping(file) : {}), ...changeOf(options, before) };
   if (Object.keys(body).length === 0)
     throw new CliError(
       'nothing was said to change',
@@ -68,20 +68,6 @@ async function change(session: Session, _args: string[], options: Options): Prom
   const params = { path: CURRENT, header: { 'if-match': `"${before.revision}"` } };
   const made = await answer(session.client.PATCH('/v1/projects/{id}', { params, body }));
   session.print(made, projectText(made));
-}
-
-function fileOf(options: Options): Change {
-  const path = textOf(options, 'file');
-  if (path === undefined) return {};
-  try {
-    const read: unknown = parse(readText(path));
-    if (read === null || typeof read !== 'object' || Array.isArray(read))
-      throw new Error('it holds no mapping');
-    return read;
-  } catch (cause) {
-    if (cause instanceof CliError) throw cause;
-    throw new CliError(`${path}: ${(cause as Error).message}`, EXIT.usage);
-  }
 }
 
 function changeOf(options: Options, before: Project): Change {

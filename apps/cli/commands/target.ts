@@ -76,7 +76,7 @@ async function answered(session: Session, asked: Target): Promise<Target> {
         `no worker answers: ${line(now.reason ?? 'the test is not through')} luthier target show ${line(now.name)} tells of it later`,
         EXIT.unavailable,
       );
-    await sleep(POLL_MS);
+    await sleep(POLL_MS, undefined, { signal: session.signal });
   }
 }
 
