@@ -20,6 +20,7 @@ from lib import launcher, ranks  # noqa: E402
 from lib.contract import JobDir, load_spec, write_termination  # noqa: E402
 from lib.exits import CODES, JobFailure, Terminated, classify  # noqa: E402
 from lib.hardware import set_environment  # noqa: E402
+from lib.loading import quick  # noqa: E402
 
 
 def recipes() -> list[str]:
@@ -57,7 +58,9 @@ def main() -> int:
         job = JobDir(spec, workspace)
         set_environment(job.scratch)
         job.phase("starting")
-        program(job.spec.recipe).main(job)
+        with quick(spec):
+            recipe = program(job.spec.recipe)
+        recipe.main(job)
         if job.rank.is_main and not (workspace / "result.json").exists():
             raise JobFailure("unexpected", "the recipe returned without a result")
         return 0

@@ -29,7 +29,7 @@ class Progress(TrainerCallback):
         self.tokens = self._tokens_before = self._tokens_seen = 0
         self._step_seconds: list[float] = []
         self._batches = 0
-        self._began = self._logged = time.monotonic()
+        self._began = self._logged = self._started = time.monotonic()
 
     def on_train_begin(self, args, state, control, model=None, **_):
         # trl counts the tokens of this process only; a resumed run goes on from the checkpoint's number.
@@ -37,7 +37,7 @@ class Progress(TrainerCallback):
         self._tokens_before = self.tokens = int(earlier[-1]) if earlier else 0
         if state.global_step > 0:  # the attempt before may have ended between the checkpoint and what was to be told of it
             self._sample(model, state)
-        self._logged = time.monotonic()
+        self._logged = self._started = time.monotonic()
 
     def recall(self, metrics: dict) -> None:
         """What an attempt knew that had come to its end but for the result."""
@@ -75,13 +75,15 @@ class Progress(TrainerCallback):
             self._tell(state, train_loss=logs["loss"], train_mean_token_accuracy=logs.get("mean_token_accuracy"),
                        learning_rate=logs["learning_rate"], grad_norm=logs["grad_norm"], num_tokens=self.tokens,
                        tokens_per_second=round(speed, 1), eta_seconds=round(left, 1), kl=logs.get("kl"), **rewards)  # fmt: skip
+            # Of the result: the mean of this attempt so far, its evaluations and checkpoints included.
+            self.last["tokens_per_second"] = round(seen / max(now - self._started, 1e-6), 1)
         elif "eval_loss" in logs:
             self._tell(state, **valid_metrics(logs))
         self._logged = now
 
     def _tell(self, state, **numbers):
         self.last |= {name: value for name, value in numbers.items()
-                      if name not in ("eta_seconds", "learning_rate") and value is not None}  # fmt: skip
+                      if name not in ("eta_seconds", "learning_rate", "tokens_per_second") and value is not None}  # fmt: skip
         self.job.event("metrics", step=state.global_step, total_steps=state.max_steps, epoch=state.epoch or 0.0,
                        memory_mb=peak_memory_mb(), **numbers)  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Real training on the tiny model: the same bytes however often it is killed, no pickle or path in what is kept."""
 import json
+import math
 import shutil
 import signal
 
@@ -31,6 +32,10 @@ def test_a_run_leaves_an_adapter_and_tells_every_step(job, inputs, sft_params, w
     assert all(event["total_steps"] == 24 and event["tokens_per_second"] > 0 for event in metrics)
     assert metrics[-1]["eta_seconds"] == 0 and metrics[0]["eta_seconds"] > 0
     assert result["trained_tokens"] == metrics[-1]["num_tokens"] > 0
+    stepping = sum((event["num_tokens"] - before) / event["tokens_per_second"]
+                   for event, before in zip(metrics, [0] + [event["num_tokens"] for event in metrics]))  # fmt: skip
+    whole = result["trained_tokens"] / result["metrics"]["tokens_per_second"]
+    assert math.isclose(whole, stepping, rel_tol=0.02)  # the mean of the run, not the speed of its last step
     assert result["parameters"] > result["trainable_parameters"] == adapter_numbers(run.workspace / "out/adapter")
     assert any("assistant turns only" in event["message"] for event in run.of_type("log"))
     kept = [path for folder in ("out", "checkpoints") for path in (run.workspace / folder).rglob("*") if path.is_file()]
