@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdaptersModule } from '../adapters.module.js';
 import { AccessModule } from '#access/access.module.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
+import { AuditExportModule } from '#audit/audit-export.module.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { BaseModelsModule } from '#base-models/base-models.module.js';
 import { CounselModule } from '#counsel/counsel.module.js';
@@ -10,6 +11,7 @@ import { DatasetDiffsModule } from '#dataset-diffs/dataset-diffs.module.js';
 import { DatasetReportsModule } from '#dataset-reports/dataset-reports.module.js';
 import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
+import { PolicyTrialsModule } from '#policy-trials/policy-trials.module.js';
 import { EstimatesModule } from '#estimates/estimates.module.js';
 import { ComputeTargetsModule } from '#compute-targets/compute-targets.module.js';
 import { ContaminationModule } from '#contamination/contamination.module.js';
@@ -47,6 +49,7 @@ export class ApiModule {
         await AdaptersModule.with(config),
         ProjectsModule,
         AuditModule,
+        AuditExportModule,
         QuotasModule,
         RetentionModule,
         AccessModule,
@@ -71,6 +74,7 @@ export class ApiModule {
         RegistryModule,
         ModelHubModule,
         DeploymentsModule,
+        PolicyTrialsModule,
         LineageModule,
         GatewayModule,
         WebhooksModule,

@@ -55,6 +55,8 @@ import { ReviewsModule } from '#reviews/reviews.module.js';
 import { ReviewEnding } from '#reviews/ending.processor.js';
 import { ReviewExpiry } from '#reviews/reviews.processor.js';
 import { TRACKING } from '#registry/tracking.port.js';
+import { ServingUsageModule } from '#serving-usage/serving-usage.module.js';
+import { TrafficExpiry } from '#serving-usage/traffic-expiry.processor.js';
 import { UploadsModule } from '#uploads/uploads.module.js';
 import { UploadsProcessor } from '#uploads/uploads.processor.js';
 import { DeliveriesProcessor } from '#webhooks/deliveries.processor.js';
@@ -127,6 +129,7 @@ const OWN = [
   EventRelay,
   DeliveriesProcessor,
   EventExpiry,
+  TrafficExpiry,
 ];
 
 @Module({})
@@ -173,6 +176,7 @@ export class WorkerModule {
         JudgementsModule,
         RegistryModule,
         DeploymentsModule,
+        ServingUsageModule,
         LineageModule,
         WebhooksModule,
       ],

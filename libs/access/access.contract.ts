@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ROLES } from '#kernel/context.js';
 import { defineRoute } from '#platform/route.contract.js';
-import { email, idParam, listQuery, NO_CONTROLS } from '#platform/schemas.js';
+import { email, idParam, listQuery, NO_CONTROLS, webAddress } from '#platform/schemas.js';
 import { memberRef } from '#projects/members.contract.js';
 
 const roles = z
@@ -17,10 +17,7 @@ const RESERVED = ['iss', 'aud', 'exp', 'nbf', 'iat', 'jti'];
 
 export const createTrustBody = z.strictObject({
   name: plain(100),
-  issuer: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .meta({ description: 'Exactly as `iss` in its tokens.' }),
+  issuer: webAddress(500).meta({ description: 'Exactly as `iss` in its tokens.' }),
   audience: plain(300).meta({ description: 'The one `aud` that its tokens must have.' }),
   claims: z
     .record(plain(100), z.union([plain(500), z.boolean(), z.int()]))

@@ -55,6 +55,7 @@ export const methods = defineRoute({
 export const openSession = defineRoute({
   ...common,
   id: 'auth_session_create',
+  signsIn: true,
   method: 'post',
   path: '/auth/sessions',
   body: z.strictObject({

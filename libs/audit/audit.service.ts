@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock } from '#kernel/clock.js';
+import { auditView } from '#kernel/audit-export.js';
 import type { Ctx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 import { anyOf } from '#platform/cursor.js';
 import { Db, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
-import { chainHash, GENESIS, verifyChain, type ChainReport } from '#audit/audit-chain.js';
+import { chainHash, GENESIS, verifyChain, type ChainReport } from '#kernel/audit-chain.js';
 import { AuditRepository, type AuditRow } from '#audit/audit.repository.js';
 
 export type { AuditRow };
@@ -93,18 +94,3 @@ export class AuditService {
     }
   }
 }
-
-const auditView = (row: AuditRow) => ({
-  id: row.id,
-  object: 'audit_event' as const,
-  seq: Number(row.seq),
-  actor: row.actor,
-  action: row.action,
-  target: { type: row.targetType, id: row.targetId },
-  facts: row.facts,
-  request_id: row.requestId,
-  created_at: Math.floor(Date.parse(row.at) / 1000),
-  at: row.at,
-  prev_hash: row.prevHash,
-  hash: row.hash,
-});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { listQuery, repeatable } from '#platform/schemas.js';
+import { listQuery, repeatable, webAddress } from '#platform/schemas.js';
 
 /** An id, or a slug; a hub id is too, with its slash as %2F. */
 const ref = z.object({
@@ -33,10 +33,7 @@ export const getBaseModel = defineRoute({
 /** Beyond these it is a slip of the pen: a toy model, and a hundred thousand times the largest known. */
 const computeBody = z.strictObject({
   flops: z.number().min(1e6).max(1e31).meta({ description: 'Floating point operations in all.' }),
-  source: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .meta({ description: 'The page that says so.' }),
+  source: webAddress(500).meta({ description: 'The page that says so.' }),
 });
 
 export const declareBaseModel = defineRoute({

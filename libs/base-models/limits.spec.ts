@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { AdapterParams, TrainerParams } from '#jobs/recipe.contract.js';
+import { AdapterParams, TrainerParams } from '#jobs/recipe-finetune.contract.js';
 import { limitsView, TRAINING_LIMITS } from './limits.js';
 
 it('says the bounds of the job contract', () => {

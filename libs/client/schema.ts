@@ -240,6 +240,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit_events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export who did what, oldest first, as lines of JSON that end with a signature over all of them */
+        get: operations["audit_events_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit_events": {
         parameters: {
             query?: never;
@@ -780,6 +797,23 @@ export interface paths {
         };
         /** List what serves or served a version, newest first */
         get: operations["deployments_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deployments/{id}/traffic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests to a deployment by how they ended, their latency and time to first token, as a whole and as a series */
+        get: operations["deployments_traffic"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2313,6 +2347,23 @@ export interface paths {
         put?: never;
         /** Promote the version that this promotion replaced; its gates are asked again */
         post: operations["promotions_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/promotions/try_policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how the newest promotions would have been answered under other policies, by what is measured now; nothing is stored */
+        post: operations["promotions_try_policies"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4285,6 +4336,8 @@ export interface components {
                 type: string;
                 id: string;
                 model: string | null;
+                /** @description The model that the pipeline of a job is published as. */
+                published_as: string | null;
             } & {
                 [key: string]: unknown;
             };
@@ -4301,6 +4354,10 @@ export interface components {
                 [key: string]: unknown;
             })[];
             blast_radius: {
+                /** @description That run. */
+                pipelines: number;
+                /** @description That have not ended. */
+                jobs: number;
                 artifacts: number;
                 versions: number;
                 deployments: number;
@@ -4322,6 +4379,14 @@ export interface components {
             called_by: string[];
             assignee: string | null;
             conditions: string | null;
+            /** @enum {string} */
+            holds_for: "question" | "lineage";
+            /** @description Whether it asks which license a base model or dataset has. */
+            may_hold_for_lineage: boolean;
+            /** @description Other open reviews that ask nothing but the same: an approval that holds for the lineage answers them. */
+            settles: string[];
+            /** @description Of an answer: the reviews that it closed with it. */
+            closed?: string[];
             grant: ({
                 document: string;
                 sha256: string;
@@ -4960,6 +5025,68 @@ export interface components {
             ready_at: number | null;
             /** @description Of the last call, up to half a minute late. */
             last_used_at: number | null;
+            /** @description Of the last 24 hours; there with `expand[]=traffic` alone. */
+            traffic?: {
+                /** @constant */
+                object: "serving_traffic";
+                deployment: string;
+                /** @description Unix seconds, a whole five minutes. */
+                since: number;
+                until: number;
+                /** @description That reached this deployment, however they ended. */
+                requests: number;
+                endings: {
+                    /** @description To its last byte. */
+                    answered: number;
+                    /** @description The caller asked what the model cannot answer: a conversation that is too long, tools it knows nothing of. */
+                    refused: number;
+                    /** @description The caller went away before the answer had ended. */
+                    cancelled: number;
+                    /** @description The engine could not answer, or was not there. */
+                    failed: number;
+                    /** @description The model was not ready in 30 seconds, or no answer began in 290. */
+                    timed_out: number;
+                    /** @description The engine ended in the middle of its answer. */
+                    cut_off: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description `failed`, `timed_out` and `cut_off` together: no fault of a caller. */
+                errors: number;
+                /** @description Errors of all requests; null without any. */
+                error_rate: number | null;
+                prompt_tokens: number;
+                output_tokens: number;
+                /** @description Of answered requests, from when the caller asked to the last byte, the start of a cold model too. Null where none was measured; 1000 stands for all that is longer. */
+                latency: {
+                    /** @description How many were measured. */
+                    count: number;
+                    p50_seconds: number | null;
+                    p95_seconds: number | null;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description Of streams, from when the caller asked to the first token, however they ended. Null where none was measured; 1000 stands for all that is longer. */
+                first_token: {
+                    /** @description How many were measured. */
+                    count: number;
+                    p50_seconds: number | null;
+                    p95_seconds: number | null;
+                } & {
+                    [key: string]: unknown;
+                };
+                /** @description p50 and p95 are read from counted buckets, whose bounds are this many times the one before: what is told and the true value are no further apart. */
+                bucket_ratio: number;
+                /** @description Each hour of the clock that holds some of the time, the oldest first. */
+                by_hour: ({
+                    requests: number;
+                    errors: number;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            };
         } & {
             [key: string]: unknown;
         };
@@ -4967,6 +5094,64 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["Deployment"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        PolicyTrial: {
+            /** @constant */
+            object: "policy_trial";
+            promotions: ({
+                /** @example prm_01k… */
+                id: string;
+                model: string;
+                alias: string;
+                version: string;
+                number: number;
+                /** @enum {string} */
+                state: "running" | "blocked" | "succeeded" | "failed" | "rolled_back";
+                /** @description The alias stands on it now. */
+                current: boolean;
+                /** @description Unix seconds. */
+                created_at: number;
+                /** @description Under the policies of today, by what is measured now. */
+                before: {
+                    blocked: boolean;
+                    /** @description Names of the gates that are not met. */
+                    unmet: string[];
+                } & {
+                    [key: string]: unknown;
+                };
+                after: {
+                    blocked: boolean;
+                    /** @description Names of the gates that are not met. */
+                    unmet: string[];
+                } & {
+                    [key: string]: unknown;
+                };
+                changed: ({
+                    name: string;
+                    kind: string;
+                    /** @description Null: not asked. */
+                    before: ("passed" | "unmet" | "skipped") | null;
+                    after: ("passed" | "unmet" | "skipped") | null;
+                    reason: string;
+                    fix: string | null;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Promotions whose version, or the one that it replaced, is deleted. */
+            left_out: number;
+        } & {
+            [key: string]: unknown;
+        };
+        PolicyTrialList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["PolicyTrial"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -5401,6 +5586,83 @@ export interface components {
             /** @constant */
             object: "list";
             data: components["schemas"]["ServingUsage"][];
+            first_id?: string | null;
+            last_id?: string | null;
+            has_more: boolean;
+        };
+        ServingTraffic: {
+            /** @constant */
+            object: "serving_traffic";
+            deployment: string;
+            /** @description Unix seconds, a whole five minutes. */
+            since: number;
+            until: number;
+            /** @description That reached this deployment, however they ended. */
+            requests: number;
+            endings: {
+                /** @description To its last byte. */
+                answered: number;
+                /** @description The caller asked what the model cannot answer: a conversation that is too long, tools it knows nothing of. */
+                refused: number;
+                /** @description The caller went away before the answer had ended. */
+                cancelled: number;
+                /** @description The engine could not answer, or was not there. */
+                failed: number;
+                /** @description The model was not ready in 30 seconds, or no answer began in 290. */
+                timed_out: number;
+                /** @description The engine ended in the middle of its answer. */
+                cut_off: number;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description `failed`, `timed_out` and `cut_off` together: no fault of a caller. */
+            errors: number;
+            /** @description Errors of all requests; null without any. */
+            error_rate: number | null;
+            prompt_tokens: number;
+            output_tokens: number;
+            /** @description Of answered requests, from when the caller asked to the last byte, the start of a cold model too. Null where none was measured; 1000 stands for all that is longer. */
+            latency: {
+                /** @description How many were measured. */
+                count: number;
+                p50_seconds: number | null;
+                p95_seconds: number | null;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description Of streams, from when the caller asked to the first token, however they ended. Null where none was measured; 1000 stands for all that is longer. */
+            first_token: {
+                /** @description How many were measured. */
+                count: number;
+                p50_seconds: number | null;
+                p95_seconds: number | null;
+            } & {
+                [key: string]: unknown;
+            };
+            /** @description p50 and p95 are read from counted buckets, whose bounds are this many times the one before: what is told and the true value are no further apart. */
+            bucket_ratio: number;
+            version: string;
+            /** @description From one point of the series to the next. */
+            step_seconds: number;
+            series: ({
+                /** @description The beginning of the step, Unix seconds. */
+                at: number;
+                requests: number;
+                errors: number;
+                p50_seconds: number | null;
+                p95_seconds: number | null;
+                first_token_p50_seconds: number | null;
+                first_token_p95_seconds: number | null;
+            } & {
+                [key: string]: unknown;
+            })[];
+        } & {
+            [key: string]: unknown;
+        };
+        ServingTrafficList: {
+            /** @constant */
+            object: "list";
+            data: components["schemas"]["ServingTraffic"][];
             first_id?: string | null;
             last_id?: string | null;
             has_more: boolean;
@@ -7217,6 +7479,49 @@ export interface operations {
             413: components["responses"]["Refused413"];
             415: components["responses"]["Refused415"];
             422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    audit_events_export: {
+        parameters: {
+            query?: {
+                actor?: string | string[];
+                action?: string | string[];
+                target_id?: string | string[];
+                /** @description Number of the first event; left out: 1. */
+                from?: string;
+                /** @description Number of the last event; left out: the newest. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
             431: components["responses"]["Refused431"];
             503: components["responses"]["Refused503"];
@@ -10052,7 +10357,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
-                "expand[]"?: ("version" | "version.source_job" | "decision")[];
+                "expand[]"?: ("traffic" | "version" | "version.source_job" | "decision")[];
             };
             header?: {
                 /** @description The ETag of an answer that you have: 304 where it is still the answer. */
@@ -10174,8 +10479,10 @@ export interface operations {
                     lt?: string;
                 };
                 state?: ("starting" | "ready" | "failed" | "stopped" | "blocked") | ("starting" | "ready" | "failed" | "stopped" | "blocked")[];
+                /** @description Of these versions (`mv_`) alone. */
+                version?: string | string[];
                 /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
-                "expand[]"?: ("version" | "version.source_job" | "decision")[];
+                "expand[]"?: ("traffic" | "version" | "version.source_job" | "decision")[];
             };
             header?: {
                 /** @description The ETag of an answer that you have: 304 where it is still the answer. */
@@ -10216,6 +10523,63 @@ export interface operations {
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deployments_traffic: {
+        parameters: {
+            query?: {
+                /** @description Unix seconds; the five minutes that hold it count as a whole. Left out: 24 hours before `until`. What was counted is kept for 365 days. */
+                since?: number;
+                /** @description Unix seconds; the five minutes that hold it count as a whole. Left out, or later than now: now. */
+                until?: number;
+            };
+            header?: {
+                /** @description The ETag of an answer that you have: 304 where it is still the answer. */
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServingTraffic"];
+                };
+            };
+            /** @description What If-None-Match names is still the answer */
+            304: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    etag: components["headers"]["etag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
             405: components["responses"]["Refused405"];
             408: components["responses"]["Refused408"];
             429: components["responses"]["Refused429"];
@@ -10586,6 +10950,35 @@ export interface operations {
                                 remedy: string;
                             }[];
                         } | null;
+                        /** @description What the licenses ask of whoever uses the outcome, under the declared use; empty where they refuse it. */
+                        obligations: {
+                            /** @enum {string} */
+                            type: "ship-license" | "notice-file" | "display" | "name-prefix" | "state-changes" | "retain-notices" | "pass-through-terms" | "source-offer" | "register" | "attribution-record" | "publication-ack" | "content-filter" | "documentation-parity" | "aup-bind-users" | "keep-dataset-current" | "ai-disclosure" | "warranty-disclaimer";
+                            node: string;
+                            /** @enum {string} */
+                            level: "required" | "recommended";
+                            surface: string;
+                            clause: string;
+                            license: string;
+                            text: string | null;
+                            satisfied_by: string | null;
+                            /** @description One sentence: what has to be done. */
+                            what: string;
+                            /** @description License and clause. */
+                            why: string;
+                        }[];
+                        /** @description What a reviewer has to answer before a promotion, each thing once; `warnings` in parts. */
+                        questions: {
+                            code: string;
+                            node: string;
+                            license_id: string | null;
+                            clause: string;
+                            remedy: string;
+                            /** @description The license that was declared of the node. */
+                            declared: string | null;
+                            /** @description What was found of the node. */
+                            what: string;
+                        }[];
                         /** @description License questions that a promotion will wait for. */
                         warnings: string[];
                         /** @description The further jobs of a pipeline in its order; of a fine-tune by the OpenAI door, its merge and quantisation. */
@@ -15436,6 +15829,8 @@ export interface operations {
                         serves_until: string;
                         conditions: string | null;
                         self_attested: boolean;
+                        /** @enum {string} */
+                        given_at?: "G1" | "G2" | "G3" | "G4" | "G5";
                     }[];
                     own?: string[];
                     reviewed?: {
@@ -17248,6 +17643,7 @@ export interface operations {
                     lte?: string;
                     lt?: string;
                 };
+                state?: ("running" | "succeeded" | "failed" | "cancelled") | ("running" | "succeeded" | "failed" | "cancelled")[];
                 /** @description Puts the resource, or all of them, where the answer has an id, a number or nothing. */
                 "expand[]"?: ("jobs" | "jobs.attempts" | "jobs.decision" | "model_version" | "model_version.source_job")[];
             };
@@ -18159,6 +18555,78 @@ export interface operations {
             401: components["responses"]["Refused401"];
             403: components["responses"]["Refused403"];
             404: components["responses"]["Refused404"];
+            405: components["responses"]["Refused405"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            415: components["responses"]["Refused415"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    promotions_try_policies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Kept at least a day: the same key and body give the first answer again. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "require_parity": true,
+                 *       "max_regression": {
+                 *         "production": 0.02
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Aliases that a self-attested review is not enough for. */
+                    protected_aliases?: string[];
+                    /** @description Promotions wait for a parity evaluation of what is served. A failed one blocks in any case. */
+                    require_parity?: boolean;
+                    /** @description By alias: the most exact match that a promotion may lose against the version served now, on the same rows, or an object of such limits by metric; a larger drop has to be ruled out by the 95 % interval. A promotion may ask for less, never for more. */
+                    max_regression?: {
+                        [key: string]: number | {
+                            exact_match?: number;
+                            refusal_rate?: number;
+                            false_refusal_rate?: number;
+                        };
+                    };
+                    /**
+                     * @description How many of the newest promotions are asked about, each with the `evaluation` and `max_regression` that its own request named.
+                     * @default 20
+                     */
+                    promotions?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "x-api-version": components["headers"]["x-api-version"];
+                    "x-ratelimit-limit-requests": components["headers"]["x-ratelimit-limit-requests"];
+                    "x-ratelimit-remaining-requests": components["headers"]["x-ratelimit-remaining-requests"];
+                    "x-ratelimit-reset-requests": components["headers"]["x-ratelimit-reset-requests"];
+                    "ratelimit-policy": components["headers"]["ratelimit-policy"];
+                    ratelimit: components["headers"]["ratelimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyTrial"];
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
             405: components["responses"]["Refused405"];
             408: components["responses"]["Refused408"];
             409: components["responses"]["Refused409"];
@@ -19410,6 +19878,12 @@ export interface operations {
                     conditions?: string;
                     /** @description Unix seconds; twelve months from now when left out. */
                     expires_at?: number;
+                    /**
+                     * @description lineage: what the review asks about which license a base model or dataset has is answered for all that is made of it too, at every gate, while the declared use, the profile and the license as it is read stay the same.
+                     * @default question
+                     * @enum {string}
+                     */
+                    holds_for?: "question" | "lineage";
                 };
             };
         };
@@ -19484,6 +19958,12 @@ export interface operations {
                     conditions?: string;
                     /** @description Unix seconds; twelve months from now when left out. */
                     expires_at?: number;
+                    /**
+                     * @description lineage: what the review asks about which license a base model or dataset has is answered for all that is made of it too, at every gate, while the declared use, the profile and the license as it is read stay the same.
+                     * @default question
+                     * @enum {string}
+                     */
+                    holds_for?: "question" | "lineage";
                 };
             };
         };

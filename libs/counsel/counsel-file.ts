@@ -64,6 +64,9 @@ export interface CounselNode {
   file_sha256: string | null;
 }
 
+/** What the timeline says of a review that the answer to another one has closed. */
+export const SETTLED = 'answered with another review';
+
 /** What each gate asks, in a lawyer's words. */
 export const GATE_ASKS: Readonly<Record<string, string>> = {
   G1: 'May this be taken in at all?',

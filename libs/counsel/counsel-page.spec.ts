@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CounselFile, namesOf, useOf, withNames } from './counsel-file.js';
+import { type CounselFile, namesOf, SETTLED, useOf, withNames } from './counsel-file.js';
 import { counselPage, nothingPage } from './counsel-page.js';
 
 const HOSTILE = `</title><script>alert(1)</script><img src=x onerror=alert(2)>"'&\u202Eevil\u200b\r\nX: y`;
@@ -41,6 +41,19 @@ describe('the page for counsel', () => {
     expect(hostile).not.toMatch(/<script|<img|\u202E|\u200b/i);
     expect(hostile).toContain('⟨U+202E⟩');
     expect(tagsOf(nothingPage(HOSTILE))).toEqual(tagsOf(nothingPage('plain')));
+  });
+
+  it('says of a review that was closed whether the question changed, or another answer holds for it', () => {
+    const plain = file('plain');
+    const closed = (what: string) =>
+      counselPage({
+        ...plain,
+        question: { ...plain.question, state: 'superseded' },
+        timeline: [{ at: 1_795_000_000, who: 'Rita', what, words: null }],
+      });
+    expect(closed('superseded')).toContain('the question is another one now');
+    expect(closed(SETTLED)).toContain('whose answer holds for this question too');
+    expect(closed(SETTLED)).not.toContain('the question is another one now');
   });
 
   it('fetches nothing, links nowhere and asks for nothing', () => {

@@ -1,6 +1,6 @@
 import { code, date, html, section, table, word } from '#kernel/record-page.js';
 import { PAGE_STYLE } from '#kernel/record-style.js';
-import type { CounselFile, CounselFinding } from './counsel-file.js';
+import { type CounselFile, type CounselFinding, SETTLED } from './counsel-file.js';
 
 const page = (title: string, body: string): string => `<!doctype html>
 <html lang="en">
@@ -52,6 +52,10 @@ const STATES: Record<string, [tone: string, words: string]> = {
   revoked: ['no', 'The answer was taken back.'],
   superseded: ['no', 'Superseded: something was changed, and the question is another one now.'],
 };
+const ELSEWHERE: (typeof STATES)[string] = [
+  'yes',
+  'Answered with another review, whose answer holds for this question too.',
+];
 const KNOWLEDGE: Record<string, string> = {
   'primary-text-read': 'its operative clauses were read',
   secondary: 'known from excerpts or from third parties',
@@ -64,7 +68,8 @@ const VERDICTS: Record<string, string> = {
 };
 
 function header({ question: asked, ...file }: CounselFile): string {
-  const [tone, answer] = STATES[asked.state] ?? ['no', asked.state];
+  const isSettled = asked.state === 'superseded' && file.timeline.at(-1)?.what === SETTLED;
+  const [tone, answer] = isSettled ? ELSEWHERE : (STATES[asked.state] ?? ['no', asked.state]);
   const left = asked.required_approvals - asked.approvals.length;
   const half = asked.state === 'open' && asked.approvals.length > 0;
   const words = half ? `Open: ${left} more reviewer(s) must answer.` : answer;

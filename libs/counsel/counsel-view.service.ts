@@ -25,6 +25,7 @@ import {
   kindOf,
   namesOf,
   type ReviewFile,
+  SETTLED,
   useOf,
   withNames,
 } from './counsel-file.js';
@@ -70,13 +71,13 @@ export class CounselViewService {
       project: (await this.projects.get(ctx)).name,
       as_of: unix(this.clock.now()),
       question: { ...questionOf(review), requested_by: await this.namesOf(ctx, review.requested_by) },
-      findings: review.findings.map((one) => findingOf(one, catalogue)),
+      findings: review.findings.map((one) => findingOf(one, catalogue, graph)),
       use: useOf(use),
       lineage: lineageOf(graph, resolvedIn(decision.envelope)),
       grant: review.grant,
       timeline: review.timeline.map((one) => ({
         ...{ at: one.created_at, who: one.name === 'system' ? 'the system' : one.name },
-        ...{ what: one.kind, words: one.text },
+        ...{ what: whatOf(one), words: one.text },
       })),
       texts: await this.textsOf(ctx, review.findings, catalogue),
       disclaimer: DISCLAIMER,
@@ -106,6 +107,9 @@ export class CounselViewService {
   }
 }
 
+const whatOf = ({ kind, facts }: Review['timeline'][number]): string =>
+  (facts as { answered_by?: string }).answered_by === undefined ? kind : SETTLED;
+
 const questionOf = (review: Review): Omit<CounselFile['question'], 'requested_by'> => ({
   gate: review.gate,
   asks: GATE_ASKS[review.gate] ?? 'May this be used so?',
@@ -120,10 +124,15 @@ const questionOf = (review: Review): Omit<CounselFile['question'], 'requested_by
   conditions: review.conditions,
 });
 
-function findingOf(finding: Finding, catalogue: Catalogue): CounselFile['findings'][number] {
+function findingOf(
+  finding: Finding,
+  catalogue: Catalogue,
+  graph: LineageGraph,
+): CounselFile['findings'][number] {
   const { code, verdict, clause, confidence, remedy, license_id, node } = finding;
   const license = license_id === null ? null : (catalogue.byId.get(license_id)?.name ?? license_id);
-  const { what, why } = explainFinding(finding, catalogue);
+  const found = graph.nodes.find(({ id }) => id === node);
+  const { what, why } = explainFinding(finding, catalogue, found);
   return { code, verdict, clause, confidence, remedy, what, why: inWords(why), on: node, license };
 }
 

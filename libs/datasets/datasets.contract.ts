@@ -1,7 +1,7 @@
 import { SPLITS } from '#dataset-checks/splits.js';
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam, limit, listQuery } from '#platform/schemas.js';
+import { idParam, limit, listQuery, webAddress } from '#platform/schemas.js';
 import { FORMATS } from '#dataset-checks/check-rows.js';
 import { origins, originsView } from './origins.contract.js';
 
@@ -25,10 +25,7 @@ export const datasetSource = z.strictObject({
     .regex(/^[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/, 'must be a Hub id such as owner/name')
     .optional(),
   revision: text(100).optional(),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .optional(),
+  url: webAddress(2000).optional(),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be a sha256 in lower-case hex')

@@ -1,23 +1,25 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '#audit/audit.service.js';
+import type { FileReport } from '#dataset-checks/report.contract.js';
+import { type Split, SPLITS } from '#dataset-checks/splits.js';
+import { assertUsable, TRAINING_METHODS, type TrainingMethod } from '#dataset-checks/usable.js';
+import { AS_UPLOADED, DatasetBytes } from '#files/dataset-bytes.service.js';
+import type { FileRow } from '#files/files.repository.js';
+import { FilesService } from '#files/files.service.js';
 import type { Ctx } from '#kernel/context.js';
 import { AppError, conflict, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
-import { AuditService } from '#audit/audit.service.js';
-import type { LineageGraph, LineageNode } from '#license-rules/decision.contract.js';
+import type { LineageGraph } from '#license-rules/decision.contract.js';
 import { Db, isUniqueViolation } from '#platform/db.js';
-import { AS_UPLOADED, DatasetBytes } from '#files/dataset-bytes.service.js';
+import type { CreateVersion, SplitRefs } from './datasets.contract.js';
 import { type DatasetRow, DatasetsRepository, type DatasetVersionRow } from './datasets.repository.js';
-import { type Split, SPLITS } from '#dataset-checks/splits.js';
-import { type CreateVersion, type SplitRefs } from './datasets.contract.js';
 import { datasetView } from './datasets.view.js';
+import { sameDeclaration } from './declaration.js';
 import { type DeclaredLicense, LicenseDeclarations } from './license-declarations.service.js';
-import { FilesService } from '#files/files.service.js';
-import type { FileRow } from '#files/files.repository.js';
 import { hasOrigins, lineageOfOrigins, NO_ORIGINS, type Origins, originsOf, parentIdsOf } from './origins.js';
-import type { FileReport } from '#dataset-checks/report.contract.js';
-import { assertUsable, TRAINING_METHODS, type TrainingMethod } from '#dataset-checks/usable.js';
+import { nodeOf, ownGraph } from './version-lineage.js';
 
 type Content = Pick<DatasetVersionRow, 'digest' | 'format'> & { splits: SplitRefs };
 type Origin = Pick<CreateVersion, 'source' | 'attribution'>;
@@ -362,28 +364,6 @@ export class DatasetsService {
   }
 }
 
-function nodeOf(
-  version: Pick<DatasetVersionRow, 'id' | 'source' | 'declaredLicense' | 'declaredBy'>,
-): LineageNode {
-  const { repo, revision } = version.source as CreateVersion['source'];
-  return {
-    id: version.id,
-    kind: 'dataset',
-    declared_license: version.declaredLicense,
-    ...(version.declaredBy ? { declared_by: version.declaredBy } : {}),
-    ...(repo ? { repo } : {}),
-    ...(revision ? { revision } : {}),
-  };
-}
-
-/** What a version states of itself; what else of ours it stands on was asked about when that came. */
-function ownGraph(version: Parameters<typeof nodeOf>[0], origins: Origins): LineageGraph {
-  const { nodes, edges } = lineageOfOrigins(version.id, origins);
-  const all = [nodeOf(version), ...nodes];
-  const ids = new Set(all.map((node) => node.id));
-  return { nodes: all, edges: edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)) };
-}
-
 const created = (row: DatasetRow) => ({
   action: 'dataset.created',
   targetType: 'dataset',
@@ -404,34 +384,3 @@ function isUsable(splits: Partial<Record<Split, FileReport>>, method: TrainingMe
     return false;
   }
 }
-
-type Declaration = Pick<DatasetVersionRow, 'declaredLicense' | 'declaredBy' | 'source' | 'attribution'> & {
-  origins: unknown;
-};
-
-/** What was declared about a version stays: another declaration about the same content is a conflict. */
-function sameDeclaration(there: DatasetVersionRow, asked: Declaration): DatasetVersionRow {
-  const fields = {
-    license: 'declaredLicense',
-    declared_by: 'declaredBy',
-    attribution: 'attribution',
-  } as const;
-  const differing = Object.entries(fields).find(([, column]) => there[column] !== asked[column])?.[0];
-  const [before, now] = [originsOf(there.origins), originsOf(asked.origins)];
-  const param =
-    differing ??
-    (sorted(there.source) === sorted(asked.source) ? undefined : 'source') ??
-    (['generated_by', 'derived_from'] as const).find((name) => !isSame(before[name], now[name]));
-  if (!param) return there;
-  throw conflict(
-    'already_exists',
-    `This content is version ${there.number} (${there.id}) of the dataset already, with another ${param}; versions do not change. Use another dataset.`,
-    { param },
-  );
-}
-
-const isSame = (a: readonly object[], b: readonly object[]): boolean =>
-  a.map(sorted).sort().join() === b.map(sorted).sort().join();
-
-const sorted = (source: unknown): string =>
-  JSON.stringify(Object.entries(source as object).sort(([a], [b]) => (a < b ? -1 : 1)));

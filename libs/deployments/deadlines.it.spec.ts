@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
+import { callOn } from '../../test/support/stage-call.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import { RegistryPublisher } from '#registry/registry.publisher.js';
 import { DeadlinesProcessor } from './deadlines.processor.js';
@@ -25,26 +26,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage?.close());
 
-async function call(
-  method: string,
-  path: string,
-  of: { key?: string; body?: object; ifMatch?: string } = {},
-) {
-  const response = await fetch(`${stage.url}/v1${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${of.key ?? stage.key}`,
-      ...(of.body ? { 'content-type': 'application/json' } : {}),
-      ...(of.ifMatch ? { 'if-match': of.ifMatch } : {}),
-    },
-    ...(of.body ? { body: JSON.stringify(of.body) } : {}),
-  });
-  return {
-    status: response.status,
-    etag: response.headers.get('etag'),
-    body: (await response.json()) as any,
-  };
-}
+type Asked = Parameters<typeof callOn>[3];
+const call = (method: string, path: string, of?: Asked) => callOn(stage, method, path, of);
 async function key(member: string, roles: string[]): Promise<string> {
   return (await call('POST', '/api_keys', { body: { name: member, roles, member } })).body.key as string;
 }

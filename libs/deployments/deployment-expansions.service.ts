@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { LicenseReading } from '#licenses/license-reading.service.js';
 import { Db } from '#platform/db.js';
-import { behind, Expansions } from '#platform/expansions.js';
+import { behind, Expansions, type Resource } from '#platform/expansions.js';
 import { RegistryExpansions } from '#registry/registry-expansions.service.js';
+import { ServingTrafficService } from '#serving-usage/traffic.service.js';
 import { DeploymentsRepository } from './deployments.repository.js';
 import { deploymentView } from './deployments.view.js';
 
@@ -14,6 +15,7 @@ export class DeploymentExpansions extends Expansions {
     private readonly rows: DeploymentsRepository,
     private readonly registry: RegistryExpansions,
     private readonly licenses: LicenseReading,
+    private readonly measured: ServingTrafficService,
   ) {
     super();
   }
@@ -38,6 +40,17 @@ export class DeploymentExpansions extends Expansions {
       decision: this.decision,
       deployment: { to: 'deployment', load: behind('deployment', this.deployments) },
     },
-    deployment: { version: this.version('version'), decision: this.decision },
+    deployment: {
+      version: this.version('version'),
+      decision: this.decision,
+      traffic: {
+        to: 'serving_traffic',
+        load: (ctx: Ctx, rows: readonly Resource[]) =>
+          this.measured.lastDay(
+            ctx,
+            rows.map(({ id }) => id),
+          ),
+      },
+    },
   };
 }

@@ -4,6 +4,7 @@ import { idParam, listQuery, repeatable } from '#platform/schemas.js';
 import { type MaxRegression, maxRegression } from '#projects/max-regression.js';
 import { aliasName } from '#registry/registry.contract.js';
 import { servingUsageQuery } from '#serving-usage/serving-usage.contract.js';
+import { servingTrafficQuery } from '#serving-usage/traffic.contract.js';
 import type { LimitName } from './gate-limits.js';
 
 const share = z.number().min(0).max(1);
@@ -82,6 +83,7 @@ const PROMOTION_EXPANDS = {
 const DEPLOYMENT_EXPANDS = {
   of: 'deployment',
   paths: {
+    traffic: 'deployments_traffic',
     version: 'model_versions_get',
     'version.source_job': 'jobs_get',
     decision: 'license_decisions_get',
@@ -162,7 +164,11 @@ export const listDeployments = defineRoute({
   path: '/deployments',
   tag: deployments,
   roles: READERS,
-  query: z.strictObject({ ...listQuery, state: repeatable(z.enum(DEPLOYMENT_STATES)) }),
+  query: z.strictObject({
+    ...listQuery,
+    state: repeatable(z.enum(DEPLOYMENT_STATES)),
+    version: repeatable(z.string().max(120)).meta({ description: 'Of these versions (`mv_`) alone.' }),
+  }),
   summary: 'List what serves or served a version, newest first',
 });
 export const getDeployment = defineRoute({
@@ -194,4 +200,15 @@ export const deploymentUsage = defineRoute({
   query: servingUsageQuery,
   summary:
     'Tokens, time, energy and cost of what a deployment answered, by 1,000 tokens, and beside a price per token',
+});
+export const deploymentTraffic = defineRoute({
+  id: 'deployments_traffic',
+  method: 'get',
+  path: '/deployments/:id/traffic',
+  tag: deployments,
+  roles: READERS,
+  params: idParam,
+  query: servingTrafficQuery,
+  summary:
+    'Requests to a deployment by how they ended, their latency and time to first token, as a whole and as a series',
 });

@@ -6,6 +6,7 @@ import { PAGE_STYLE } from '#kernel/record-style.js';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
 import { ServingUsageService } from '#serving-usage/serving-usage.service.js';
+import { ServingTrafficService } from '#serving-usage/traffic.service.js';
 import * as contract from './deployments.contract.js';
 import { DeploymentsService } from './deployments.service.js';
 import { deploymentView } from './deployments.view.js';
@@ -22,6 +23,7 @@ export class DeploymentsController {
     private readonly deployments: DeploymentsService,
     private readonly records: RecordsService,
     private readonly served: ServingUsageService,
+    private readonly measured: ServingTrafficService,
   ) {}
 
   @Route(contract.createPromotion)
@@ -80,5 +82,11 @@ export class DeploymentsController {
   async usage(@Input() { ctx, params, query }: InputOf<typeof contract.deploymentUsage>) {
     const { id, versionId } = await this.deployments.get(ctx, params.id);
     return this.served.of(ctx, { version: versionId, deployment: id }, query);
+  }
+
+  @Route(contract.deploymentTraffic)
+  async traffic(@Input() { ctx, params, query }: InputOf<typeof contract.deploymentTraffic>) {
+    const { id, versionId, createdAt } = await this.deployments.get(ctx, params.id);
+    return this.measured.of(ctx, { version: versionId, deployment: id, createdAt }, query);
   }
 }

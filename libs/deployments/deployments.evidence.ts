@@ -92,6 +92,7 @@ export class DeploymentsEvidence {
       asked: Asked;
       /** The version that the alias names now. */
       served: string | null;
+      rollbackOf: string | null;
     },
   ) {
     const { model, version, asked } = of;
@@ -136,6 +137,7 @@ export class DeploymentsEvidence {
         maxQuantizationDrop: asked.max_quantization_drop,
         maxTaskDrop: asked.max_task_drop,
         maxKl: asked.max_kl,
+        isWayBack: of.rollbackOf !== null,
         limits: pick(asked, Object.keys(LIMITS) as LimitName[]),
       },
       signatures: await this.signatures(ctx, [...Object.values(artifacts), version.cardId]),
@@ -165,7 +167,10 @@ export class DeploymentsEvidence {
 }
 
 /** Of each metric the stricter of both; exact match without a limit where nobody asks, so that it is told; none where a rollback does. */
-function regressionLimits(asked: MaxRegression | null | undefined, set: MaxRegression | undefined): Limit[] {
+export function regressionLimits(
+  asked: MaxRegression | null | undefined,
+  set: MaxRegression | undefined,
+): Limit[] {
   if (asked === null) return [];
   const [wanted, fixed] = [limitsOf(asked), limitsOf(set)];
   return REGRESSION_METRICS.flatMap((metric): Limit[] => {

@@ -340,6 +340,7 @@ describe('a promotion', () => {
     await aVersion('rolled');
     const second = await finished((await promote('rolled')).id);
     const back = await stage.get(PromotionsService).rollback(stage.ctx, second.id);
+    expect(back.gates.find(({ kind }) => kind === 'divergence')?.reason).toBe('Not asked of the way back.');
     expect(await finished(back.id)).toMatchObject({
       state: 'succeeded',
       version: first.id,

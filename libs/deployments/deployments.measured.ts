@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
-import { type EvaluationRow, EvaluationsService } from '#evaluations/evaluations.service.js';
+import { type EvaluationRow, EvaluationsService, type KnownPairs } from '#evaluations/evaluations.service.js';
 import { measureOf, scoredBy } from '#evaluations/measure.js';
 import { traitOf } from '#evaluations/metrics.js';
 import { SERVING_ENGINES, type ServingEngine } from '#jobs/recipe.contract.js';
@@ -69,6 +69,7 @@ export class DeploymentsMeasured {
       name: string | undefined;
       served: string | null;
       limit: Limit;
+      known?: KnownPairs;
     },
   ): Promise<Regression> {
     const nothing = { ...of.limit, served: null, compared: null, missing: null };
@@ -97,7 +98,8 @@ export class DeploymentsMeasured {
       );
       if (!baseline) continue;
       const judged_by = metric === 'exact_match' ? scoredBy(candidate)! : metric;
-      const result = await this.evaluations.findPairs(ctx, baseline, candidate, judged_by);
+      const pair = { baseline, candidate, metric: judged_by };
+      const result = await this.evaluations.findPairs(ctx, pair, of.known);
       if (!('refused' in result)) {
         const { datasetVersionId: dataset_version, split } = candidate;
         const which = { candidate: candidate.id, baseline: baseline.id, dataset_version, split };

@@ -58,6 +58,7 @@ import { PromotionsService } from './promotions.service.js';
     DeploymentsService,
     PromotionsService,
     DeploymentsLedger,
+    DeploymentsMeasured,
     DeploymentsVerifier,
     DeploymentsMetering,
     RoutingCheck,

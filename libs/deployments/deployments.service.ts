@@ -61,8 +61,9 @@ export class DeploymentsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async list(ctx: Ctx, query: PageQuery & { state?: readonly string[] }) {
-    const where = { projectId: ctx.projectId, state: anyOf(query.state) };
+  async list(ctx: Ctx, query: PageQuery & { state?: readonly string[]; version?: readonly string[] }) {
+    const { state, version } = query;
+    const where = { projectId: ctx.projectId, state: anyOf(state), versionId: anyOf(version) };
     const rows = await this.db.tx(ctx, (tx) => this.rows.listDeployments(tx, where, query));
     return pageOf(rows, query.limit, deploymentView);
   }

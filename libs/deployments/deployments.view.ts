@@ -1,4 +1,5 @@
 import { unix, unixOrNull } from '#kernel/clock.js';
+import type { Asked } from './deployments.contract.js';
 import type { DeploymentRow, PromotionRow } from './deployments.repository.js';
 import type { Gate } from './gate.js';
 
@@ -6,6 +7,8 @@ import type { Gate } from './gate.js';
 export interface StoredGates {
   checks: Gate[];
   rollback_of: string | null;
+  /** What the request asked beside the project; its gates tell the stricter limit alone. Absent: promoted before it was kept. */
+  asked?: Pick<Asked, 'evaluation' | 'max_regression'>;
 }
 
 export const promotionView = (row: PromotionRow) => {

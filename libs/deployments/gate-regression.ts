@@ -33,7 +33,7 @@ export interface Regression {
  * version that is worse by more than that is let through in at most 2.5 % of cases. The point estimate decides nothing, and too few rows
  * block: a promotion has to show that it does no harm.
  */
-export function regressions({ regressions: asked }: Evidence): Gate[] {
+export function regressions({ regressions: asked }: Pick<Evidence, 'regressions'>): Gate[] {
   return asked.length === 0 ? [regression(null)] : asked.map(regression);
 }
 

@@ -429,7 +429,10 @@ describe('gates of a promotion', () => {
       evidence: { id: 'eval_e', kl_divergence: 0.9, max_kl: DEFAULT_MAX_KL },
       fix: expect.stringContaining('wider type'),
     });
-    expect(gate({ ...evidence, asked: { ...good.asked, maxKl: null } }, 'divergence').status).toBe('skipped');
+    const unasked = (more: object) =>
+      gate({ ...evidence, asked: { ...good.asked, maxKl: null, ...more } }, 'divergence');
+    expect(unasked({})).toMatchObject({ status: 'skipped', reason: 'No budget is asked for.' });
+    expect(unasked({ isWayBack: true }).reason).toBe('Not asked of the way back.');
     expect(gate({ ...evidence, asked: { ...good.asked, maxKl: 0.9 } }, 'divergence').status).toBe('passed');
     expect(gate({ ...good, divergences: [] }, 'divergence').status).toBe('skipped');
   });

@@ -91,6 +91,8 @@ export interface Evidence {
     maxTaskDrop?: number;
     /** Null: no budget. */
     maxKl?: number | null;
+    /** A rollback: it has no score to prove. */
+    isWayBack?: boolean;
     limits: Partial<Record<LimitName, number>>;
   };
   signatures: readonly { artifact: string; ok: boolean; reason: string }[];
@@ -107,9 +109,18 @@ export function gatesOf(evidence: Evidence): Gate[] {
   ];
 }
 
+/** What the policies of a project decide a gate by; the others ask the version and the request alone. */
+export type PolicyEvidence = Pick<Evidence, 'license' | 'regressions' | 'parity' | 'artifacts'>;
+/** The gates that the policies of a project bear on, without the rest. */
+export const policyGates = (of: PolicyEvidence): Gate[] => [
+  license(of),
+  ...regressions(of),
+  ...parityGates(of.parity, of.artifacts),
+];
+
 export const blocks = (gates: readonly Gate[]): boolean => gates.some((gate) => gate.status === 'unmet');
 
-function license({ license: asked }: Evidence): Gate {
+function license({ license: asked }: Pick<Evidence, 'license'>): Gate {
   const gate = {
     name: 'license',
     kind: 'license' as const,
@@ -322,8 +333,10 @@ function quant({ artifacts, evaluations, asked }: Evidence): Gate {
 /** The newest comparison of the GGUF with the merged model of the version; one with anything else counts for nothing. */
 function divergence({ artifacts: { gguf, merged }, divergences, asked }: Evidence): Gate {
   const gate = { name: 'quantization loss', kind: 'divergence' as const };
-  if (asked.maxKl === null)
-    return { ...gate, status: 'skipped', reason: 'No budget is asked for.', fix: null, evidence: {} };
+  if (asked.maxKl === null) {
+    const reason = asked.isWayBack ? 'Not asked of the way back.' : 'No budget is asked for.';
+    return { ...gate, status: 'skipped', reason, fix: null, evidence: {} };
+  }
   const found = divergences.findLast(
     (one) => one.subject === gguf && (merged === undefined || one.reference === merged),
   );

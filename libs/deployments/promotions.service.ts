@@ -85,6 +85,18 @@ export class PromotionsService {
     return pageOf(rows, query.limit, promotionView);
   }
 
+  /** The newest that have ended, with the ids of those that their alias stands on now. */
+  async ended(ctx: Ctx, limit: number): Promise<{ rows: PromotionRow[]; current: Set<string> }> {
+    const where = { projectId: ctx.projectId, state: { not: 'running' } };
+    return this.db.tx(ctx, async (tx) => {
+      const rows = await this.rows.listPromotions(tx, where, { limit, order: 'desc' });
+      const current = new Set<string>();
+      for (const { modelId, alias } of rows)
+        current.add((await this.rows.newestSucceeded(tx, modelId, alias))?.id ?? '');
+      return { rows: rows.slice(0, limit), current };
+    });
+  }
+
   private async request(ctx: Ctx, wanted: Wanted): Promise<PromotionRow> {
     const { model, alias } = wanted;
     // before the gates: a request that loses anyhow should not leave a decision behind
@@ -125,7 +137,11 @@ export class PromotionsService {
   ): Promise<PromotionRow> {
     const { now } = made;
     const blocked = blocks(made.gates);
-    const stored: StoredGates = { checks: made.gates, rollback_of: wanted.rollbackOf };
+    const { evaluation, max_regression } = wanted.asked;
+    const stored: StoredGates = {
+      ...{ checks: made.gates, rollback_of: wanted.rollbackOf },
+      asked: { ...(evaluation && { evaluation }), ...(max_regression !== undefined && { max_regression }) },
+    };
     return this.db.tx(ctx, async (tx) => {
       const row = await this.rows.insertPromotion(tx, {
         id: made.id,

@@ -102,13 +102,14 @@ function approversOf({ decision }: SignedDecision, use: UseProfile): RecordedApp
       document_sha256: one.document_sha256,
       expires: one.expires,
     }));
-  const answered = lifted.flatMap(({ review, reviewers = [], code, expires, conditions, self_attested }) =>
+  const answered = lifted.flatMap(({ review, reviewers = [], code, expires, ...how }) =>
     reviewers.map((who) => ({
       who,
       what: [
         `approved ${code} in review ${review}`,
-        ...(self_attested ? ['self-attested'] : []),
-        ...(conditions ? [`on the condition: ${conditions}`] : []),
+        ...(how.given_at ? [`given at ${how.given_at} for all that is made of it`] : []),
+        ...(how.self_attested ? ['self-attested'] : []),
+        ...(how.conditions ? [`on the condition: ${how.conditions}`] : []),
       ].join(', '),
       document_sha256: null,
       expires: expires ?? null,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { estimate, memoryParts, money, unavailable, verdict } from '#jobs/estimate.contract.js';
-import { findingView } from '#license-rules/decision.contract.js';
+import { findingView, obligationView } from '#license-rules/decision.contract.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 
 const ranged = z.object({ value: z.number(), low: z.number(), high: z.number() });
@@ -22,6 +22,23 @@ const planRow = z.object({
 });
 export type PlanRow = z.infer<typeof planRow>;
 
+const owed = obligationView
+  .pick({ type: true, node: true, level: true, surface: true, clause: true })
+  .extend({
+    license: z.string(),
+    text: z.string().nullable(),
+    satisfied_by: z.string().nullable(),
+    what: z.string().meta({ description: 'One sentence: what has to be done.' }),
+    why: z.string().meta({ description: 'License and clause.' }),
+  });
+
+const question = findingView
+  .pick({ code: true, node: true, license_id: true, clause: true, remedy: true })
+  .extend({
+    declared: z.string().nullable().meta({ description: 'The license that was declared of the node.' }),
+    what: z.string().meta({ description: 'What was found of the node.' }),
+  });
+
 const answer = estimate.extend({
   object: z.literal('estimate'),
   allowed_to_proceed: z
@@ -38,6 +55,13 @@ const answer = estimate.extend({
     })
     .nullable()
     .meta({ description: 'Why it may not go on; null where it may.' }),
+  obligations: z.array(owed).meta({
+    description:
+      'What the licenses ask of whoever uses the outcome, under the declared use; empty where they refuse it.',
+  }),
+  questions: z.array(question).meta({
+    description: 'What a reviewer has to answer before a promotion, each thing once; `warnings` in parts.',
+  }),
   warnings: z.array(z.string()).meta({ description: 'License questions that a promotion will wait for.' }),
   then: z.array(estimate).meta({
     description:

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { resolveSft } from '#jobs/hyperparameters.js';
-import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
+import { adapterBody, trainerBody } from '#jobs/finetune.contract.js';
 import { EstimatesService } from '#jobs/estimates.service.js';
 import { JobsLedger } from '#jobs/jobs.ledger.js';
 import { idBody, newId } from '#kernel/ids.js';
@@ -41,12 +41,12 @@ async function upload(content: string): Promise<string> {
   const sent = await fetch(`${stage.url}/v1/files`, { method: 'POST', headers, body: form });
   return ((await sent.json()) as { id: string }).id;
 }
-async function dataset(name: string, rows: number): Promise<string> {
+async function dataset(name: string, rows: number, license = 'CC-BY-4.0'): Promise<string> {
   const { body } = await post('/datasets', { name });
   const files = { train: await upload(chatFile(rows, name)) };
   const made = await post(`/datasets/${String(body['id'])}/versions`, {
     files,
-    license: 'CC-BY-4.0',
+    license,
     attribution: 'us',
   });
   return String(made.body['id']);
@@ -209,6 +209,26 @@ describe('POST /v1/estimates', () => {
     expect(after[0]).toBe(before[0]);
   });
 
+  it('says what is owed for the outcome, each thing once, and nothing where it is refused', async () => {
+    const train = tune({ name: 'train' });
+    const merge = { name: 'merge', kind: 'merge', adapter: { job: 'train' } };
+    const owed = async (body: object): Promise<{ node: string; what: string }[]> =>
+      (await post('/estimates', body)).body['obligations']!;
+    const found = await owed({ jobs: [train, merge] });
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        type: 'attribution-record',
+        node: data,
+        license: 'CC-BY-4.0',
+        level: 'required',
+      }),
+    );
+    const told = found.map(({ node, what }) => `${node} ${what}`);
+    expect(new Set(told).size).toBe(told.length);
+    const closed = await aBase(stage, 'cc-by-nc-4.0');
+    expect(await owed(tune({ base_model: closed.base }))).toEqual([]);
+  });
+
   it('names no review that only a submission would open', async () => {
     const closed = await aBase(stage, 'cc-by-nc-4.0');
     const job = (name: string) => ({
@@ -221,6 +241,25 @@ describe('POST /v1/estimates', () => {
     const { message } = body['unavailable_reason'] as unknown as { message: string };
     expect(message).toMatch(/ A review would be opened\.$/);
     expect(JSON.stringify(body)).not.toContain('rev_');
+  });
+
+  it('asks a license question once, by nothing that is not there, and names the review that asks it already', async () => {
+    const ours = await dataset('ours', 20, 'our-tickets');
+    const reviews = await stage.t.db.tx(stage.ctx, (tx) =>
+      tx.review.findMany({ where: { subjectId: ours } }),
+    );
+    const open = reviews.map(({ id }) => id);
+    expect(open).toHaveLength(1);
+    const train = tune({ name: 'train', dataset_version: ours });
+    const merge = { name: 'merge', kind: 'merge', adapter: { job: 'train' } };
+    const check = { name: 'check', kind: 'evaluate', model: { job: 'merge' }, dataset_version: ours };
+    const { body } = await post('/estimates', { jobs: [train, merge, { ...check, split: 'train' }] });
+    expect(body['warnings']).toEqual([
+      expect.stringMatching(
+        new RegExp(`No license was found: ${ours}.* beside ${open[0]}, which asks for the same license`),
+      ),
+    ]);
+    expect(JSON.stringify(body['warnings'])).not.toMatch(/job_|reached by/);
   });
 
   it('estimates every job of a pipeline in its order, names the job of a fault, and keeps nothing', async () => {

@@ -4,7 +4,8 @@ import type { Ctx } from '#kernel/context.js';
 import { type AppError, invalid } from '#kernel/errors.js';
 import { createFineTuningJobBody, type CreateFineTuningJob } from '#fine-tuning/fine-tuning.contract.js';
 import { FineTuningService } from '#fine-tuning/fine-tuning.service.js';
-import { jobBody, type JobBody, pipelineBody, type PipelineBody } from '#jobs/jobs.contract.js';
+import { jobBody, type JobBody } from '#jobs/jobs.contract.js';
+import { pipelineBody, type PipelineBody } from '#jobs/pipelines.contract.js';
 import type { Estimate } from '#jobs/estimate.contract.js';
 import { sizeOf } from '#jobs/estimate-ground.js';
 import { EstimatesService } from '#jobs/estimates.service.js';
@@ -13,11 +14,14 @@ import { JobsPlanner } from '#jobs/jobs.planner.js';
 import type { Priced } from '#jobs/planned-job.js';
 import { PipelinePlanner } from '#jobs/pipeline-planner.service.js';
 import { JobsService } from '#jobs/jobs.service.js';
+import { LicenseReading } from '#licenses/license-reading.service.js';
 import { Db } from '#platform/db.js';
 import type { Finding } from '#license-rules/decision.contract.js';
 import { parseInput } from '#platform/zod-input.js';
 import type { CalibrationAnswer, EstimateAnswer, PlanQuery, PlanRow } from './estimates.contract.js';
 import { gpusOf, type PlanAsk, planOf, pricesOf } from './plan.js';
+
+type Asked = Priced & Pick<EstimateAnswer, 'obligations' | 'questions'>;
 
 /** Answers what a job would come to through the very same checks that submit it; every write is taken back. */
 @Injectable()
@@ -30,6 +34,7 @@ export class EstimateAnswers {
     private readonly fineTuning: FineTuningService,
     private readonly baseModels: BaseModelsService,
     private readonly estimates: EstimatesService,
+    private readonly licenses: LicenseReading,
   ) {}
 
   async calibration(ctx: Ctx): Promise<CalibrationAnswer> {
@@ -49,13 +54,20 @@ export class EstimateAnswers {
           : this.asking(parseInput(createFineTuningJobBody, body, 'body') as CreateFineTuningJob, (job) =>
               this.fineTuning.price(ctx, job),
             );
-    const priced = await this.db.rehearse(ctx, () => this.withQuota(ctx, ask));
+    const priced = await this.db.rehearse(ctx, () => this.asked(ctx, ask));
     return { ...view(priced), gpus: plan && (await this.plan(ctx, plan, priced)) };
   }
 
-  private async withQuota(ctx: Ctx, ask: () => Promise<Priced>): Promise<Priced> {
+  /** With the quotas' answer and what is owed: the decisions that say so are gone once the rehearsal is over. */
+  private async asked(ctx: Ctx, ask: () => Promise<Priced>): Promise<Asked> {
     const priced = await ask();
-    return { ...priced, refusal: priced.refusal ?? (await this.jobs.refusalOf(ctx, priced.jobs)) };
+    const decisions = priced.jobs.flatMap(({ decisionId }) => decisionId ?? []);
+    return {
+      ...priced,
+      refusal: priced.refusal ?? (await this.jobs.refusalOf(ctx, priced.jobs)),
+      obligations: await this.licenses.owed(ctx, decisions),
+      questions: await this.licenses.questions(ctx, decisions),
+    };
   }
 
   private async plan(ctx: Ctx, ask: PlanAsk, { jobs }: Priced): Promise<PlanRow[]> {
@@ -88,7 +100,7 @@ function askOf(query: PlanQuery): PlanAsk | null {
   };
 }
 
-function view({ jobs, refusal }: Priced): Omit<EstimateAnswer, 'gpus'> {
+function view({ jobs, refusal, obligations, questions }: Asked): Omit<EstimateAnswer, 'gpus'> {
   const all = jobs.flatMap((job) => job.estimate ?? []);
   const [first, ...then] = all;
   return {
@@ -96,6 +108,8 @@ function view({ jobs, refusal }: Priced): Omit<EstimateAnswer, 'gpus'> {
     ...first!,
     allowed_to_proceed: refusal === null,
     unavailable_reason: refusal && reasonOf(refusal),
+    obligations,
+    questions,
     warnings: [...new Set(jobs.flatMap((job) => job.warnings.map(({ message }) => message)))],
     then,
     total: totalOf(all),

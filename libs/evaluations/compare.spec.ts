@@ -23,7 +23,7 @@ describe('two evaluations on the same rows', () => {
           const won = flips.filter(({ better }) => better === 'candidate').length;
           expect(found).toMatchObject({ rows: rows.length, flippedRows: flips.length });
           expect(found.flipped).toMatchObject(flips.slice(0, 5));
-          const [exact] = found.metrics;
+          const [exact] = found.metrics();
           expect(exact).toMatchObject({ name: 'exact_match', test: 'mcnemar' });
           expect(exact!.difference).toBeCloseTo(exact!.candidate - exact!.baseline, 9);
           expect(exact!.p).toBe(exactMcNemar(won, flips.length - won));
@@ -48,7 +48,7 @@ describe('two evaluations on the same rows', () => {
       rows(old.map((_, row) => row >= 20)), // the first half is no longer refused, all of the second is
       { maxFlipped: 1 },
     );
-    expect(metrics).toMatchObject([
+    expect(metrics()).toMatchObject([
       { name: 'refusal_rate', better: 'higher', test: 'mcnemar', rows: 20, baseline: 1, candidate: 0.5, difference: -0.5 },
       { name: 'false_refusal_rate', better: 'lower', rows: 20, baseline: 0, candidate: 0.5, difference: 0.5 },
     ]);
@@ -63,13 +63,13 @@ describe('two evaluations on the same rows', () => {
     const right = stream(rows.map((row) => [row, row] as const));
     const half = stream(rows.map((row) => [row, row.replace('"b":1', '"b":2')] as const));
     const { metrics } = await compareAnswers(right, half, { maxFlipped: 0 });
-    expect(metrics.map(({ name, test }) => [name, test])).toEqual([
+    expect(metrics().map(({ name, test }) => [name, test])).toEqual([
       ['exact_match', 'mcnemar'],
       ['token_f1', 'bootstrap'],
       ['valid_json', 'mcnemar'],
       ['field_accuracy', 'bootstrap'],
     ]);
-    expect(metrics[3]).toMatchObject({
+    expect(metrics()[3]).toMatchObject({
       baseline: 1,
       candidate: 0.5,
       difference: -0.5,
@@ -102,7 +102,7 @@ describe('two evaluations on the same rows', () => {
     }
     const old = [1, 0, 0, 0, 1, 0, 0, 0];
     const found = await compareAnswers(judged(old), judged(old.map(() => 1)), { maxFlipped: 9, by: 'acc' });
-    expect(found.metrics.map(({ name, test, difference }) => [name, test, difference])).toEqual([
+    expect(found.metrics().map(({ name, test, difference }) => [name, test, difference])).toEqual([
       ['acc', 'mcnemar', 0.75],
       ['acc_norm', 'mcnemar', 0],
     ]);
@@ -125,7 +125,13 @@ describe('two evaluations on the same rows', () => {
     expect(await say(always(false, 20), always(true, 20))).toMatch(/^The candidate is better/);
     expect(await say(always(true, 20), always(false, 20))).toMatch(/^The candidate is worse/);
     expect(await say(always(true, 3), [true, true, false])).toMatch(
-      /do not tell.*Only 1 rows flipped: too few/,
+      /do not tell.*Only 1 row flipped: too few/,
+    );
+    expect(await say(always(true, 3), always(true, 3))).toMatch(/do not tell.* No row flipped\.$/);
+    const half = [...always(false, 6), ...always(true, 6)];
+    expect(await say(half, [...always(true, 5), false, ...always(true, 6)])).toBe(
+      'The candidate is probably better on these rows: exact match changed by +0.4167 over 12 rows ' +
+        '(95 % interval +0.0509 to +0.6722, p 0.0625). With 5 of 12 rows flipped the exact test does not settle it.',
     );
   });
 });

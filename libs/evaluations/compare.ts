@@ -1,5 +1,5 @@
 import { PAIRED_METRICS } from '#jobs/lm-eval.contract.js';
-import { comparePairs, countPairs, pairedBootstrap, type PairedResult } from '#kernel/paired.js';
+import { comparePairs, countPairs, pairedBootstrap, type PairedResult, standingOf } from '#kernel/paired.js';
 import type { AnswerLine } from '#jobs/recipe-output.contract.js';
 import { type Better, betterOf } from './metrics.js';
 import { isRight, rowScores } from './score.js';
@@ -32,7 +32,8 @@ export interface FlippedRow {
 }
 export interface ComparedAnswers {
   rows: number;
-  metrics: ComparedMetric[];
+  /** Worked out when it is asked for: the intervals of scores that count no rows take thousands of passes over them. */
+  metrics: () => ComparedMetric[];
   /** Rows that did what was expected: the answer that their task is judged by, or to refuse and comply where they should. */
   right: PairedResult;
   /** Of the metrics that count rows, turned so that more is better: what a limit on what may be lost asks. */
@@ -83,7 +84,7 @@ export async function compareAnswers(
   return {
     ...{ rows, flipped, flippedRows, right: pairsOf(right) },
     kept: Object.fromEntries(counted.map((one) => [one.name, pairsOf(one, betterOf(one.name))])),
-    metrics: seen.map(metricOf),
+    metrics: () => seen.map(metricOf),
   };
 }
 
@@ -141,18 +142,23 @@ function metricOf(one: Scored): ComparedMetric {
 const FEW_FLIPS = 6;
 
 /** What the numbers allow to say, and no more. */
-export function verdictOf(
-  { rows, newOnly, oldOnly, difference, low, high, p }: PairedResult,
-  what = 'exact match',
-): string {
+export function verdictOf(result: PairedResult, what = 'exact match'): string {
+  const { rows, newOnly, oldOnly, difference, low, high, p } = result;
+  const flips = newOnly + oldOnly;
   const seen = `${what} changed by ${signed(difference)} over ${rows} rows (95 % interval ${signed(low)} to ${signed(high)}, p ${p.toFixed(4)})`;
-  if (low > 0) return `The candidate is better on these rows: ${seen}.`;
-  if (high < 0) return `The candidate is worse on these rows: ${seen}.`;
-  const few =
-    newOnly + oldOnly < FEW_FLIPS
-      ? ` Only ${newOnly + oldOnly} rows flipped: too few to tell two models apart.`
-      : '';
-  return `These rows do not tell the two apart: ${seen}.${few}`;
+  const standing = standingOf(result);
+  if (standing === null) {
+    return `These rows do not tell the two apart: ${seen}.${flips < FEW_FLIPS ? ` ${fewWords(flips)}` : ''}`;
+  }
+  const said = `The candidate is ${standing} on these rows: ${seen}.`;
+  if (!standing.startsWith('probably')) return said;
+  const unsettled = p < 0.05 ? 'interval' : 'exact test';
+  return `${said} With ${flips} of ${rows} rows flipped the ${unsettled} does not settle it.`;
+}
+
+function fewWords(flips: number): string {
+  if (flips === 0) return 'No row flipped.';
+  return `Only ${flips} ${flips === 1 ? 'row' : 'rows'} flipped: too few to tell two models apart.`;
 }
 
 const signed = (share: number): string => `${share >= 0 ? '+' : '-'}${Math.abs(share).toFixed(4)}`;

@@ -20,13 +20,21 @@ import { anyOf } from '#platform/cursor.js';
 import { Db, type Prisma } from '#platform/db.js';
 import { ring } from '#platform/outbox.js';
 import { AnswersService } from './answers.service.js';
-import { compareAnswers, DifferentRows, verdictOf } from './compare.js';
+import { compareAnswers, type ComparedAnswers, DifferentRows, verdictOf } from './compare.js';
 import { costOfPass, type EvaluationCost } from './cost.js';
 import { intervalsOf } from './metrics.js';
 import { type EvaluationRow, EvaluationsRepository } from './evaluations.repository.js';
 import { measureOf, scoredBy } from './measure.js';
 
 export type { EvaluationRow };
+interface Kept {
+  kept: ComparedAnswers['kept'];
+}
+interface Refused {
+  refused: string;
+}
+/** What was compared, by both evaluations. */
+export type KnownPairs = Map<string, Promise<Kept | Refused>>;
 
 /** What evaluation jobs found out; rows are made from the jobs, so losing a bell loses nothing. */
 @Injectable()
@@ -161,7 +169,7 @@ export class EvaluationsService {
       baseline: evaluationView(baseline),
       candidate: evaluationView(candidate),
       rows: found.rows,
-      metrics: found.metrics,
+      metrics: found.metrics(),
       flipped_rows: found.flippedRows,
       flipped: found.flipped,
       verdict: verdictOf(found.right, judgedBy(candidate)),
@@ -183,16 +191,27 @@ export class EvaluationsService {
     }
   }
 
-  /** Of a metric, turned so that more is better, on the same rows; why not, where they were not asked the same ones or answers are gone. */
+  /**
+   * Of a metric, turned so that more is better, on the same rows; why not, where they were not asked the same ones or answers are gone.
+   * `known`: what the same request has compared already.
+   */
   async findPairs(
     ctx: Ctx,
-    baseline: EvaluationRow,
-    candidate: EvaluationRow,
-    metric: string,
-  ): Promise<PairedResult | { refused: string }> {
+    { baseline, candidate, metric }: { baseline: EvaluationRow; candidate: EvaluationRow; metric: string },
+    known: KnownPairs = new Map(),
+  ): Promise<PairedResult | Refused> {
+    const key = `${baseline.id} ${candidate.id}`;
+    const asking = known.get(key) ?? this.keptOf(ctx, baseline, candidate);
+    known.set(key, asking);
+    const found = await asking;
+    if ('refused' in found) return found;
+    return found.kept[metric] ?? { refused: `No row of ${candidate.id} counts for ${metric}.` };
+  }
+
+  private async keptOf(ctx: Ctx, baseline: EvaluationRow, candidate: EvaluationRow): Promise<Kept | Refused> {
     try {
       const { kept } = await this.compareRows(ctx, baseline, candidate, 0);
-      return kept[metric] ?? { refused: `No row of ${candidate.id} counts for ${metric}.` };
+      return { kept };
     } catch (error) {
       if (error instanceof AppError && error.kind !== 'unavailable') return { refused: error.message };
       throw error;

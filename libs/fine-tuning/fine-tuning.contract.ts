@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, limit, metadata, metadataPairs } from '#platform/schemas.js';
 import { MAX_RUNS, wandbIntegration } from '#integrations/integrations.contract.js';
-import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
+import { adapterBody, trainerBody } from '#jobs/finetune.contract.js';
 
 const auto = <T extends z.ZodType>(value: T) => z.union([z.literal('auto'), value]);
 /** OpenAI's three, with its bounds. */

@@ -10,7 +10,7 @@ import { ProjectsService } from '#projects/projects.service.js';
 import { IntegrationsService } from '#integrations/integrations.service.js';
 import { runView } from '#integrations/run-view.js';
 import { autoRate } from '#jobs/hyperparameters.js';
-import { adapterBody, trainerBody } from '#jobs/jobs.contract.js';
+import { adapterBody, trainerBody } from '#jobs/finetune.contract.js';
 import { JobLicense } from '#jobs/job-license.service.js';
 import { JobsPlanner } from '#jobs/jobs.planner.js';
 import type { DraftJob, PlannedJob, Priced } from '#jobs/planned-job.js';

@@ -72,7 +72,7 @@ describe('what the client is answered', () => {
     });
     expect(clientChunk('[DONE]', reader)).toEqual({ done: true, text: 'data: [DONE]\n\n', tokens: null });
     const failed = clientChunk('{"error":{"message":"boom"}}', reader)!;
-    expect(failed.done).toBe(true);
+    expect([failed.done, failed.isFault]).toEqual([true, true]);
     expect(JSON.parse(failed.text.slice(6))).toEqual({
       error: {
         message: expect.stringContaining('boom'),
@@ -82,6 +82,19 @@ describe('what the client is answered', () => {
       },
     });
     expect(clientChunk('{"a', reader)).toBeNull();
+  });
+  it.each<[string, unknown, boolean]>([
+    ['the chunk that opens the stream', [{ delta: { role: 'assistant', content: null } }], false],
+    ['an empty one', [{ delta: { content: '' } }], false],
+    ['the one that closes it', [{ delta: {}, finish_reason: 'stop' }], false],
+    ['the usage alone', [], false],
+    ['a word', [{ delta: { content: 'hi' } }], true],
+    ['a thought', [{ delta: { reasoning_content: 'hm' } }], true],
+    ['a call of a tool', [{ delta: { tool_calls: [{ index: 0 }] } }], true],
+    ['one of several', [{ delta: {} }, { delta: { content: 'hi' } }], true],
+    ['what is no stream of ours', 'choices', false],
+  ])('knows a token in %s', (_, choices, is) => {
+    expect(clientChunk(JSON.stringify({ choices }), reader)!.isToken ?? false).toBe(is);
   });
   it('counts the usage chunk, and passes it on only to who asked for it', () => {
     const usage = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 };

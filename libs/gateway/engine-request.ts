@@ -71,6 +71,10 @@ export interface Reader {
 }
 export interface Chunk {
   done: boolean;
+  /** The engine says that it failed. */
+  isFault?: true;
+  /** It holds a piece of the answer: the first such one is the first token. */
+  isToken?: true;
   /** Empty: not to be passed on. */
   text: string;
   tokens: Tokens | null;
@@ -86,14 +90,30 @@ export function clientChunk(data: string, { model, wantsUsage }: Reader): Chunk 
     return null;
   }
   const failed = chunk['error'] as { message?: string } | undefined;
-  if (failed) return { done: true, text: errorChunk(failed.message ?? 'the engine failed'), tokens: null };
+  if (failed)
+    return {
+      done: true,
+      isFault: true,
+      text: errorChunk(failed.message ?? 'the engine failed'),
+      tokens: null,
+    };
   const tokens = tokensOf(chunk);
   const { usage, ...bare } = chunk;
   const isUsageAlone =
     usage !== undefined && Array.isArray(chunk['choices']) && chunk['choices'].length === 0;
   if (isUsageAlone && !wantsUsage) return { done: false, text: '', tokens };
   const seen = clientAnswer(wantsUsage ? chunk : bare, model);
-  return { done: false, text: `data: ${JSON.stringify(seen)}\n\n`, tokens };
+  const isToken = holdsToken(chunk) ? { isToken: true as const } : {};
+  return { done: false, ...isToken, text: `data: ${JSON.stringify(seen)}\n\n`, tokens };
+}
+
+/** The opening chunk, which only names the role, and the closing one, which only says why it ended, hold none. */
+function holdsToken({ choices }: Record<string, unknown>): boolean {
+  if (!Array.isArray(choices)) return false;
+  const written = ['content', 'reasoning_content', 'refusal', 'tool_calls'];
+  return (choices as { delta?: Record<string, unknown> | null }[]).some(({ delta }) =>
+    written.some((field) => Boolean(delta?.[field])),
+  );
 }
 
 /** An `error` member inside a chunk is what OpenAI's SDKs raise. */

@@ -6,6 +6,7 @@ import { clientAnswer, tokensOf, wantsUsage } from './engine-request.js';
 import { createChatCompletion } from './gateway.contract.js';
 import { GatewayService } from './gateway.service.js';
 import { passOn } from './gateway.stream.js';
+import { clientGone } from './refusals.js';
 
 @Controller()
 export class GatewayController {
@@ -25,7 +26,8 @@ export class GatewayController {
     const { version, deployment, response, metered } = await this.gateway.chat(ctx, body, gone.signal);
     try {
       if (!body.stream || !response.body) {
-        const answer = (await response.json()) as Record<string, unknown>;
+        const answer = await wholeAnswer(response);
+        if (!answer) throw gone.signal.aborted ? clientGone() : await this.gateway.down(ctx, deployment);
         metered.answered(tokensOf(answer));
         await reply.header('x-luthier-model-version', version.id).send(clientAnswer(answer, body.model));
         return;
@@ -39,13 +41,21 @@ export class GatewayController {
         'x-request-id': String(request.id),
         'x-luthier-model-version': version.id,
       });
-      const reader = { model: body.model, wantsUsage: wantsUsage(body) };
-      const { well, tokens } = await passOn(response.body, reply.raw, reader);
-      metered.answered(tokens);
-      if (!well) await this.gateway.report(ctx, deployment);
+      const reader = { model: body.model, wantsUsage: wantsUsage(body), onToken: () => metered.firstToken() };
+      const { ending, tokens } = await passOn(response.body, reply.raw, reader);
+      metered.answered(tokens, ending);
+      if (ending === 'cut_off') await this.gateway.down(ctx, deployment);
     } finally {
-      metered.answered(null); // only where nothing above has told more
+      // only where nothing above has told more
+      metered.answered(null, gone.signal.aborted ? 'cancelled' : 'cut_off');
     }
     reply.raw.end();
   }
 }
+
+/** Null where the engine ended in the middle of it. */
+const wholeAnswer = (response: Response): Promise<Record<string, unknown> | null> =>
+  response.json().then(
+    (answer) => answer as Record<string, unknown>,
+    () => null,
+  );

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
-import { AppError, denied, invalid, notFound, unavailable } from '#kernel/errors.js';
+import { type AppError, denied, invalid, unavailable } from '#kernel/errors.js';
 import { type DeploymentRow, DeploymentsService } from '#deployments/deployments.service.js';
 import { lapsed } from '#deployments/lapse.js';
 import { RoutingCheck } from '#deployments/routing-check.service.js';
@@ -11,10 +11,13 @@ import { CheckpointModels } from '#registry/checkpoint-models.service.js';
 import { RegistryService, type VersionRow } from '#registry/registry.service.js';
 import { engineRequest } from './engine-request.js';
 import type { ChatBody } from './gateway.contract.js';
+import { clientGone, endingOf, engineTimeout, refusalOf, unknownModel } from './refusals.js';
 import { type Metered, ServingMeter } from './serving-meter.service.js';
 
 /** How long the first call of a cold model is held. */
 export const COLD_WAIT_MS = 30_000;
+/** How long an engine may take to begin its answer: less than the 300 s after which Node gives up by itself. */
+const ENGINE_WAIT_MS = 290_000;
 const CHECKPOINT_POLL_MS = 500;
 const DEFAULT_ALIAS = 'production';
 
@@ -30,6 +33,7 @@ export interface Routed {
 @Injectable()
 export class GatewayService {
   coldWaitMs = COLD_WAIT_MS;
+  engineWaitMs = ENGINE_WAIT_MS;
 
   constructor(
     private readonly registry: RegistryService,
@@ -46,26 +50,31 @@ export class GatewayService {
    * (`deployment_refused`), 400 for what the engine refuses.
    */
   async chat(ctx: Ctx, body: ChatBody, signal: AbortSignal): Promise<Routed> {
+    const came = this.meter.now();
     const { version, deployment } = await this.route(ctx, body.model, signal);
-    const ready = await this.warm(ctx, deployment, signal);
-    const address = await this.deployments.connect(ready);
-    if (!address) throw await this.down(ctx, ready);
-    await this.deployments.touch(ctx, ready);
-    await this.assertTools(ctx, ready, address, body);
-    const metered = this.meter.begin(ready);
+    const { ready, address } = await this.reach(ctx, deployment, body, signal).catch((error: unknown) => {
+      this.meter.missed(deployment, came, endingOf(error, signal.aborted));
+      throw error;
+    });
+    const metered = this.meter.begin(ready, came);
     try {
       const response = await this.ask(ctx, ready, address, { body, signal });
       if (response.ok) return { version, deployment: ready, response, metered };
       throw await refusalOf(response);
     } catch (error) {
-      metered.dropped();
+      metered.dropped(endingOf(error, signal.aborted));
       throw error;
     }
   }
 
-  /** A stream broke: the engine may be gone. */
-  report(ctx: Ctx, deployment: DeploymentRow): Promise<void> {
-    return this.deployments.reportDown(ctx, deployment);
+  /** The engine may be gone: the worker looks at it, and the caller is told to try again. */
+  async down(ctx: Ctx, row: DeploymentRow): Promise<AppError> {
+    await this.deployments.reportDown(ctx, row);
+    return unavailable(
+      'engine_unreachable',
+      'The engine of this model does not answer; it is being started again.',
+      { headers: { 'retry-after': '5' } },
+    );
   }
 
   /** `ft:…`, `<model>:<alias>`, or `<model>` for its production alias. */
@@ -147,6 +156,21 @@ export class GatewayService {
     }
   }
 
+  /** The engine, ready and able to take the request. */
+  private async reach(
+    ctx: Ctx,
+    deployment: DeploymentRow,
+    body: ChatBody,
+    signal: AbortSignal,
+  ): Promise<{ ready: DeploymentRow; address: ServerAddress }> {
+    const ready = await this.warm(ctx, deployment, signal);
+    const address = await this.deployments.connect(ready);
+    if (!address) throw await this.down(ctx, ready);
+    await this.deployments.touch(ctx, ready);
+    await this.assertTools(ctx, ready, address, body);
+    return { ready, address };
+  }
+
   private async warm(ctx: Ctx, deployment: DeploymentRow, signal: AbortSignal): Promise<DeploymentRow> {
     if (deployment.state === 'blocked') throw await this.blocked(ctx, deployment);
     const now = await this.deployments.awaitReady(ctx, deployment, this.coldWaitMs, signal);
@@ -203,55 +227,22 @@ export class GatewayService {
     { endpoint, apiKey }: ServerAddress,
     of: { body: ChatBody; signal: AbortSignal },
   ): Promise<Response> {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), this.engineWaitMs);
     try {
       return await fetch(`${endpoint}/v1/chat/completions`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
         body: JSON.stringify(engineRequest(of.body, row.openaiId)),
-        signal: of.signal,
+        signal: AbortSignal.any([of.signal, late.signal]),
         redirect: 'error',
       });
     } catch {
       if (of.signal.aborted) throw clientGone();
-      throw await this.down(ctx, row);
+      const down = await this.down(ctx, row);
+      throw late.signal.aborted ? engineTimeout() : down;
+    } finally {
+      clearTimeout(timer);
     }
   }
-
-  private async down(ctx: Ctx, row: DeploymentRow): Promise<AppError> {
-    await this.deployments.reportDown(ctx, row);
-    return unavailable(
-      'engine_unreachable',
-      'The engine of this model does not answer; it is being started again.',
-      { headers: { 'retry-after': '5' } },
-    );
-  }
-}
-
-/** Nobody reads it; it keeps a closed connection from being logged as a bug. */
-const clientGone = () =>
-  new AppError('unavailable', 'client_closed_request', 'The client closed the request.', { status: 499 });
-
-const unknownModel = (name: string, hint: string) =>
-  notFound(
-    'model_not_found',
-    `The model '${name.slice(0, 120)}' does not exist or cannot be called. ${hint}`,
-    { param: 'model' },
-  );
-
-/** What the engine found wrong with the request, in our words; never its internals. */
-async function refusalOf(response: Response): Promise<AppError> {
-  const body = (await response.json().catch(() => ({}))) as { error?: { message?: string; type?: string } };
-  const message = (body.error?.message ?? 'the engine refused the request').slice(0, 500);
-  const tooLong = body.error?.type === 'exceed_context_size_error';
-  if (response.status >= 400 && response.status < 500 && response.status !== 401) {
-    return new AppError(
-      'invalid',
-      tooLong ? 'context_length_exceeded' : 'invalid_value',
-      `The engine refused the request: ${message}`,
-      { param: tooLong ? 'messages' : /^Field '(\w{1,40})'/.exec(message)?.[1] },
-    );
-  }
-  return unavailable('engine_failed', `The engine could not answer (${response.status}).`, {
-    headers: { 'retry-after': '5' },
-  });
 }

@@ -6,7 +6,9 @@ import type { DeploymentRow } from '#deployments/deployments.service.js';
 import type { Logger } from '#platform/logger.js';
 import { CLOCK, LOGGER } from '#platform/tokens.js';
 import { type CountedHour, hourOf, ServingUsageService } from '#serving-usage/serving-usage.service.js';
+import type { Ending } from '#serving-usage/traffic.js';
 import type { Tokens } from './engine-request.js';
+import { TrafficSlots } from './traffic-slots.js';
 
 /** What a process that is killed loses at most. */
 export const FLUSH_MS = 5_000;
@@ -18,14 +20,20 @@ interface Busy {
   until: number;
 }
 
-/** One request at an engine: it ends once, with the tokens that the engine told, or with null where it told none. */
+/** One request at an engine: it ends once. */
 export interface Metered {
-  answered(tokens: Tokens | null): void;
-  /** It was refused, or never reached the engine: its time counts, it does not. */
-  dropped(): void;
+  /** Of a stream; the first call counts. */
+  firstToken(): void;
+  /** The engine began to answer; with the tokens that it told, or with null where it told none. */
+  answered(tokens: Tokens | null, ending?: Ending): void;
+  /** It was refused, or never reached the engine: its time and its end count, as usage it does not. */
+  dropped(ending: Ending): void;
 }
 
-/** Counts requests, tokens and busy time by deployment and hour in memory; every five seconds the hours that changed are written. */
+/**
+ * Counts requests, tokens and busy time by deployment and hour, and how requests ended and how long they took by five minutes, in memory;
+ * every five seconds what changed is written.
+ */
 @Injectable()
 export class ServingMeter implements OnModuleInit, OnModuleDestroy {
   /** Rows of this process alone: what it writes is all it has counted, and needs no adding up. */
@@ -33,6 +41,7 @@ export class ServingMeter implements OnModuleInit, OnModuleDestroy {
   private readonly hours = new Map<string, CountedHour>();
   private readonly changed = new Set<string>();
   private readonly busy = new Map<string, Busy>();
+  private readonly traffic = new TrafficSlots();
   private timer: NodeJS.Timeout | undefined;
   private last: Promise<void> = Promise.resolve();
 
@@ -52,28 +61,38 @@ export class ServingMeter implements OnModuleInit, OnModuleDestroy {
     await this.flush();
   }
 
-  begin(row: DeploymentRow): Metered {
+  now(): Date {
+    return this.clock.now();
+  }
+
+  /** The engine is asked now, for a caller who asked at `came`. */
+  begin(row: DeploymentRow, came = this.now()): Metered {
     const busy = this.busyOf(row.id);
     this.settle(row);
     busy.open += 1;
-    let ended = false;
-    const end = (count: (hour: CountedHour) => void) => {
-      if (ended) return;
-      ended = true;
+    let hasEnded = false;
+    let firstTokenMs: number | null = null;
+    const end = (ending: Ending, tokens: Tokens | null): CountedHour | null => {
+      if (hasEnded) return null;
+      hasEnded = true;
       this.settle(row);
       busy.open -= 1;
-      count(this.hourOf(row));
+      this.traffic.add(row, this.now(), { ending, tokens, ms: this.since(came), firstTokenMs });
+      return this.hourOf(row);
     };
     return {
-      answered: (tokens) =>
-        end((hour) => {
-          hour.requests += 1;
-          if (tokens === null) hour.uncounted += 1;
-          hour.promptTokens += tokens?.prompt ?? 0;
-          hour.outputTokens += tokens?.output ?? 0;
-        }),
-      dropped: () => end(() => undefined),
+      firstToken: () => (firstTokenMs ??= this.since(came)),
+      answered: (tokens, ending = 'answered') => {
+        const hour = end(ending, tokens);
+        if (hour) addTo(hour, tokens);
+      },
+      dropped: (ending) => void end(ending, null),
     };
+  }
+
+  /** A request for a deployment whose engine was never asked. */
+  missed(row: DeploymentRow, came: Date, ending: Ending): void {
+    this.traffic.add(row, this.now(), { ending, tokens: null, ms: this.since(came), firstTokenMs: null });
   }
 
   /** Writes what changed; what cannot be written is kept and written with the next. One after the other, never throws. */
@@ -86,22 +105,26 @@ export class ServingMeter implements OnModuleInit, OnModuleDestroy {
     for (const hour of [...this.hours.values()]) this.settle(rowOf(hour));
     const keys = [...this.changed];
     this.changed.clear();
-    if (keys.length === 0) return;
+    const slots = this.traffic.take();
+    if (keys.length + slots.length === 0) return;
     try {
       await this.usage.counted(
         this.writer,
         keys.map((key) => ({ ...this.hours.get(key)! })),
+        slots,
       );
       this.forget();
     } catch (error) {
       for (const key of keys) this.changed.add(key);
+      this.traffic.putBack(slots);
       this.log.warn({ err: error, hours: keys.length }, 'usage of deployments could not be written; kept');
     }
   }
 
   /** An hour that is long over and written needs no memory, an idle engine none either. A clock set back finds its hour again. */
   private forget(): void {
-    const now = hourOf(this.clock.now()).getTime();
+    this.traffic.forget(this.now());
+    const now = hourOf(this.now()).getTime();
     for (const [key, { hour, deploymentId }] of this.hours) {
       if (this.changed.has(key) || now - hour.getTime() <= 3_600_000) continue;
       this.hours.delete(key);
@@ -116,6 +139,10 @@ export class ServingMeter implements OnModuleInit, OnModuleDestroy {
     const ms = Math.max(0, now - busy.until);
     busy.until = now;
     if (busy.open > 0 && ms > 0) this.hourOf(row).busyMs += ms;
+  }
+
+  private since(came: Date): number {
+    return Math.max(0, this.now().getTime() - came.getTime());
   }
 
   private busyOf(id: string): Busy {
@@ -137,3 +164,10 @@ export class ServingMeter implements OnModuleInit, OnModuleDestroy {
 }
 
 const rowOf = ({ deploymentId: id, versionId, projectId }: CountedHour) => ({ id, versionId, projectId });
+
+function addTo(hour: CountedHour, tokens: Tokens | null): void {
+  hour.requests += 1;
+  if (tokens === null) hour.uncounted += 1;
+  hour.promptTokens += tokens?.prompt ?? 0;
+  hour.outputTokens += tokens?.output ?? 0;
+}

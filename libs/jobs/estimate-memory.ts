@@ -1,7 +1,7 @@
 import { type ModelFacts, type Shape } from '#sizing/facts.js';
 import { type Dtype, type Parts, type Training, weightBytes } from '#sizing/memory.js';
 import type { MemoryParts } from './estimate.contract.js';
-import type { FinetuneParams } from './recipe.contract.js';
+import type { FinetuneParams } from './recipe-finetune.contract.js';
 
 const MIB = 2 ** 20;
 const BYTES: Record<Dtype, number> = { float32: 4, bfloat16: 2, float16: 2 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ofTraining } from './estimate.js';
 import type { Ground } from './estimate-ground.js';
 import { costOf, flopsPerToken, gpuHourPrice, secondsFrom } from './estimate-time.js';
-import { adapterBody, trainerBody } from './jobs.contract.js';
+import { adapterBody, trainerBody } from './finetune.contract.js';
 import { resolveSft } from './hyperparameters.js';
 import { actualOf } from './outcome.js';
 import type { FinetuneSpec } from './spec.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertMeasurable } from './evaluate-fit.js';
-import { evaluateBody } from './jobs.contract.js';
+import { evaluateBody } from './evaluate.contract.js';
 
 type Asked = Parameters<typeof assertMeasurable>[0];
 const parsed = (over: object): Asked => ({

@@ -3,7 +3,7 @@ import { dotted } from '#platform/zod-input.js';
 import { assertEngineReads } from './artifact-fit.js';
 import { assertTask } from './lm-eval.js';
 import type { JobDefaults } from './defaults.js';
-import type { EvaluateBody } from './jobs.contract.js';
+import type { EvaluateBody } from './evaluate.contract.js';
 import { answersRows, type EvaluateSpec, isBeside } from './spec.js';
 
 const DIVERGENCE_FIELDS = ['parent', 'max_seq_length'] as const;

@@ -65,6 +65,11 @@ describe('what an end rests on', () => {
       expect(redact(text)).not.toContain(word);
   });
 
+  it.each(['x', 'password'])('reads a MiB of one word (%s) in the time of a MiB', (word) => {
+    const text = word.repeat((1 << 20) / word.length);
+    expect(redact(text)).toBe(text);
+  });
+
   it('leaves what a trainer prints as it is', () => {
     for (const line of [
       'tokens=128 loss=0.4',

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { adapterBody, trainerBody } from './finetune.contract.js';
 import { plannedSteps, resolveParams, resolveSft } from './hyperparameters.js';
-import { adapterBody, trainerBody } from './jobs.contract.js';
 import {
   FinetuneDpoParams,
   FinetuneKtoParams,
   FinetuneOrpoParams,
   FinetuneSftParams,
-} from './recipe.contract.js';
+} from './recipe-finetune.contract.js';
 
 const resolve = (adapter: object, trainer: object, rows = 480) =>
   resolveSft(adapterBody.parse(adapter), trainerBody.parse(trainer), {

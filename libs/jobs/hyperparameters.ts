@@ -1,5 +1,5 @@
-import type { AdapterBody, TrainerBody } from './jobs.contract.js';
-import type { FinetuneParams, FinetuneSftParams } from './recipe.contract.js';
+import type { AdapterBody, TrainerBody } from './finetune.contract.js';
+import type { FinetuneParams, FinetuneSftParams } from './recipe-finetune.contract.js';
 
 export type Method = FinetuneParams['method'];
 

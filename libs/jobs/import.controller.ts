@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
-import { importBaseModel } from './jobs.contract.js';
+import { importBaseModel } from './import.contract.js';
 import { ImportService } from './import.service.js';
 
 @Controller()

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Ctx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
 import { BaseModelsService } from '#base-models/base-models.service.js';
-import type { importBody } from './jobs.contract.js';
+import type { importBody } from './import.contract.js';
 import { JobsPlanner } from './jobs.planner.js';
 import { JobsService } from './jobs.service.js';
 import { jobView } from './jobs.view.js';

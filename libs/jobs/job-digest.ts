@@ -105,22 +105,14 @@ function progressOf(
   return { percent, step, total_steps: total, tokens_per_second, eta_seconds };
 }
 
-/** OpenAI's metrics event: people parse its message and its data. */
+/** OpenAI's metrics event: people parse its message and its data, which holds every curve of the step. */
 function stepMessage(event: Extract<JobEvent, { type: 'metrics' }>, loss: number): NewJobEvent {
-  const { step, total_steps, train_mean_token_accuracy, valid_loss, tokens_per_second, eta_seconds } = event;
+  const { step, total_steps, eta_seconds } = event;
+  const curves = CURVES.flatMap((key) => (event[key] === undefined ? [] : [[key, event[key]] as const]));
   return {
     level: 'info',
     type: 'metrics',
     message: `Step ${step}/${total_steps}: training loss=${loss.toFixed(2)}`,
-    data: {
-      step,
-      total_steps,
-      train_loss: loss,
-      train_mean_token_accuracy,
-      valid_loss,
-      ...Object.fromEntries(REWARDS.flatMap((key) => (event[key] === undefined ? [] : [[key, event[key]]]))),
-      tokens_per_second,
-      eta_seconds,
-    },
+    data: { step, total_steps, ...Object.fromEntries(curves), eta_seconds },
   };
 }

@@ -7,7 +7,16 @@ import { LicensesService } from '#licenses/licenses.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import type { NewJobEvent } from './job-log.repository.js';
 import type { DraftJob, PlannedJob } from './planned-job.js';
-import { withBases, joined, type LicenseAsk, MADE, sameQuestion, stableId } from './job-license.js';
+import {
+  joined,
+  type LicenseAsk,
+  MADE,
+  ownIds,
+  reachedByOthers,
+  sameQuestion,
+  stableId,
+  withBases,
+} from './job-license.js';
 
 /** The license gate of jobs (G2): whatever trains, merges, quantizes or measures asks before it is queued. */
 @Injectable()
@@ -74,16 +83,16 @@ export class JobLicense {
       ...(license.what === 'evaluation' ? { use: { purpose: 'internal' as const } } : {}),
     });
     const next = decision.review ? ` ${decision.review.next}` : '';
+    const findings = reachedByOthers(decision.findings, ownIds(draft, byJob));
+    const why = `${await this.licenses.sentence(ctx, { ...decision, findings })}${next}`;
     const facts = { decision: decision.id, review: decision.review?.id ?? null };
     if (decision.verdict === 'deny' && !decision.fixable) {
-      throw denied(
-        'license_forbids_use',
-        `A license forbids the project's declared use: ${await this.licenses.sentence(ctx, decision)}${next}`,
-        { ...facts, findings: decision.findings },
-      );
+      throw denied('license_forbids_use', `A license forbids the project's declared use: ${why}`, {
+        ...facts,
+        findings: decision.findings,
+      });
     }
     if (decision.verdict !== 'needs-review') return { ...job, decisionId: decision.id };
-    const why = `${await this.licenses.sentence(ctx, decision)}${next}`;
     if ((await this.projects.get(ctx)).onNeedsReview === 'wait')
       throw denied('license_review_required', `A license question waits for review: ${why}`, {
         ...facts,

@@ -3,7 +3,16 @@ import { catalogue } from '../../test/support/license-case.js';
 import type { LineageGraph } from '#license-rules/decision.contract.js';
 import { decide } from '#license-rules/decision.js';
 import { PURPOSES } from '#license-catalogue/vocabulary.js';
-import { joined, type LicenseAsk, MADE, sameQuestion, stableId, withBases } from './job-license.js';
+import {
+  joined,
+  type LicenseAsk,
+  MADE,
+  ownIds,
+  reachedByOthers,
+  sameQuestion,
+  stableId,
+  withBases,
+} from './job-license.js';
 
 const draft = (id: string, license: Partial<LicenseAsk>) => ({
   job: { id },
@@ -43,6 +52,13 @@ describe('the questions of one pipeline', () => {
   it('bind a review to what is asked, not to ids that change with each submission', () => {
     expect(stableId(train, all)).toBe('bm_a+dsv_b');
     expect(stableId(again, all)).toBe('quantization(merge(training(bm_a+dsv_b)))+dsv_t');
+  });
+  it('name no step through what nobody can look up', () => {
+    const path = [`job_4 -derived-from-> ${stableId(merge, all)}`];
+    path.push(`${stableId(merge, all)} -merged-from-> ${stableId(train, all)}`);
+    path.push(`${stableId(train, all)} -trained-on-> dsv_b`, 'dsv_b -derived-from-> dsv_a', '(9 more)');
+    const [one] = reachedByOthers([{ code: 'X', path }], ownIds(measure, all));
+    expect(one).toEqual({ code: 'X', path: ['dsv_b -derived-from-> dsv_a', '(9 more)'] });
   });
   it('give a merged model a copy of each base', () => {
     const graph: LineageGraph = {

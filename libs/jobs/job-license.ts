@@ -40,6 +40,22 @@ export function stableId({ license }: Asking, byJob: ByJob): string {
   return [...siblings, ...license.parents.map(({ id }) => id)].join('+');
 }
 
+/** The job's own id, and what the jobs before it are called in the graph: nobody can look these up. */
+export function ownIds(draft: Asking, byJob: ByJob): Set<string> {
+  const before = draft.license.siblings.flatMap(({ job }) => {
+    const sibling = byJob.get(job)!;
+    return [stableId(sibling, byJob), ...ownIds(sibling, byJob)];
+  });
+  return new Set([draft.job.id, ...before]);
+}
+
+/** Findings that are reached by what is there alone: steps from `own` ids are left out. */
+export const reachedByOthers = <F extends { path: readonly string[] }>(
+  findings: readonly F[],
+  own: ReadonlySet<string>,
+): F[] =>
+  findings.map((one) => ({ ...one, path: one.path.filter((step) => !own.has(step.split(' ', 1)[0]!)) }));
+
 /**
  * Two jobs of one pipeline ask the same when they must get the same answer: to merge or quantize what an earlier job leaves adds no
  * ancestor, and G2 asks the same of all three (R3, R4); to measure it twice on the same data neither.

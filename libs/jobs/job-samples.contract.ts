@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, limit } from '#platform/schemas.js';
-import { SampleMessage, SAMPLES } from './recipe.contract.js';
+import { SampleMessage, SAMPLES } from './recipe-finetune.contract.js';
 
 /** What a training answers after each checkpoint; which of the two says what is asked is checked with the data at hand. */
 export const samplesBody = z.strictObject({

@@ -1,4 +1,4 @@
-import type { Samples } from './recipe.contract.js';
+import type { Samples } from './recipe-finetune.contract.js';
 import type { SamplesBody } from './job-samples.contract.js';
 
 /** Of a job; more than a recipe of ours writes: an own recipe must not fill the database. */

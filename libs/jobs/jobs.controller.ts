@@ -2,11 +2,13 @@ import { Controller, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { InputOf } from '#platform/route.contract.js';
 import { Input, Route } from '#platform/route.js';
+import * as events from './job-events.contract.js';
 import * as contract from './jobs.contract.js';
 import { JobsService } from './jobs.service.js';
 import { JobsStream } from './jobs.stream.js';
 import { jobView, pointView } from './jobs.view.js';
 import { PauseService } from './pause.service.js';
+import * as pipelines from './pipelines.contract.js';
 import { Submissions } from './submissions.service.js';
 
 @Controller()
@@ -54,14 +56,14 @@ export class JobsController {
     return this.jobs.attempts(ctx, params.id);
   }
 
-  @Route(contract.jobEvents)
-  events(@Input() { ctx, params, query }: InputOf<typeof contract.jobEvents>) {
+  @Route(events.jobEvents)
+  events(@Input() { ctx, params, query }: InputOf<typeof events.jobEvents>) {
     return this.jobs.events(ctx, params.id, query);
   }
 
-  @Route(contract.jobStream)
+  @Route(events.jobStream)
   follow(
-    @Input() { ctx, params, query }: InputOf<typeof contract.jobStream>,
+    @Input() { ctx, params, query }: InputOf<typeof events.jobStream>,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ) {
@@ -74,36 +76,36 @@ export class JobsController {
     );
   }
 
-  @Route(contract.jobMetrics)
-  async metrics(@Input() { ctx, params, query }: InputOf<typeof contract.jobMetrics>) {
+  @Route(events.jobMetrics)
+  async metrics(@Input() { ctx, params, query }: InputOf<typeof events.jobMetrics>) {
     const job = await this.jobs.getJob(ctx, params.id);
     const { key, of, from_step: from, to_step: to, points } = query;
     const rows = await this.jobs.curve(ctx, job.id, { key, of, from, to, points });
     return { object: 'list', has_more: false, data: rows.map(pointView) };
   }
 
-  @Route(contract.jobLogs)
-  logs(@Input() { ctx, params, query }: InputOf<typeof contract.jobLogs>, @Res() reply: FastifyReply) {
+  @Route(events.jobLogs)
+  logs(@Input() { ctx, params, query }: InputOf<typeof events.jobLogs>, @Res() reply: FastifyReply) {
     return this.stream.log(ctx, params.id, query.offset ?? 0, reply);
   }
 
-  @Route(contract.createPipeline)
-  createPipeline(@Input() { ctx, body }: InputOf<typeof contract.createPipeline>) {
+  @Route(pipelines.createPipeline)
+  createPipeline(@Input() { ctx, body }: InputOf<typeof pipelines.createPipeline>) {
     return this.submissions.submitPipeline(ctx, body);
   }
 
-  @Route(contract.listPipelines)
-  listPipelines(@Input() { ctx, query }: InputOf<typeof contract.listPipelines>) {
+  @Route(pipelines.listPipelines)
+  listPipelines(@Input() { ctx, query }: InputOf<typeof pipelines.listPipelines>) {
     return this.jobs.listPipelines(ctx, query);
   }
 
-  @Route(contract.getPipeline)
-  getPipeline(@Input() { ctx, params }: InputOf<typeof contract.getPipeline>) {
+  @Route(pipelines.getPipeline)
+  getPipeline(@Input() { ctx, params }: InputOf<typeof pipelines.getPipeline>) {
     return this.jobs.pipeline(ctx, params.id);
   }
 
-  @Route(contract.cancelPipeline)
-  cancelPipeline(@Input() { ctx, params }: InputOf<typeof contract.cancelPipeline>) {
+  @Route(pipelines.cancelPipeline)
+  cancelPipeline(@Input() { ctx, params }: InputOf<typeof pipelines.cancelPipeline>) {
     return this.jobs.cancelPipeline(ctx, params.id);
   }
 }

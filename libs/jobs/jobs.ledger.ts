@@ -122,6 +122,12 @@ export class JobsLedger {
       });
   }
 
+  /** Nothing has to be started: what there was to do was done here, since the attempt was made. */
+  ranHere(lease: Lease, { createdAt }: AttemptRow): Promise<Outcome> {
+    const startedAt = lease.job.startedAt ?? createdAt;
+    return this.apply(lease, { state: 'running', nextStepAt: this.in(0), startedAt });
+  }
+
   launched(
     lease: Lease,
     attempt: AttemptRow,

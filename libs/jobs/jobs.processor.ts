@@ -167,7 +167,7 @@ export class JobsProcessor implements Handler {
     const readPaths =
       (await this.startedBefore(job, attempt, folder)) ??
       (await this.prepare(job, attempt, folder, checkpoint?.path ?? null));
-    if (!readPaths) return this.ledger.move(lease, 'running');
+    if (!readPaths) return this.ledger.ranHere(lease, attempt);
     failpoint('container.before_create');
     const handle = await this.launchOrFind(lease, attempt, folder, readPaths);
     failpoint('container.after_start');

@@ -192,12 +192,12 @@ export class JobsRepository {
     return tx.pipeline.findMany({ where: { id: { in: ids } } });
   }
 
-  async listPipelines(tx: Tx, projectId: string, page: PageQuery): Promise<PipelineRow[]> {
+  async listPipelines(tx: Tx, where: Prisma.PipelineWhereInput, page: PageQuery): Promise<PipelineRow[]> {
     const { within, orderBy, take, arrange } = await pageArgs(tx, page, {
       table: 'pipeline',
       prefix: 'pipe_',
     });
-    return arrange(await tx.pipeline.findMany({ where: { projectId, ...within }, orderBy, take }));
+    return arrange(await tx.pipeline.findMany({ where: { ...where, ...within }, orderBy, take }));
   }
 
   async pipelineDue(tx: Tx, id: string): Promise<void> {
@@ -258,11 +258,19 @@ export class JobsRepository {
     await tx.computeSlot.updateMany({ where: { attemptId: id }, data: { attemptId: null } });
   }
 
-  /** Takes `count` free slots for the attempt, or none: a job queued earlier for the same target goes first. */
+  /**
+   * Takes `count` free slots for the attempt, or none: a job submitted earlier for the same target goes first. So does one whose last
+   * need has just ended, or the next job of a pipeline would wait for all that was submitted after it; for a minute, so that one that
+   * gets no further holds nobody up.
+   */
   async takeSlots(tx: Tx, job: JobRow, attemptId: string, count: number): Promise<string[]> {
     const [older] = await tx.$queryRaw<{ there: boolean }[]>`
       SELECT EXISTS (SELECT 1 FROM job WHERE state = 'queued' AND target = ${job.target} AND id < ${job.id}
-        AND next_step_at <= now()) AS there`;
+          AND next_step_at <= now())
+        OR EXISTS (SELECT 1 FROM job j WHERE j.state = 'waiting' AND j.next_step_at IS NOT NULL AND j.target = ${job.target} AND j.id < ${job.id}
+          AND NOT j.waits_for_quota AND j.desired = 'run'
+          AND EXISTS (SELECT 1 FROM job n WHERE n.id = ANY(j.needs) AND n.finished_at > now() - interval '1 minute')
+          AND NOT EXISTS (SELECT 1 FROM job n WHERE n.id = ANY(j.needs) AND n.state <> 'succeeded')) AS there`;
     const free = await tx.$queryRaw<{ slot: string }[]>`
       SELECT slot FROM compute_slot WHERE target = ${job.target} AND attempt_id IS NULL
       ORDER BY slot LIMIT ${older?.there ? count + 1 : count} FOR UPDATE SKIP LOCKED`;

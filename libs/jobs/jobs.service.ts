@@ -16,6 +16,7 @@ import { QuotasService } from '#quotas/quotas.service.js';
 import { cancelled, type JobState, JOB_STATES, isFinal } from './job.js';
 import { type CurveAsk, JobLogRepository, type NewJobEvent } from './job-log.repository.js';
 import { type JobRow, JobsRepository, type PipelineRow } from './jobs.repository.js';
+import type { PipelineState } from './pipelines.contract.js';
 import type { PlannedJob } from './planned-job.js';
 import { attemptView, eventView, jobView, pipelineView } from './jobs.view.js';
 
@@ -275,9 +276,10 @@ export class JobsService {
     return this.db.tx(ctx, (tx) => this.rows.jobsOfPipeline(tx, id));
   }
 
-  async listPipelines(ctx: Ctx, query: PageQuery) {
-    const pipelines = await this.db.tx(ctx, (tx) => this.rows.listPipelines(tx, ctx.projectId, query));
-    return pageOf(pipelines, query.limit, (row) => pipelineView(row));
+  async listPipelines(ctx: Ctx, { state, ...page }: PageQuery & { state?: PipelineState[] | undefined }) {
+    const where = { projectId: ctx.projectId, state: anyOf(state) };
+    const pipelines = await this.db.tx(ctx, (tx) => this.rows.listPipelines(tx, where, page));
+    return pageOf(pipelines, page.limit, (row) => pipelineView(row));
   }
 
   async cancelPipeline(ctx: Ctx, id: string) {

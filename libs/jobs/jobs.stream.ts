@@ -10,6 +10,7 @@ import { JOB_DEFAULTS, type JobDefaults } from './defaults.js';
 import { isFinal } from './job.js';
 import { JobChanges } from './job-changes.service.js';
 import { JobsService } from './jobs.service.js';
+import { pageOf, shownOf } from './log-page.js';
 
 const HEARTBEAT_MS = 15_000;
 const STALLED_MS = 30_000;
@@ -85,18 +86,24 @@ export class JobsStream {
     return pipeline.publish !== null && pipeline.state === 'running';
   }
 
-  /** Output of the newest attempt from a byte offset, secrets cut; an empty body where nothing ran yet. */
+  /**
+   * Output of the newest attempt from a byte offset, at most a MiB, secrets cut; an empty body where nothing ran yet. While it runs
+   * a line is sent once it has ended.
+   */
   async log(ctx: Ctx, jobId: string, offset: number, reply: FastifyReply): Promise<void> {
     const job = await this.jobs.getJob(ctx, jobId);
     const attempt = await this.jobs.lastAttempt(ctx, job.id);
     const path = attempt && join(this.defaults.jobsDir, idBody(job.id), `a${attempt.number}`, 'output.log');
-    const bytes = path === null ? Buffer.alloc(0) : await readFrom(path, offset);
+    const start = Math.max(0, offset - CONTEXT_BYTES);
+    const read = path === null ? Buffer.alloc(0) : await readFrom(path, start, offset + MAX_LOG_BYTES);
+    const isOver = isFinal(job.state) || attempt?.live === false;
+    const page = pageOf(read.subarray(offset - start), { fullBytes: MAX_LOG_BYTES, isOver });
     await reply
       .headers({
         'content-type': 'text/plain; charset=utf-8',
-        'x-next-offset': String(offset + bytes.length),
+        'x-next-offset': String(offset + page.length),
       })
-      .send(redact(bytes.toString('utf8')));
+      .send(shownOf(read.subarray(0, offset - start), page, redact));
   }
 }
 
@@ -135,12 +142,13 @@ async function written(out: ServerResponse, text: string): Promise<void> {
 }
 
 const MAX_LOG_BYTES = 1 << 20;
+/** Read in front of a page, to know a secret that begins there. */
+const CONTEXT_BYTES = 64 * 1024;
 
-async function readFrom(path: string, start: number): Promise<Buffer> {
+async function readFrom(path: string, start: number, end: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   try {
-    for await (const chunk of createReadStream(path, { start, end: start + MAX_LOG_BYTES - 1 }))
-      chunks.push(chunk as Buffer);
+    for await (const chunk of createReadStream(path, { start, end: end - 1 })) chunks.push(chunk as Buffer);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }

@@ -4,7 +4,8 @@ import type { Allowed } from '#own-recipes/allowlist.js';
 import { type OwnInput, type OwnRecipe, programOf } from '#own-recipes/own-recipe.js';
 import { dotted, parseInput } from '#platform/zod-input.js';
 import type { JobDefaults } from './defaults.js';
-import type { ArtifactRef, OwnBody } from './jobs.contract.js';
+import type { ArtifactRef } from './job-fields.contract.js';
+import type { OwnBody } from './jobs.contract.js';
 import type { OwnInputRef, OwnSpec, StoredRef } from './spec.js';
 
 type Path = readonly PropertyKey[];

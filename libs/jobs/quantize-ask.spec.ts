@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { quantizeBody } from './jobs.contract.js';
 import { assertGroupsFit, formatOf, quantizationOf, quantizeOutput, QUANTIZE_TYPES } from './quantize-ask.js';
+import { quantizeBody } from './quantize.contract.js';
 import { JobSpec } from './recipe.contract.js';
 
 const asked = (over: object) =>

@@ -1,6 +1,12 @@
 import { invalid } from '#kernel/errors.js';
 import { dotted } from '#platform/zod-input.js';
-import { BNB_TYPES, CALIBRATED_TYPES, COMPRESSED_TYPES, GGUF_TYPES, LORA_TYPES } from './recipe.contract.js';
+import {
+  BNB_TYPES,
+  CALIBRATED_TYPES,
+  COMPRESSED_TYPES,
+  GGUF_TYPES,
+  LORA_TYPES,
+} from './recipe-quantize.contract.js';
 
 /** Types by the format that they are written in. */
 export const FORMATS = {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Harness } from './lm-eval.contract.js';
-import { CONTRACT_VERSION, JobSpec, RelativePath, SAMPLES, Sha256 } from './recipe.contract.js';
+import { CONTRACT_VERSION, RelativePath, Sha256 } from './recipe-envelope.contract.js';
+import { SAMPLES } from './recipe-finetune.contract.js';
+import { JobSpec } from './recipe.contract.js';
 
 // Out, all under JOB_WORKSPACE: events.jsonl, of a training samples.jsonl, checkpoints/step-N/ with COMPLETE.json, out/<name>/,
 // termination.json and, last, result.json.

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { RelativePath } from './recipe-envelope.contract.js';
 import { EXITS, JobEvent, JobResult, jsonSchemas, Termination } from './recipe-output.contract.js';
-import { JobSpec, RelativePath } from './recipe.contract.js';
+import { JobSpec } from './recipe.contract.js';
 
 const schemaFolder = new URL('../../jobs/schema/', import.meta.url);
 const finetune = {

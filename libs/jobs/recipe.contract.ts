@@ -1,147 +1,19 @@
 import { z } from 'zod';
 import { LmEvalTask } from './lm-eval.contract.js';
+import { count, envelope, InputRef, KINDS, Sha256, size, some } from './recipe-envelope.contract.js';
+import {
+  FinetuneDpoSpec,
+  FinetuneKtoSpec,
+  FinetuneOrpoSpec,
+  FinetuneSftSpec,
+} from './recipe-finetune.contract.js';
+import {
+  QuantizeBnbSpec,
+  QuantizeCompressedSpec,
+  QuantizeGgufSpec,
+  QuantizeLoraSpec,
+} from './recipe-quantize.contract.js';
 
-/**
- * The job contract v1 between the control plane and a recipe (a Python program under jobs/recipes).
- * In: `JOB_SPEC` (path of spec.json) and `JOB_WORKSPACE` (the attempt's own writable folder). Out: see
- * recipe-output.contract.ts.
- * jobs/schema/*.json is generated from this file; Python reads only those.
- */
-export const CONTRACT_VERSION = 1;
-const version = z.literal(CONTRACT_VERSION);
-
-/** Relative to the workspace, `/` between names, never out of it. */
-export const RelativePath = z
-  .string()
-  .max(512)
-  .regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/);
-export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-const count = z.int().min(1);
-const size = z.int().min(0);
-
-/** An absolute path, a file or a folder. `sha256` of a file is checked by the recipe before it reads the file. */
-export const InputRef = z.strictObject({
-  path: z.string().min(1).startsWith('/'),
-  sha256: Sha256.optional(),
-  /** Public name (hub id): what an adapter's base_model_name_or_path says instead of a path. */
-  name: z.string().min(1).optional(),
-  revision: z.string().min(1).optional(),
-});
-export type InputRef = z.infer<typeof InputRef>;
-
-export const Device = z.enum(['auto', 'cpu', 'cuda']);
-export const AdapterParams = z
-  .strictObject({
-    type: z.enum(['lora', 'qlora']),
-    r: z.int().min(1).max(256),
-    alpha: z.number().positive().max(1024),
-    dropout: z.number().min(0).lt(1),
-    target_modules: z.union([z.literal('all-linear'), z.array(z.string().min(1)).min(1)]),
-    use_rslora: z.boolean(),
-    use_dora: z.boolean(),
-    bias: z.enum(['none', 'all', 'lora_only']),
-    quantization: z.strictObject({ method: z.literal('bnb-nf4') }).nullable(),
-  })
-  .refine((a) => (a.type === 'qlora') === (a.quantization !== null), {
-    path: ['quantization'],
-    message: 'qlora needs a quantization method, lora takes none',
-  });
-/** Every weight of the model is trained, none beside it. */
-export const FullParams = z.strictObject({ type: z.literal('none'), quantization: z.null() });
-const anyAdapter = z.union([AdapterParams, FullParams]);
-/** What a checkpoint can be the best by, under the names of the metrics events. */
-export const BEST_METRICS = [
-  'valid_loss',
-  'valid_mean_token_accuracy',
-  'valid_rewards_accuracies',
-  'valid_rewards_margins',
-] as const;
-export const TrainerParams = z.strictObject({
-  n_epochs: z.number().positive().max(50),
-  max_steps: count.nullable(),
-  batch_size: count.max(256),
-  gradient_accumulation_steps: count.max(1024),
-  learning_rate: z.number().positive().max(1),
-  lr_scheduler: z.enum(['linear', 'cosine', 'constant', 'constant_with_warmup']),
-  warmup_ratio: z.number().min(0).max(1),
-  weight_decay: z.number().min(0).max(1),
-  max_seq_length: z.int().min(8).max(1_048_576),
-  /** Rows longer than max_seq_length; absent in older specs: truncate. */
-  on_overflow: z.enum(['truncate', 'refuse']).optional(),
-  packing: z.boolean(),
-  /** How many checkpoints to keep, the newest ones. */
-  n_checkpoints: count.max(100),
-  /** Null, in older specs: ten times in a run. */
-  save_steps: count.nullable(),
-  logging_steps: count,
-  /** Null: once an epoch. Only with validation rows. Absent in older specs, as all below. */
-  eval_steps: count.nullable().optional(),
-  /** Saves at every evaluation and leaves the weights of the best one instead of the last. */
-  load_best_model_at_end: z.boolean().optional(),
-  metric_for_best_model: z.enum(BEST_METRICS).optional(),
-  /** Evaluations without an improvement by more than the threshold after which training ends; null: never. */
-  early_stopping_patience: count.max(1000).nullable().optional(),
-  early_stopping_threshold: z.number().min(0).max(1000).optional(),
-});
-const training = { trainer: TrainerParams, device: Device };
-const beta = z.number().positive().max(2);
-export const FinetuneSftParams = z.strictObject({
-  method: z.literal('sft'),
-  adapter: anyAdapter,
-  ...training,
-});
-export type FinetuneSftParams = z.infer<typeof FinetuneSftParams>;
-/** `beta`: how strongly the answers are held to the model that training began from. */
-export const FinetuneDpoParams = z.strictObject({
-  method: z.literal('dpo'),
-  beta,
-  adapter: AdapterParams,
-  ...training,
-});
-export type FinetuneDpoParams = z.infer<typeof FinetuneDpoParams>;
-const weight = z.number().positive().max(100);
-/** The weights balance unequal numbers of desirable and undesirable rows. */
-export const FinetuneKtoParams = z.strictObject({
-  method: z.literal('kto'),
-  beta,
-  desirable_weight: weight,
-  undesirable_weight: weight,
-  adapter: AdapterParams,
-  ...training,
-});
-export type FinetuneKtoParams = z.infer<typeof FinetuneKtoParams>;
-/** `beta`: the share of the odds ratio in the loss, lambda in the paper. */
-export const FinetuneOrpoParams = z.strictObject({
-  method: z.literal('orpo'),
-  beta,
-  adapter: anyAdapter,
-  ...training,
-});
-export type FinetuneOrpoParams = z.infer<typeof FinetuneOrpoParams>;
-export type FinetuneParams = FinetuneSftParams | FinetuneDpoParams | FinetuneKtoParams | FinetuneOrpoParams;
-/** llama.cpp's names. A tensor whose width the type's blocks do not divide gets another type; the result says how many. */
-export const GGUF_TYPES = ['f16', 'q8_0', 'q6_k', 'q5_k_m', 'q4_k_m'] as const;
-export type GgufType = (typeof GGUF_TYPES)[number];
-export const QuantizeGgufParams = z.strictObject({ type: z.enum(GGUF_TYPES) });
-/** bitsandbytes: every linear layer but the head, rounded without data. */
-export const BNB_TYPES = ['bnb_int8', 'bnb_nf4'] as const;
-export const QuantizeBnbParams = z.strictObject({ type: z.enum(BNB_TYPES) });
-/** llm-compressor's schemes: `fp8_dynamic` rounds without data, the others choose their scales by calibration rows. */
-export const CALIBRATED_TYPES = ['gptq_w4a16', 'awq_w4a16'] as const;
-export const COMPRESSED_TYPES = ['fp8_dynamic', ...CALIBRATED_TYPES] as const;
-export const GROUP_SIZES = [32, 64, 128] as const;
-const calibrated = {
-  /** Weights of a row that share a scale. */
-  group_size: z.literal(GROUP_SIZES),
-  /** Calibration rows from the split's beginning, and tokens of each. */
-  rows: count.max(4096),
-  max_seq_length: z.int().min(8).max(1_048_576),
-};
-export const QuantizeCompressedParams = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('fp8_dynamic') }),
-  z.strictObject({ type: z.literal('gptq_w4a16'), ...calibrated }),
-  z.strictObject({ type: z.literal('awq_w4a16'), ...calibrated }),
-]);
 export const EvaluateDivergenceParams = z.strictObject({
   /** Rows from the split's beginning. */
   max_rows: count.max(100_000),
@@ -200,117 +72,12 @@ export const InspectRowsParams = z.strictObject({
   rows: z.strictObject({ train: size, validation: size.optional(), test: size.optional() }),
 });
 const NoParams = z.strictObject({});
-
-/** Processes that train together (data parallel): how many on each node, and on how many nodes. */
-export const Processes = z.strictObject({ nproc_per_node: count.max(64), nnodes: count.max(64) });
-export type Processes = z.infer<typeof Processes>;
-
-export const SAMPLES = { prompts: 8, tokens: 512, characters: 4000, messages: 20 } as const;
-export const SampleMessage = z.strictObject({
-  role: z.enum(['system', 'user', 'assistant']),
-  content: z.string().min(1).max(SAMPLES.characters),
-});
-/** Of a training: what is answered after each checkpoint, the prompts or those of the first `rows` of the validation split. */
-export const Samples = z.strictObject({
-  prompts: z
-    .array(z.array(SampleMessage).min(1).max(SAMPLES.messages))
-    .min(1)
-    .max(SAMPLES.prompts)
-    .optional(),
-  rows: count.max(SAMPLES.prompts).optional(),
-  max_tokens: count.max(SAMPLES.tokens),
-});
-export type Samples = z.infer<typeof Samples>;
-
-const some = InputRef.optional();
-const envelope = {
-  schema_version: version,
-  job_id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/),
-  attempt: count,
-  seed: z.int().min(0).max(4_294_967_295),
-};
-export const KINDS = ['finetune', 'merge', 'quantize', 'evaluate', 'import', 'inspect'] as const;
-/** Of a training. `processes`: absent, one. */
-const trainingEnvelope = {
-  ...envelope,
-  kind: z.literal('finetune'),
-  processes: Processes.optional(),
-  samples: Samples.optional(),
-};
-/** `checkpoint`: a step-N folder, or a folder of them, of an earlier attempt; the newest that verifies is resumed. */
-const finetuneInputs = z.strictObject({
-  base_model: InputRef,
-  train: InputRef,
-  validation: some,
-  adapter: some,
-  checkpoint: some,
-});
-export const FinetuneSftSpec = z.strictObject({
-  ...trainingEnvelope,
-  recipe: z.literal('finetune_sft'),
-  inputs: finetuneInputs,
-  params: FinetuneSftParams,
-});
-/** `train`, `validation`: OpenAI's preference JSONL (input, preferred_output, non_preferred_output). */
-export const FinetuneDpoSpec = z.strictObject({
-  ...trainingEnvelope,
-  recipe: z.literal('finetune_dpo'),
-  inputs: finetuneInputs,
-  params: FinetuneDpoParams,
-});
-/** `train`, `validation`: answers that are each wanted or not (prompt and completion, or messages; and label). */
-export const FinetuneKtoSpec = z.strictObject({
-  ...trainingEnvelope,
-  recipe: z.literal('finetune_kto'),
-  inputs: finetuneInputs,
-  params: FinetuneKtoParams,
-});
-/** `train`, `validation`: as for DPO. Experimental, as in TRL. */
-export const FinetuneOrpoSpec = z.strictObject({
-  ...trainingEnvelope,
-  recipe: z.literal('finetune_orpo'),
-  inputs: finetuneInputs,
-  params: FinetuneOrpoParams,
-});
 export const MergeAdapterSpec = z.strictObject({
   ...envelope,
   kind: z.literal('merge'),
   recipe: z.literal('merge_adapter'),
   inputs: z.strictObject({ base_model: InputRef, adapter: InputRef }),
   params: NoParams,
-});
-export const QuantizeGgufSpec = z.strictObject({
-  ...envelope,
-  kind: z.literal('quantize'),
-  recipe: z.literal('quantize_gguf'),
-  inputs: z.strictObject({ model: InputRef }),
-  params: QuantizeGgufParams,
-});
-/** Types that llama.cpp's adapters come in. */
-export const LORA_TYPES = ['f16', 'q8_0'] as const;
-/** Leaves a GGUF file with the pairs of a LoRA adapter alone, to be loaded beside the base model's GGUF. */
-export const QuantizeLoraSpec = z.strictObject({
-  ...envelope,
-  kind: z.literal('quantize'),
-  recipe: z.literal('quantize_lora'),
-  inputs: z.strictObject({ base_model: InputRef, adapter: InputRef }),
-  params: z.strictObject({ type: z.enum(LORA_TYPES) }),
-});
-/** Leaves a folder in safetensors whose config.json says how it is quantised. */
-export const QuantizeBnbSpec = z.strictObject({
-  ...envelope,
-  kind: z.literal('quantize'),
-  recipe: z.literal('quantize_bnb'),
-  inputs: z.strictObject({ model: InputRef }),
-  params: QuantizeBnbParams,
-});
-/** `calibration`: chat JSONL, read as the model would see it. */
-export const QuantizeCompressedSpec = z.strictObject({
-  ...envelope,
-  kind: z.literal('quantize'),
-  recipe: z.literal('quantize_compressed'),
-  inputs: z.strictObject({ model: InputRef, calibration: some }),
-  params: QuantizeCompressedParams,
 });
 /** `dataset`: chat JSONL; the last assistant message is the expected answer, all before it the prompt. */
 export const EvaluateExactMatchSpec = z.strictObject({

@@ -1,7 +1,8 @@
 import type { EdgeType } from '#license-catalogue/vocabulary.js';
 import type { Split } from '#dataset-checks/splits.js';
 import type { Does, OwnProgram } from '#own-recipes/own-recipe.js';
-import type { FinetuneParams, Processes, Samples, ServingEngine } from './recipe.contract.js';
+import type { ServingEngine } from './recipe.contract.js';
+import type { FinetuneParams, Processes, Samples } from './recipe-finetune.contract.js';
 import type { LmEvalBody } from './lm-eval.contract.js';
 import type { Calibration, QuantizeType } from './quantize-ask.js';
 import type { BestBy } from './sweep.contract.js';

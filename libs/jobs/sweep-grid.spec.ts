@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { invalid } from '#kernel/errors.js';
-import { pipelineBody, type PipelineBody } from './jobs.contract.js';
+import { pipelineBody, type PipelineBody } from './pipelines.contract.js';
 import { ofCell, unfold } from './sweep-grid.js';
 
 const train = {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AppError, invalid } from '#kernel/errors.js';
 import { didYouMean } from '#platform/did-you-mean.js';
-import { adapterBody, type PipelineBody, trainerBody } from './jobs.contract.js';
+import type { PipelineBody } from './pipelines.contract.js';
+import { adapterBody, trainerBody } from './finetune.contract.js';
 import { goalOf, settingsText } from './sweep.js';
 import { type BestBy, MOST_CELLS, type SweepBody } from './sweep.contract.js';
 

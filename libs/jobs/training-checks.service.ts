@@ -8,7 +8,7 @@ import { dotted } from '#platform/zod-input.js';
 import type { JobDefaults } from './defaults.js';
 import { resolveParams } from './hyperparameters.js';
 import { samplesOf } from './job-samples.js';
-import type { FinetuneBody } from './jobs.contract.js';
+import type { FinetuneBody } from './finetune.contract.js';
 import type { Siblings } from './planned-job.js';
 import type { FinetuneSpec, StoredRef } from './spec.js';
 import { assertTrainable } from './training-rules.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '#kernel/errors.js';
-import { finetuneBody } from './jobs.contract.js';
+import { finetuneBody } from './finetune.contract.js';
 import { assertTrainable } from './training-rules.js';
 
 const body = (change: object) =>

@@ -1,6 +1,6 @@
 import { invalid } from '#kernel/errors.js';
+import { adapterBody, type FinetuneBody } from './finetune.contract.js';
 import { sampleFaults } from './job-samples.js';
-import { adapterBody, type FinetuneBody } from './jobs.contract.js';
 
 type Body = Pick<
   FinetuneBody,

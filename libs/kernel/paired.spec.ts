@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { comparePairs, countPairs, exactMcNemar, pairedBootstrap, rowsToRuleOut, wilson } from './paired.js';
+import {
+  comparePairs,
+  countPairs,
+  exactMcNemar,
+  pairedBootstrap,
+  rowsToRuleOut,
+  standingOf,
+  wilson,
+} from './paired.js';
 
 /** The same numbers every time. */
 function random(seed: number): () => number {
@@ -79,6 +87,28 @@ describe('the paired comparison', () => {
     ].map(([old, now]) => ({ old: old!, new: now! }));
     expect(countPairs(right)).toEqual({ both: 1, oldOnly: 1, newOnly: 2, neither: 1 });
     expect(() => comparePairs({ both: 0, newOnly: 0, oldOnly: 0, neither: 0 })).toThrow(RangeError);
+  });
+});
+
+describe('where two models stand', () => {
+  const of = (newOnly: number, oldOnly: number) =>
+    standingOf(comparePairs({ both: 6, newOnly, oldOnly, neither: 1 }));
+
+  it('is certain only where interval and exact test both leave chance out', () => {
+    expect([of(5, 0), of(0, 5)]).toEqual(['probably better', 'probably worse']);
+    expect([of(8, 0), of(0, 8)]).toEqual(['better', 'worse']);
+    expect([of(0, 0), of(2, 1)]).toEqual([null, null]);
+  });
+
+  it('turns round with the two', () => {
+    const turned = { better: 'worse', 'probably better': 'probably worse' } as Record<string, string>;
+    fc.assert(
+      fc.property(fc.nat(40), fc.nat(40), (more, less) => {
+        fc.pre(more > less);
+        const standing = of(more, less);
+        expect(of(less, more)).toBe(standing && turned[standing]);
+      }),
+    );
   });
 });
 

@@ -39,6 +39,14 @@ export function comparePairs(pairs: Pairs): PairedResult {
   return { ...pairs, ...newcombe(pairs), p: exactMcNemar(pairs.newOnly, pairs.oldOnly) };
 }
 
+/** What interval and exact test say together: `probably` where only one of them leaves chance out at the 5 % level; null where none does. */
+export function standingOf({ difference, low, high, p }: PairedResult) {
+  const [isApart, isSettled] = [low > 0 || high < 0, p < 0.05];
+  if (!isApart && !isSettled) return null;
+  const way = difference > 0 ? 'better' : 'worse';
+  return isApart && isSettled ? way : (`probably ${way}` as const);
+}
+
 function newcombe(pairs: Pairs) {
   const { both, newOnly, oldOnly, neither } = pairs;
   const rows = both + newOnly + oldOnly + neither;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webAddress } from '#platform/schemas.js';
 import { redistribution, threshold } from './license-entry.js';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a sha256 in lower-case hex');
@@ -152,10 +153,7 @@ export const addLicenseBody = z
       .regex(/^(LicenseRef-)?[A-Za-z0-9][A-Za-z0-9.-]*$/, 'must be an SPDX id or begin with LicenseRef-'),
     name: z.string().min(1).max(200),
     version: z.string().min(1).max(60).default('1'),
-    url: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .optional(),
+    url: webAddress(500).optional(),
     applies_to: z
       .array(z.enum(['model', 'code', 'data', 'service-output']))
       .min(1)

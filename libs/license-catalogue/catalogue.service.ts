@@ -4,7 +4,7 @@ import type { Ctx } from '#kernel/context.js';
 import { conflict, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
-import { canonicalJson } from '#audit/audit-chain.js';
+import { canonicalJson } from '#kernel/audit-chain.js';
 import { AuditService } from '#audit/audit.service.js';
 import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { keepAnswer } from '#platform/once.js';

@@ -95,7 +95,8 @@ function isPossible(asked: Case, surfaces: readonly string[]): boolean {
 }
 
 function remedyOf(duty: Duty, surfaces: readonly string[]): string {
-  const where = surfaces.join(' or ');
+  const isAttested = surfaces.some((surface) => PAGES.has(surface));
+  const where = `${surfaces.join(' or ')}${isAttested ? ', and attest it' : ''}`;
   return duty.text ? `show "${duty.text}" on ${where}` : `put what ${duty.type} asks for on ${where}`;
 }
 

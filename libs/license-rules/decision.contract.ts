@@ -47,6 +47,8 @@ export const reviewAnswer = z.strictObject({
   serves_until: z.string(),
   conditions: z.string().nullable(),
   self_attested: z.boolean(),
+  /** Of an answer that holds for all that is made of the node: the gate that it was given at. */
+  given_at: z.enum(GATES).optional(),
 });
 export type ReviewAnswer = z.infer<typeof reviewAnswer>;
 
@@ -172,6 +174,7 @@ export const liftedView = findingView.extend({
   serves_until: z.string().optional(),
   conditions: z.string().nullish(),
   self_attested: z.boolean().optional(),
+  given_at: z.enum(GATES).optional(),
 });
 export type LiftedFinding = z.infer<typeof liftedView>;
 

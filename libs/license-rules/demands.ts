@@ -1,6 +1,6 @@
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import type { LicenseEntry, Threshold } from '#license-catalogue/license-entry.js';
-import type { Decision } from './decision.contract.js';
+import type { Decision, Obligation } from './decision.contract.js';
 import { explainFinding, explainObligation, sourceOf, VERDICT_WORDS } from './explain.js';
 
 /** Above or from a figure something ends; in words, with its clause. */
@@ -43,6 +43,15 @@ function limitsOf({ id, name, url, confidence, terms }: LicenseEntry, { document
   };
 }
 
+/** One thing that is owed, in words, with its license and clause. */
+export function owedOf(one: Obligation, catalogue: Catalogue) {
+  const { what } = explainObligation(one, catalogue);
+  const { type, license_id: license, node, level, surface, clause } = one;
+  const { text = null, satisfied_by = null } = one;
+  const why = `${sourceOf(one, catalogue)}.`;
+  return { type, license, node, level, surface, clause, text, satisfied_by, what, why };
+}
+
 /** What licenses demand of whoever uses the subject: what stands in the way, what is owed, and where they end. */
 export function demandsOf(
   decision: Pick<Decision, 'verdict' | 'findings' | 'obligations'>,
@@ -56,13 +65,7 @@ export function demandsOf(
       ...{ code: finding.code, verdict: finding.verdict, license: finding.license_id },
       ...explainFinding(finding, catalogue),
     })),
-    obligations: decision.obligations.map((one) => {
-      const { what } = explainObligation(one, catalogue);
-      const { type, license_id: license, node, level, surface, clause } = one;
-      const { text = null, satisfied_by = null } = one;
-      const why = `${sourceOf(one, catalogue)}.`;
-      return { type, license, node, level, surface, clause, text, satisfied_by, what, why };
-    }),
+    obligations: decision.obligations.map((one) => owedOf(one, catalogue)),
     licenses: [...new Set(licenses)].flatMap((id) => {
       const entry = catalogue.byId.get(id);
       return entry ? [limitsOf(entry, catalogue)] : [];

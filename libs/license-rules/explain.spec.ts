@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadCatalogue } from '#license-catalogue/catalogue.js';
 import { decide } from './decision.js';
-import { explainDecision } from './explain.js';
+import { explainDecision, foundWords } from './explain.js';
 import { askGateBody } from './decision.contract.js';
 
 const read = (name: string) =>
@@ -38,4 +38,37 @@ describe('explainDecision', () => {
       for (const line of linesOf(String(id))) expect(line).not.toMatch(/undefined|null|\[object/);
   });
   it('is short where nothing is owed', () => expect(linesOf('27b')[0]).toBe('Allowed.'));
+});
+
+describe('foundWords', () => {
+  const unknown = (given: object) =>
+    foundWords('LICENSE_UNKNOWN', catalogue, { id: 'bm_1', kind: 'base_model', ...given });
+  const NONE = 'No license was found';
+
+  it.each([
+    [
+      'a name beside a word that says nothing',
+      { declared_license: 'other', license_name: 'acme-1.0' },
+      'acme-1.0',
+    ],
+    ['a word', { declared_license: 'our-tickets' }, 'our-tickets'],
+    ['a word with what a reader does not see', { declared_license: ' acme\u202E \u200B1.0\n' }, 'acme 1.0'],
+    ['no end of words', { license_name: 'x'.repeat(5000) }, 'x'.repeat(60)],
+  ])('names the license that was declared: %s', (_, given, said) => {
+    expect(unknown(given)).toBe(`The license ‘${said}’ that was declared is not known`);
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['a word that says nothing', { declared_license: 'unknown' }],
+    ['the id of what nobody knows', { declared_license: catalogue.unknown.id }],
+    ['one that is known, of which something else is missing', { declared_license: catalogue.ownData.id }],
+  ])('says that there is none where it was declared as %s', (_, given) => {
+    expect(unknown(given)).toBe(NONE);
+  });
+
+  it('is about no other finding', () => {
+    const node = { id: 'bm_1', kind: 'base_model' as const, declared_license: 'our-tickets' };
+    expect(foundWords('AUP_UNREAD', catalogue, node)).not.toContain('our-tickets');
+  });
 });

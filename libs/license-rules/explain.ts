@@ -1,11 +1,12 @@
 import type { Catalogue } from '#license-catalogue/catalogue.js';
-import type { Decision, Finding, Obligation, LiftedFinding } from './decision.contract.js';
+import type { Decision, Finding, LiftedFinding, LineageNode, Obligation } from './decision.contract.js';
 import {
   DISCLAIMER,
   type FindingCode,
   type ObligationType,
   type Verdict,
 } from '#license-catalogue/vocabulary.js';
+import { unknownWord } from './resolve.js';
 
 export interface Explanation {
   /** One plain sentence: what was found, or what must be done. */
@@ -93,11 +94,19 @@ export const sourceOf = (
   catalogue: Catalogue,
 ): string => `${nameOf(id, catalogue)}${clause ? `, ${clause}` : ''}`;
 
-export function explainFinding(finding: Finding, catalogue: Catalogue): Explanation {
-  const [code, field] = finding.code.split(/:(.*)/s) as [FindingCode, string?];
+/** What was found, without what it was found of. `node`: what it was found of, as it was described. */
+export function foundWords(code: string, catalogue: Catalogue, node?: LineageNode): string {
+  const [kind, field] = code.split(/:(.*)/s) as [FindingCode, string?];
+  const declared = kind === 'LICENSE_UNKNOWN' && node ? unknownWord(node, catalogue) : null;
+  if (declared !== null) return `The license ‘${declared}’ that was declared is not known`;
+  return `${FOUND[kind]}${field ? ` (${field})` : ''}`;
+}
+
+/** `node`: that of the finding, which tells the license that somebody gave it. */
+export function explainFinding(finding: Finding, catalogue: Catalogue, node?: LineageNode): Explanation {
   const way = finding.path.length > 0 ? `; reached by ${finding.path.join(', ')}` : '';
   return {
-    what: `${FOUND[code]}${field ? ` (${field})` : ''}: ${finding.node}.`,
+    what: `${foundWords(finding.code, catalogue, node)}: ${finding.node}.`,
     why: `${sourceOf(finding, catalogue)}${way}.`,
     clause: finding.clause,
     remedy: finding.remedy,
@@ -121,10 +130,11 @@ export function explainObligation(obligation: Obligation, catalogue: Catalogue):
 export function explainLifted(lifted: LiftedFinding): string {
   const grant = lifted.grant_sha256 ? ` by the grant ${lifted.grant_sha256.slice(0, 12)}` : '';
   const review = lifted.review ? ` by review ${lifted.review} (${(lifted.reviewers ?? []).join(', ')})` : '';
+  const from = lifted.given_at ? `, given at ${lifted.given_at} for all that is made of it` : '';
   const self = lifted.self_attested ? ', self-attested' : '';
   const until = lifted.expires ? `, until ${lifted.expires.slice(0, 10)}` : '';
   const conditions = lifted.conditions ? ` Condition: ${lifted.conditions}` : '';
-  return `- ${lifted.code} on ${lifted.node} is lifted${grant}${review}${self}${until}.${conditions}`;
+  return `- ${lifted.code} on ${lifted.node} is lifted${grant}${review}${from}${self}${until}.${conditions}`;
 }
 
 /** A decision as plain lines for a terminal or a card: verdict, what stands in the way, what is owed, how sure, the disclaimer. */

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '#audit/audit-chain.js';
+import { canonicalJson } from '#kernel/audit-chain.js';
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import type { Gate, Profile } from '#license-catalogue/vocabulary.js';
 import type { LineageGraph, UseProfile } from './decision.contract.js';
 import { termsHash } from './terms-hash.js';
 
 /** Raise it when a rule answers otherwise than before: what was approved under the old one is asked anew. */
-const RULES_VERSION = 1;
+export const RULES_VERSION = 1;
 
 export interface HashedQuestion {
   gate: Gate;

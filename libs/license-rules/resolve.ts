@@ -54,8 +54,7 @@ export function resolveNode(given: LineageNode, catalogue: Catalogue): Resolutio
     );
   }
   if (said.ids.includes(catalogue.ownData.id)) return ownData(node, catalogue, base);
-  if (said.ids.length === 0)
-    return unknown(base, catalogue, 'no license file, link, name or tag that says something');
+  if (said.ids.length === 0) return unknown(base, catalogue, silenceOf(node, catalogue));
   if (said.ambiguous)
     return {
       ...base,
@@ -72,6 +71,33 @@ export function resolveNode(given: LineageNode, catalogue: Catalogue): Resolutio
   const firmByCard = hint ? [hint, ...said.ids] : said.ids;
   return settle(base, { firm: firmByCard, by: said.by, conflict, said: said.ids }, catalogue);
 }
+
+const MOST_SAID = 60;
+
+/**
+ * The license that somebody gave a node and nobody knows, as it may stand in a sentence. Null where the catalogue knows what was
+ * given, or it says nothing, as `other` does.
+ */
+export function unknownWord(node: LineageNode, catalogue: Catalogue): string | null {
+  if (whatTheCardSays(node, catalogue).ids.length > 0) return null;
+  const words = [node.license_name, node.declared_license].map((one) => plain(one ?? ''));
+  const said = words.find(
+    (one) => one !== '' && one !== catalogue.unknown.id && !catalogue.noInformation.has(one.toLowerCase()),
+  );
+  return said ?? null;
+}
+
+/** Why a node says nothing: what it declares is no word that the catalogue knows, or it declares none. */
+function silenceOf(node: LineageNode, catalogue: Catalogue): string {
+  const said = unknownWord(node, catalogue);
+  return said === null
+    ? 'no license file, link, name or tag that says something'
+    : `the declared license "${said}" is none that the catalogue knows`;
+}
+
+/** Anybody's words, as they may stand in a sentence. */
+const plain = (text: string): string =>
+  [...text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()].slice(0, MOST_SAID).join('');
 
 /** A file that was not known when the node was registered may be known to the catalogue of today, by its bytes or for its repository. */
 export function withKnownFile(node: LineageNode, catalogue: Catalogue): LineageNode {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '#audit/audit-chain.js';
+import { canonicalJson } from '#kernel/audit-chain.js';
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import { choicesToMake, waysThrough, withChoices } from './decision-choices.js';
 import type { LineageGraph, LineageNode } from './decision.contract.js';

@@ -2,12 +2,19 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { Ctx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
-import { canonicalJson } from '#audit/audit-chain.js';
+import { canonicalJson } from '#kernel/audit-chain.js';
 import { AuditService } from '#audit/audit.service.js';
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import { CatalogueService } from '#license-catalogue/catalogue.service.js';
 import { decide } from '#license-rules/decision.js';
-import type { AskGateBody, Decision, Finding, LiftedFinding } from '#license-rules/decision.contract.js';
+import { type Reading, readingsIn } from '#license-rules/readings.js';
+import type {
+  AskGateBody,
+  Decision,
+  Finding,
+  LiftedFinding,
+  ReviewAnswer,
+} from '#license-rules/decision.contract.js';
 import type { Tx } from '#platform/db.js';
 import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
 import {
@@ -19,10 +26,17 @@ import {
   type StoredDecision,
 } from './frozen.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
-import { type Answers, REVIEWS, type ReviewsPort } from './reviews.port.js';
+import { type Answers, type AskedReview, REVIEWS, type ReviewsPort } from './reviews.port.js';
 
 export const DECISION_PREDICATE = 'https://luthier.dev/license-decision/v1';
 const NO_ANSWERS: Answers = { reviews: [], grants: [] };
+
+interface Asking {
+  subjectType: string;
+  subjectDigest: string | null;
+  inputs: FrozenInputs;
+  again?: DecisionRow;
+}
 
 /** A question with what the rules and the reviewers say to it. */
 export interface Answered {
@@ -31,6 +45,8 @@ export interface Answered {
   question: ReturnType<typeof questionOf>;
   inputs: FrozenInputs;
   decision: Decision;
+  /** What is left of it that can be answered for everything made of a node. */
+  readings: Reading[];
 }
 
 /** Decisions as they are kept: answered with what reviewers said, stored, signed, audited. */
@@ -44,13 +60,8 @@ export class FreezingService {
     @Optional() @Inject(REVIEWS) private readonly reviews?: ReviewsPort,
   ) {}
 
-  /** What the rules say with what reviewers have answered; stores nothing. */
-  async answer(
-    tx: Tx,
-    ctx: Ctx,
-    asked: { subjectType: string; subjectDigest: string | null; inputs: FrozenInputs },
-    catalogue: Catalogue,
-  ): Promise<Answered> {
+  /** What the rules say with what reviewers have answered; stores nothing. `again`: the old row, where nobody asks but the system. */
+  async answer(tx: Tx, ctx: Ctx, { again, ...asked }: Asking, catalogue: Catalogue): Promise<Answered> {
     const question = questionOf(asked, catalogue);
     const { reviews, grants } = (await this.reviews?.answersFor(tx, ctx, question)) ?? NO_ANSWERS;
     const { use } = asked.inputs;
@@ -59,7 +70,13 @@ export class FreezingService {
       use: grants.length > 0 ? { ...use, grants } : use,
       ...(reviews.length > 0 ? { reviews } : {}),
     };
-    return { ...asked, question, inputs, decision: decide({ ...inputs, catalogue }) };
+    const decision = decide({ ...inputs, catalogue });
+    const readings = readingsIn(decision.findings, { ...asked.inputs, catalogue });
+    const answered = { ...asked, question, inputs, decision, readings };
+    if (readings.length === 0 || !this.reviews) return answered;
+    const before = again && (await this.standing(tx, again));
+    const carried = await this.reviews.carriedFor(tx, ctx, question, { readings, ...(before && { before }) });
+    return carried.length > 0 ? withCarried(answered, carried, catalogue) : answered;
   }
 
   /** Stores an answer, signed and audited; what needs a reviewer opens a review. `again`: nobody asked, the old row is asked again. */
@@ -72,9 +89,7 @@ export class FreezingService {
     const { subjectType, subjectDigest, question, inputs, decision } = answered;
     const id = newId('dec_');
     const envelope = this.sign({ id, project: ctx.projectId, digest: subjectDigest, inputs, decision });
-    const needs = needsOf(id, decision);
-    const before = again ? await this.before(tx, again.row) : {};
-    const review = (await this.reviews?.flag(tx, ctx, question, needs && { ...needs, ...before })) ?? null;
+    const review = await this.reviewOf(tx, ctx, answered, { id, row: again?.row });
     await this.catalogues.keep(tx);
     await this.rows.insertDecision(tx, {
       id,
@@ -109,6 +124,22 @@ export class FreezingService {
     return { ...decision, id, fixable: decision.fixable ?? false, envelope, review };
   }
 
+  /** The review that has to answer it, if any; an open one that a carried answer leaves nothing to ask is closed. */
+  private async reviewOf(
+    tx: Tx,
+    ctx: Ctx,
+    { question, decision, readings }: Answered,
+    { id, row }: { id: string; row: DecisionRow | undefined },
+  ): Promise<AskedReview | null> {
+    const needs = needsOf(id, decision);
+    const before = row ? await this.before(tx, row) : {};
+    const review = await this.reviews?.flag(tx, ctx, question, needs && { ...needs, ...before, readings });
+    const carried = decision.lifted.find((one) => one.given_at)?.review;
+    if (carried && openFindings(decision.findings).length === 0)
+      await this.reviews?.carried(tx, ctx, question, carried);
+    return review ?? null;
+  }
+
   /**
    * The review of a decision that something serves in spite of; opened where there is none, also for a denial that can be cured.
    * Null where the decision is from before its question was kept.
@@ -135,12 +166,14 @@ export class FreezingService {
 
   /** Whoever asked an old question, and the reviews that it had: they may not answer the one that follows. */
   private async before(tx: Tx, row: DecisionRow): Promise<{ follows: string[]; askers: string[] }> {
+    const { askers, reviews } = await this.standing(tx, row);
+    return { follows: row.reviewId ? [row.reviewId, ...reviews] : reviews, askers };
+  }
+
+  private async standing(tx: Tx, row: DecisionRow): Promise<{ askers: string[]; reviews: string[] }> {
     const lifted = row.lifted as unknown as LiftedFinding[];
-    const reviews = [row.reviewId, ...lifted.map(({ review }) => review)];
-    return {
-      follows: reviews.filter((id) => typeof id === 'string'),
-      askers: await this.rows.askersOf(tx, row),
-    };
+    const reviews = lifted.map(({ review }) => review).filter((id) => typeof id === 'string');
+    return { askers: await this.rows.askersOf(tx, row), reviews };
   }
 
   /** Where nothing exists yet to decide on (G2), the statement's subject is the question itself. */
@@ -160,4 +193,12 @@ export class FreezingService {
       predicate,
     });
   }
+}
+
+function withCarried(answered: Answered, carried: ReviewAnswer[], catalogue: Catalogue): Answered {
+  const inputs = { ...answered.inputs, reviews: [...(answered.inputs.reviews ?? []), ...carried] };
+  const decision = decide({ ...inputs, catalogue });
+  const open = new Set(decision.findings.map(({ code, node }) => `${code} ${node}`));
+  const readings = answered.readings.filter(({ finding }) => open.has(`${finding.code} ${finding.node}`));
+  return { ...answered, inputs, decision, readings };
 }

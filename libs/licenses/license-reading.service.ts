@@ -3,6 +3,7 @@ import { unix } from '#kernel/clock.js';
 import type { Ctx } from '#kernel/context.js';
 import { notFound } from '#kernel/errors.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
+import type { Catalogue } from '#license-catalogue/catalogue.js';
 import { CatalogueService, licenseView } from '#license-catalogue/catalogue.service.js';
 import { isData } from '#license-rules/decision-lineage.js';
 import { decide } from '#license-rules/decision.js';
@@ -10,10 +11,12 @@ import {
   type AskGateBody,
   askGateBody,
   type Decision,
+  type Finding,
   type LineageNode,
+  type Obligation,
 } from '#license-rules/decision.contract.js';
-import { demandsOf } from '#license-rules/demands.js';
-import { explainDecision } from '#license-rules/explain.js';
+import { demandsOf, owedOf } from '#license-rules/demands.js';
+import { explainDecision, foundWords } from '#license-rules/explain.js';
 import { type Openness, opennessOf } from '#license-rules/openness.js';
 import { anyOf } from '#platform/cursor.js';
 import { Db } from '#platform/db.js';
@@ -79,6 +82,24 @@ export class LicenseReading {
     };
   }
 
+  /** What these decisions ask of whoever uses what they were about, each thing once. */
+  async owed(ctx: Ctx, decisions: readonly string[]) {
+    const ids = [...new Set(decisions)];
+    const rows = await this.db.tx(ctx, (tx) => this.rows.findDecisions(tx, ids));
+    const catalogue = await this.catalogues.of(ctx);
+    const all = rows.flatMap(({ obligations }) => obligations as unknown as Obligation[]);
+    const owed = all.map((one) => owedOf(one, catalogue));
+    return [...new Map(owed.map((one) => [`${one.node} ${one.what} ${one.why}`, one])).values()];
+  }
+
+  /** What these decisions leave to a reviewer, each thing once, however many gates ask it. */
+  async questions(ctx: Ctx, decisions: readonly string[]) {
+    const rows = await this.db.tx(ctx, (tx) => this.rows.findDecisions(tx, [...new Set(decisions)]));
+    const catalogue = await this.catalogues.of(ctx);
+    const asked = rows.flatMap((row) => questionsOf(row, catalogue));
+    return [...new Map(asked.map((one) => [`${one.node} ${one.code} ${one.license_id}`, one])).values()];
+  }
+
   async view(ctx: Ctx, id: string) {
     const row = await this.decisions.getDecision(ctx, id);
     return { ...decisionRowView(row), openness: await this.opennessOf(ctx, row) };
@@ -102,6 +123,17 @@ export class LicenseReading {
     if (!asked.success || !subject || isData(subject)) return null;
     return opennessOf(asked.data, await this.catalogues.of(ctx));
   }
+}
+
+function questionsOf(row: DecisionRow, catalogue: Catalogue) {
+  const { graph } = row.inputs as unknown as Pick<AskGateBody, 'graph'>;
+  return (row.findings as unknown as Finding[])
+    .filter(({ verdict }) => verdict === 'needs-review')
+    .map(({ code, node, license_id, clause, remedy }) => {
+      const found = graph.nodes.find(({ id }) => id === node);
+      const what = foundWords(code, catalogue, found);
+      return { code, node, license_id, declared: found?.declared_license ?? null, clause, remedy, what };
+    });
 }
 
 const decisionRowView = (row: DecisionRow) => ({

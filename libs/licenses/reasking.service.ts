@@ -55,7 +55,8 @@ export class ReaskingService {
     const { reviews: _reviews, ...old } = asked;
     const inputs = { ...old, profile, use: useAgain(asked, declared) };
     const { subjectType, subjectDigest } = row;
-    const answered = await this.freezing.answer(tx, ctx, { subjectType, subjectDigest, inputs }, catalogue);
+    const asking = { subjectType, subjectDigest, inputs, again: row };
+    const answered = await this.freezing.answer(tx, ctx, asking, catalogue);
     const by = rank(answered.decision.verdict) - rank(row.verdict);
     const isOther = by !== 0 || (!passes(row) && answered.question.lineageHash !== row.lineageHash);
     if (by <= 0 && !(isOther && (await this.rows.hadPassed(tx, row)))) return { kind: 'same' };

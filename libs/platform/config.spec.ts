@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, loadConfig, paths, readEnvironment, settings, unknownSettings } from './config.js';
+import { ConfigError, loadConfig, paths, readEnvironment, unknownSettings } from './config.js';
+import { settings } from './settings.js';
 
 let dir: string;
 beforeAll(() => {

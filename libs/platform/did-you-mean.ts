@@ -4,6 +4,7 @@ import { z } from 'zod';
 interface Shape {
   properties?: Record<string, Shape>;
   items?: Shape;
+  const?: unknown;
   anyOf?: Shape[];
   oneOf?: Shape[];
   allOf?: Shape[];
@@ -15,17 +16,29 @@ const MAX_NAME = 64;
 /** The name that `schema` knows at `path` and that `typed` most likely meant; null when none is near. */
 export function didYouMean(schema: z.ZodType, path: readonly PropertyKey[], typed: string): string | null {
   if (typed.length > MAX_NAME) return null;
-  const names = path.reduce<Shape[]>(
-    (at, key) => at.flatMap((shape) => inside(shape, key)),
-    [shapeOf(schema)],
-  );
-  const near = names
-    .flatMap((shape) => alternatives(shape))
+  const near = objectsAt(schema, path)
     .flatMap((shape) => Object.keys(shape.properties ?? {}))
+    .filter((name) => name !== typed)
     .map((name) => ({ name, far: distance(name.toLowerCase(), typed.toLowerCase()) }))
     .sort((a, b) => a.far - b.far)[0];
   return near && near.far <= Math.max(1, Math.floor(typed.length / 3)) ? near.name : null;
 }
+
+/** Where another alternative of `schema` at `path` has the very name: what such a one is told by, e.g. `kind 'own'`. */
+export function ownersOf(schema: z.ZodType, path: readonly PropertyKey[], typed: string): string[] {
+  const owners = objectsAt(schema, path).filter(({ properties = {} }) => Object.hasOwn(properties, typed));
+  const marks = owners.flatMap(({ properties = {} }) =>
+    Object.entries(properties).flatMap(([name, { const: is }]) =>
+      typeof is === 'string' ? [`${name} '${is}'`] : [],
+    ),
+  );
+  return [...new Set(marks)];
+}
+
+const objectsAt = (schema: z.ZodType, path: readonly PropertyKey[]): Shape[] =>
+  path
+    .reduce<Shape[]>((at, key) => at.flatMap((shape) => inside(shape, key)), [shapeOf(schema)])
+    .flatMap(alternatives);
 
 function shapeOf(schema: z.ZodType): Shape {
   const known = shapes.get(schema);

@@ -22,6 +22,8 @@ export interface RouteContract {
   tag: string;
   /** Who may call; 'public' needs no key. */
   roles: readonly Role[] | 'public';
+  /** Public, and takes a secret in its body: a 401 counts as a failed authentication of its address. */
+  signsIn?: boolean;
   /** Only a person may call: service accounts are refused, whatever their roles. */
   people?: boolean;
   params?: z.ZodObject;

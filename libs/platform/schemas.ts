@@ -85,3 +85,7 @@ export const metadata = z
 
 /** One id in the path. */
 export const idParam = z.object({ id: z.string().min(1).max(120) });
+
+/** An address that a browser opens. */
+export const webAddress = (max: number) =>
+  z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' }).max(max);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { invalid } from '#kernel/errors.js';
 import { unstorable } from '#kernel/storable.js';
-import { didYouMean } from './did-you-mean.js';
+import { didYouMean, ownersOf } from './did-you-mean.js';
 
 export interface Fault {
   code: string;
@@ -49,9 +49,11 @@ function faultsOf(of: Parsed, issue: Issue): Fault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, MAX_FAULTS).map((key) => {
       const param = of.write([...of.at, ...issue.path, key]).slice(0, 200);
-      const meant = didYouMean(of.schema, issue.path, key);
-      const hint = meant === null ? '' : ` Did you mean '${of.write([...of.at, ...issue.path, meant])}'?`;
-      return { code: 'unknown_parameter', param, message: `Unknown parameter: '${param}'.${hint}` };
+      return {
+        code: 'unknown_parameter',
+        param,
+        message: `Unknown parameter: '${param}'.${hintOf(of, issue, key)}`,
+      };
     });
   }
   if (issue.code === 'invalid_key')
@@ -60,6 +62,13 @@ function faultsOf(of: Parsed, issue: Issue): Fault[] {
   return required && valueAt(of.value, issue.path) === undefined
     ? [missing(path)]
     : [bad(path, issue.message.replace(/\bexpected record\b/, 'expected object'))]; // JSON knows no record
+}
+
+function hintOf(of: Parsed, { path }: Issue, key: string): string {
+  const owners = ownersOf(of.schema, path, key);
+  if (owners.length > 0) return ` It belongs to ${owners.join(' and ')}.`;
+  const meant = didYouMean(of.schema, path, key);
+  return meant === null ? '' : ` Did you mean '${of.write([...of.at, ...path, meant])}'?`;
 }
 
 /** The faults of the alternative that was meant: where one took the value's type, only its own complaints help. */

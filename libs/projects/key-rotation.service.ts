@@ -9,7 +9,8 @@ import { Db, type Tx } from '#platform/db.js';
 import { CLOCK } from '#platform/tokens.js';
 import { newApiKey } from './api-key.js';
 import { type KeyWithMember, ProjectsRepository } from './projects.repository.js';
-import { keyState, keyView, ProjectsService } from './projects.service.js';
+import { keyState, ProjectsService } from './projects.service.js';
+import { keyView } from './projects.view.js';
 
 export interface Rotation {
   overlap_seconds: number;

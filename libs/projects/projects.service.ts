@@ -1,22 +1,22 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { type Clock, unix, unixOrNull } from '#kernel/clock.js';
+import type { Clock } from '#kernel/clock.js';
 import { type Ctx, type MemberKind, type Role, systemCtx } from '#kernel/context.js';
 import { conflict, denied, invalid, notFound } from '#kernel/errors.js';
 import { newId } from '#kernel/ids.js';
 import { pageOf, type PageQuery } from '#kernel/page.js';
 // eslint-disable-next-line luthier/slice-order -- making a key is audited like everything else
 import { AuditService } from '#audit/audit.service.js';
-import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import type { Config } from '#platform/config.js';
+import { Db, isUniqueViolation, type Tx } from '#platform/db.js';
 import { assertRevision } from '#platform/if-match.js';
 import { keepAnswer } from '#platform/once.js';
 import { routes } from '#platform/route.js';
 import { CLOCK, CONFIG } from '#platform/tokens.js';
 import { hashApiKey, newApiKey } from '#projects/api-key.js';
 import { FIGURES, useOfToday, type UseOfToday } from '#projects/declared-use.js';
-import type { MaxRegression } from '#projects/max-regression.js';
 import { assertRights, expiryOf, type KeyTerms } from '#projects/key-terms.js';
 import { loginRoles, makerOf, type MemberRow, MembersService } from '#projects/members.service.js';
+import { assertDeclared, settingsOf } from '#projects/project-settings.js';
 import type {
   CreateKey,
   CreateProject,
@@ -30,6 +30,7 @@ import {
   type ProjectRow,
   ProjectsRepository,
 } from '#projects/projects.repository.js';
+import { keyView, projectView } from '#projects/projects.view.js';
 
 const TOUCH_EVERY_MS = 60_000;
 /** Whose the first admin key of a project is. */
@@ -381,76 +382,6 @@ function rolesNow(row: KeyWithMember): Role[] {
 /** Background work makes keys for nobody but the project's first member. */
 const ownerOf = (ctx: Ctx): string => (ctx.member === 'system' ? FIRST_MEMBER : ctx.member);
 
-const settingsOf = (body: UpdateProject) => ({
-  licenseProfile: body.license_profile,
-  onNeedsReview: body.on_needs_review,
-  defaultDatasetLicense: body.default_dataset_license,
-  defaultDatasetLicenseDeclaredBy: body.default_dataset_license_declared_by,
-  selfReview: body.self_review,
-  protectedAliases: body.protected_aliases,
-  expiryDrainSeconds: body.expiry_drain_seconds,
-  worseVerdictDrainSeconds: body.worse_verdict_drain_seconds,
-  figuresMaxAgeDays: body.figures_max_age_days,
-  requireParity: body.require_parity,
-  maxRegression: body.max_regression,
-  externalJudge: body.external_judge,
-});
-
 function assertOwn(ctx: Ctx, id: string): void {
   if (id !== 'current' && id !== ctx.projectId) throw notFound('project_not_found', `No project '${id}'.`);
 }
-
-/** Throws invalid where a license would stand for files that carry none, and nobody has declared it. */
-function assertDeclared(before: ProjectRow, body: UpdateProject): void {
-  const {
-    default_dataset_license: license = before.defaultDatasetLicense,
-    default_dataset_license_declared_by: by = before.defaultDatasetLicenseDeclaredBy,
-  } = body;
-  if (!license || by) return;
-  throw invalid(
-    'missing_required_parameter',
-    'A default dataset license is declared by a named member: give default_dataset_license_declared_by.',
-    { param: 'default_dataset_license_declared_by' },
-  );
-}
-
-export const projectView = (row: ProjectRow) => ({
-  id: row.id,
-  object: 'project' as const,
-  revision: row.version,
-  name: row.name,
-  org: row.org,
-  declared_use: row.declaredUse,
-  license_profile: row.licenseProfile,
-  on_needs_review: row.onNeedsReview,
-  default_dataset_license: row.defaultDatasetLicense,
-  default_dataset_license_declared_by: row.defaultDatasetLicenseDeclaredBy,
-  self_review: row.selfReview,
-  protected_aliases: row.protectedAliases,
-  expiry_drain_seconds: row.expiryDrainSeconds,
-  worse_verdict_drain_seconds: row.worseVerdictDrainSeconds,
-  figures_max_age_days: row.figuresMaxAgeDays,
-  require_parity: row.requireParity,
-  max_regression: row.maxRegression as Record<string, MaxRegression>,
-  external_judge: row.externalJudge,
-  figures_confirmed_at: unix(row.figuresConfirmedAt),
-  created_at: unix(row.createdAt),
-});
-
-export const keyView = (row: ApiKeyRow) => ({
-  id: row.id,
-  object: 'api_key' as const,
-  name: row.name,
-  hint: row.hint,
-  roles: row.roles,
-  member: row.memberId,
-  created_by: row.createdByMember,
-  own: row.isOwn,
-  scopes: row.scopes,
-  origin: row.origin,
-  expires_at: unixOrNull(row.expiresAt),
-  rotated_to: row.rotatedTo,
-  created_at: unix(row.createdAt),
-  last_used_at: unixOrNull(row.lastUsedAt),
-  revoked_at: unixOrNull(row.revokedAt),
-});

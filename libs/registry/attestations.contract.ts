@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
-import { idParam } from '#platform/schemas.js';
+import { idParam, webAddress } from '#platform/schemas.js';
 
 /** Pages and records of the user's own; files that are shipped show themselves. */
 export const ATTESTED_SURFACES = [
@@ -18,10 +18,7 @@ export const attestationBody = z.strictObject({
     description:
       'The lines exactly as they stand there, e.g. "Built with Llama"; for terms and registrations the ids of their licenses.',
   }),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .meta({ description: 'Where it stands.' }),
+  url: webAddress(2000).meta({ description: 'Where it stands.' }),
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be a sha256 in lower-case hex')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { enginesOf } from '#jobs/jobs.contract.js';
+import { enginesOf } from '#jobs/pipelines.contract.js';
 import { SERVING_ENGINES } from '#jobs/recipe.contract.js';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, listQuery } from '#platform/schemas.js';

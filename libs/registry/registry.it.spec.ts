@@ -78,6 +78,7 @@ describe('publishing a pipeline', () => {
       'not legal advice',
     ])
       expect(text).toContain(words);
+    expect(text).toMatch(/^\| [^|]+ \(GGUF\) \| 96 \| 0\.9 \|/m);
   });
 
   it('does it once, however often it is told', async () => {

@@ -2,7 +2,7 @@ import type { Usage } from '#jobs/usage.js';
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import { hubLicense } from '#license-catalogue/catalogue.js';
 import type { Decision } from '#license-rules/decision.contract.js';
-import type { FinetuneParams } from '#jobs/recipe.contract.js';
+import type { FinetuneParams } from '#jobs/recipe-finetune.contract.js';
 import type { JobResult } from '#jobs/recipe-output.contract.js';
 import type { ContaminationReport } from '#contamination/contamination.contract.js';
 import { intervalsOf } from '#evaluations/metrics.js';
@@ -201,7 +201,10 @@ function evaluationOf(facts: VersionFacts): CardEvaluation | null {
       facts.subjects.indexOf(a.subject) - facts.subjects.indexOf(b.subject),
   )[0];
   if (!best) return null;
-  const same = measured.filter((one) => one.dataset_version === best.dataset_version);
+  // the card looks its own row up by the name, and takes the first
+  const same = [best, ...measured.filter((one) => one !== best)].filter(
+    (one) => one.dataset_version === best.dataset_version,
+  );
   return {
     task: 'text-generation',
     dataset: {
@@ -210,10 +213,18 @@ function evaluationOf(facts: VersionFacts): CardEvaluation | null {
       split: 'test',
       rows: best.rows ?? 0,
     },
-    subject: best.name,
+    subject: measuredName(facts, best),
     contamination: contaminationOf(facts, best.id),
-    results: same.map(({ name, metrics }) => ({ model: name, metrics })),
+    results: same.map((one) => ({ model: measuredName(facts, one), metrics: one.metrics })),
   };
+}
+
+const FORM_NAMES: Readonly<Record<string, string>> = { gguf: 'GGUF' };
+/** `exact match (GGUF)`: evaluations of several forms may bear one name. */
+function measuredName({ artifacts, base }: VersionFacts, { name, subject }: EvaluationSummary): string {
+  const role = artifacts.find(({ id }) => id === subject)?.role;
+  const form = subject === base.id ? 'base model' : role && (FORM_NAMES[role] ?? role);
+  return form === undefined ? name : `${name} (${form})`;
 }
 
 /** Of what is served before what that was made from; of equals the newest. */

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Ctx } from '#kernel/context.js';
 import type { Tx } from '#platform/db.js';
 import { holds, loginRoles, type MemberRow, MembersService } from '#projects/members.service.js';
 import { REACH, type ReachPort } from './reach.port.js';
+import { couldBeBy } from './review.js';
 import { askersAmong } from './review-rules.js';
 import type { ReviewRow } from './reviews.repository.js';
 
@@ -16,6 +18,32 @@ export class EligibleService {
   /** Members who asked for it, or made its subject. */
   async askers(tx: Tx, row: ReviewRow): Promise<Set<string>> {
     return new Set([...row.requestedBy, ...(await this.reach.makers(tx, row.subjectId))]);
+  }
+
+  /** Approvers, by name, who were removed or hold the role no more. */
+  async lost(tx: Tx, row: ReviewRow): Promise<string[]> {
+    if (row.state !== 'approved' && row.state !== 'waived') return [];
+    const known = await this.members.named(
+      tx,
+      row.approvals.map((one) => one.member),
+    );
+    return row.approvals.filter((one) => !holds(known.get(one.member), 'reviewer')).map((one) => one.name);
+  }
+
+  /** Whether nobody behind these approvals asks now or is among `askers`, or made the subject. */
+  async isIndependent(
+    tx: Tx,
+    row: ReviewRow,
+    { ctx, subjectId, askers }: { ctx: Ctx; subjectId: string; askers: readonly string[] },
+  ): Promise<boolean> {
+    const own = new Set([...(await this.reach.makers(tx, subjectId)), ...askers]);
+    return !row.approvals.some(
+      (one) => couldBeBy(one, ctx) || askersAmong([one.member, ...(one.hands ?? [])], own).length > 0,
+    );
+  }
+
+  async isAlone(tx: Tx, projectId: string): Promise<boolean> {
+    return (await this.members.liveCount(tx, projectId)) === 1;
   }
 
   /** Who may not answer it: they, and who called the model. */

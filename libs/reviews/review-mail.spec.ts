@@ -24,6 +24,12 @@ describe('what a member is told', () => {
     expect(Object.keys(AUDIENCE)).toContain(kind);
   });
 
+  it('tells who asked which review answers theirs too, and not that the question has changed', () => {
+    expect(AUDIENCE.settled).toEqual({ reviewers: true, askers: true });
+    const { title } = noticeOf({ ...review, state: 'superseded' }, { kind: 'settled', answer: 'rev_2' });
+    expect(title).toBe('License review for desk is closed: review rev_2 answers it too');
+  });
+
   it('names the subject where there is no model', () => {
     expect(noticeOf({ ...review, modelName: '' }, { kind: 'opened' }).title).toContain('artifact art_1');
   });

@@ -6,6 +6,7 @@ export const MAIL_KINDS = [
   'reopened',
   'assigned',
   'superseded',
+  'settled',
   'answered',
   'ending',
   'revoked',
@@ -24,6 +25,8 @@ export interface Happening {
   until?: Date | null;
   days?: number;
   deployment?: string;
+  /** The review whose answer holds for this one too. */
+  answer?: string;
 }
 
 type Asked = Pick<
@@ -39,6 +42,7 @@ export const AUDIENCE: Readonly<Record<MailKind, { reviewers: boolean; askers: b
   reopened: { reviewers: true, askers: false },
   assigned: { reviewers: false, askers: false },
   superseded: { reviewers: true, askers: false },
+  settled: { reviewers: true, askers: true },
   answered: { reviewers: false, askers: true },
   ending: { reviewers: true, askers: false },
   revoked: { reviewers: true, askers: true },
@@ -46,7 +50,7 @@ export const AUDIENCE: Readonly<Record<MailKind, { reviewers: boolean; askers: b
   drained: { reviewers: true, askers: true },
 };
 
-function titleOf(review: Asked, { kind, by, days, deployment }: Happening): string {
+function titleOf(review: Asked, { kind, by, days, deployment, answer }: Happening): string {
   const what = review.modelName || `${review.subjectType} ${review.subjectId}`;
   const who = by ?? 'the system';
   switch (kind) {
@@ -58,6 +62,8 @@ function titleOf(review: Asked, { kind, by, days, deployment }: Happening): stri
       return `License review for ${what} was handed to you by ${who}`;
     case 'superseded':
       return `License review for ${what} was superseded: the question has changed`;
+    case 'settled':
+      return `License review for ${what} is closed: review ${answer ?? ''} answers it too`;
     case 'answered':
       return `License review for ${what} is ${review.state}, by ${who}`;
     case 'ending':

@@ -26,6 +26,16 @@ export function assertNoDenial(row: ReviewRow): void {
   );
 }
 
+/** Throws `nothing_to_carry` where no finding is about which license a node has: such an answer would promise what it cannot hold. */
+export function assertAsksReading(row: Pick<ReviewRow, 'id' | 'readings'>): void {
+  if (row.readings.length > 0) return;
+  throw conflict(
+    'nothing_to_carry',
+    `Review ${row.id} does not ask which license a base model or dataset has: its answer holds for its own question. Leave 'holds_for' out.`,
+    { param: 'holds_for', headers: { 'x-should-retry': 'false' } },
+  );
+}
+
 /** Twelve months where none is given. Throws `invalid_value` for a time that is past or beyond ten years. */
 export function expiryOf(given: number | undefined, now: Date): Date {
   if (given === undefined) return new Date(now.getTime() + YEAR_MS);

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Finding } from '#license-rules/decision.contract.js';
-import { answersOf, approvalsFor, deniedCodes, drainEnd, nextStep, REVIEW_STATES } from './review.js';
+import {
+  answersOf,
+  approvalsFor,
+  besideWords,
+  deniedCodes,
+  drainEnd,
+  nextStep,
+  REVIEW_STATES,
+} from './review.js';
 
 const finding = (code: string, verdict: Finding['verdict'], over: Partial<Finding> = {}): Finding => ({
   ...{ code, verdict, fixable: false, license_id: 'L', node: 'data', path: [], clause: '§1' },
@@ -71,4 +79,20 @@ it('the next step names the review and the command, and who may review no more',
 it('who came from the one who asks is no second person: the fix says what to do', () => {
   const next = nextStep({ id: 'rev_1', state: 'approved', handed: ['Rita'] });
   expect(next).toContain('approved by Rita with a key that came from who asks for it');
+});
+
+it('a review that would be opened beside others says what they save, and no more', () => {
+  const [license, terms] = [
+    finding('LICENSE_UNKNOWN', 'needs-review'),
+    finding('AUP_UNREAD', 'needs-review'),
+  ];
+  const one = { id: 'rev_2', readings: ['a'] };
+  expect(besideWords({ findings: [license], readings: ['a'] }, [])).toBe('A review would be opened.');
+  const all = besideWords({ findings: [license], readings: ['a'] }, [one]);
+  expect(all).toMatch(
+    /beside rev_2, which asks for the same license: .* made of it, it is not asked again\.$/,
+  );
+  const more = /, that part is not asked again\.$/;
+  expect(besideWords({ findings: [license, terms], readings: ['a'] }, [one])).toMatch(more);
+  expect(besideWords({ findings: [license, license], readings: ['a', 'b'] }, [one])).toMatch(more);
 });

@@ -35,6 +35,9 @@ export interface WaiverGrant {
   expires_at: number;
 }
 
+/** `lineage`: a reading of a license that also answers for what is made of the node, at every gate. */
+export const HOLDS_FOR = ['question', 'lineage'] as const;
+
 export interface Answered {
   id: string;
   state: string;
@@ -45,11 +48,21 @@ export interface Answered {
   expiresAt: Date | null;
 }
 
+/** Whether who asks gave it, or could have given it in another's name; who only calls a model made no key for that. */
+export const couldBeBy = (
+  { member, hands = [] }: Approval,
+  asker: { member: string; isCall?: boolean | undefined },
+): boolean => member === asker.member || (!asker.isCall && hands.includes(asker.member));
+
 /** A needs-review takes one reviewer, a waiver of a deny two. */
 export const approvalsFor = (severity: string): number => (severity === 'deny' ? 2 : 1);
 
 export const isSelfAttested = (review: { approvals: readonly Approval[] }): boolean =>
   review.approvals.some((one) => one.self);
+
+/** Also of an answer that the sweep has not met yet. */
+export const isOver = (review: { expiresAt: Date | null }, now: Date): boolean =>
+  review.expiresAt !== null && review.expiresAt <= now;
 
 /** Codes of the denials that only a grant can lift. */
 export const deniedCodes = (findings: readonly Finding[]): string[] => [
@@ -68,7 +81,11 @@ export function answersOf(review: Answered, drainSeconds: number): Answers {
   return { reviews, grants };
 }
 
-function answerTo({ code, license_id, node }: Finding, review: Answered, drainSeconds: number): ReviewAnswer {
+export function answerTo(
+  { code, license_id, node }: Finding,
+  review: Answered,
+  drainSeconds: number,
+): ReviewAnswer {
   const expires = review.expiresAt!;
   return {
     review: review.id,
@@ -123,4 +140,18 @@ export function nextStep(review: {
     default:
       return `Review ${review.id} is ${review.state}: ${show}`;
   }
+}
+
+/** Of a review that would be opened: which open ones ask a part of it, or all, and what an approval of those saves. */
+export function besideWords(
+  { findings, readings }: { findings: readonly Finding[]; readings: readonly string[] },
+  open: readonly { id: string; readings: readonly string[] }[],
+): string {
+  if (open.length === 0) return 'A review would be opened.';
+  const asked = new Set(open.flatMap((one) => one.readings));
+  const isAll = findings.length === readings.length && readings.every((one) => asked.has(one));
+  return (
+    `A review would be opened, beside ${open.map(({ id }) => id).join(', ')}, which ${open.length === 1 ? 'asks' : 'ask'} for the same license: ` +
+    `approved there for all that is made of it, ${isAll ? 'it' : 'that part'} is not asked again.`
+  );
 }

@@ -8,6 +8,7 @@ import { holds, MembersService } from '#projects/members.service.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { EligibleService } from './eligible.service.js';
 import type { Approval, ReviewState } from './review.js';
+import { ReviewEnds } from './review-ends.service.js';
 import { ReviewNotices } from './review-notices.service.js';
 import { askersAmong, assertIndependent, notInState } from './review-rules.js';
 import type { ReviewRow } from './reviews.repository.js';
@@ -28,6 +29,7 @@ export class ReviewersService {
     private readonly projects: ProjectsService,
     private readonly eligible: EligibleService,
     private readonly notices: ReviewNotices,
+    private readonly ends: ReviewEnds,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -96,17 +98,18 @@ export class ReviewersService {
     });
   }
 
-  /** Tells by mail what an answer, or a hand-over, means for others. */
-  async tell(
+  /** What an answer, or a hand-over, means for others: requests that it answers too are closed (their ids), and it is told by mail. */
+  async followUp(
     tx: Tx,
     ctx: Ctx,
     row: ReviewRow,
     of: { kind: string; words: string | null | undefined },
-  ): Promise<void> {
+  ): Promise<string[]> {
+    const closed = await this.ends.closeAnsweredBy(tx, ctx, row);
     const kind = MAILED[of.kind];
-    if (!kind) return;
     const until = row.drainAt ?? row.expiresAt;
-    await this.notices.tell(tx, ctx, row, { kind, words: of.words, until }, String(row.revision));
+    if (kind) await this.notices.tell(tx, ctx, row, { kind, words: of.words, until }, String(row.revision));
+    return closed;
   }
 
   named(tx: Tx, ids: readonly string[]) {

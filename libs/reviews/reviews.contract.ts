@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineRoute, READERS } from '#platform/route.contract.js';
 import { idParam, listQuery, repeatable } from '#platform/schemas.js';
 import { memberRef } from '#projects/members.contract.js';
-import { REVIEW_STATES } from './review.js';
+import { HOLDS_FOR, REVIEW_STATES } from './review.js';
 
 /** Decoded; a grant is a letter, not an archive. */
 export const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024;
@@ -14,13 +14,24 @@ const expiresAt = z.int().min(0).max(4_102_444_800).meta({
 });
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a sha256 in lower-case hex');
 
+const holdsFor = z
+  .enum(HOLDS_FOR)
+  .prefault('question')
+  .meta({
+    description:
+      'lineage: what the review asks about which license a base model or dataset has is answered for all that is made of it too, at ' +
+      'every gate, while the declared use, the profile and the license as it is read stay the same.',
+  });
+
 export const approveBody = z.strictObject({
   comment: words.optional(),
   conditions: words
     .optional()
     .meta({ description: 'What the approval is bound to; printed on every record.' }),
   expires_at: expiresAt.optional(),
+  holds_for: holdsFor,
 });
+export type ApproveBody = z.output<typeof approveBody>;
 export const rejectBody = z.strictObject({ comment: words });
 export const waiveBody = z.strictObject({
   sha256: sha256.meta({ description: 'Of the grant document; the second reviewer names the same.' }),
@@ -58,6 +69,7 @@ export const bulkBody = z.strictObject({
     .meta({ description: 'Also the reason of a rejection or revocation, which need one.' }),
   conditions: words.optional(),
   expires_at: expiresAt.optional(),
+  holds_for: holdsFor,
 });
 export type BulkBody = z.output<typeof bulkBody>;
 

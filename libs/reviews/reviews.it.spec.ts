@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { aBase, aFinishedPipeline } from '../../test/support/a-version.js';
 import { licenseSlice } from '../../test/support/model-slices.js';
+import { type Answer, callOn } from '../../test/support/stage-call.js';
 import { openStage, type Stage } from '../../test/support/stage.js';
 import { AuditService } from '#audit/audit.service.js';
 import type { Ctx } from '#kernel/context.js';
@@ -20,7 +21,6 @@ import { changeProject } from '../../test/support/change-project.js';
 
 jest.setTimeout(60_000);
 const UNREAD = 'LicenseRef-NVIDIA-Open-Model';
-type Answer = { status: number; etag: string | null; body: any };
 let stage: Stage;
 let of: { base: string; data: string };
 /** Keys by who holds them; `dan2` is Dan again. */
@@ -39,22 +39,8 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => stage?.close());
 
-async function call(
-  method: string,
-  path: string,
-  of: { key?: string; body?: object; ifMatch?: string } = {},
-): Promise<Answer> {
-  const response = await fetch(`${stage.url}/v1${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${of.key ?? stage.key}`,
-      ...(of.body ? { 'content-type': 'application/json' } : {}),
-      ...(of.ifMatch ? { 'if-match': of.ifMatch } : {}),
-    },
-    ...(of.body ? { body: JSON.stringify(of.body) } : {}),
-  });
-  return { status: response.status, etag: response.headers.get('etag'), body: await response.json() };
-}
+type Asked = Parameters<typeof callOn>[3];
+const call = (method: string, path: string, of?: Asked) => callOn(stage, method, path, of);
 async function key(member: string, roles: string[]): Promise<string> {
   const { status, body } = await call('POST', '/api_keys', { body: { name: member, roles, member } });
   expect(status).toBe(200);
@@ -128,7 +114,7 @@ describe('a review of a promotion', () => {
       revision: 1,
     });
     expect(shown.findings.map((one: { code: string }) => one.code)).toContain('AUP_UNREAD');
-    expect(shown.blast_radius).toEqual({ artifacts: 4, versions: 1, deployments: 0 }); // the card is one
+    expect(shown.blast_radius).toMatchObject({ artifacts: 4, versions: 1, deployments: 0 }); // the card is one
     expect(shown.timeline.map((one: { kind: string; name: string }) => `${one.kind} ${one.name}`)).toEqual([
       'opened Dan',
     ]);

@@ -1,15 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '#audit/audit.service.js';
 import type { Clock } from '#kernel/clock.js';
-import { type Ctx, systemCtx } from '#kernel/context.js';
+import type { Ctx } from '#kernel/context.js';
 import { newId } from '#kernel/ids.js';
-import type { Answers, AskedReview, Question, ReviewsPort } from '#licenses/reviews.port.js';
+import type { AskedReview, Question, ReviewsPort } from '#licenses/reviews.port.js';
 import { isRehearsed, noteMade, type Tx } from '#platform/db.js';
-import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
-import { holds, MembersService } from '#projects/members.service.js';
-import { ProjectsService } from '#projects/projects.service.js';
-import { answersOf, approvalsFor, drainEnd, nextStep } from './review.js';
+import { approvalsFor, besideWords, isOver, nextStep } from './review.js';
+import { ReviewAnswers } from './review-answers.service.js';
+import { ReviewEnds } from './review-ends.service.js';
 import { ReviewNotices } from './review-notices.service.js';
 import { type ReviewRow, ReviewsRepository } from './reviews.repository.js';
 
@@ -20,85 +19,49 @@ type Needs = Parameters<ReviewsPort['flag']>[3];
 export class ReviewsLedger implements ReviewsPort {
   constructor(
     private readonly rows: ReviewsRepository,
-    private readonly members: MembersService,
-    private readonly projects: ProjectsService,
+    private readonly answers: ReviewAnswers,
+    private readonly ends: ReviewEnds,
     private readonly audit: AuditService,
     private readonly notices: ReviewNotices,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async answersFor(tx: Tx, ctx: Ctx, question: Question): Promise<Answers> {
-    const row = await this.rows.findLive(tx, ctx.projectId, question);
-    const holds = row && !this.isOver(row) && (await this.lost(tx, row)).length === 0;
-    // who approved, or could have approved in another's name, may not ask: to them the question is as open as before
-    const isOwn = row?.approvals.some(
-      (one) => !one.self && (one.member === ctx.member || (!ctx.isCall && one.hands?.includes(ctx.member))),
-    );
-    if (!holds || isOwn) return { reviews: [], grants: [] };
-    const { expiryDrainSeconds } = await this.projects.inTx(tx, row.projectId);
-    return answersOf(row, expiryDrainSeconds);
+  answersFor(...asked: Parameters<ReviewsPort['answersFor']>) {
+    return this.answers.answersFor(...asked);
+  }
+
+  carriedFor(...asked: Parameters<ReviewsPort['carriedFor']>) {
+    return this.answers.carriedFor(...asked);
+  }
+
+  faultsOf(...asked: Parameters<ReviewsPort['faultsOf']>) {
+    return this.answers.faultsOf(...asked);
   }
 
   async flag(tx: Tx, ctx: Ctx, question: Question, needs: Needs): Promise<AskedReview | null> {
     await this.rows.lockSubject(tx, ctx.projectId, question);
     const superseded = await this.rows.outdated(tx, ctx.projectId, question);
-    for (const old of superseded) await this.supersede(tx, ctx, old);
+    for (const old of superseded) await this.ends.supersede(tx, ctx, old);
     if (!needs) return null;
     const known = await this.rows.findLive(tx, ctx.projectId, question);
-    if (known && !this.isOver(known)) {
+    if (known && !isOver(known, this.clock.now())) {
       if (ctx.member !== 'system') await this.rows.addAsker(tx, known, ctx);
       return this.asked(tx, known, ctx);
     }
-    if (known) await this.expire(tx, ctx, known);
+    if (known) await this.ends.expire(tx, ctx, known);
     const isAgain = known !== null || superseded.length > 0 || (needs.follows ?? []).length > 0;
     return this.asked(tx, await this.open(tx, ctx, question, { ...needs, isAgain }));
+  }
+
+  async carried(tx: Tx, ctx: Ctx, question: Question, by: string): Promise<void> {
+    const known = await this.rows.findLive(tx, ctx.projectId, question);
+    const answer = known?.state === 'open' && (await this.rows.find(tx, by));
+    if (known && answer) await this.ends.settle(tx, ctx, known, answer);
   }
 
   async find(tx: Tx, _ctx: Ctx, id: string): Promise<AskedReview | null> {
     const row = await this.rows.find(tx, id);
     return row && this.asked(tx, row);
-  }
-
-  async faultsOf(tx: Tx, _ctx: Ctx, ids: readonly string[]) {
-    const found = new Map((await this.rows.findMany(tx, ids)).map((row) => [row.id, row]));
-    const faults: { review: string; state: string; why: string }[] = [];
-    for (const id of ids) {
-      const row = found.get(id);
-      const state = row === undefined ? 'unknown' : this.isOver(row) ? 'expired' : row.state;
-      const lost = row ? await this.lost(tx, row) : [];
-      const isInForce = state === 'approved' || state === 'waived';
-      if (!isInForce) faults.push({ review: id, state, why: `review ${id} is ${state}` });
-      else if (lost.length > 0)
-        faults.push({ review: id, state: 'lost', why: nextStep({ id, state, lost }) });
-    }
-    return faults;
-  }
-
-  /** Approvers, by name, who were removed or hold the role no more. */
-  async lost(tx: Tx, row: ReviewRow): Promise<string[]> {
-    if (row.state !== 'approved' && row.state !== 'waived') return [];
-    const known = await this.members.named(
-      tx,
-      row.approvals.map((one) => one.member),
-    );
-    return row.approvals.filter((one) => !holds(known.get(one.member), 'reviewer')).map((one) => one.name);
-  }
-
-  /** Ends an answer whose time is over; what rests on it is drained by the deployments slice. */
-  async expire(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {
-    const now = this.clock.now();
-    const { expiryDrainSeconds } = await this.projects.inTx(tx, row.projectId);
-    const drainAt = drainEnd(row.state, row.expiresAt ?? now, expiryDrainSeconds);
-    if (!(await this.rows.change(tx, row, { state: 'expired', endedAt: now, drainAt }))) return;
-    await this.rows.note(tx, row, { kind: 'expired', member: 'system', at: now });
-    await this.record(tx, ctx, row, 'review.expired', { drain_at: drainAt.toISOString() });
-    await this.notices.tell(tx, systemCtx(), row, { kind: 'expired', until: drainAt });
-    await ring(tx, 'review.ended', row.id);
-  }
-
-  /** Also an answer that the sweep has not met yet. */
-  private isOver(row: ReviewRow): boolean {
-    return row.expiresAt !== null && row.expiresAt <= this.clock.now();
   }
 
   private async open(
@@ -116,6 +79,7 @@ export class ReviewsLedger implements ReviewsPort {
       catalogueVersion: needs.catalogueVersion,
       severity: needs.severity,
       findings: needs.findings,
+      readings: (needs.readings ?? []).map(({ hash }) => hash),
       requiredApprovals: approvalsFor(needs.severity),
       requestedBy: await this.askersOf(tx, ctx, needs),
       calledBy: ctx.isCall && ctx.member !== 'system' ? [ctx.member] : [],
@@ -145,25 +109,26 @@ export class ReviewsLedger implements ReviewsPort {
     return [...new Set([...before, ...askers, ...asking])];
   }
 
-  private async supersede(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {
-    const now = this.clock.now();
-    if (!(await this.rows.change(tx, row, { state: 'superseded', endedAt: now }))) return;
-    await this.rows.note(tx, row, { kind: 'superseded', member: ctx.member, at: now });
-    await this.record(tx, ctx, row, 'review.superseded', {});
-    await this.notices.tell(tx, ctx, row, { kind: 'superseded' });
-  }
-
   private async asked(tx: Tx, row: ReviewRow, asker?: Ctx): Promise<AskedReview> {
-    const state = this.isOver(row) && row.state !== 'open' ? 'expired' : row.state;
+    const state = isOver(row, this.clock.now()) && row.state !== 'open' ? 'expired' : row.state;
     const own = row.approvals
       .filter((one) => !one.self && one.member === asker?.member)
       .map((one) => one.name);
     const handed = row.approvals
       .filter((one) => !one.self && asker && !asker.isCall && one.hands?.includes(asker.member))
       .map((one) => one.name);
-    if (isRehearsed(row.id)) return { id: row.id, state, next: 'A review would be opened.' };
-    const next = nextStep({ id: row.id, state, lost: await this.lost(tx, row), own, handed });
+    if (isRehearsed(row.id)) return { id: row.id, state, next: await this.wouldOpen(tx, row) };
+    const next = nextStep({ id: row.id, state, lost: await this.answers.lost(tx, row), own, handed });
     return { id: row.id, state, next };
+  }
+
+  /** Names the open ones that ask which license the same thing has. */
+  private async wouldOpen(tx: Tx, row: ReviewRow): Promise<string> {
+    const open = await this.rows.readingOnly(tx, row);
+    return besideWords(
+      row,
+      open.filter(({ id }) => !isRehearsed(id)),
+    );
   }
 
   private record(tx: Tx, ctx: Ctx, row: ReviewRow, action: string, facts: Record<string, unknown>) {

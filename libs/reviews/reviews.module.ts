@@ -4,6 +4,8 @@ import { MailModule } from '#mail/mail.module.js';
 import { ProjectsModule } from '#projects/projects.module.js';
 import { DrainNotices } from './drain-notices.service.js';
 import { EligibleService } from './eligible.service.js';
+import { ReviewAnswers } from './review-answers.service.js';
+import { ReviewEnds } from './review-ends.service.js';
 import { ReviewNotices } from './review-notices.service.js';
 import { ReviewersService } from './reviewers.service.js';
 import { ReviewsController } from './reviews.controller.js';
@@ -17,6 +19,8 @@ import { ReviewsService } from './reviews.service.js';
   providers: [
     ReviewsRepository,
     ReviewsLedger,
+    ReviewAnswers,
+    ReviewEnds,
     EligibleService,
     ReviewNotices,
     DrainNotices,
@@ -24,6 +28,14 @@ import { ReviewsService } from './reviews.service.js';
     ReviewsService,
   ],
   controllers: [ReviewsController],
-  exports: [ReviewsRepository, ReviewNotices, DrainNotices, MailModule, ReviewsLedger, ReviewsService],
+  exports: [
+    ReviewsRepository,
+    ReviewNotices,
+    DrainNotices,
+    MailModule,
+    ReviewEnds,
+    ReviewsLedger,
+    ReviewsService,
+  ],
 })
 export class ReviewsModule {}

@@ -5,7 +5,7 @@ import { done, type Outcome } from '#kernel/outcome.js';
 import { Db } from '#platform/db.js';
 import type { Handler } from '#platform/handler.js';
 import { CLOCK } from '#platform/tokens.js';
-import { ReviewsLedger } from './reviews.ledger.js';
+import { ReviewEnds } from './review-ends.service.js';
 import { ReviewsRepository } from './reviews.repository.js';
 
 /** Ends answers whose time is over. No gate waits for it: an expired answer counts for nothing from that second on. */
@@ -16,7 +16,7 @@ export class ReviewExpiry implements Handler {
   constructor(
     private readonly db: Db,
     private readonly rows: ReviewsRepository,
-    private readonly ledger: ReviewsLedger,
+    private readonly ends: ReviewEnds,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -29,7 +29,7 @@ export class ReviewExpiry implements Handler {
       const row = await this.rows.lock(tx, id);
       const isDue = row?.expiresAt && row.expiresAt <= this.clock.now();
       if (!isDue || (row.state !== 'approved' && row.state !== 'waived')) return;
-      await this.ledger.expire(tx, systemCtx(row.projectId, 'review-expiry'), row);
+      await this.ends.expire(tx, systemCtx(row.projectId, 'review-expiry'), row);
     });
     return done();
   }

@@ -19,6 +19,10 @@ export type ReviewEventRow = Prisma.ReviewEventGetPayload<object>;
 const read = (row: Stored): ReviewRow => row as unknown as ReviewRow;
 const readOr = (row: Stored | null): ReviewRow | null => row && read(row);
 
+/** Whether it asks nothing but what the other asks too. */
+const isSettled = ({ findings, readings }: ReviewRow, by: Pick<ReviewRow, 'readings'>): boolean =>
+  findings.length === readings.length && readings.every((one) => by.readings.includes(one));
+
 @Injectable()
 export class ReviewsRepository {
   /** One asker of a subject's questions at a time: two must not open two reviews. */
@@ -47,6 +51,34 @@ export class ReviewsRepository {
 
   async findLive(tx: Tx, projectId: string, question: Question): Promise<ReviewRow | null> {
     return readOr(await tx.review.findFirst({ where: { projectId, ...question, state: { in: [...LIVE] } } }));
+  }
+
+  /** Approved ones that answer one of these readings for all that is made of the node; what holds longest first. */
+  async carrying(tx: Tx, projectId: string, hashes: readonly string[]): Promise<ReviewRow[]> {
+    const where = { projectId, state: 'approved', holdsFor: 'lineage', readings: { hasSome: [...hashes] } };
+    return (await tx.review.findMany({ where, orderBy: [{ expiresAt: 'desc' }, { id: 'asc' }] })).map(read);
+  }
+
+  /** Open requests whose every finding is a reading that this row has too. */
+  async readingOnly(tx: Tx, { id, projectId, readings }: ReviewRow): Promise<ReviewRow[]> {
+    const where = { projectId, state: 'open', readings: { hasSome: readings }, id: { not: id } };
+    const rows = (await tx.review.findMany({ where, orderBy: { id: 'asc' } })).map(read);
+    return rows.filter((row) => isSettled(row, { readings }));
+  }
+
+  /** The same for each of these that is open itself, as ids. */
+  async settledBy(tx: Tx, rows: readonly ReviewRow[]): Promise<Map<string, string[]>> {
+    const asking = rows.filter(({ state, readings }) => state === 'open' && readings.length > 0);
+    if (asking.length === 0) return new Map();
+    const readings = asking.flatMap((row) => row.readings);
+    const where = { projectId: asking[0]!.projectId, state: 'open', readings: { hasSome: readings } };
+    const others = (await tx.review.findMany({ where, orderBy: { id: 'asc' } })).map(read);
+    return new Map(
+      asking.map((row) => [
+        row.id,
+        others.filter((one) => one.id !== row.id && isSettled(one, row)).map(({ id }) => id),
+      ]),
+    );
   }
 
   /** Open requests about the same subject that ask something else. */

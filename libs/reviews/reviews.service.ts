@@ -13,11 +13,12 @@ import { ring } from '#platform/outbox.js';
 import { CLOCK } from '#platform/tokens.js';
 import { REACH, type ReachPort } from './reach.port.js';
 import { ReviewersService } from './reviewers.service.js';
-import type { BulkBody, WaiveBody } from './reviews.contract.js';
+import type { ApproveBody, BulkBody, WaiveBody } from './reviews.contract.js';
 import { type ReviewRow, ReviewsRepository } from './reviews.repository.js';
-import { eventView, reviewView } from './reviews.view.js';
+import { type Beside, eventView, reviewView } from './reviews.view.js';
 import { remindedAtStart } from './review-mail.js';
 import {
+  assertAsksReading,
   assertCoversDenials,
   assertNoDenial,
   assertOpen,
@@ -38,8 +39,6 @@ interface Target {
   id: string;
   ifMatch: string | undefined;
 }
-
-const NOWHERE = { artifacts: 0, versions: 0, deployments: 0 };
 
 /** What reviewers do. Every change names the revision that was read, is written to the timeline and audited; so is a refusal. */
 interface ReviewFilter {
@@ -69,14 +68,8 @@ export class ReviewsService {
     };
     return this.db.tx(ctx, async (tx) => {
       const rows = await this.rows.list(tx, where, query);
-      const ids = rows.map(({ id }) => id);
-      const [radius, ends] = [
-        await this.reach.radius(tx, rows.map(nodesOf)),
-        await this.reach.deadlines(tx, ids),
-      ];
-      return pageOf(rows, query.limit, (row) =>
-        reviewView(row, radius.get(row.id) ?? NOWHERE, ends.get(row.id)),
-      );
+      const beside = await this.beside(tx, rows);
+      return pageOf(rows, query.limit, (row) => reviewView(row, beside(row)));
     });
   }
 
@@ -109,19 +102,24 @@ export class ReviewsService {
     });
   }
 
-  approve(ctx: Ctx, target: Target, body: { comment?: string; conditions?: string; expires_at?: number }) {
+  approve(ctx: Ctx, target: Target, body: ApproveBody) {
     return this.act(ctx, target, async (tx, row) => {
       assertNoDenial(row);
+      if (body.holds_for === 'lineage') assertAsksReading(row);
       const { kept, by } = await this.reviewers.assertMayAnswer(tx, ctx, row, ['approved']);
       const expiresAt = expiryOf(body.expires_at, this.clock.now());
       return {
         kind: 'approved',
         text: body.comment,
-        facts: { conditions: body.conditions ?? null, self_attested: by.self },
+        facts: {
+          ...{ conditions: body.conditions ?? null, self_attested: by.self },
+          ...(body.holds_for === 'lineage' ? { holds_for: body.holds_for } : {}),
+        },
         change: {
           state: 'approved',
           approvals: [...kept, by] as object[],
           conditions: body.conditions ?? null,
+          holdsFor: body.holds_for,
           expiresAt,
           remindedDays: remindedAtStart(expiresAt, this.clock.now()),
           decidedAt: this.clock.now(),
@@ -206,7 +204,7 @@ export class ReviewsService {
     });
   }
 
-  /** Each review by itself: what one is refused for stops no other. */
+  /** Each review by itself: what one is refused for stops no other. One that an answer before it has closed is answered. */
   async bulk(ctx: Ctx, body: BulkBody) {
     if (body.action !== 'approve' && !body.comment) {
       throw invalid('missing_required_parameter', "Missing required parameter: 'comment'.", {
@@ -215,9 +213,13 @@ export class ReviewsService {
     }
     const data: object[] = [];
     const { once: _once, ...each } = ctx; // the kept answer is the list, not one of its parts
+    const closed = new Set<string>();
     for (const { id, revision } of body.reviews) {
       try {
-        const review = await this.one(each, { id, ifMatch: etagOf(revision) }, body);
+        const review = closed.has(id)
+          ? await this.closed(each, id)
+          : await this.one(each, { id, ifMatch: etagOf(revision) }, body);
+        for (const other of review.closed) closed.add(other);
         data.push({ id, ok: true, review, error: null });
       } catch (error) {
         if (!(error instanceof AppError) || error.kind === 'unavailable') throw error;
@@ -227,8 +229,15 @@ export class ReviewsService {
     return { object: 'list' as const, data, has_more: false };
   }
 
-  private one(ctx: Ctx, target: Target, { action, comment, conditions, expires_at }: BulkBody) {
-    if (action === 'approve') return this.approve(ctx, target, { comment, conditions, expires_at });
+  private closed(ctx: Ctx, id: string) {
+    return this.db.tx(ctx, async (tx) => ({
+      ...(await this.view(tx, await this.found(this.rows.find(tx, id), id))),
+      closed: [] as string[],
+    }));
+  }
+
+  private one(ctx: Ctx, target: Target, { action, comment, ...body }: BulkBody) {
+    if (action === 'approve') return this.approve(ctx, target, { ...body, comment });
     if (action === 'reject') return this.reject(ctx, target, { comment: comment! });
     return this.revoke(ctx, target, { reason: comment!, deadline_seconds: 0 });
   }
@@ -246,8 +255,8 @@ export class ReviewsService {
         if (!after) throw notInState(row, 'somebody was faster');
         await this.rows.note(tx, row, { kind, member: ctx.member, text, facts, at: this.clock.now() });
         await this.record(tx, ctx, row, `review.${kind}`, { ...facts, revision: after.revision });
-        await this.reviewers.tell(tx, ctx, after, { kind, words: text });
-        const answer = await this.view(tx, after);
+        const closed = await this.reviewers.followUp(tx, ctx, after, { kind, words: text });
+        const answer = { ...(await this.view(tx, after)), closed };
         await keepAnswer(tx, ctx, answer);
         return answer;
       });
@@ -285,9 +294,20 @@ export class ReviewsService {
   }
 
   private async view(tx: Tx, row: ReviewRow) {
-    const radius = await this.reach.radius(tx, [nodesOf(row)]);
-    const deadlines = await this.reach.deadlines(tx, [row.id]);
-    return reviewView(row, radius.get(row.id) ?? NOWHERE, deadlines.get(row.id));
+    return reviewView(row, (await this.beside(tx, [row]))(row));
+  }
+
+  private async beside(tx: Tx, rows: readonly ReviewRow[]): Promise<(row: ReviewRow) => Beside> {
+    const ids = rows.map(({ id }) => id);
+    const radius = await this.reach.radius(tx, rows[0]?.projectId ?? '', rows.map(nodesOf));
+    const deadlines = await this.reach.deadlines(tx, ids);
+    const decisions = rows.map(({ decisionId }) => decisionId);
+    const published = await this.reach.publishedAs(tx, decisions);
+    const settled = await this.rows.settledBy(tx, rows);
+    return ({ id, decisionId }) => ({
+      ...{ radius: radius.get(id), deadline: deadlines.get(id), settles: settled.get(id) },
+      publishedAs: published.get(decisionId),
+    });
   }
 
   private async recordRefusal(ctx: Ctx, id: string, { code }: AppError): Promise<void> {

@@ -3,16 +3,29 @@ import type { BlastRadius } from './reach.port.js';
 import { isSelfAttested } from './review.js';
 import type { ReviewEventRow, ReviewRow } from './reviews.repository.js';
 
-export const reviewView = (row: ReviewRow, radius: BlastRadius, deadline: Date | undefined) => ({
+const NOWHERE: BlastRadius = { pipelines: 0, jobs: 0, artifacts: 0, versions: 0, deployments: 0 };
+
+/** What is read of a review beside its row. */
+export interface Beside {
+  radius?: BlastRadius | undefined;
+  deadline?: Date | undefined;
+  publishedAs?: string | undefined;
+  settles?: string[] | undefined;
+}
+
+export const reviewView = (row: ReviewRow, { radius, deadline, publishedAs, settles }: Beside) => ({
   id: row.id,
   object: 'review' as const,
   state: row.state,
   revision: row.revision,
   gate: row.gate,
-  subject: { type: row.subjectType, id: row.subjectId, model: row.modelName || null },
+  subject: {
+    ...{ type: row.subjectType, id: row.subjectId, model: row.modelName || null },
+    published_as: publishedAs ?? null,
+  },
   severity: row.severity,
   findings: row.findings,
-  blast_radius: radius,
+  blast_radius: radius ?? NOWHERE,
   required_approvals: row.requiredApprovals,
   approvals: row.approvals.map(({ member, name, self, at }) => ({ member, name, self_attested: self, at })),
   self_attested: isSelfAttested(row),
@@ -20,6 +33,9 @@ export const reviewView = (row: ReviewRow, radius: BlastRadius, deadline: Date |
   called_by: row.calledBy,
   assignee: row.assigneeId,
   conditions: row.conditions,
+  holds_for: row.holdsFor,
+  may_hold_for_lineage: row.readings.length > 0,
+  settles: settles ?? [],
   grant: row.grant,
   lineage_hash: row.lineageHash,
   decision: row.decisionId,

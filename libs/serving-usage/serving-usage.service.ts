@@ -5,8 +5,9 @@ import { Db, type Tx } from '#platform/db.js';
 import { compareWith, figuresOf } from './serving-usage.js';
 import type { ServingUsageQuery } from './serving-usage.contract.js';
 import { type CountedHour, ServingUsageRepository, type TakenEnergy } from './serving-usage.repository.js';
+import { type CountedSlot, TrafficRepository } from './traffic.repository.js';
 
-export type { CountedHour, TakenEnergy };
+export type { CountedHour, CountedSlot, TakenEnergy };
 
 /** Tokens, time and energy of what is served, by deployment and hour. */
 @Injectable()
@@ -14,12 +15,16 @@ export class ServingUsageService {
   constructor(
     private readonly db: Db,
     private readonly rows: ServingUsageRepository,
+    private readonly traffic: TrafficRepository,
     @Inject(JOB_DEFAULTS) private readonly defaults: JobDefaults,
   ) {}
 
-  /** All that `writer` has counted of these hours, in place of what it said before. */
-  counted(writer: string, hours: readonly CountedHour[]): Promise<void> {
-    return this.db.tx(systemCtx(), (tx) => this.rows.setCounted(tx, writer, hours));
+  /** All that `writer` has counted of these hours and five minutes, in place of what it said before. */
+  counted(writer: string, hours: readonly CountedHour[], slots: readonly CountedSlot[]): Promise<void> {
+    return this.db.tx(systemCtx(), async (tx) => {
+      await this.rows.setCounted(tx, writer, hours);
+      await this.traffic.setCounted(tx, writer, slots);
+    });
   }
 
   /** In the caller's fenced transaction. */

@@ -93,10 +93,19 @@ const Review = z.looseObject({
   state: z.enum(['open', 'approved', 'rejected', 'waived', 'expired', 'revoked', 'superseded']),
   revision: z.int().meta({ description: 'Also the ETag; a change names it in If-Match.' }),
   gate: text,
-  subject: z.looseObject({ type: text, id: text, model: text.nullable() }),
+  subject: z.looseObject({
+    ...{ type: text, id: text, model: text.nullable() },
+    published_as: text
+      .nullable()
+      .meta({ description: 'The model that the pipeline of a job is published as.' }),
+  }),
   severity: z.enum(['needs-review', 'deny']),
   findings: z.array(Finding),
-  blast_radius: z.looseObject({ artifacts: z.int(), versions: z.int(), deployments: z.int() }),
+  blast_radius: z.looseObject({
+    pipelines: z.int().meta({ description: 'That run.' }),
+    jobs: z.int().meta({ description: 'That have not ended.' }),
+    ...{ artifacts: z.int(), versions: z.int(), deployments: z.int() },
+  }),
   required_approvals: z.int(),
   approvals: z.array(z.looseObject({ member: text, name: text, self_attested: z.boolean(), at: text })),
   self_attested: z.boolean(),
@@ -104,6 +113,15 @@ const Review = z.looseObject({
   called_by: z.array(text).meta({ description: 'Members who only called the model.' }),
   assignee: text.nullable(),
   conditions: text.nullable(),
+  holds_for: z.enum(['question', 'lineage']),
+  may_hold_for_lineage: z.boolean().meta({
+    description: 'Whether it asks which license a base model or dataset has.',
+  }),
+  settles: z.array(text).meta({
+    description:
+      'Other open reviews that ask nothing but the same: an approval that holds for the lineage answers them.',
+  }),
+  closed: z.array(text).optional().meta({ description: 'Of an answer: the reviews that it closed with it.' }),
   grant: z
     .looseObject({ document: text, sha256: text, licensor: text, scope: z.array(text), expires_at: time })
     .nullable(),

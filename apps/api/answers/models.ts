@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { servingUsageView } from '#serving-usage/serving-usage.contract.js';
+import { recentTrafficView, servingTrafficView } from '#serving-usage/traffic.contract.js';
 import { Job } from './jobs.js';
 import { AiAct } from './licenses.js';
 import type { Answers } from './answers.js';
@@ -54,6 +55,34 @@ const Promotion = z.looseObject({
   created_at: time,
   finished_at: time.nullable(),
 });
+const PolicyOutcome = z.looseObject({
+  blocked: z.boolean(),
+  unmet: z.array(text).meta({ description: 'Names of the gates that are not met.' }),
+});
+const PolicyTrial = z.looseObject({
+  object: z.literal('policy_trial'),
+  promotions: z.array(
+    z.looseObject({
+      ...{ id: id('prm_'), model: text, alias: text, version: text, number: z.int() },
+      state: Promotion.shape.state,
+      current: z.boolean().meta({ description: 'The alias stands on it now.' }),
+      created_at: time,
+      before: PolicyOutcome.meta({ description: 'Under the policies of today, by what is measured now.' }),
+      after: PolicyOutcome,
+      changed: z.array(
+        z.looseObject({
+          ...{ name: text, kind: text },
+          before: Gate.shape.status.nullable().meta({ description: 'Null: not asked.' }),
+          after: Gate.shape.status.nullable(),
+          ...{ reason: text, fix: text.nullable() },
+        }),
+      ),
+    }),
+  ),
+  left_out: z
+    .int()
+    .meta({ description: 'Promotions whose version, or the one that it replaced, is deleted.' }),
+});
 const Envelope = z.looseObject({
   payload: text,
   payloadType: text,
@@ -94,6 +123,9 @@ const Deployment = z.looseObject({
   created_at: time,
   ready_at: time.nullable().meta({ description: 'When its engine last began to answer.' }),
   last_used_at: time.nullable().meta({ description: 'Of the last call, up to half a minute late.' }),
+  traffic: recentTrafficView
+    .optional()
+    .meta({ description: 'Of the last 24 hours; there with `expand[]=traffic` alone.' }),
 });
 const size = z.number().nullish();
 const BaseModel = z.looseObject({
@@ -267,6 +299,7 @@ export const MODELS_ANSWERS: Answers = {
     Promotion,
     PromotionRecord,
     Deployment,
+    PolicyTrial,
     BaseModel,
     Import,
     ChatTemplate,
@@ -276,6 +309,7 @@ export const MODELS_ANSWERS: Answers = {
     Recall,
     Attestation,
     ServingUsage: servingUsageView,
+    ServingTraffic: servingTrafficView,
   },
   operations: {
     registered_models_list: '[RegisteredModel]',
@@ -289,9 +323,11 @@ export const MODELS_ANSWERS: Answers = {
     promotions_get: 'Promotion',
     promotions_record: 'PromotionRecord',
     promotions_rollback: 'Promotion',
+    promotions_try_policies: 'PolicyTrial',
     deployments_list: '[Deployment]',
     deployments_get: 'Deployment',
     deployments_usage: 'ServingUsage',
+    deployments_traffic: 'ServingTraffic',
     base_models_import: 'Import',
     base_models_list: '[BaseModel]',
     base_models_get: 'BaseModel',

@@ -17,6 +17,7 @@ import { installConsole } from './console.js';
 import { ErrorFilter } from './error.filter.js';
 import { Etag, installConditionalGet } from './etag.js';
 import { expandOf } from './expand.js';
+import { FailedSignIns } from './failed-sign-ins.js';
 import { Idempotency } from './idempotency.js';
 import { installOpenApi } from './openapi.js';
 import { installParsers } from './parsers.js';
@@ -63,10 +64,9 @@ export async function createApp(root: Type | DynamicModule, log: Logger): Promis
   admit(fastify, filter);
   refuseStalledBodies(fastify, filter);
   installConditionalGet(fastify);
-  app.useGlobalGuards(
-    new AuthGuard(app.get(ProjectsService), app.get(Refusals), sessionDoor(app), rateLimit(app)),
-  );
-  app.useGlobalInterceptors(new Etag(), app.get(Idempotency), expandOf(app));
+  const limit = rateLimit(app);
+  app.useGlobalGuards(new AuthGuard(app.get(ProjectsService), app.get(Refusals), sessionDoor(app), limit));
+  app.useGlobalInterceptors(new FailedSignIns(limit), new Etag(), app.get(Idempotency), expandOf(app));
   app.useGlobalFilters(filter);
   fastify.setErrorHandler((error, request, reply) => filter.answer(error, request, reply));
   installOpenApi(fastify);

@@ -319,6 +319,7 @@ describe('expand[]', () => {
     expect([...filled].sort()).toEqual(
       expect.arrayContaining([
         '/v1/deployments decision',
+        '/v1/deployments traffic',
         '/v1/deployments version.source_job',
         '/v1/evaluations dataset_version.dataset',
         '/v1/evaluations job',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { catchError, from, lastValueFrom, mergeMap, type Observable, throwError } from 'rxjs';
-import { canonicalJson } from '#audit/audit-chain.js';
+import { canonicalJson } from '#kernel/audit-chain.js';
 import { AppError, conflict, invalid } from '#kernel/errors.js';
 import { Db, isUniqueViolation } from '#platform/db.js';
 import type { RouteContract } from '#platform/route.contract.js';
