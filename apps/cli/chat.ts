@@ -27,13 +27,14 @@ export async function completeChat(session: Session, chat: Chat): Promise<string
   return choices[0]?.message?.content ?? '';
 }
 
-/** One answer as it is written; `show` gets each piece, control characters cut. */
+/** One answer as it is written; `tell` gets the id of the version that writes it, `show` each piece, control characters cut. */
 export async function streamChat(
   session: Session,
   chat: Chat,
-  show: (piece: string) => void,
+  { tell, show }: { tell: (version: string | null) => Promise<void>; show: (piece: string) => void },
 ): Promise<string> {
   const response = await send(session, chat, true);
+  await tell(response.headers.get('x-luthier-model-version'));
   let whole = '';
   for await (const { data } of eventsOf(response.body as ReadableStream<Uint8Array>)) {
     if (data === '[DONE]') break;

@@ -7,29 +7,29 @@ import { idOf } from './views.js';
 
 const PAGES = ['jobs', 'reviews', 'models', 'datasets', 'base-models', 'audit', 'deployments', 'settings'];
 
-/** Ids whose page is at their own address. */
-const OWN: readonly (readonly [RegExp, (id: string) => string])[] = [
-  [/^job_/, (id) => `/jobs/${id}`],
-  [/^ftjob-/, (id) => `/jobs/job_${id.slice('ftjob-'.length)}`],
-  [/^rev_/, (id) => `/reviews/${id}`],
-  [/^dep_/, (id) => `/deployments/${id}`],
-  [/^bm_/, (id) => `/base-models/${id}`],
+type Ask = (client: Session['client'], id: string) => Promise<{ id: string }>;
+/** Ids whose page is at their own address, and how the service is asked whether there is such a thing. */
+const OWN: readonly (readonly [RegExp, string, Ask])[] = [
+  [/^job_/, 'jobs', (client, id) => answer(client.GET('/v1/jobs/{id}', at(id)))],
+  [/^rev_/, 'reviews', (client, id) => answer(client.GET('/v1/reviews/{id}', at(id)))],
+  [/^dep_/, 'deployments', (client, id) => answer(client.GET('/v1/deployments/{id}', at(id)))],
+  [/^bm_/, 'base-models', (client, id) => answer(client.GET('/v1/base_models/{id}', at(id)))],
 ];
+const at = (id: string) => ({ params: { path: { id } } });
 
 /** Where the console shows a thing: an id, a model (`name@3`, `name:production`), a data set or a page. Throws CliError 2 or 5. */
 export async function consolePath(session: Session, ref: string): Promise<string> {
   if (PAGES.includes(ref)) return `/${ref}`;
-  const own = OWN.find(([id]) => id.test(ref));
-  if (own) return own[1](encodeURIComponent(ref));
+  const id = ref.replace(/^ftjob-/, 'job_');
+  const own = OWN.find(([prefix]) => prefix.test(id));
+  if (own) return `/${own[1]}/${encodeURIComponent((await own[2](session.client, id)).id)}`;
   if (ref.startsWith('prm_')) {
-    const params = { path: { id: ref } };
-    const { version } = await answer(session.client.GET('/v1/promotions/{id}', { params }));
+    const { version } = await answer(session.client.GET('/v1/promotions/{id}', at(ref)));
     return versionPath(session, idOf(version)!);
   }
   if (/^(mv_|ft:)/.test(ref) || /^[^@:]+[@:]/.test(ref)) return versionPath(session, ref);
   if (ref.startsWith('dsv_')) {
-    const params = { path: { id: ref } };
-    const version = await answer(session.client.GET('/v1/dataset_versions/{id}', { params }));
+    const version = await answer(session.client.GET('/v1/dataset_versions/{id}', at(ref)));
     return `/datasets/${version.dataset_id}?version=${version.id}`;
   }
   if (/^(eval_|pipe_|art_|dec_)/.test(ref))

@@ -11,14 +11,12 @@ interface Fault {
   remedy?: string;
 }
 
+const START = 'luthier status says what runs here; luthier up starts it';
+
 /** What happened, why, what to do, and the id to quote. */
 export function failureText(error: unknown, hint: string | null = null): string {
   if (error instanceof CliError) return lines([`error: ${error.message}`, error.fix && `fix: ${error.fix}`]);
-  if (error instanceof Unreachable)
-    return lines([
-      `error: ${error.message}`,
-      'fix: luthier status says what runs here; luthier up starts it',
-    ]);
+  if (error instanceof Unreachable) return lines([`error: ${error.message}`, `fix: ${START}`]);
   if (error instanceof ApiError) return apiText(error, hint);
   return `error: ${clean((error as Error).message ?? String(error))}`;
 }
@@ -66,5 +64,6 @@ export function failureJson(error: unknown, hint: string | null = null): string 
     return jsonText({
       error: { message, code: null, ...(error.fix ? { fix: error.fix } : {}), ...error.facts },
     });
-  return jsonText({ error: { message, code: error instanceof Unreachable ? 'unreachable' : null } });
+  if (error instanceof Unreachable) return jsonText({ error: { message, code: 'unreachable', fix: START } });
+  return jsonText({ error: { message, code: null } });
 }

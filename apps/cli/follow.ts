@@ -60,8 +60,8 @@ export async function followJob(
   }
 }
 
-/** `Step 12/60: loss 0.41, 380 tokens/s, 2 min 10 s left`, from OpenAI's metrics event. */
-export function progressText(event: JobEvent): string {
+/** `step 12/60: epoch 0.4 of 2, loss 0.410, 380 tokens/s, 2 min 10 s left, 0.03 EUR`, from OpenAI's metrics event. `job`: what it costs. */
+export function progressText(event: JobEvent, job: Costed | null = null): string {
   const data = event.data as {
     step?: number;
     total_steps?: number;
@@ -71,11 +71,31 @@ export function progressText(event: JobEvent): string {
   } | null;
   if (event.type !== 'metrics' || data?.step === undefined) return event.message;
   const parts = [
+    job && epochText(job, data.step, data.total_steps),
     data.train_loss !== undefined && `loss ${data.train_loss.toFixed(3)}`,
     data.tokens_per_second !== undefined && `${Math.round(data.tokens_per_second)} tokens/s`,
     data.eta_seconds !== undefined && `${duration(data.eta_seconds)} left`,
+    job && spentText(job, event.created_at),
   ];
   return `step ${data.step}/${data.total_steps ?? '?'}: ${parts.filter(Boolean).join(', ')}`;
+}
+
+type Costed = Pick<Job, 'estimate' | 'started_at' | 'spec'>;
+
+/** `epoch 1.2 of 3`; null where the job ends by steps. */
+function epochText({ spec }: Costed, step: number, total: number | undefined): string | null {
+  const { trainer } = (spec['params'] ?? {}) as { trainer?: { n_epochs?: unknown; max_steps?: unknown } };
+  const epochs = trainer?.n_epochs;
+  if (typeof epochs !== 'number' || trainer?.max_steps || !total) return null;
+  return `epoch ${((epochs * step) / total).toFixed(1)} of ${epochs}`;
+}
+
+/** What it has cost until then at the price that its estimate was made with; null where none is set, or it has not begun. */
+export function spentText({ estimate, started_at: begun }: Omit<Costed, 'spec'>, now: number): string | null {
+  if (!estimate?.cost || !estimate.seconds?.value || begun === null) return null;
+  const { currency, units, nanos } = estimate.cost;
+  const perSecond = (units + nanos / 1e9) / estimate.seconds.value;
+  return `${(perSecond * Math.max(0, now - begun)).toFixed(2)} ${currency}`;
 }
 
 /** How much of the training is behind it, from 0 to 1. */

@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { allOf, examplesText, type Host } from './command.js';
 import { addApiCommand } from './commands/api.js';
 import { addApplyCommand } from './commands/apply.js';
+import { addAuditCommands } from './commands/audit.js';
+import { addChatCommand } from './commands/chat.js';
 import { addCloneCommand } from './commands/clone.js';
 import { addCompareCommand } from './commands/compare.js';
 import { addCompletionCommand } from './commands/completion.js';
@@ -17,9 +19,10 @@ import { addJobCommands } from './commands/jobs.js';
 import { addLauncherCommands } from './commands/launcher.js';
 import { addLicenseCommands } from './commands/license.js';
 import { addPapersCommands } from './commands/papers.js';
-import { addRecallCommand } from './commands/recall.js';
+import { addRecallCommands } from './commands/recall.js';
 import { addMemberCommands } from './commands/members.js';
 import { addModelCommands } from './commands/model.js';
+import { addMetricsCommand } from './commands/metrics.js';
 import { addMovingCommands } from './commands/import.js';
 import { addLoginCommands } from './commands/login.js';
 import { addOpenCommand } from './commands/open.js';
@@ -35,6 +38,7 @@ import { addRollbackCommand } from './commands/rollback.js';
 import { addSamplesCommand } from './commands/samples.js';
 import { addServeCommands } from './commands/serve.js';
 import { addSweepCommands } from './commands/sweep.js';
+import { addTrafficCommand } from './commands/traffic.js';
 import { addWebhookCommands } from './commands/webhook.js';
 import { elsewhere } from './suggest.js';
 import { clean } from './text.js';
@@ -81,6 +85,7 @@ export function buildProgram(host: Host): Command {
   addRecipeCommands(program, host);
   group('Watch');
   addJobCommands(program, host);
+  addMetricsCommand(program, host);
   addSamplesCommand(program, host);
   addOpenCommand(program, host);
   group('Judge');
@@ -88,15 +93,18 @@ export function buildProgram(host: Host): Command {
   addCompareCommand(program, host);
   group('Licenses and approval');
   addLicenseCommands(program, host);
+  addAuditCommands(program, host);
   addReviewCommands(program, host);
   group('Serve');
   addModelCommands(program, host);
   addServeCommands(program, host);
+  addChatCommand(program, host);
+  addTrafficCommand(program, host);
   addRollbackCommand(program, host);
   group('Prove');
   addPapersCommands(program, host);
   addReproduceCommand(program, host);
-  addRecallCommand(program, host);
+  addRecallCommands(program, host);
   group('Run the service');
   addLoginCommands(program, host);
   addMemberCommands(program, host);
@@ -113,18 +121,36 @@ export function buildProgram(host: Host): Command {
   addCompletionCommand(program);
   quietExit(program);
   pointElsewhere(program);
+  refuseHelpOnNothing(program);
   return program;
 }
 
 /** Behind an unknown command: where the name is, if it is anywhere. */
 function pointElsewhere(program: Command): void {
   const writeErr = (text: string) => {
+    if (process.argv.includes('--json')) return; // main.ts says it as JSON
     const name = /unknown command '([^']+)'/.exec(text)?.[1];
     const places = name ? elsewhere(program, name) : [];
     process.stderr.write(clean(places.length > 0 ? text.replace(/\n\(Did you mean [^)]*\)/, '') : text));
     if (places.length > 0) process.stderr.write(`(it is: ${places.join(', ')})\n`);
   };
   for (const command of allOf(program)) command.configureOutput({ writeErr });
+}
+
+/** `luthier start --help` and `luthier help start` ask about a command that is not there: all the help there is would not say so. */
+function refuseHelpOnNothing(program: Command): void {
+  for (const group of allOf(program).filter(({ commands }) => commands.length > 0))
+    group.on('beforeHelp', ({ error }: { error: boolean }) => {
+      const isAsked = group.args[0] === 'help';
+      const args = isAsked ? group.args.slice(1) : group.args;
+      if ((error && !isAsked) || !args[0] || args[0] === 'help' || args[0].startsWith('-')) return;
+      group.args = args; // the first of them is named
+      (group as unknown as Lookup).unknownCommand();
+    });
+}
+/** What commander calls itself for the same without --help; its types leave it out. */
+interface Lookup {
+  unknownCommand(): never;
 }
 
 /** Wrong usage throws instead of ending the process, at every depth. */

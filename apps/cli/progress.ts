@@ -64,10 +64,11 @@ function ticking(out: NodeJS.WriteStream, title: string, started: number): Shown
 
 function plain(out: NodeJS.WriteStream, title: string): Shown {
   let last = 0;
+  let said = '';
   out.write(`- ${clean(title)} ...\n`);
   const note = (text: string) => {
-    if (Date.now() - last < NOTE_EVERY_MS) return;
-    last = Date.now();
+    if (text === said || Date.now() - last < NOTE_EVERY_MS) return;
+    [last, said] = [Date.now(), text];
     out.write(`  ${line(text)}\n`);
   };
   return { note, stop: () => undefined };

@@ -5,15 +5,23 @@ import { differences, type RecordFault, recordFaults } from '#kernel/record-chec
 import { recordInPage, recordPage } from '#kernel/record-page.js';
 import { CliError, EXIT } from './exits.js';
 import { getText } from './get.js';
+import { publicKeyOf } from './public-key.js';
 import { readText } from './read-text.js';
+import { recordText } from './record-text.js';
 import type { Session } from './session.js';
 
 const fetched = (session: Session, id: string): Promise<RecordFile> =>
   answer(session.client.GET('/v1/promotions/{id}/record', { params: { path: { id } } })) as never;
 
-/** Saves or prints the page of a promotion's record. */
+/** Saves the page of a promotion's record or pipes it on; somebody at a terminal reads the text of it. */
 export async function saveRecord(session: Session, id: string, to: string | undefined): Promise<void> {
   if (session.json) return session.print(await fetched(session, id), '');
+  if (to === undefined && process.stdout.isTTY) {
+    session.print(null, recordText(await fetched(session, id)));
+    return session.say(
+      `the page with every digest and signature: luthier license record ${id} -o record.html`,
+    );
+  }
   const page = await getText(session, `/v1/promotions/${encodeURIComponent(id)}/record?format=html`);
   if (to === undefined) return void process.stdout.write(page);
   writeFileSync(to, page);
@@ -23,6 +31,7 @@ export async function saveRecord(session: Session, id: string, to: string | unde
 /** Holds a record against its signatures: a saved page, a saved JSON, or one that is fetched. Exit 1 names what was changed. */
 export async function verifyRecord(session: Session, of: string, keyPath: string | undefined): Promise<void> {
   const key = keyPath === undefined ? undefined : readText(keyPath);
+  if (key !== undefined) publicKeyOf(key);
   const { file, page } = of.startsWith('prm_')
     ? { file: await fetched(session, of), page: null }
     : recordAt(of);

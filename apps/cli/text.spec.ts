@@ -32,6 +32,8 @@ describe('a hint', () => {
   it('is the list that has what was not found', () => {
     expect(hintFor(refusal(404, 'job_not_found', null), [])).toMatch(/luthier ls/);
     expect(hintFor(refusal(404, 'model_version_not_found', null), [])).toMatch(/luthier ls models/);
+    expect(hintFor(refusal(404, 'recall_not_found', null), [])).toMatch(/luthier recalls/);
+    expect(hintFor(refusal(404, 'attestation_not_found', null), [])).toMatch(/luthier license attestations/);
     expect(hintFor(new Error('x'), [])).toBeNull();
   });
 });

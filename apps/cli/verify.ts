@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Envelope, keyIdOf, SignatureError, type Statement, verifyEnvelope } from '#kernel/dsse.js';
@@ -6,6 +5,7 @@ import { signatureFaults, type SignedFile } from '#kernel/model-signing.js';
 import { sha256OfFile } from './data.js';
 import { CliError, EXIT } from './exits.js';
 import { artifactIds, fileBytes, sha256Of, signedArtifact } from './pull.js';
+import { publicKeyOf } from './public-key.js';
 import { readText } from './read-text.js';
 import type { Session } from './session.js';
 
@@ -93,14 +93,6 @@ function filesIn(folder: string, below = ''): string[] {
     if (!at.isFile()) throw new CliError(`${path} is a link or no plain file`, EXIT.failed);
     return [path];
   });
-}
-
-function publicKeyOf(pem: string) {
-  try {
-    return createPublicKey(pem);
-  } catch {
-    throw new CliError('this is no public key in PEM form', EXIT.usage, 'give the .pub file with --key');
-  }
 }
 
 function parsed(path: string): unknown {

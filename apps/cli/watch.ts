@@ -1,24 +1,21 @@
+import { answer } from '#client/client.js';
 import { CliError, EXIT } from './exits.js';
-import { followJob, followPipeline, progressText, shareOf } from './follow.js';
+import { followJob, followPipeline, getJob, progressText, shareOf } from './follow.js';
+import type { Note } from './progress.js';
 import { reusedLine } from './reuse.js';
 import type { Session } from './session.js';
 import { sweepText } from './sweep-text.js';
 import { duration } from './text.js';
 import { versionOf } from './versions.js';
 import { idOf, type Job, type Pipeline } from './views.js';
+import { tellWaiting } from './waiting.js';
 
 /** Follows a job or pipeline and ends with its outcome: exit 0 succeeded, 1 failed, 130 cancelled. */
 export async function watch(session: Session, id: string): Promise<void> {
-  const isPipeline = id.startsWith('pipe_');
   session.say(id);
-  const ended = await session.progress().step<Job | Pipeline>('following', (note): Promise<Job | Pipeline> =>
-    isPipeline
-      ? followPipeline(session, id, {
-          onJob: (job, name) => note(`${name}: ${job.state}`, 0),
-          onEvent: (event, _job, name) => note(`${name}: ${progressText(event)}`, shareOf(event)),
-        })
-      : followJob(session, id, (event) => note(progressText(event), shareOf(event))),
-  );
+  const ended = await session
+    .progress()
+    .step<Job | Pipeline>('following', (note) => followed(session, id, note));
   const jobs = ended.object === 'pipeline' ? (ended.jobs ?? []) : [ended];
   const cells = ended.object === 'pipeline' && ended.sweep ? [sweepText(ended.sweep)] : [];
   const lines = [...jobs.flatMap(reusedLine), ...jobs.flatMap(tensorsOf), ...cells];
@@ -26,6 +23,32 @@ export async function watch(session: Session, id: string): Promise<void> {
   if (ended.state === 'succeeded') return sayNext(session, ended);
   if (ended.state === 'cancelled') throw new CliError(`${id} was cancelled`, EXIT.interrupted);
   throw ended.object === 'pipeline' ? brokenPipeline(ended, id) : brokenJob(ended);
+}
+
+/** What goes on is told on the way: numbers, states, and what a job waits for. */
+async function followed(session: Session, id: string, note: Note): Promise<Job | Pipeline> {
+  const over = new AbortController();
+  const isPipeline = id.startsWith('pipe_');
+  let job: Job | null = null;
+  const jobs = async (): Promise<Job[]> => {
+    if (!isPipeline) return [(job = await getJob(session, id))];
+    const params = { path: { id } };
+    return (await answer(session.client.GET('/v1/pipelines/{id}', { params }))).jobs ?? [];
+  };
+  const signal = AbortSignal.any([over.signal, session.signal]);
+  // where it is quiet nobody reads it
+  const waiting = session.quiet ? null : tellWaiting(session, jobs, { tell: (text) => note(text), signal });
+  try {
+    if (!isPipeline)
+      return await followJob(session, id, (event) => note(progressText(event, job), shareOf(event)));
+    return await followPipeline(session, id, {
+      onJob: (one, name) => note(`${name}: ${one.state}`, 0),
+      onEvent: (event, one, name) => note(`${name}: ${progressText(event, one)}`, shareOf(event)),
+    });
+  } finally {
+    over.abort();
+    await waiting;
+  }
 }
 
 /** What the pipeline registered, and what to do with it. */

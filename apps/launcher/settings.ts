@@ -1,4 +1,5 @@
-import { type SettingName, isSecret, settingNames, settings } from '#platform/config.js';
+import { type SettingName, isSecret, settingNames } from '#platform/config.js';
+import { settings } from '#platform/settings.js';
 
 const GROUPS = {
   service: 'The service',

@@ -96,7 +96,7 @@ export async function setup(app: App, options: SetupOptions): Promise<Toolbox> {
       : envDir(SPECS.lmEval, { ...context, python }));
   const mlflow = options.mlflow ? await make(SPECS.mlflow, 'MLflow') : null;
   const devDir = options.dev ? await make(SPECS.dev, 'Python packages for the tests', { python }) : null;
-  const openaiDir = options.dev ? await make(SPECS.openai, "OpenAI's Python client", { python }) : null;
+  const openaiDir = options.clients ? await make(SPECS.openai, "OpenAI's Python client", { python }) : null;
   const signingDir = options.dev ? await make(SPECS.signing, 'Model signing tool', { python }) : null;
   const schemathesisDir = options.dev ? await make(SPECS.schemathesis, 'schemathesis', { python }) : null;
   const serversDir = options.dev ? await make(SPECS.servers, 'S3 and Redis servers', { python }) : null;

@@ -6,11 +6,12 @@ import type { FinetuneBody } from '#client/pipeline.js';
 import { addCommand, type Host, type Options } from '../command.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
+import { PUBLISH_OPTIONS } from '../publishing.js';
 import type { Session } from '../session.js';
 import { JOB_OPTIONS, settingsOf } from '../training-options.js';
 import { isVersion, versionOf } from '../versions.js';
 import { idOf, type Job } from '../views.js';
-import { PUBLISH_OPTIONS, submit } from './finetune.js';
+import { submit, SUBMIT_OPTIONS } from './finetune.js';
 
 export function addCloneCommand(program: Command, host: Host): void {
   addCommand(program, host, {
@@ -26,6 +27,7 @@ export function addCloneCommand(program: Command, host: Host): void {
     options: [
       ...JOB_OPTIONS,
       ...PUBLISH_OPTIONS,
+      ...SUBMIT_OPTIONS,
       ['--print', 'print the file of it, to change and give to luthier finetune -f; nothing is submitted'],
     ],
     run: clone,

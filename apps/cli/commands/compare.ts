@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import { answer } from '#client/client.js';
 import { ApiError } from '#client/errors.js';
+import { isOfLastStep } from '#client/last-step.js';
 import { addCommand, type Host, type Options } from '../command.js';
 import { cell, type Difference, differences } from '../differences.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
 import type { Session } from '../session.js';
 import { table } from '../text.js';
+import { formsText, servedScores } from '../version-scores.js';
 import { FORMS, versionOf } from '../versions.js';
 import { idOf, type Job, type ModelVersion } from '../views.js';
 import { ranFor } from '../watch.js';
@@ -48,7 +50,9 @@ async function compare(session: Session, [a = '', b = '']: string[], options: Op
   }
   const versions = await Promise.all([versionOf(session, a), versionOf(session, b)]);
   const sides = await Promise.all(versions.map((one) => ofVersion(session, one)));
-  return show(session, 'model_version', sides, await verdictOf(session, versions));
+  const held = await verdictOf(session, versions);
+  const head = [held?.verdict, formsText(versions, held?.form ?? null)].filter((one) => one != null);
+  return show(session, 'model_version', sides, { ...held, head });
 }
 
 const kindOf = (ref: string): string =>
@@ -61,29 +65,39 @@ const ofJob = (job: Job) => ({
   target: job.target,
   seed: job.seed,
   set: job.spec,
-  measured: job.result?.metrics ?? {},
+  measured: measuredOf(job.result?.metrics ?? {}),
 });
+
+/** The figures of the last step in a group of that name: they stand for no more. */
+export function measuredOf(metrics: Readonly<Record<string, number>>) {
+  const [last, rest] = [true, false].map((is) =>
+    Object.fromEntries(Object.entries(metrics).filter(([name]) => isOfLastStep(name) === is)),
+  );
+  return { ...rest, last_step: last };
+}
 
 async function ofVersion(session: Session, version: ModelVersion) {
   const { source_job: source } = version;
   const job = await getJob(session, idOf(source)!).catch(() => null);
-  const evaluations = (version as { evaluations?: { name: string; metrics?: object | null }[] }).evaluations;
-  const scores = Object.fromEntries((evaluations ?? []).map(({ name, metrics }) => [name, metrics ?? {}]));
   const facts = {
     base_model: version.base_model,
     license: version.license,
     aliases: version.aliases,
     engines: version.engines,
     ...(job ? { training: ofJob(job) } : {}),
-    evaluations: scores,
+    evaluations: servedScores(version),
   };
   return [`${version.model}@${version.version}`, facts] as const;
 }
 
+interface Held {
+  form: (typeof FORMS)[number];
+  verdict: string;
+}
 type Scored = { id: string; task: string; subject: string; dataset_version: string };
 
 /** The paired test of what both answered in the same form; null where they have no rows in common. */
-async function verdictOf(session: Session, versions: ModelVersion[]): Promise<string | null> {
+async function verdictOf(session: Session, versions: ModelVersion[]): Promise<Held | null> {
   const [old, now] = versions.map((one) => (one['evaluations'] ?? []) as Scored[]) as [Scored[], Scored[]];
   for (const role of FORMS) {
     const [was, is] = versions.map(({ artifacts }) => artifacts[role]);
@@ -93,7 +107,7 @@ async function verdictOf(session: Session, versions: ModelVersion[]): Promise<st
           subject === was && task === candidate.task && data === candidate.dataset_version,
       );
       const said = baseline && (await pairedVerdict(session, baseline.id, candidate.id));
-      if (said) return said;
+      if (said) return { form: role, verdict: said };
     }
   }
   return null;
@@ -112,14 +126,20 @@ async function pairedVerdict(session: Session, baseline: string, id: string): Pr
 
 type Side = readonly [name: string, facts: object];
 
-function show(session: Session, kind: string, sides: Side[], verdict: string | null = null): void {
+function show(
+  session: Session,
+  kind: string,
+  sides: Side[],
+  said: Partial<Held> & { head?: string[] } = {},
+): void {
   const [[a, left], [b, right]] = sides as [Side, Side];
+  const { verdict = null, form = null, head = [] } = said;
   const found: Difference[] = differences(left, right);
   const rows = found.map((one) => [one.field, cell(one.a), cell(one.b)]);
   session.print(
-    { object: 'comparison', kind, a, b, verdict, differences: found },
+    { object: 'comparison', kind, a, b, verdict, form, differences: found },
     [
-      ...(verdict ? [verdict, ''] : []),
+      ...(head.length > 0 ? [...head, ''] : []),
       found.length === 0 ? `${a} and ${b} differ in nothing` : table(['DIFFERS', a, b], rows),
     ].join('\n'),
   );

@@ -7,6 +7,7 @@ import { CliError, EXIT } from '../exits.js';
 import { addCheckCommand } from './data-check.js';
 import { addDiffCommand } from './data-diff.js';
 import { addImportCommand } from './data-import.js';
+import { addLsOf } from './ls.js';
 import { addPreviewCommand } from './data-preview.js';
 import { addReportCommand } from './data-report.js';
 import { followJob, progressText } from '../follow.js';
@@ -52,6 +53,7 @@ export function addDataCommands(program: Command, host: Host): void {
     },
   });
   const data = addGroup(program, 'data', 'Training data: check, upload, version, look at and compare it');
+  addLsOf('datasets', data, host);
   addCommand(data, host, {
     usage: 'push [file]',
     about: 'Upload chat JSONL, or data that come with Luthier, and make an immutable version of it',
@@ -170,7 +172,7 @@ function sayPushed(
   const rows = Object.entries(version.splits).map(([split, part]) => `${split} ${part?.rows} rows`);
   session.print(
     version,
-    `${version.id}  ${name}@${version.number}  ${rows.join(', ')}  license ${version.license.declared}`,
+    `${version.id}  ${name}@${version.number}  ${rows.join(', ')}  license ${version.license.declared}${version.license.license_id === null ? ' (unknown)' : ''}`,
   );
   if (/^cc-by\b/i.test(version.license.declared) && !version.attribution)
     session.say(
@@ -178,7 +180,7 @@ function sayPushed(
     );
   if (version.license.license_id === null)
     session.say(
-      `no known license is called ${version.license.declared}: a reviewer is asked (luthier review ls). Known ones: luthier license show --search TEXT`,
+      `no known license is called ${version.license.declared}: a reviewer is asked (luthier review ls). Data of your own are LicenseRef-own-data, with --declared-by: a version does not change, so push them again under another --name. Known licenses: luthier license show --search TEXT`,
     );
 }
 

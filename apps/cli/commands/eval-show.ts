@@ -1,35 +1,43 @@
 import type { Command } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, type Host, type Options, textOf } from '../command.js';
+import { modelNames } from '../eval-models.js';
 import { figure, figuresOf } from '../eval-figures.js';
 import { parityText } from '../parity-text.js';
 import type { Session } from '../session.js';
 import { percent, table } from '../text.js';
 import type { Evaluation } from '../views.js';
 
-export function addEvalShowCommand(group: Command, host: Host): void {
+export function addEvalShowCommands(group: Command, host: Host): void {
+  addCommand(group, host, {
+    usage: 'ls',
+    about: 'List evaluations, newest first, with the model, the score and the rows',
+    examples: ['luthier eval ls', 'luthier eval ls --limit 5 --json'],
+    options: [['--limit <n>', 'at most so many (default 50)']],
+    run: (session, _args, options) => list(session, options),
+  });
   addCommand(group, host, {
     usage: 'show [id]',
-    about: 'Show an evaluation with its answers, row by row; without an id: list evaluations',
-    examples: [
-      'luthier eval show',
-      'luthier eval show eval_01k… --wrong',
-      'luthier eval show job_01k… --json',
-    ],
+    about: 'Show an evaluation with its answers, row by row; without an id: luthier eval ls',
+    examples: ['luthier eval show eval_01k… --wrong', 'luthier eval show job_01k… --json'],
     options: [
       ['--wrong', 'only the wrong answers'],
       ['--limit <n>', 'at most so many rows (default 50)'],
     ],
     run: async (session, [id], options) => {
-      await (id ? showEvaluation(session, id, options) : list(session));
+      await (id ? showEvaluation(session, id, options) : list(session, options));
     },
   });
 }
 
-async function list(session: Session): Promise<void> {
-  const page = await answer(session.client.GET('/v1/evaluations', { params: { query: { limit: '50' } } }));
+async function list(session: Session, options: Options): Promise<void> {
+  const query = { limit: textOf(options, 'limit') ?? '50' };
+  const page = await answer(session.client.GET('/v1/evaluations', { params: { query } }));
+  if (page.data.length === 0) session.say('no evaluation yet: luthier eval run makes one');
+  const names = session.json ? new Map<string, string>() : await modelNames(session);
   const rows = page.data.map((one) => [
     one.id,
+    names.get(one.subject) ?? one.subject,
     one.state,
     one.metric === null ? '-' : percent(one.metrics?.[one.metric]),
     figure(one.metrics?.['kl_divergence']),
@@ -39,7 +47,10 @@ async function list(session: Session): Promise<void> {
     one.rows,
     one.name,
   ]);
-  session.print(page, table(['ID', 'STATE', 'SCORE', 'KL', 'REFUSED / FALSELY', 'ROWS', 'NAME'], rows));
+  session.print(
+    page,
+    table(['ID', 'MODEL', 'STATE', 'SCORE', 'KL', 'REFUSED / FALSELY', 'ROWS', 'NAME'], rows),
+  );
 }
 
 /** Prints it, its answers row by row or its prompts that are read otherwise. */

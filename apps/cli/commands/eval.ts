@@ -7,14 +7,14 @@ import type { Session } from '../session.js';
 import { percent, table } from '../text.js';
 import { addParityCommand } from './eval-parity.js';
 import { addEvalRunCommand } from './eval-run.js';
-import { addEvalShowCommand } from './eval-show.js';
+import { addEvalShowCommands } from './eval-show.js';
 import { addJudgeCommand } from './judge.js';
 
 export function addEvalCommands(program: Command, host: Host): void {
   const group = addGroup(program, 'eval', 'Evaluations: ask a model every row of a test split');
   addEvalRunCommand(group, host);
   addParityCommand(group, host);
-  addEvalShowCommand(group, host);
+  addEvalShowCommands(group, host);
   addCommand(group, host, {
     usage: 'contamination <evaluation>',
     about: 'Which evaluated rows the model was trained on, and the scores without them',

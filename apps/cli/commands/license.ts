@@ -1,20 +1,20 @@
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { parse } from 'yaml';
 import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { ask, explain, getDecision, type Question, questionOf, withUse } from '../decision.js';
 import { decisionOf, explainTree } from '../explain-tree.js';
 import { CliError, EXIT } from '../exits.js';
 import { getJob } from '../follow.js';
+import { readMapping } from '../read-text.js';
 import { saveRecord, verifyRecord } from '../record.js';
+import { addAttestCommands } from './attest.js';
 import { addLicenseReviewCommands } from './review.js';
 import type { Session } from '../session.js';
 import { clean, table } from '../text.js';
 import { isVersion } from '../versions.js';
 import type { LicenseDecision } from '../views.js';
 
-/** Licenses, decisions and audit. */
+/** Licenses and decisions. */
 export function addLicenseCommands(program: Command, host: Host): void {
   const license = addGroup(program, 'license', 'Licenses: what they demand, and what they say to your use');
   addCommand(license, host, {
@@ -52,7 +52,7 @@ export function addLicenseCommands(program: Command, host: Host): void {
   addCommand(license, host, {
     usage: 'record <promotion>',
     about:
-      'Get the signed decision record of a promotion as one page: may we, must we, who, on which text, until when',
+      'Get the signed decision record of a promotion: may we, must we, who, on which text, until when; as text on a terminal, as one page in a file or pipe',
     examples: ['luthier license record prm_01k… -o record.html', 'luthier license record prm_01k… --json'],
     options: [['-o, --out <file>', 'save the page here']],
     run: (session, [id = ''], options) => saveRecord(session, id, textOf(options, 'out')),
@@ -89,6 +89,7 @@ export function addLicenseCommands(program: Command, host: Host): void {
     },
   });
   addLicenseReviewCommands(license, host);
+  addAttestCommands(license, host);
   const decision = addGroup(program, 'decision', 'Frozen license decisions');
   addCommand(decision, host, {
     usage: 'explain <decision>',
@@ -98,22 +99,6 @@ export function addLicenseCommands(program: Command, host: Host): void {
       const frozen = await decisionOf(session, id);
       const { explanation } = await explain(session, frozen);
       session.print({ ...frozen, explanation }, explanation.join('\n'));
-    },
-  });
-  const audit = addGroup(program, 'audit', 'The audit chain of the project');
-  addCommand(audit, host, {
-    usage: 'verify',
-    about: 'Walk the whole hash chain; exit 1 when it is broken',
-    examples: ['luthier audit verify'],
-    run: async (session) => {
-      const report = await answer(session.client.GET('/v1/audit_events/verify'));
-      session.print(
-        report,
-        report.ok
-          ? `whole: ${report.checked} events verified`
-          : `broken at #${report.broken?.seq}: ${report.broken?.why}`,
-      );
-      if (!report.ok) throw new CliError('the audit chain is broken');
     },
   });
 }
@@ -158,7 +143,7 @@ async function askCommand(session: Session, [subject]: string[], options: Option
   if (!file && !subject)
     throw new CliError('what about?', EXIT.usage, 'give a job, promotion or decision, or -f question.yaml');
   const question = file
-    ? (parse(readFileSync(file, 'utf8')) as Question)
+    ? (readMapping(file) as unknown as Question)
     : questionOf(await askedOf(session, subject!));
   const [gate, purpose, commercial] = [
     textOf(options, 'gate'),

@@ -1,14 +1,17 @@
 import type { Command } from 'commander';
 import { answer } from '#client/client.js';
+import { baseSlugs } from '../base-slugs.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import type { Session } from '../session.js';
 import { ago, table } from '../text.js';
 import type { ModelVersion } from '../views.js';
+import { addLsOf } from './ls.js';
 
 type Evaluation = { subject: string; metrics: Record<string, number | null> };
 
 export function addModelCommands(program: Command, host: Host): void {
   const model = addGroup(program, 'model', 'Registered models');
+  addLsOf('models', model, host);
   addCommand(model, host, {
     usage: 'show <name>',
     about: 'List the versions of a model, newest first, with their scores and the aliases that name them',
@@ -21,9 +24,10 @@ export function addModelCommands(program: Command, host: Host): void {
 async function showModel(session: Session, [name = '']: string[], options: Options): Promise<void> {
   const params = { path: { name }, query: { limit: textOf(options, 'limit') ?? '20' } };
   const page = await answer(session.client.GET('/v1/registered_models/{name}/versions', { params }));
+  const slugs = session.json ? new Map<string, string>() : await baseSlugs(session);
   const rows = page.data.map((one) => [
     ...[`${one.model}@${one.version}`, scoresOf(one), one.aliases.join(', ') || '-'],
-    ...[one.base_model, ago(one.created_at), one.id],
+    ...[slugs.get(one.base_model) ?? one.base_model, ago(one.created_at), one.id],
   ]);
   session.print(page, table(['VERSION', 'EXACT MATCH', 'ALIASES', 'BASE', 'CREATED', 'ID'], rows));
 }

@@ -5,6 +5,7 @@ import { addCommand, addGroup, type Host, type Options, textOf } from '../comman
 import { CliError, EXIT } from '../exits.js';
 import { readMapping } from '../read-text.js';
 import type { Session } from '../session.js';
+import { policiesOf, tryPolicies } from '../policies.js';
 import { clean, table } from '../text.js';
 
 type Project = components['schemas']['Project'];
@@ -30,6 +31,7 @@ export function addProjectCommands(program: Command, host: Host): void {
     examples: [
       'luthier project set --purpose saas-app --commercial on',
       'luthier project set --dataset-license LicenseRef-own-data --declared-by "Dana Owens"',
+      'luthier project set --max-regression production=0.02 --require-parity on --dry-run',
       'luthier project set --file project.yaml',
     ],
     options: [
@@ -40,6 +42,15 @@ export function addProjectCommands(program: Command, host: Host): void {
       ...SWITCHES.map((name) =>
         new Option(`--${name.replaceAll('_', '-')} <when>`, SAID[name]).choices(['on', 'off']),
       ),
+      [
+        '--max-regression <alias=share...>',
+        'the most exact match that a promotion to the alias may lose, from 0 to 1; its other limits stay',
+      ],
+      [
+        '--protect <alias...>',
+        'an alias that a self-attested review is not enough for; beside those that are',
+      ],
+      ['--dry-run', 'change nothing: say which of the newest promotions would have been answered otherwise'],
       ['-f, --file <path>', 'YAML or JSON with any settings, by the names of the API'],
     ],
     run: change,
@@ -57,14 +68,16 @@ const read = (session: Session): Promise<Project> =>
 
 async function change(session: Session, _args: string[], options: Options): Promise<void> {
   const before = await read(session);
-  const file = textOf(options, 'file');
-  const body: Change = { ...(file ? readMapping(file) : {}), ...changeOf(options, before) };
+  const path = textOf(options, 'file');
+  const file = path === undefined ? {} : readMapping(path);
+  const body: Change = { ...file, ...changeOf(options, { ...before, ...file }) };
   if (Object.keys(body).length === 0)
     throw new CliError(
       'nothing was said to change',
       EXIT.usage,
       'luthier project set --help lists what can be',
     );
+  if (options['dryRun'] === true) return tryPolicies(session, body);
   const params = { path: CURRENT, header: { 'if-match': `"${before.revision}"` } };
   const made = await answer(session.client.PATCH('/v1/projects/{id}', { params, body }));
   session.print(made, projectText(made));
@@ -87,6 +100,7 @@ function changeOf(options: Options, before: Project): Change {
       : {}),
     ...(license ? { default_dataset_license: license } : {}),
     ...(by ? { default_dataset_license_declared_by: by } : {}),
+    ...policiesOf(options, before),
     ...Object.fromEntries(given),
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { answer } from '#client/client.js';
 import type { components } from '#client/schema.js';
 import { addCommand, type Host, type Options, textOf } from '../command.js';
@@ -11,7 +11,7 @@ import { line, table } from '../text.js';
 type Recall = components['schemas']['Recall'];
 
 /** Taking something back with all that came of it. */
-export function addRecallCommand(program: Command, host: Host): void {
+export function addRecallCommands(program: Command, host: Host): void {
   addCommand(program, host, {
     usage: 'recall <subject>',
     about:
@@ -26,6 +26,33 @@ export function addRecallCommand(program: Command, host: Host): void {
       ['--yes', 'quarantine it, cancel its jobs, stop what serves it'],
     ],
     run: recall,
+  });
+  addCommand(program, host, {
+    usage: 'recalls',
+    about: 'List recalls, newest first, with how much came of each; what is executed took it out of use',
+    examples: ['luthier recalls', 'luthier recalls --json'],
+    options: [['--limit <n>', 'at most so many (default 20)']],
+    run: async (session, _args, options) => {
+      const query = { limit: textOf(options, 'limit') ?? '20' };
+      const found = await answer(session.client.GET('/v1/recalls', { params: { query } }));
+      const rows = found.data.map((one) => [
+        ...[one.id, one.state, `${one.subject.kind.replaceAll('_', ' ')} ${line(one.subject.id, 40)}`],
+        ...[countsText(one), line(one.reason, 60)],
+      ]);
+      session.print(found, rows.length > 0 ? table(['ID', 'STATE', 'OF', 'REACHES', 'REASON'], rows) : '');
+      if (rows.length === 0) session.say('no recall yet');
+    },
+  });
+  addCommand(program, host, {
+    usage: 'unrecall <id>',
+    about: 'Lift the quarantine of a recall; what was stopped is promoted again by hand',
+    examples: ['luthier unrecall rcl_01k… --reason "the licensor confirmed the grant in writing"'],
+    options: [new Option('--reason <text>', 'why').makeOptionMandatory()],
+    run: async (session, [id = ''], options) => {
+      const call = { params: { path: { id } }, body: { reason: textOf(options, 'reason')! } };
+      const done = await answer(session.client.POST('/v1/recalls/{id}/release', call));
+      session.print(done, `${id} is ${done.state}: promote again what it stopped.`);
+    },
   });
 }
 
@@ -46,9 +73,16 @@ async function recall(session: Session, [ref = '']: string[], options: Options):
   const done = await settled(session, await ask(session, { subject, reason: reason!, dry_run: false }));
   session.print(
     done,
-    `${done.id} is ${done.state}: quarantined, jobs cancelled, deployments stopping. An admin releases it: POST /v1/recalls/${done.id}/release with a reason.`,
+    `${done.id} is ${done.state}: quarantined, jobs cancelled, deployments stopping. An admin lifts it: luthier unrecall ${done.id} --reason WHY.`,
   );
 }
+
+/** `model versions 2, deployments 1`; a dash before it is known. */
+const countsText = ({ counts, state }: Recall): string => {
+  const some = Object.entries(counts).filter(([, count]) => count > 0);
+  if (some.length === 0) return state === 'scanning' ? '-' : 'nothing';
+  return some.map(([kind, count]) => `${kind.replaceAll('_', ' ')} ${count}`).join(', ');
+};
 
 type Subject = { base_model?: string; dataset_version?: string; record?: string };
 

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { CliError, EXIT } from '../exits.js';
+import { thingsIn } from '../license-things.js';
 import { reviewRows, reviewText } from '../review-text.js';
 import type { Session } from '../session.js';
 import { table } from '../text.js';
@@ -13,6 +14,13 @@ import type { Review, ReviewLink } from '../views.js';
 const STATES = ['open', 'approved', 'rejected', 'waived', 'expired', 'revoked', 'superseded'] as const;
 const COMMENT: [string, string] = ['--comment <text>', 'a word for the timeline'];
 const EXPIRES: [string, string] = ['--expires <date>', 'YYYY-MM-DD; twelve months from now when left out'];
+const HELD = ['question', 'lineage'] as const;
+const HOLDS_FOR = new Option(
+  '--holds-for <what>',
+  'lineage: which license the model or data has is answered for all that is made of it, at every gate, while the declared use stays the same',
+)
+  .choices(HELD)
+  .default('question');
 const REVISION: [string, string] = [
   '--revision <n>',
   'the revision that you have read; left out: the one that is there now',
@@ -36,7 +44,7 @@ export function addReviewCommands(program: Command, host: Host): void {
     usage: 'show <id>',
     about: 'Show what a review asks, what is built on it, and its timeline',
     examples: ['luthier review show rev_01k…'],
-    run: async (session, [id = '']) => print(session, await read(session, id)),
+    run: async (session, [id = '']) => show(session, await read(session, id)),
   });
   addAnswerCommands(review, 'review', host);
   addCommand(review, host, {
@@ -54,7 +62,10 @@ export function addReviewCommands(program: Command, host: Host): void {
         reason: textOf(options, 'reason')!,
         deadline_seconds: Number(textOf(options, 'deadline') ?? 0),
       };
-      print(session, await answer(session.client.POST('/v1/reviews/{id}/revoke', { params, body })));
+      await showAnswered(
+        session,
+        await answer(session.client.POST('/v1/reviews/{id}/revoke', { params, body })),
+      );
     },
   });
   addCommand(review, host, {
@@ -63,7 +74,7 @@ export function addReviewCommands(program: Command, host: Host): void {
     examples: ['luthier review comment rev_01k… "we serve employees alone"'],
     run: async (session, [id = '', ...words]) => {
       const call = { params: { path: { id } }, body: { text: words.join(' ') } };
-      print(session, await answer(session.client.POST('/v1/reviews/{id}/comment', call)));
+      await showAnswered(session, await answer(session.client.POST('/v1/reviews/{id}/comment', call)));
     },
   });
   addLinkCommands(review, host);
@@ -76,16 +87,27 @@ function addAnswerCommands(parent: Command, name: 'review' | 'license', host: Ho
     about: 'Approve it; refused to whoever asked',
     examples: [
       `luthier ${name} approve rev_01k… --comment "read the policy" --conditions "no medical advice"`,
+      `luthier ${name} approve rev_01k… --comment "our own tickets" --holds-for lineage`,
     ],
-    options: [COMMENT, ['--conditions <text>', 'what the approval is bound to'], EXPIRES, REVISION],
+    options: [
+      COMMENT,
+      ['--conditions <text>', 'what the approval is bound to'],
+      HOLDS_FOR,
+      EXPIRES,
+      REVISION,
+    ],
     run: async (session, [id = ''], options) => {
       const body = {
         ...given('comment', options),
         ...given('conditions', options),
+        holds_for: options['holdsFor'] as (typeof HELD)[number],
         ...expiresAt(options),
       };
       const params = await at(session, id, options);
-      print(session, await answer(session.client.POST('/v1/reviews/{id}/approve', { params, body })));
+      await showAnswered(
+        session,
+        await answer(session.client.POST('/v1/reviews/{id}/approve', { params, body })),
+      );
     },
   });
   addCommand(parent, host, {
@@ -96,7 +118,10 @@ function addAnswerCommands(parent: Command, name: 'review' | 'license', host: Ho
     run: async (session, [id = ''], options) => {
       const params = await at(session, id, options);
       const body = { comment: textOf(options, 'comment')! };
-      print(session, await answer(session.client.POST('/v1/reviews/{id}/reject', { params, body })));
+      await showAnswered(
+        session,
+        await answer(session.client.POST('/v1/reviews/{id}/reject', { params, body })),
+      );
     },
   });
   addCommand(parent, host, {
@@ -127,7 +152,7 @@ export function addLicenseReviewCommands(license: Command, host: Host): void {
     about: 'Show a license review; without an id: list the open ones',
     examples: ['luthier license review', 'luthier license review rev_01k…'],
     run: async (session, [id]) =>
-      id ? print(session, await read(session, id)) : listReviews(session, [], { state: 'open' }),
+      id ? show(session, await read(session, id)) : listReviews(session, [], { state: 'open' }),
   });
   addAnswerCommands(license, 'license', host);
 }
@@ -217,13 +242,24 @@ async function waive(session: Session, [id = '']: string[], options: Options): P
     ...given('comment', options),
   };
   const params = await at(session, id, options);
-  print(session, await answer(session.client.POST('/v1/reviews/{id}/waive', { params, body })));
+  await showAnswered(session, await answer(session.client.POST('/v1/reviews/{id}/waive', { params, body })));
 }
 
 const read = (session: Session, id: string): Promise<Review> =>
   answer(session.client.GET('/v1/reviews/{id}', { params: { path: { id } } }));
 
-const print = (session: Session, review: Review): void => session.print(review, reviewText(review));
+async function show(session: Session, review: Review, things = thingsIn): Promise<void> {
+  session.print(review, session.json ? '' : reviewText(review, await things(session, review)));
+}
+
+/** What was answered is stored by then: where the names of it cannot be told, the ids do. */
+const showAnswered = (session: Session, review: Review): Promise<void> =>
+  show(session, review, () =>
+    thingsIn(session, review).catch((error: unknown) => {
+      if (session.signal.aborted) throw error;
+      return new Map();
+    }),
+  );
 
 /** Path and If-Match: a script that shows a review to a person names the revision that was shown. */
 async function at(session: Session, id: string, options: Options) {

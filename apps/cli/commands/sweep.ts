@@ -13,7 +13,7 @@ import {
 import type { Session } from '../session.js';
 import { sweepText } from '../sweep-text.js';
 import { watch } from '../watch.js';
-import { estimateText } from './estimate.js';
+import { assertAllowed, estimateText } from '../estimate-text.js';
 import { bodyOf, JOB_OPTIONS, readBody } from '../training-options.js';
 
 export function addSweepCommands(program: Command, host: Host): void {
@@ -60,8 +60,7 @@ async function run(session: Session, [positional]: string[], options: Options): 
   if (options['estimate'] === true) {
     const estimate = await answer(session.client.POST('/v1/estimates', { body }));
     session.print(estimate, estimateText(estimate));
-    if (!estimate.allowed_to_proceed) throw new CliError(estimate.unavailable_reason!.message, EXIT.policy);
-    return;
+    return assertAllowed(estimate);
   }
   const made = await answer(session.client.POST('/v1/pipelines', { body }));
   if (options['watch'] === true) return watch(session, made.id);

@@ -1,6 +1,6 @@
 import { answer } from '#client/client.js';
 import { ApiError } from '#client/errors.js';
-import { type EstimateAnswer, estimateText } from '../commands/estimate.js';
+import { type EstimateAnswer, estimateText } from '../estimate-text.js';
 import type { Options } from '../command.js';
 import { resolveVersion } from '../data.js';
 import { CliError, EXIT } from '../exits.js';

@@ -1,5 +1,5 @@
 import type { Comparison } from './compare.js';
-import type { PairedResult } from '#kernel/paired.js';
+import { type PairedResult, standingOf } from '#kernel/paired.js';
 import { percent, table } from '../text.js';
 
 const signed = (share: number): string => `${share >= 0 ? '+' : '-'}${Math.abs(share).toFixed(3)}`;
@@ -11,11 +11,16 @@ const rowsFor = (one: Comparison): [string, PairedResult][] => [
 ];
 
 /** What the numbers allow to say, and no more. */
-export function verdictOf({ low, high, difference, rows, p }: PairedResult): string {
-  if (low > 0) return 'The new model is better on these rows.';
-  if (high < 0) return 'The new model is worse on these rows.';
-  const width = Math.max(Math.abs(low), Math.abs(high)).toFixed(3);
-  return `${rows} rows do not tell them apart (difference ${signed(difference)}, p ${p.toFixed(2)}): it may be up to ${width} either way.`;
+export function verdictOf(result: PairedResult): string {
+  const { low, high, difference, rows, p } = result;
+  const standing = standingOf(result);
+  if (standing === null) {
+    const width = Math.max(Math.abs(low), Math.abs(high)).toFixed(3);
+    return `${rows} rows do not tell them apart (difference ${signed(difference)}, p ${p.toFixed(2)}): it may be up to ${width} either way.`;
+  }
+  const said = `The new model is ${standing} on these rows`;
+  if (!standing.startsWith('probably')) return `${said}.`;
+  return `${said}: with ${rows} of them the ${p < 0.05 ? 'interval' : 'exact test'} does not settle it (p ${p.toFixed(4)}).`;
 }
 
 export function comparisonText(one: Comparison): string {
