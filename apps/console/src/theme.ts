@@ -36,7 +36,8 @@ export const theme = createTheme({
     // what is chosen is cleared by its button, not by choosing it again
     Select: { defaultProps: { size: 'xs', allowDeselect: false } },
     MultiSelect: { defaultProps: { size: 'xs' } },
-    Switch: { defaultProps: { size: 'xs' } },
+    Switch: { defaultProps: { size: 'xs', withThumbIndicator: false } },
+    SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, fz: 'xs' } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },

@@ -1,6 +1,6 @@
 import type UPlot from 'uplot';
 import { colourOf } from './colours.js';
-import { absolute, figure, tick } from './figures.js';
+import { absolute, figure, tick, tickFigures } from './figures.js';
 import type { ChartProps } from './line-chart.js';
 import { aligned, type Series, smoothed, thinned } from './series.js';
 
@@ -24,6 +24,18 @@ export function columnsOf({ series, smoothing, isLog }: Look): UPlot.AlignedData
 }
 
 const hasSpan = ({ low, high }: Series): boolean => low !== undefined && high !== undefined;
+
+/**
+ * All of the range until somebody drags over a part of it, and after a double click again; a range that is a constant would undo the drag.
+ * uPlot asks with the first and last x where it is to show all, and of a single point with that one.
+ */
+export const viewOf =
+  (range: readonly [number, number]) =>
+  (chart: Pick<UPlot, 'data'>, min: number | null, max: number | null): [number, number] => {
+    const xs = chart.data[0];
+    const isAll = min === null || (min === xs[0] && (xs.length < 2 || max === xs.at(-1)));
+    return isAll ? [...range] : [min, max!];
+  };
 
 export function optionsOf(
   of: Look,
@@ -55,7 +67,10 @@ export function optionsOf(
     ...{ width, height: HEIGHT },
     legend: { live: true },
     cursor: { ...(of.sync ? { sync: { key: of.sync } } : {}), points: { size: 6 } },
-    scales: { x: { time: Boolean(of.isTime) }, y: of.isLog ? { distr: 3 } : {} },
+    scales: {
+      x: { time: Boolean(of.isTime), ...(of.range ? { range: viewOf(of.range) } : {}) },
+      y: of.isLog ? { distr: 3 } : of.within ? { range: () => [...of.within!] } : {},
+    },
     axes: [
       {
         ...axis,
@@ -70,7 +85,8 @@ export function optionsOf(
       {
         ...axis,
         size: 56,
-        values: (_chart, values) => values.map((value) => (value == null ? '' : figure(value))),
+        values: (_chart, values) =>
+          of.isLog ? values.map((one) => (one == null ? '' : figure(one))) : tickFigures(values),
       },
     ],
     series: [
@@ -79,7 +95,7 @@ export function optionsOf(
         value: (_c, v) => (v == null ? 'last' : over ? over.words(v) : of.isTime ? absolute(v) : String(v)),
       },
       ...of.series.map(({ name }, at) => curve(isSmooth ? `${name} (raw)` : name, at, isSmooth)),
-      ...(isSmooth ? of.series.map(({ name }, at) => curve(name, at, false)) : []),
+      ...(isSmooth ? of.series.map(({ name }, at) => curve(`${name}, smoothed`, at, false)) : []),
       ...spans.flatMap(() => [edge, edge].map((one) => ({ ...one, spanGaps: true }))),
     ],
     bands: spans.map((at, index) => ({

@@ -2,6 +2,7 @@ import { Group, Slider, Switch, Text } from '@mantine/core';
 
 /** How curves are looked at, as it stands in the address; what is off is left out of it. */
 export interface ChartLook {
+  /** Left out: only curves that zigzag are smoothed. */
   smooth?: number | undefined;
   log?: true | undefined;
   time?: true | undefined;
@@ -14,7 +15,13 @@ const SWITCHES = [
 ] as const;
 
 /** Smoothing, and the switches of every page with curves. */
-export function ChartSettings({ look, put }: { look: ChartLook; put: (change: ChartLook) => void }) {
+export function ChartSettings(props: {
+  look: ChartLook;
+  /** The smoothing where nobody chose any. */
+  usual: number;
+  put: (change: ChartLook) => void;
+}) {
+  const { look, usual, put } = props;
   return (
     <Group gap="lg" mb="md">
       <Group gap="xs">
@@ -27,9 +34,9 @@ export function ChartSettings({ look, put }: { look: ChartLook; put: (change: Ch
           min={0}
           max={0.99}
           step={0.01}
-          value={look.smooth ?? 0}
+          value={look.smooth ?? usual}
           label={(value) => value.toFixed(2)}
-          onChange={(value) => put({ smooth: value || undefined })}
+          onChange={(value) => put({ smooth: value })}
           thumbProps={{ 'aria-labelledby': 'smoothing' }}
           thumbSize={24}
           className="slider"

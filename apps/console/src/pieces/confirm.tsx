@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { problemOf } from '../api/problem.js';
@@ -11,11 +11,13 @@ interface Props {
   verb: string;
   isDanger?: boolean;
   does: () => Promise<unknown>;
+  /** What goes on meanwhile, where it takes some seconds. */
+  doing?: string;
   onClose: () => void;
 }
 
 /** Asks before what cannot be taken back. It stays open, with the reason, where it was refused. */
-export function Confirm({ title, children, verb, isDanger = true, does, onClose }: Props) {
+export function Confirm({ title, children, verb, isDanger = true, does, doing: words, onClose }: Props) {
   const doing = useMutation({ mutationFn: does, meta: { quiet: true }, onSuccess: onClose });
   const problem = doing.error ? problemOf(doing.error) : null;
   return (
@@ -26,6 +28,11 @@ export function Confirm({ title, children, verb, isDanger = true, does, onClose 
           <Alert color="red" title={problem.title}>
             {problem.text}
           </Alert>
+        )}
+        {doing.isPending && words && (
+          <Text size="sm" role="status">
+            {words}
+          </Text>
         )}
         <Group justify="flex-end" gap="xs">
           <Button onClick={onClose}>Leave it</Button>

@@ -25,6 +25,17 @@ export function figure(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** The ticks of one axis, all in the same manner: 0.0005, 0.001, 0.0015. */
+export function tickFigures(values: readonly (number | null)[]): string[] {
+  const known = values.filter((one) => one !== null);
+  const apart = Math.abs((known[1] ?? 0) - (known[0] ?? 0));
+  const digits = apart > 0 ? Math.ceil(-Math.log10(apart)) + 1 : 0;
+  const isPlain = digits <= 7 && known.every((one) => Math.abs(one) < 1e6);
+  return values.map((one) =>
+    one === null ? '' : isPlain && !Number.isInteger(one) ? String(Number(one.toFixed(digits))) : figure(one),
+  );
+}
+
 export const percent = (share: number): string =>
   `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 

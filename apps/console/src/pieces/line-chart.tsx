@@ -15,6 +15,10 @@ export interface ChartProps {
   isTime?: boolean;
   /** What x counts where that is no step. */
   over?: { name: string; words: (x: number) => string };
+  /** The x axis from where to where; left out: as far as there are points. */
+  range?: readonly [number, number];
+  /** What its values lie between, whatever they are: a share of a whole. */
+  within?: readonly [number, number];
   /** Charts of one name share their crosshair. */
   sync?: string;
   /** Thin vertical lines, each with a word: a restart, a checkpoint. */
@@ -22,13 +26,17 @@ export interface ChartProps {
 }
 
 /** Curves over steps or time, with the range of what each point stands for; raw values stay faintly in sight behind smoothed ones. */
-export function LineChart({ label, series, smoothing = 0, isLog, isTime, over, sync, marks }: ChartProps) {
+export function LineChart(props: ChartProps) {
+  const { label, series, smoothing = 0, isLog, isTime, over, range, within, sync, marks } = props;
   const place = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme('dark');
   useEffect(() => {
     const at = place.current!;
     const chart = new UPlot(
-      optionsOf({ series, smoothing, isLog, isTime, over, sync, marks }, { scheme, width: at.clientWidth }),
+      optionsOf(
+        { series, smoothing, isLog, isTime, over, range, within, sync, marks },
+        { scheme, width: at.clientWidth },
+      ),
       columnsOf({ series, smoothing, isLog }),
       at,
     );
@@ -38,7 +46,7 @@ export function LineChart({ label, series, smoothing = 0, isLog, isTime, over, s
       watch.disconnect();
       chart.destroy();
     };
-  }, [series, smoothing, isLog, isTime, over, sync, marks, scheme]);
+  }, [series, smoothing, isLog, isTime, over, range, within, sync, marks, scheme]);
   const words = [
     summary(series),
     ...(marks ?? []).map(({ x, text }) => `${text} at ${isTime ? absolute(x) : x}`),

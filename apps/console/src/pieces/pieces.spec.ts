@@ -3,9 +3,9 @@ import { matches, plain, spansOf } from './ansi.js';
 import { bytes, duration, figure, percent, relative, shortId, tick } from './figures.js';
 import { linkOf } from './links.js';
 import { cliOf, curlOf, quoted, sdkOf } from './requests.js';
-import { columnsOf } from './chart-options.js';
+import { columnsOf, viewOf } from './chart-options.js';
 import { toneOf } from './tones.js';
-import { aligned, endsOf, smoothed, thinned } from './series.js';
+import { aligned, endsOf, smoothed, thinned, usualSmoothing } from './series.js';
 
 it.each([
   ['blocked', 'bad'],
@@ -115,6 +115,13 @@ describe('a curve', () => {
     expect(smoothed([0, 1], 0.5)[1]).toBeCloseTo(2 / 3);
   });
 
+  it('is smoothed by itself only where it zigzags', () => {
+    const curve = (of: (at: number) => number) => ({ name: '', x: [], y: Array.from({ length: 30 }, (_, at) => of(at)) }); // prettier-ignore
+    expect(usualSmoothing([curve((at) => 9 - at), curve((at) => 9 - at + 3 * (at % 2))])).toBe(0.6);
+    expect(usualSmoothing([curve((at) => Math.abs(at - 15)), curve(() => 1)])).toBe(0);
+    expect(usualSmoothing([])).toBe(0);
+  });
+
   it('keeps its spikes when it is thinned', () => {
     const y = Array.from({ length: 100_000 }, (_, at) => (at === 54_321 ? 99 : at === 777 ? -99 : 1));
     const thin = thinned({ name: 'loss', x: y.map((_, at) => at), y }, 1_000);
@@ -160,4 +167,24 @@ describe('a curve', () => {
     ]);
     expect(columns(false)[1]).toEqual([0.1, 0]);
   });
+});
+
+it('a chart of a given range shows all of it, or the part that somebody drags over', () => {
+  const of = (xs: number[], min: number | null, max: number | null) =>
+    viewOf([0, 100])({ data: [xs] as never }, min, max);
+  const xs = [10, 20, 30];
+  expect([of(xs, 10, 30), of([10], 10, 86_410), of([], null, null)]).toEqual([
+    ...[
+      [0, 100],
+      [0, 100],
+      [0, 100],
+    ],
+  ]);
+  expect([of(xs, 12, 30), of(xs, 10, 25), of([10], 5, 15)]).toEqual([
+    ...[
+      [12, 30],
+      [10, 25],
+      [5, 15],
+    ],
+  ]);
 });

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { answer, api } from '../api/client.js';
+import { titleOf } from '../features/jobs/job-words.js';
 import { shortId } from './figures.js';
 
 interface Known {
@@ -17,7 +18,13 @@ interface Kind {
 
 /** What an id's prefix says: the page that shows it and the name that people gave it. */
 const KINDS: Record<string, Kind> = {
-  job: { page: (id) => `/jobs/${id}` },
+  job: {
+    page: (id) => `/jobs/${id}`,
+    // many jobs are called the same
+    about: async (id) => ({
+      name: `${titleOf(await answer(api.GET('/v1/jobs/{id}', { params: { path: { id } } })))} ${shortId(id)}`,
+    }),
+  },
   bm: {
     page: (id) => `/base-models/${id}`,
     about: async (id) => ({
@@ -32,7 +39,12 @@ const KINDS: Record<string, Kind> = {
       return { name: `${name} v${version.number}`, to: `/datasets/${path.id}?version=${id}` };
     },
   },
-  ds: { page: (id) => `/datasets/${id}` },
+  ds: {
+    page: (id) => `/datasets/${id}`,
+    about: async (id) => ({
+      name: (await answer(api.GET('/v1/datasets/{id}', { params: { path: { id } } }))).name,
+    }),
+  },
   mv: {
     about: async (id) => {
       const path = { id };
@@ -44,7 +56,8 @@ const KINDS: Record<string, Kind> = {
   dep: { page: (id) => `/deployments/${id}` },
 };
 
-const kindOf = (id: string): Kind | undefined => KINDS[id.slice(0, id.search(/[_-]/))];
+/** Nothing for what only begins like an id: a training that is asked about is called by all that it is made from. */
+const kindOf = (id: string): Kind | undefined => KINDS[/^([a-z]+)_[0-9a-z]+$/.exec(id)?.[1] ?? ''];
 
 /** Names do not change while a page is open: each is asked for once. */
 const useKnown = (id: string, isAsked: boolean) =>

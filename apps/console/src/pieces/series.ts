@@ -40,6 +40,19 @@ export function smoothed(values: readonly number[], weight: number): number[] {
   });
 }
 
+const SMOOTHING = 0.6;
+const FEWEST_POINTS = 12;
+/** What smoothing a chart has where nobody chose any: none but for curves that zigzag. */
+export const usualSmoothing = (all: readonly Series[]): number => (all.some(isNoisy) ? SMOOTHING : 0);
+
+/** A curve that turns at every third point or more. */
+function isNoisy({ y }: Series): boolean {
+  const steps = y.slice(1).flatMap((value, at) => (value === y[at] ? [] : [Math.sign(value - y[at]!)]));
+  if (steps.length < FEWEST_POINTS) return false;
+  const turns = steps.slice(1).filter((step, at) => step !== steps[at]).length;
+  return turns >= steps.length / 3;
+}
+
 /** Columns on one x axis, as a chart takes them: null where a series has no point. */
 export function aligned(all: readonly Series[]): [number[], ...(number | null)[][]] {
   const xs = [...new Set(all.flatMap(({ x }) => x))].sort((a, b) => a - b);

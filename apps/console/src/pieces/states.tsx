@@ -8,7 +8,7 @@ import { IdChip } from './id-chip.js';
 export function Empty(props: { icon?: LucideIcon; title: string; text?: ReactNode; action?: ReactNode }) {
   const { icon: Icon, title, text, action } = props;
   return (
-    <Center py={56} px="md">
+    <Center className="empty">
       <Stack align="center" gap="xs" maw={420} ta="center">
         {Icon && (
           <ThemeIcon variant="default" size={44} radius="md" mb={4}>

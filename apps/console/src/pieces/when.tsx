@@ -1,29 +1,10 @@
 import { useSyncExternalStore } from 'react';
+import { everySecond, nowSeconds } from './clock.js';
 import { absolute, duration, relative } from './figures.js';
 
-/** One clock for the page; every second while something is watching. */
-const listeners = new Set<() => void>();
-let now = seconds();
-let timer: ReturnType<typeof setInterval> | undefined;
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  timer ??= setInterval(() => {
-    now = seconds();
-    for (const one of listeners) one();
-  }, 1_000);
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
-}
-function seconds(): number {
-  return Math.floor(Date.now() / 1000);
-}
-/** Unix seconds, at most a second old; or the render's text of it, so that a row re-renders only when its words change. */
+/** What the clock makes of it, every second: a row is drawn anew only when its words change. */
 const useClock = <T extends string | number>(of: (now: number) => T): T =>
-  useSyncExternalStore(subscribe, () => of(now));
+  useSyncExternalStore(everySecond, () => of(nowSeconds()));
 
 /** "3 min ago", with the date and time on hover and for screen readers. */
 export function When({ at }: { at: number | null | undefined }) {

@@ -1,4 +1,4 @@
-import { Kbd, Modal, Table, Text, Title } from '@mantine/core';
+import { Group, Kbd, Modal, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
@@ -31,15 +31,29 @@ export function Shortcuts() {
   }, [places, navigate, toggle]);
   const going = places.map(({ letter, label }) => ({ keys: `g ${letter}`, does: label, where: 'Go to' }));
   return (
-    <Modal opened={opened} onClose={close} title={<Title order={4}>Keyboard</Title>} size="lg">
+    <Modal
+      opened={opened}
+      onClose={close}
+      title="Keyboard"
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <Table verticalSpacing={6} fz="sm">
         <Table.Tbody>
           {[...SHORTCUTS, ...going].map(({ keys, does, where }) => (
             <Table.Tr key={keys}>
               <Table.Td w={110}>
-                {keys
-                  .split(' ')
-                  .map((key) => (key === '/' && keys !== '/' ? ' / ' : <Kbd key={key}>{nameOf(key)}</Kbd>))}
+                <Group gap={4} wrap="nowrap">
+                  {keys
+                    .split(' ')
+                    .map((key) =>
+                      key === '…' || (key === '/' && keys !== '/') ? (
+                        <span key={key}>{key}</span>
+                      ) : (
+                        <Kbd key={key}>{nameOf(key)}</Kbd>
+                      ),
+                    )}
+                </Group>
               </Table.Td>
               <Table.Td>{does}</Table.Td>
               <Table.Td>

@@ -2,7 +2,6 @@ import { Button, Drawer, Group, Stack, Table, TagsInput, Text } from '@mantine/c
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Download, ScrollText, ShieldAlert, ShieldCheck } from 'lucide-react';
-import { useState } from 'react';
 import { answer, api, ask } from '../../api/client.js';
 import { useList } from '../../api/list.js';
 import { useProject } from '../../api/session.js';
@@ -16,10 +15,11 @@ import { Page } from '../../pieces/page.js';
 import { Ref } from '../../pieces/ref.js';
 import { Empty, Failed, Loading } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
+import { tellDone } from '../../shell/notify.js';
 import { given, writeSearch } from '../../search.js';
 import { exported, save } from './export.js';
 import type { AuditSearch } from './search.js';
-import { actionOf, type AuditEvent, changesOf, restOf, summaryOf } from './words.js';
+import { actionOf, type AuditEvent, changesOf, exactly, restOf, summaryOf, targetOf } from './words.js';
 
 /** Who did what, newest first, and whether the record is whole. */
 export function AuditPage() {
@@ -45,7 +45,7 @@ export function AuditPage() {
     { key: 'at', header: 'When', width: '92px', cell: ({ created_at }) => <When at={created_at} /> },
     { key: 'who', header: 'Who', width: '170px', cell: (event) => nameOf(event) },
     { key: 'action', header: 'What', width: '210px', cell: ({ action }) => actionOf(action) },
-    { key: 'target', header: 'On', width: '190px', cell: ({ target }) => <Ref id={target.id} /> },
+    { key: 'target', header: 'On', width: '190px', cell: (event) => <On of={event} /> },
     { key: 'facts', header: 'Details', width: 'minmax(240px, 1fr)', cell: (event) => <Details of={event} /> },
   ];
   const isFiltered = Object.keys(filter).length > 0;
@@ -122,16 +122,29 @@ export function AuditPage() {
   );
 }
 
-/** Names of who acted, as far as an event names a member. */
+/** Names of who acted: of the member that an event names, else of the key, where one may see the keys. */
 function useNames(): (event: AuditEvent) => string {
+  const isAdmin = useProject().roles.includes('admin');
+  const keys = ask.useQuery(
+    'get',
+    '/v1/api_keys',
+    { params: { query: { limit: '100' } } },
+    { staleTime: 60_000, enabled: isAdmin },
+  );
   const { data } = ask.useQuery(
     'get',
     '/v1/members',
     { params: { query: { limit: '100' } } },
     { staleTime: 60_000 },
   );
-  const names = new Map(data?.data.map(({ id, name }) => [id, name]));
+  const named = [...(keys.data?.data ?? []), ...(data?.data ?? [])];
+  const names = new Map(named.map(({ id, name }) => [id, name]));
   return ({ actor, facts }) => names.get(String(facts['member'])) ?? names.get(actor) ?? shortId(actor);
+}
+
+function On({ of }: { of: AuditEvent }) {
+  const words = targetOf(of);
+  return <Ref id={of.target.id} {...(words === undefined ? {} : { words })} />;
 }
 
 const Details = ({ of }: { of: AuditEvent }) => (
@@ -174,18 +187,22 @@ function Chain() {
 }
 
 function Export({ filter }: { filter: AuditSearch }) {
-  const [lines, setLines] = useState(0);
   const saving = useMutation({
-    mutationFn: () => exported(filter, setLines),
-    onSuccess: (blob) => save(blob, 'audit-events.jsonl'),
+    mutationFn: () => exported(filter),
+    onSuccess: (blob) => {
+      save(blob, 'audit.jsonl');
+      tellDone(
+        'audit.jsonl is signed. Check it with: luthier audit verify audit.jsonl --key signing-key.pub',
+      );
+    },
   });
   return (
     <Button
       leftSection={<Download size={13} aria-hidden />}
-      disabled={saving.isPending}
+      loading={saving.isPending}
       onClick={() => saving.mutate()}
     >
-      {saving.isPending ? `${count(lines)} events …` : 'Export JSONL'}
+      Export signed JSONL
     </Button>
   );
 }
@@ -241,8 +258,8 @@ function Event({ of, who }: { of: AuditEvent; who: string }) {
               {changes.map(({ name, before, after }) => (
                 <Table.Tr key={name} className="break">
                   <Table.Td>{name}</Table.Td>
-                  <Table.Td>{before}</Table.Td>
-                  <Table.Td>{after}</Table.Td>
+                  <Table.Td>{exactly(before)}</Table.Td>
+                  <Table.Td>{exactly(after)}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -251,7 +268,7 @@ function Event({ of, who }: { of: AuditEvent; who: string }) {
       )}
       {restOf(of).length > 0 && (
         <Part title="Details">
-          <Facts of={restOf(of)} />
+          <Facts of={restOf(of).map(([name, value]) => [name.replaceAll('_', ' '), exactly(value)])} />
         </Part>
       )}
       <Part title={`Place in the chain: #${count(of.seq)}`}>

@@ -1,6 +1,9 @@
+import { Button } from '@mantine/core';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { SlidersHorizontal } from 'lucide-react';
 import { ask } from '../../api/client.js';
 import { CopyAs } from '../../pieces/copy-as.js';
+import { shortId } from '../../pieces/figures.js';
 import { IdChip } from '../../pieces/id-chip.js';
 import { LicenseChip } from '../../pieces/license-chip.js';
 import { Page, PageTabs } from '../../pieces/page.js';
@@ -53,10 +56,23 @@ export function BaseModelPage() {
       sentence={
         <span className="break">
           {model.hub_id}
-          {model.revision && ` at ${model.revision}`}
+          {model.revision && <span title={model.revision}> at {shortId(model.revision)}</span>}
         </span>
       }
-      actions={<CopyAs of={{ method: 'GET', path: `/v1/base_models/${model.id}` }} />}
+      actions={
+        <>
+          {model.state === 'ready' && model.capabilities?.fine_tune && (
+            <Button
+              variant="filled"
+              leftSection={<SlidersHorizontal size={13} aria-hidden />}
+              renderRoot={(props: object) => <Link to="/jobs/new" search={{ base: model.id }} {...props} />}
+            >
+              Fine-tune it
+            </Button>
+          )}
+          <CopyAs of={{ method: 'GET', path: `/v1/base_models/${model.id}` }} />
+        </>
+      }
     >
       <Standing model={model} />
       <PageTabs

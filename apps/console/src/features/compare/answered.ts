@@ -28,6 +28,10 @@ export function joined(
   }));
 }
 
+/** Whether some had it right and others wrong. */
+export const isFlipped = ({ answers }: AnsweredRow): boolean =>
+  new Set(answers.flatMap(({ answer }) => answer?.correct ?? [])).size > 1;
+
 /** What is before the expected answer; null where the row of the data expects another, for then it is not this one. */
 function promptOf(row: Record<string, unknown> | undefined, expected: string): Turn[] | null {
   const turns = row && chatOf(row);

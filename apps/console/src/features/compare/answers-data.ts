@@ -4,13 +4,15 @@ import { joined } from './answered.js';
 import type { Group } from './measured.js';
 
 export const PAGE = 25;
-/** The rows of a page from `from` on, by all evaluations; `has` whether more follow. */
-export function useAnswers(group: Group, evaluations: readonly string[], from: number) {
+/** Of so many rows at once those are sought in which the runs part. */
+export const SOUGHT = 1000;
+/** The rows of a page of `size` from `from` on, by all evaluations; `has` whether more follow. */
+export function useAnswers(group: Group, evaluations: readonly string[], from: number, size: number) {
   const prompts = usePrompts(group);
   return useQueries({
     queries: evaluations.map((id) => ({
       ...ask.queryOptions('get', '/v1/evaluations/{id}/answers', {
-        params: { path: { id }, query: { limit: String(PAGE), offset: String(from) } },
+        params: { path: { id }, query: { limit: String(size), offset: String(from) } },
       }),
       staleTime: Infinity, // a finished evaluation does not change
     })),

@@ -4,8 +4,8 @@ import { Part } from '../../pieces/facts.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import type { Job } from '../jobs/job-words.js';
-import type { AnsweredRow } from './answered.js';
-import { PAGE, useAnswers } from './answers-data.js';
+import { type AnsweredRow, isFlipped } from './answered.js';
+import { PAGE, SOUGHT, useAnswers } from './answers-data.js';
 import { newSeed } from './blind.js';
 import { BlindView } from './blind-view.js';
 import type { TabProps } from './compare-page.js';
@@ -54,6 +54,13 @@ function Shared({ groups, ...of }: TabProps & { groups: readonly Group[] }) {
           value={group.key}
           onChange={(on) => put({ on: on ?? undefined, from: undefined })}
         />
+        {!isBlind && (
+          <Switch
+            label="Only flipped"
+            checked={search.flipped ?? false}
+            onChange={(event) => put({ flipped: event.currentTarget.checked || undefined, from: undefined })}
+          />
+        )}
         <Switch
           label="Blind"
           checked={isBlind}
@@ -72,29 +79,36 @@ function Shared({ groups, ...of }: TabProps & { groups: readonly Group[] }) {
 }
 
 function Open({ group, runs, search, put }: TabProps & { group: Group }) {
-  const from = Math.floor((search.from ?? 0) / PAGE) * PAGE;
+  const { flipped = false } = search;
+  const size = flipped ? SOUGHT : PAGE;
+  const from = Math.floor((search.from ?? 0) / size) * size;
   const ids = runs.map(({ id }) => group.of.get(id)!.id);
-  const answers = useAnswers(group, ids, from);
+  const answers = useAnswers(group, ids, from, size);
+  const shown = (rows: readonly AnsweredRow[]) => (flipped ? rows.filter(isFlipped) : rows);
   return (
     <Asked of={answers}>
       {({ rows, has }) => (
         <>
           <div className="answered">
-            {rows.map((row) => (
+            {shown(rows).map((row) => (
               <Row key={row.row} of={row} runs={runs} />
             ))}
           </div>
-          {rows.length === 0 && <Empty title="No row here" />}
+          {shown(rows).length === 0 && (
+            <Empty
+              title={flipped && rows.length > 0 ? `None of ${rows.length} rows flipped` : 'No row here'}
+            />
+          )}
           <Line justify="space-between" mt="md">
             <div className="dimmed-line">
               <About of={group} />
             </div>
             <Line gap="xs">
-              <Button disabled={from === 0} onClick={() => put({ from: from - PAGE || undefined }, false)}>
+              <Button disabled={from === 0} onClick={() => put({ from: from - size || undefined }, false)}>
                 Before
               </Button>
-              <Button disabled={!has} onClick={() => put({ from: from + PAGE }, false)}>
-                Next {PAGE} rows
+              <Button disabled={!has} onClick={() => put({ from: from + size }, false)}>
+                Next {size} rows
               </Button>
             </Line>
           </Line>

@@ -26,7 +26,7 @@ function Voting({ group, runs, search, put, seed, evaluations }: Props & { evalu
     setRound(next);
   };
   const at = Math.floor(search.from ?? 0);
-  const answers = useAnswers(group, evaluations, Math.floor(at / PAGE) * PAGE);
+  const answers = useAnswers(group, evaluations, Math.floor(at / PAGE) * PAGE, PAGE);
   const total = group.of.get(runs[0]!.id)?.rows ?? null;
   const go = (to: number) => put({ from: to || undefined });
   const byEvaluation = new Map(runs.map((run) => [group.of.get(run.id)!.id, run]));

@@ -11,10 +11,12 @@ import { AddRun } from './add-run.js';
 import { AnswersTab } from './answers-tab.js';
 import { CurvesTab } from './curves-tab.js';
 import { EvaluationsTab } from './evaluations-tab.js';
+import { ParallelTab } from './parallel-tab.js';
 import { useRuns } from './runs-data.js';
 import { type CompareSearch, type CompareTab, MOST, runsIn } from './search.js';
 import { SettingsTab } from './settings-tab.js';
 import { nameOf } from './side-by-side.js';
+import { Standing } from './standing.js';
 import { TradeOffTab } from './trade-off-tab.js';
 
 const PARTS: { value: CompareTab; label: string }[] = [
@@ -22,6 +24,7 @@ const PARTS: { value: CompareTab; label: string }[] = [
   { value: 'curves', label: 'Curves' },
   { value: 'evaluations', label: 'Evaluations' },
   { value: 'trade-off', label: 'Cost and quality' },
+  { value: 'parallel', label: 'Parallel coordinates' },
   { value: 'answers', label: 'Answers' },
 ];
 export interface TabProps {
@@ -84,6 +87,7 @@ export function ComparePage() {
             ))}
           </ul>
           {runs.length === 0 && asked.some(({ isPending }) => isPending) && <Loading />}
+          {runs.length > 1 && search.blind === undefined && <Standing runs={runs} base={search.base} />}
           {runs.length > 0 && (
             <PageTabs
               label="What is compared"
@@ -95,6 +99,7 @@ export function ComparePage() {
               {tab === 'curves' && <CurvesTab {...of} />}
               {tab === 'evaluations' && <EvaluationsTab {...of} />}
               {tab === 'trade-off' && <TradeOffTab {...of} />}
+              {tab === 'parallel' && <ParallelTab {...of} />}
               {tab === 'answers' && <AnswersTab {...of} />}
             </PageTabs>
           )}

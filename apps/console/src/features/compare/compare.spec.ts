@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { joined } from './answered.js';
+import { isFlipped, joined } from './answered.js';
 import { countsOf, linesOf as voteLines, shuffled, voted } from './blind.js';
 import { overlaysOf } from './curves.js';
 import { type Evaluation, groupsOf, measuredOf } from './measured.js';
 import { compareSearch, runsIn } from './search.js';
-import { linesOf } from './side-by-side.js';
+import { baselineOf, linesOf, outcomeOf } from './side-by-side.js';
 
 describe('the runs of an address', () => {
   it('are each named once, ten at most', () => {
@@ -28,6 +28,30 @@ describe('settings side by side', () => {
     expect(linesOf(runs, true).map(({ name }) => name)).toEqual(['r', 'beta']);
     expect(linesOf([runs[0]!], true)).toEqual([]);
   });
+});
+
+describe('what a run came to', () => {
+  it('names the figures that the last step alone gave', () => {
+    const metrics = { train_loss: 0.5, tokens_per_second: 98, valid_loss: 1 };
+    const told = outcomeOf({ state: 'succeeded', result: { metrics }, usage: null } as never);
+    expect([...told.keys()]).toEqual(['state', 'train_loss (last step)', 'tokens_per_second', 'valid_loss']);
+  });
+  it('says how long it took from its start to its end, as the list of jobs does', () => {
+    const job = {
+      state: 'succeeded',
+      result: { seconds: 125 },
+      usage: null,
+      started_at: 10,
+      finished_at: 139,
+    };
+    expect(outcomeOf(job as never).get('took')).toBe('2 min 9 s');
+  });
+});
+
+it('the oldest run is the baseline where none is chosen', () => {
+  const runs = ['job_c', 'job_a', 'job_b'].map((id) => ({ id }) as never);
+  expect(baselineOf(runs)).toEqual({ id: 'job_a' });
+  expect(baselineOf(runs, 'job_b')).toEqual({ id: 'job_b' });
 });
 
 describe('curves of several runs', () => {
@@ -103,6 +127,15 @@ describe('answers side by side', () => {
     expect(rows.map(({ answers }) => answers.map((one) => one.answer?.answer ?? null))).toEqual([
       ['yes', null],
       ['no', 'yes'],
+    ]);
+  });
+  it('are flipped where one was right and another wrong', () => {
+    const row = (...correct: (boolean | null)[]) =>
+      ({ answers: correct.map((one) => ({ answer: one === null ? null : { correct: one } })) }) as never;
+    expect([row(true, false), row(true, true), row(false, null)].map(isFlipped)).toEqual([
+      true,
+      false,
+      false,
     ]);
   });
 });

@@ -5,6 +5,7 @@ import { Part } from '../../pieces/facts.js';
 import { duration } from '../../pieces/figures.js';
 import { ChartTable, EndsTable } from '../../pieces/chart-table.js';
 import { LineChart } from '../../pieces/line-chart.js';
+import { usualSmoothing } from '../../pieces/series.js';
 import { Empty, Loading, Partial } from '../../pieces/states.js';
 import type { TabProps } from './compare-page.js';
 import { overlaysOf } from './curves.js';
@@ -15,7 +16,7 @@ const ELAPSED = { name: 'time', words: duration };
 
 /** Every curve that the runs have, one over the other, with one crosshair in all charts. */
 export function CurvesTab({ runs, search, put }: TabProps) {
-  const { smooth = 0, log = false, time = false, table = false } = search;
+  const { smooth, log = false, time = false, table = false } = search;
   const points = usePointsOf(runs);
   const names = runs.map(nameOf).join('\n');
   const read = points.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
@@ -34,7 +35,11 @@ export function CurvesTab({ runs, search, put }: TabProps) {
   return (
     <>
       {failed && <Partial error={failed.error} again={() => void failed.refetch()} />}
-      <ChartSettings look={search} put={put} />
+      <ChartSettings
+        look={search}
+        usual={usualSmoothing(overlays.flatMap(({ series }) => series))}
+        put={put}
+      />
       {overlays.length === 0 && <Empty icon={Curve} title="None of them has told any numbers" />}
       <div className="charts">
         {overlays.map(({ title, series }) => (
@@ -45,7 +50,7 @@ export function CurvesTab({ runs, search, put }: TabProps) {
               <LineChart
                 label={title}
                 series={series}
-                smoothing={smooth}
+                smoothing={smooth ?? usualSmoothing(series)}
                 isLog={log}
                 sync="compare"
                 {...over}

@@ -1,18 +1,37 @@
 import { Table, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { ask } from '../../api/client.js';
 import { figure } from '../../pieces/figures.js';
 import { Asked } from '../../pieces/states.js';
 import { Wide } from '../../pieces/wide.js';
+
+/** How many rows one had right and the other wrong, and the way to them. */
+export const Flipped = (props: { count: number; of: number; group: string }) => {
+  const { count, of, group } = props;
+  const text = `${count} of ${of} ${of === 1 ? 'row' : 'rows'} flipped`;
+  if (count === 0) return text;
+  return (
+    <Link
+      from="/compare"
+      search={(search) => ({ ...search, tab: 'answers', on: group, flipped: true, from: undefined })}
+    >
+      {text}
+    </Link>
+  );
+};
 
 /** A paired test of the service, in its words. */
 export function Difference({
   id,
   baseline,
   names,
+  group,
 }: {
   id: string;
   baseline: string;
   names: [string, string];
+  /** The evaluations' group, to whose answers it leads. */
+  group: string;
 }) {
   const compared = ask.useQuery('get', '/v1/evaluations/{id}/compare', {
     params: { path: { id }, query: { with: baseline, limit: '1' } },
@@ -28,7 +47,7 @@ export function Difference({
           <>
             <Text size="sm">{verdict}</Text>
             <Text size="xs" c="dimmed">
-              {flipped} of {rows} rows flipped.
+              <Flipped count={flipped} of={rows} group={group} />.
             </Text>
             <Wide label={`${name} against ${base}, as a table`}>
               <Table fz="xs" verticalSpacing={6}>

@@ -12,7 +12,7 @@ import { Difference } from './difference.js';
 import { type Evaluation, type Group, leavesAnswers } from './measured.js';
 import { Radar } from './radar.js';
 import { useGroups, usePending } from './runs-data.js';
-import { nameOf } from './side-by-side.js';
+import { baselineOf, nameOf } from './side-by-side.js';
 import { qualitiesOf, sharesOf } from './trade-off.js';
 
 const NONE = (
@@ -30,7 +30,7 @@ const SOON = (
 export function EvaluationsTab({ runs, search, put }: TabProps) {
   const groups = useGroups(runs.map(({ id }) => id));
   const pending = usePending(runs);
-  const base = runs.find(({ id }) => id === search.base) ?? runs[0]!;
+  const base = baselineOf(runs, search.base);
   return (
     <>
       {pending.length > 0 && <Pending jobs={pending} />}
@@ -147,6 +147,7 @@ function Against({ of, runs, base }: { of: Group; runs: readonly Job[]; base: Jo
       id={of.of.get(run.id)!.id}
       baseline={baseline.id}
       names={[nameOf(run), nameOf(base)]}
+      group={of.key}
     />
   ));
 }

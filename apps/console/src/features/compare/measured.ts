@@ -39,7 +39,7 @@ export interface Measured {
   evaluation: Evaluation;
 }
 
-/** Those in which most runs meet come first. */
+/** Those in which most runs meet come first, of these what is served: the GGUF. */
 export function groupsOf(all: readonly Measured[]): Group[] {
   const groups = new Map<string, Group>();
   const oldestFirst = all.toSorted((a, b) => (a.evaluation.id < b.evaluation.id ? -1 : 1));
@@ -53,5 +53,6 @@ export function groupsOf(all: readonly Measured[]): Group[] {
     group.of.set(run, evaluation);
     groups.set(key, group);
   }
-  return [...groups.values()].sort((a, b) => b.of.size - a.of.size);
+  const isServed = ({ kind }: Group) => Number(kind === 'gguf');
+  return [...groups.values()].sort((a, b) => b.of.size - a.of.size || isServed(b) - isServed(a));
 }

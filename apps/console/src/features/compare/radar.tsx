@@ -24,7 +24,7 @@ export function Radar({ runs, axes: all }: { runs: readonly Job[]; axes: readonl
   return (
     <Part
       title="At a glance"
-      hint="Every figure between 0 and 1 that all of them have. Further out is more, which is not always better."
+      hint="The figures between 0 and 1 that the evaluations go by, and others in which they differ. Further out is more, which is not always better."
     >
       <div className="beside">
         <svg
@@ -57,7 +57,7 @@ export function Radar({ runs, axes: all }: { runs: readonly Job[]; axes: readonl
               <Table.Tr>
                 <Table.Th>Axis</Table.Th>
                 {runs.map((run, at) => (
-                  <Table.Th key={run.id} ta="right">
+                  <Table.Th key={run.id} ta="right" className="run">
                     <Swatch at={at} /> {nameOf(run)}
                   </Table.Th>
                 ))}

@@ -2,18 +2,21 @@ import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { answer, api, ask } from '../../api/client.js';
 import { isFinal, type Job } from '../jobs/job-words.js';
-import { jobQuery, pointsQuery } from '../jobs/run-data.js';
+import { isPublishing, pipelineOf } from '../jobs/pipeline-words.js';
+import { pointsQuery } from '../jobs/run-data.js';
 import { groupsOf, type Measured, measuredOf } from './measured.js';
 
 const EVERY_MS = 5_000;
 
-/** The runs in the order of the address; those that go on are asked again. */
+/** The runs in the order of the address, with the versions that they became; those that go on are asked again. */
 export const useRuns = (ids: readonly string[]) =>
   useQueries({
     queries: ids.map((id) => ({
-      ...jobQuery(id),
-      refetchInterval: ({ state }: { state: { data?: unknown } }) =>
-        state.data && isFinal(state.data as Job) ? (false as const) : EVERY_MS,
+      ...ask.queryOptions('get', '/v1/jobs/{id}', {
+        params: { path: { id }, query: { 'expand[]': ['pipeline.model_version'] } },
+      }),
+      refetchInterval: ({ state: { data } }: { state: { data?: unknown } }) =>
+        data && isFinal(data as Job) && !isPublishing(data as Job) ? (false as const) : EVERY_MS,
     })),
   });
 
@@ -43,7 +46,7 @@ export function useGroups(ids: readonly string[]) {
 
 /** Evaluations of the runs' pipelines that have not ended; as one ends, what was measured is asked anew. */
 export function usePending(runs: readonly Job[]): Job[] {
-  const pipeline = [...new Set(runs.flatMap(({ pipeline: id }) => (typeof id === 'string' ? [id] : [])))];
+  const pipeline = [...new Set(runs.flatMap((run) => pipelineOf(run) ?? []))];
   const query = { pipeline, kind: ['evaluate'] as 'evaluate'[], limit: '100' };
   const { data } = ask.useQuery(
     'get',

@@ -1,7 +1,7 @@
 import { flagOf, given, numberOf, oneOf, textOf } from '../../search.js';
 import { EFFORTS } from './trade-off.js';
 
-export const TABS = ['settings', 'curves', 'evaluations', 'trade-off', 'answers'] as const;
+export const TABS = ['settings', 'curves', 'evaluations', 'trade-off', 'parallel', 'answers'] as const;
 export type CompareTab = (typeof TABS)[number];
 export const MOST = 10;
 
@@ -10,7 +10,7 @@ export const compareSearch = (raw: Record<string, unknown>) =>
   given({
     runs: textOf(raw, 'runs', 400),
     tab: oneOf(raw, 'tab', TABS),
-    only: flagOf(raw, 'only'),
+    all: flagOf(raw, 'all'),
     across: flagOf(raw, 'across'),
     smooth: numberOf(raw, 'smooth', [0, 0.99]),
     log: flagOf(raw, 'log'),
@@ -19,6 +19,7 @@ export const compareSearch = (raw: Record<string, unknown>) =>
     base: textOf(raw, 'base', 80),
     on: textOf(raw, 'on', 200),
     effort: oneOf(raw, 'effort', EFFORTS),
+    flipped: flagOf(raw, 'flipped'),
     from: numberOf(raw, 'from', [0, 999_999_999]),
     blind: textOf(raw, 'blind', 40),
   });

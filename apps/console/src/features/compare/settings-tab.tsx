@@ -7,18 +7,20 @@ import { type Line, linesOf, nameOf, outcomeOf, settingsOf } from './side-by-sid
 
 /** What each run was told, and what it came to; runs as columns, or as rows. */
 export function SettingsTab({ runs, search, put }: TabProps) {
-  const { only = false, across = false } = search;
+  const { all = false, across = false } = search;
   const names = runs.map(nameOf);
+  const only = !all && runs.length > 1;
   const told = linesOf(runs.map(settingsOf), only);
   const came = linesOf(runs.map(outcomeOf), only);
-  const flip = (name: 'only' | 'across', isOn: boolean) => put({ [name]: isOn || undefined });
+  const flip = (name: 'all' | 'across', isOn: boolean) => put({ [name]: isOn || undefined });
   return (
     <>
       <Group gap="lg" mb="md">
         <Switch
           label="Only what differs"
           checked={only}
-          onChange={(event) => flip('only', event.currentTarget.checked)}
+          disabled={runs.length < 2}
+          onChange={(event) => flip('all', !event.currentTarget.checked)}
         />
         <Switch
           label="Runs as rows"
@@ -62,7 +64,7 @@ const Columns = ({ lines, names }: Sides) => (
   <Table {...shape}>
     <Table.Thead>
       <Table.Tr>
-        <Table.Th>Name</Table.Th>
+        <Table.Th w="28%">Name</Table.Th>
         {names.map((name) => (
           <Table.Th key={name}>{name}</Table.Th>
         ))}

@@ -95,7 +95,7 @@ function TradeOff({ runs, search, put, groups }: TabProps & { groups: readonly G
               <Table.Tbody>
                 {rows.map(({ id, place, name, x, found }) => (
                   <Table.Tr key={id}>
-                    <Table.Th scope="row">
+                    <Table.Th scope="row" className="run">
                       <Swatch at={place} /> {name}
                     </Table.Th>
                     <Table.Td className="num">{x === null ? 'unknown' : words(x)}</Table.Td>

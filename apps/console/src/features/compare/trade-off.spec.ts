@@ -38,6 +38,8 @@ describe('how good a run is', () => {
       'latency_p50_ms (exact match, test, gguf)',
       'valid_loss (of the training)',
     ]);
+    const last = [{ id: 'a', result: { metrics: { train_loss: 1 } } } as never];
+    expect(qualitiesOf(last, [])[0]!.name).toBe('train_loss (last step of the training)');
     expect(all[0]!.of.get('b')).toEqual({ value: 0.25, low: 0.1, high: 0.6 });
     expect(compareSearch({ effort: 'energy', tab: 'trade-off' })).toEqual({
       effort: 'energy',
@@ -48,6 +50,12 @@ describe('how good a run is', () => {
   it('is an axis from 0 to 1 only where every run has such a value', () => {
     expect(sharesOf(runs, all).map(({ key }) => key)).toEqual(['k exact_match']);
     expect(sharesOf([...runs, { id: 'c' }], all)).toEqual([]);
+    const same = { of: new Map(['a', 'b'].map((id) => [id, { value: 0.5 }] as const)) };
+    const [fixed, rule] = [
+      { key: 'tolerance', name: '', ...same },
+      { key: 'f1', name: '', decides: true, ...same },
+    ];
+    expect(sharesOf(runs, [fixed, rule]).map(({ key }) => key)).toEqual(['f1']);
   });
 });
 

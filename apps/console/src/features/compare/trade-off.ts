@@ -1,3 +1,4 @@
+import { isOfLastStep } from '#client/last-step.js';
 import { duration, figure } from '../../pieces/figures.js';
 import { type Job, money } from '../jobs/job-words.js';
 import type { Group } from './measured.js';
@@ -29,6 +30,8 @@ export const currencyOf = (runs: readonly Pick<Job, 'usage'>[]): string =>
 export interface Quality {
   key: string;
   name: string;
+  /** What its evaluation goes by. */
+  decides?: boolean;
   of: Map<string, { value: number; low?: number; high?: number }>;
 }
 
@@ -45,6 +48,7 @@ export function qualitiesOf(
     const where = `${group.split}, ${group.kind.replaceAll('_', ' ')}`;
     return names.map((name) => ({
       ...{ key: `${group.key} ${name}`, name: `${name} (${group.task.replaceAll('_', ' ')}, ${where})` },
+      decides: all.some(({ metric }) => metric === name),
       of: new Map(
         [...group.of].flatMap(([run, { metrics, intervals }]) => {
           const value = metrics?.[name];
@@ -54,7 +58,10 @@ export function qualitiesOf(
     }));
   });
   const told = [...new Set(runs.flatMap(({ result }) => Object.keys(result?.metrics ?? {})))].map((name) => ({
-    ...{ key: `training ${name}`, name: `${name} (of the training)` },
+    ...{
+      key: `training ${name}`,
+      name: `${name} (${isOfLastStep(name) ? 'last step of the training' : 'of the training'})`,
+    },
     of: new Map(
       runs.flatMap(({ id, result }) => {
         const value = result?.metrics?.[name];
@@ -68,16 +75,14 @@ export function qualitiesOf(
 /** A figure whose name says its unit is no share, however small it is. */
 const HAS_UNIT = /_(ms|seconds|mb|bytes|per_second|tokens)$/;
 
-/** Axes on which every run has a value between 0 and 1. */
+/** Axes on which every run has a value between 0 and 1: what an evaluation goes by, and all else in which they differ. */
 export const sharesOf = (runs: readonly Pick<Job, 'id'>[], qualities: readonly Quality[]): Quality[] =>
-  qualities.filter(
-    ({ key, of }) =>
-      !HAS_UNIT.test(key) &&
-      runs.every(({ id }) => {
-        const value = of.get(id)?.value;
-        return value !== undefined && value >= 0 && value <= 1;
-      }),
-  );
+  qualities.filter(({ key, decides, of }) => {
+    if (HAS_UNIT.test(key)) return false;
+    const values = runs.map(({ id }) => of.get(id)?.value ?? NaN);
+    const isShare = values.every((value) => value >= 0 && value <= 1);
+    return isShare && (decides || new Set(values).size > 1);
+  });
 
 /** Round numbers from below the least to above the most, about `count` of them. */
 export function ticksOf(values: readonly number[], count = 5): number[] {

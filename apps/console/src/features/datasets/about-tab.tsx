@@ -4,6 +4,7 @@ import { Facts, Part } from '../../pieces/facts.js';
 import { linkOf } from '../../pieces/links.js';
 import { Ref } from '../../pieces/ref.js';
 import { Asked } from '../../pieces/states.js';
+import { Answered } from '../reviews/answered.js';
 import type { Version } from './dataset-data.js';
 
 /** License, where it comes from, and what was made of it. */
@@ -16,15 +17,20 @@ export function AboutTab({ version }: { version: Version }) {
         <Facts
           of={[
             ['Declared', license.declared],
-            ['In the catalogue', license.license_id ?? 'not known'],
+            ['In the catalogue', license.license_id ?? 'no'],
             ['Declared by', license.declared_by],
             ['Attribution', attribution],
+            ['Asked', license.findings.length > 0 && <Answered key="asked" subject={version.id} />],
           ]}
         />
         {license.findings.length > 0 && (
           <List size="sm" mt="sm">
             {license.findings.map(({ code, why }) => (
-              <List.Item key={code}>{why}</List.Item>
+              <List.Item key={code}>
+                {code === 'LICENSE_UNKNOWN' && license.declared
+                  ? `‘${license.declared}’ is no license that is known.`
+                  : why}
+              </List.Item>
             ))}
           </List>
         )}

@@ -8,6 +8,7 @@ import { count } from '../../pieces/figures.js';
 import { IdChip } from '../../pieces/id-chip.js';
 import { Page, PageTabs } from '../../pieces/page.js';
 import { Asked, Empty, Failed, Loading } from '../../pieces/states.js';
+import { Unanswered } from '../reviews/answered.js';
 import { AboutTab } from './about-tab.js';
 import { ChecksTab } from './checks-tab.js';
 import { rowsOf, useNamed, useVersions, type Version } from './dataset-data.js';
@@ -61,9 +62,9 @@ function Named({ dataset, named }: { dataset: { id: string; name: string }; name
       }
       actions={
         <>
-          <CopyAs of={{ method: 'GET', path }} />
           {version && (
             <Button
+              variant="filled"
               leftSection={<SlidersHorizontal size={13} aria-hidden />}
               renderRoot={(props: object) => (
                 <Link to="/jobs/new" search={{ dataset: version.id }} {...props} />
@@ -75,9 +76,13 @@ function Named({ dataset, named }: { dataset: { id: string; name: string }; name
           <Button leftSection={<Plus size={13} aria-hidden />} onClick={() => setAdding(true)}>
             New version
           </Button>
+          <CopyAs of={{ method: 'GET', path }} />
         </>
       }
     >
+      {version && version.license.findings.length > 0 && (
+        <Unanswered subject={version.id} license={version.license.declared} />
+      )}
       <Asked
         of={{ ...versions, data: versions.data && all }}
         empty={

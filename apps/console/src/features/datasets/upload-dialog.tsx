@@ -7,6 +7,7 @@ import { useForm } from '../../pieces/form.js';
 import { FormDialog } from '../../pieces/form-dialog.js';
 import type { FileReport } from './dataset-data.js';
 import { Faults } from './faults.js';
+import { LicenseField, OWN_DATA } from './license-field.js';
 import { datasetFor, uploadFile } from './uploading.js';
 
 interface Values {
@@ -127,6 +128,7 @@ export function UploadDialog(props: {
             placeholder="None"
             accept=".jsonl,.json"
             clearable
+            clearButtonProps={{ 'aria-label': 'Remove the file' }}
             value={values[split]}
             onChange={(file) => set(split, file)}
             error={fault(`files.${split}`)}
@@ -141,17 +143,15 @@ export function UploadDialog(props: {
             error={fault('name')}
           />
         )}
-        <TextInput
-          label="License"
-          description="SPDX id, Hub tag or LicenseRef. Left out: the project's default, where it has one."
-          placeholder="CC-BY-4.0"
+        <LicenseField
           value={values.license}
-          onChange={(event) => set('license', event.currentTarget.value)}
+          onChange={(license) => set('license', license)}
+          declaredBy={values.declared_by}
           error={fault('license')}
         />
         <TextInput
-          label="Declared by"
-          description="The person who declares it; LicenseRef-own-data needs one."
+          label={values.license.trim() === OWN_DATA ? 'Declared by' : 'Declared by (optional)'}
+          description="Who says that the data have this license: a name. Data of your own need one."
           value={values.declared_by}
           onChange={(event) => set('declared_by', event.currentTarget.value)}
           error={fault('declared_by')}

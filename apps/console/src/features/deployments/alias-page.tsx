@@ -7,9 +7,10 @@ import { State } from '../../pieces/state.js';
 import { Failed, Loading } from '../../pieces/states.js';
 import { PromoteDialog } from '../registry/promote-dialog.js';
 import { AliasParts } from './alias-parts.js';
-import { type Alias, deploymentIn, nameOf, standsOn, type Version, versionIn } from './history.js';
+import { type Alias, deploymentIn, isRead, nameOf, standsOn, type Version, versionIn } from './history.js';
 import { RollBackDialog } from './roll-back-dialog.js';
 import type { AliasSearch } from './search.js';
+import { useMoved } from './use-moved.js';
 import { useHistory } from './use-history.js';
 import './deployments.css';
 
@@ -45,7 +46,8 @@ function Shown({ alias }: { alias: Alias }) {
   const navigate = useNavigate({ from: '/deployments/$model/$alias' });
   const [asking, setAsking] = useState<'roll back' | Version | null>(null);
   const put = (change: AliasSearch) => void navigate({ search: { ...search, ...change }, replace: true });
-  const history = useHistory((all) => alias.version === null || standsOn(all, alias) !== undefined);
+  useMoved(alias.version ?? '');
+  const history = useHistory((all) => isRead(all, alias));
   const stands = standsOn(history.rows, alias);
   const [from, to] = [stands && versionIn(stands.version), stands && versionIn(stands.previous_version)];
   const deployment = stands ? deploymentIn(stands) : null;
@@ -60,7 +62,7 @@ function Shown({ alias }: { alias: Alias }) {
           <Link to="/deployments">All aliases</Link> ·{' '}
           {alias.version === null
             ? 'No version was promoted to this alias.'
-            : 'An alias names one version at a time; only a promotion moves it.'}
+            : 'An alias names one version at a time; a promotion or a roll-back moves it.'}
         </>
       }
       actions={<CopyAs of={{ method: 'GET', path: '/v1/promotions?expand[]=version&expand[]=deployment' }} />}

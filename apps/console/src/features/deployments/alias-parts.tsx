@@ -1,17 +1,20 @@
 import { Asked, Empty } from '../../pieces/states.js';
 import { Candidates } from './candidates.js';
 import { Current, Previous } from './current.js';
+import { Environments } from './environments.js';
 import {
   type Alias,
   idIn,
   lastAsked,
   ofAlias,
   type Promotion,
+  servedBefore,
   standsOn,
   type Version,
   versionIn,
 } from './history.js';
 import { HistoryTab } from './history-tab.js';
+import { MovedLine } from './promoted-line.js';
 import { RequestPart } from './request-part.js';
 import type { ALIAS_TABS, AliasSearch } from './search.js';
 import { UsagePart } from './usage.js';
@@ -58,11 +61,18 @@ export function AliasParts(props: Props) {
   );
 }
 
-function Now({ alias, all, onRollBack, onPromote }: Props & { all: readonly Promotion[] }) {
+function Now(props: Props & { all: readonly Promotion[] }) {
+  const { alias, all, search, put, onRollBack, onPromote } = props;
   const [stands, asked] = [standsOn(all, alias), lastAsked(all, alias)];
+  const wanted = stands && versionIn(stands.version);
   return (
     <div className="stack">
       {asked && <RequestPart of={asked} />}
+      {wanted && stands?.id === search.promotion && <MovedLine of={stands} version={wanted} />}
+      <Environments
+        {...{ alias, history: all, over: search.over ?? 'day' }}
+        onOver={(over) => put({ over })}
+      />
       {alias.version !== null && <Current alias={alias} stands={stands} />}
       {stands && <Previous stands={stands} onRollBack={onRollBack} />}
       <Candidates alias={alias} history={all} onPromote={onPromote} />
@@ -73,14 +83,7 @@ function Now({ alias, all, onRollBack, onPromote }: Props & { all: readonly Prom
 /** What serves the alias now and, beside it, what served it before. */
 function servedBy(all: readonly Promotion[], alias: Alias) {
   const stands = standsOn(all, alias);
-  const before = ofAlias(all, alias).find(
-    (one) =>
-      stands !== undefined &&
-      one.id !== stands.id &&
-      one.deployment !== null &&
-      idIn(one.version) === idIn(stands.previous_version),
-  );
-  return [stands, before].flatMap((one) => {
+  return [stands, servedBefore(all, alias)].flatMap((one) => {
     const [id, version] = one ? [idIn(one.deployment), versionIn(one.version)] : [null, null];
     const name = version ? `v${version.version}` : 'a deleted version';
     return id ? [{ id, title: `${name}, ${one === stands ? 'now' : 'before'}` }] : [];

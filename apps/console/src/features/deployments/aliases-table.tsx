@@ -12,14 +12,16 @@ import {
   type Alias,
   deploymentIn,
   gatesAt,
-  idIn,
   lastAsked,
   nameOf,
   type Promotion,
   standsOn,
   versionIn,
 } from './history.js';
+import type { Over } from './search.js';
+import { ErrorsCell, LatencyCell, OverPick, RequestsCell } from './traffic-bits.js';
 import { useHistory } from './use-history.js';
+import { type ListedTraffic, useDays } from './use-traffic.js';
 import { Who } from './who.js';
 
 type Model = Schemas['RegisteredModel'];
@@ -27,24 +29,38 @@ interface Row extends Alias {
   id: string;
   stands: Promotion | undefined;
   asked: Promotion | undefined;
+  /** Of the deployment that the alias stands on. */
+  traffic: ListedTraffic | null;
 }
 const none = <span className="none">—</span>;
-const COLUMNS: Column<Row>[] = [
+const columnsOf = (over: Over): Column<Row>[] => [
   {
-    ...{ key: 'alias', header: 'Alias', width: 'minmax(180px, 1.4fr)' },
+    ...{ key: 'alias', header: 'Alias', width: 'minmax(160px, 1.4fr)' },
     cell: (row) => (
-      <Link to="/deployments/$model/$alias" params={{ model: row.model, alias: row.alias }}>
+      <Link to="/deployments/$model/$alias" params={{ model: row.model, alias: row.alias }} search={{ over }}>
         {nameOf(row)}
       </Link>
     ),
   },
   {
-    ...{ key: 'now', header: 'Now', width: 'minmax(130px, 1fr)' },
+    ...{ key: 'now', header: 'Now', width: 'minmax(120px, 1fr)' },
     cell: ({ version }) => (version ? <Ref id={version} /> : none),
   },
-  { key: 'state', header: 'State', width: '90px', cell: ({ stands }) => <Serving by={stands} /> },
+  { key: 'state', header: 'State', width: '80px', cell: ({ stands }) => <Serving by={stands} /> },
   {
-    ...{ key: 'since', header: 'Since', width: '90px' },
+    ...{ key: 'requests', header: 'Requests', width: '140px' },
+    cell: ({ traffic: of }) => (of ? <RequestsCell of={of} over={over} /> : none),
+  },
+  {
+    ...{ key: 'p95', header: 'p95', width: '70px' },
+    cell: ({ traffic: of }) => (of ? <LatencyCell of={of} over={over} /> : none),
+  },
+  {
+    ...{ key: 'errors', header: 'Errors', width: '60px' },
+    cell: ({ traffic: of }) => (of ? <ErrorsCell of={of} over={over} /> : none),
+  },
+  {
+    ...{ key: 'since', header: 'Since', width: '80px' },
     cell: ({ stands }) => <When at={stands?.finished_at} />,
   },
   {
@@ -52,14 +68,11 @@ const COLUMNS: Column<Row>[] = [
     cell: ({ stands }) => (stands ? <Who id={stands.requested_by} /> : none),
   },
   {
-    ...{ key: 'previous', header: 'Before', width: 'minmax(130px, 1fr)' },
-    cell: ({ stands }) => {
-      const id = stands && idIn(stands.previous_version);
-      return id ? <Ref id={id} /> : none;
-    },
+    ...{ key: 'used', header: 'Last call', width: '80px' },
+    cell: ({ stands }) => <When at={stands && deploymentIn(stands)?.last_used_at} />,
   },
   {
-    ...{ key: 'asked', header: 'Last request', width: 'minmax(150px, 1fr)' },
+    ...{ key: 'asked', header: 'Newer promotion', width: 'minmax(120px, 1fr)' },
     cell: ({ asked }) => (asked ? <Request of={asked} /> : none),
   },
 ];
@@ -82,23 +95,33 @@ function Request({ of }: { of: Promotion }) {
 }
 
 /** Every name that callers use, what answers under it, and the newest request that is not what serves. */
-export function AliasesTable() {
+export function AliasesTable({ over, onOver }: { over: Over; onOver: (over: Over) => void }) {
   const navigate = useNavigate();
+  const columns = useMemo(() => columnsOf(over), [over]);
   const models = useList<Model>({
     queryKey: ['registered-models'],
     ask: (query, signal) => answer(api.GET('/v1/registered_models', { params: { query }, signal })),
   });
   const aliases = useMemo(() => models.rows.flatMap(aliasesOf), [models.rows]);
   const history = useHistory((all) => aliases.every((alias) => standsOn(all, alias)));
+  const standing = useMemo(
+    () => aliases.map((alias) => ({ alias, stands: standsOn(history.rows, alias) })),
+    [aliases, history.rows],
+  );
+  const dayOf = useDays(
+    over === 'day' ? standing.flatMap(({ stands }) => (stands && deploymentIn(stands)) ?? []) : [],
+  );
   const rows = useMemo(
     () =>
-      aliases.map((alias) => ({
-        ...alias,
-        id: `${alias.modelId}:${alias.alias}`,
-        stands: standsOn(history.rows, alias),
-        asked: lastAsked(history.rows, alias),
-      })),
-    [aliases, history.rows],
+      standing.map(({ alias, stands }) => {
+        const of = stands ? deploymentIn(stands) : null;
+        return {
+          ...alias,
+          ...{ id: `${alias.modelId}:${alias.alias}`, stands, asked: lastAsked(history.rows, alias) },
+          traffic: of && { of, day: dayOf(of.id) },
+        };
+      }),
+    [standing, history.rows, dayOf],
   );
   const asked = {
     data: models.data && history.data && rows,
@@ -108,19 +131,24 @@ export function AliasesTable() {
   return (
     <Asked of={asked} empty={NONE}>
       {(all) => (
-        <DataTable
-          label="Aliases"
-          columns={COLUMNS}
-          rows={all}
-          open={({ model, alias }) =>
-            void navigate({ to: '/deployments/$model/$alias', params: { model, alias } })
-          }
-          more={{
-            has: models.hasNextPage,
-            load: () => models.fetchNextPage(),
-            isLoading: models.isFetchingNextPage,
-          }}
-        />
+        <>
+          <div className="filters">
+            <OverPick value={over} onChange={onOver} />
+          </div>
+          <DataTable
+            label="Aliases"
+            columns={columns}
+            rows={all}
+            open={({ model, alias }) =>
+              void navigate({ to: '/deployments/$model/$alias', params: { model, alias }, search: { over } })
+            }
+            more={{
+              has: models.hasNextPage,
+              load: () => models.fetchNextPage(),
+              isLoading: models.isFetchingNextPage,
+            }}
+          />
+        </>
       )}
     </Asked>
   );

@@ -1,14 +1,12 @@
 import { Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Rocket } from 'lucide-react';
-import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { type Alias, gatesAt, idIn, ofAlias, outcomeOf, type Promotion, type Version } from './history.js';
-
-const SHOWN = 20;
+import { CANDIDATES, useVersions } from './use-environments.js';
 
 /** The other versions of the model, newest first, each with what came of the last request to promote it here. */
 export function Candidates(props: {
@@ -17,12 +15,7 @@ export function Candidates(props: {
   onPromote: (version: Version) => void;
 }) {
   const { alias, history, onPromote } = props;
-  const list = ask.useQuery(
-    'get',
-    '/v1/registered_models/{name}/versions',
-    { params: { path: { name: alias.model }, query: { limit: String(SHOWN) } } },
-    { refetchInterval: 10_000 },
-  );
+  const list = useVersions(alias.model);
   const others = list.data?.data.filter(({ id }) => id !== alias.version);
   const asked = ofAlias(history, alias);
   return (
@@ -30,7 +23,7 @@ export function Candidates(props: {
       title="Candidates"
       hint={
         <>
-          {list.data?.has_more ? `Among the newest ${SHOWN} versions. ` : ''}
+          {list.data?.has_more ? `Among the newest ${CANDIDATES} versions. ` : ''}
           <Link to="/models/$name" params={{ name: alias.model }}>
             All versions
           </Link>
@@ -46,6 +39,7 @@ export function Candidates(props: {
           <ul className="rows" aria-label="Candidates">
             {versions.map((version) => (
               <Candidate
+                alias={alias.alias}
                 key={version.id}
                 version={version}
                 asked={asked.find((one) => idIn(one.version) === version.id)}
@@ -59,9 +53,16 @@ export function Candidates(props: {
   );
 }
 
-function Candidate(props: { version: Version; asked: Promotion | undefined; onPromote: () => void }) {
-  const { version, asked, onPromote } = props;
-  const { model, version: number, aliases } = version;
+function Candidate(props: {
+  alias: string;
+  version: Version;
+  asked: Promotion | undefined;
+  onPromote: () => void;
+}) {
+  const { alias, version, asked, onPromote } = props;
+  const { model, version: number } = version;
+  const aliases = version.aliases.filter((name) => name !== alias); // the list may be older than the alias
+
   return (
     <li>
       <div className="clip">

@@ -10,12 +10,14 @@ import { Failed, Loading } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { DeploymentFacts } from './deployment-facts.js';
 import type { Deployment } from './history.js';
+import { TrafficPart } from './traffic-part.js';
 import { UsagePart } from './usage.js';
 import './deployments.css';
 
 const KIND: Record<string, string> = {
   alias: 'It answers for an alias.',
-  preview: 'A preview: it answers for the version by its id, and stops when nobody calls it for long.',
+  preview:
+    'A preview: it was started as its version was registered or called by its id, answers for that id, and stops when nobody calls it for long.',
 };
 
 export function DeploymentPage() {
@@ -28,6 +30,7 @@ export function DeploymentPage() {
     { params: { path: { id } } },
     { refetchInterval: 3_000 },
   );
+  const put = (change: typeof search) => void navigate({ search: { ...search, ...change }, replace: true });
   const title = `Deployment ${shortId(id)}`;
   if (!asked.data)
     return (
@@ -54,20 +57,15 @@ export function DeploymentPage() {
         </>
       }
       actions={
-        <CopyAs
-          of={{ method: 'GET', path: `/v1/deployments/${id}/usage`, cli: `luthier cost served ${id}` }}
-        />
+        <CopyAs of={{ method: 'GET', path: `/v1/deployments/${id}/traffic`, cli: `luthier traffic ${id}` }} />
       }
     >
       <div className="stack">
+        <TrafficPart of={of} search={search} put={put} />
         <Part title="What runs">
           <DeploymentFacts of={of} />
         </Part>
-        <UsagePart
-          of={[{ id, title: 'This deployment' }]}
-          search={search}
-          put={(change) => void navigate({ search: { ...search, ...change }, replace: true })}
-        />
+        <UsagePart of={[{ id, title: 'This deployment' }]} search={search} put={put} />
       </div>
     </Page>
   );

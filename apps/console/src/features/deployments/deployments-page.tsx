@@ -4,6 +4,7 @@ import { Page, PageTabs } from '../../pieces/page.js';
 import { AliasesTable } from './aliases-table.js';
 import { AllTable } from './all-table.js';
 import type { DeploymentsSearch } from './search.js';
+import './deployments.css';
 
 const TABS = [
   { value: 'aliases', label: 'Aliases' },
@@ -15,20 +16,30 @@ export function DeploymentsPage() {
   const navigate = useNavigate();
   const put = (next: DeploymentsSearch) => void navigate({ to: '/deployments', search: next, replace: true });
   const tab = search.tab ?? 'aliases';
+  const over = search.over ?? 'day';
   return (
     <Page
       title="Deployments"
       full
-      sentence="Which version answers under which name, and what runs for it."
+      sentence="Which version answers under which name, what runs for it, and how it answers."
       actions={
         <CopyAs of={{ method: 'GET', path: tab === 'all' ? '/v1/deployments' : '/v1/registered_models' }} />
       }
     >
-      <PageTabs label="Deployments" tabs={TABS} value={tab} onChange={(next) => put({ tab: next })}>
+      <PageTabs
+        label="Deployments"
+        tabs={TABS}
+        value={tab}
+        onChange={(next) => put({ tab: next, over: search.over })}
+      >
         {tab === 'aliases' ? (
-          <AliasesTable />
+          <AliasesTable over={over} onOver={(next) => put({ ...search, over: next })} />
         ) : (
-          <AllTable states={search.state ?? []} onStates={(state) => put({ tab: 'all', state })} />
+          <AllTable
+            {...{ over, states: search.state ?? [] }}
+            onStates={(state) => put({ ...search, state })}
+            onOver={(next) => put({ ...search, over: next })}
+          />
         )}
       </PageTabs>
     </Page>

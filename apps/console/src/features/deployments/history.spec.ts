@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type Alias,
+  type Deployment,
   differences,
+  environmentsOf,
+  isRead,
   lastAsked,
   outcomeOf,
   type Promotion,
+  servedBefore,
   standsOn,
   type Version,
 } from './history.js';
@@ -30,9 +34,63 @@ describe('the history of an alias', () => {
     expect(standsOn([old], alias)).toBeUndefined();
     expect(standsOn([], alias)).toBeUndefined();
   });
+  it('was served before by what ended well before what stands, whatever was asked for since', () => {
+    const stands = promotion({ id: 'prm_s', previous_version: 'mv_1', finished_at: 20 });
+    const before = (over: Partial<Promotion>) =>
+      promotion({ version: 'mv_1', deployment: 'dep_1', finished_at: 10, ...over });
+    const first = before({ id: 'prm_1' });
+    const again = before({ id: 'prm_2', finished_at: 15, state: 'rolled_back' });
+    const failed = before({ id: 'prm_3', finished_at: 30, state: 'failed' });
+    const running = before({ id: 'prm_4', finished_at: null, state: 'running' });
+    const later = before({ id: 'prm_5', finished_at: 40, state: 'rolled_back' });
+    const all = [later, running, failed, stands, again, first];
+    expect(servedBefore(all, alias)?.id).toBe('prm_2');
+    expect(servedBefore([failed, stands], alias)).toBeUndefined();
+    expect(servedBefore([promotion({ previous_version: null }), first], alias)).toBeUndefined();
+  });
+  it('is read once what served before is known too, if anything did', () => {
+    const stands = promotion({ id: 'prm_s', previous_version: 'mv_1', finished_at: 20 });
+    const before = promotion({ id: 'prm_1', version: 'mv_1', deployment: 'dep_1', finished_at: 10 });
+    expect([[], [stands], [stands, before]].map((all) => isRead(all, alias))).toEqual([false, false, true]);
+    expect(isRead([promotion({ previous_version: null })], alias)).toBe(true);
+    expect(isRead([], { ...alias, version: null })).toBe(true);
+  });
   it('tells the newest request only where it is not what serves', () => {
     expect(lastAsked([other, blocked, now, old], alias)?.id).toBe('prm_c');
     expect(lastAsked([now, blocked], alias)).toBeUndefined();
+  });
+});
+
+describe('what serves an alias, and could', () => {
+  const deployment = (id: string, used: number | null = null) => ({ id, last_used_at: used }) as Deployment;
+  const version = (id: string, number: number) => ({ id, version: number }) as Version;
+  const expanded = (of: object) => promotion(of); // as the API answers with expand[]
+  const was = expanded({ id: 'prm_a', version: version('mv_1', 1), deployment: deployment('dep_a') });
+  const now = expanded({
+    ...{ id: 'prm_b', version: version('mv_2', 2), previous_version: version('mv_1', 1) },
+    ...{ finished_at: 20, deployment: deployment('dep_b') },
+  });
+  const candidates = [
+    { version: version('mv_3', 3), deployment: deployment('dep_3') },
+    { version: version('mv_1', 1), deployment: deployment('dep_1') },
+  ];
+  const told = (all: Promotion[], of = candidates) =>
+    environmentsOf(alias, all, of).map(({ role, name, deployment: { id } }) => `${role} ${name} ${id}`);
+
+  it('is told once each: the version before is no candidate, unless it is called as one', () => {
+    expect(told([now, was])).toEqual(['Current v2 dep_b', 'Before v1 dep_a', 'Candidate v3 dep_3']);
+    const called = [{ version: version('mv_1', 1), deployment: deployment('dep_1', 5) }];
+    expect(told([now, was], called)).toContain('Candidate v1 dep_1');
+  });
+  it('is what is known: no deployment of another alias, and no more than a few candidates', () => {
+    const staging = { ...was, alias: 'staging' };
+    expect(told([now, staging], [])).toEqual(['Current v2 dep_b']);
+    expect(
+      told(
+        [],
+        Array.from({ length: 9 }, () => candidates[0]!),
+      ),
+    ).toHaveLength(5);
   });
 });
 

@@ -30,12 +30,69 @@ export const deploymentIn = ({ deployment }: Promotion): Deployment | null => wh
 export const ofAlias = (all: readonly Promotion[], { modelId, alias }: Alias): Promotion[] =>
   all.filter((one) => one.model === modelId && one.alias === alias);
 
+const endOf = ({ finished_at: at }: Promotion): number => at ?? 0;
+
 /** The promotion that an alias stands on: the one that ended well last, of the version that the alias names. */
 export function standsOn(all: readonly Promotion[], alias: Alias): Promotion | undefined {
   const [newest] = ofAlias(all, alias)
     .filter(({ state }) => state === 'succeeded')
-    .toSorted((a, b) => (b.finished_at ?? 0) - (a.finished_at ?? 0));
+    .toSorted((a, b) => endOf(b) - endOf(a));
   return newest && idIn(newest.version) === alias.version ? newest : undefined;
+}
+
+/** The promotion that the version before served the alias by: the last one of it that ended well before what stands now. */
+export function servedBefore(all: readonly Promotion[], alias: Alias): Promotion | undefined {
+  const stands = standsOn(all, alias);
+  if (!stands || stands.previous_version === null) return undefined;
+  return ofAlias(all, alias)
+    .filter(
+      ({ state, deployment }) => (state === 'succeeded' || state === 'rolled_back') && deployment !== null,
+    )
+    .filter((one) => one.id !== stands.id && idIn(one.version) === idIn(stands.previous_version))
+    .filter((one) => endOf(one) <= endOf(stands))
+    .toSorted((a, b) => endOf(b) - endOf(a))[0];
+}
+
+/** Whether what an alias stands on and what served it before, if anything did, are among what was read. */
+export function isRead(all: readonly Promotion[], alias: Alias): boolean {
+  if (alias.version === null) return true;
+  const stands = standsOn(all, alias);
+  return stands !== undefined && (stands.previous_version === null || servedBefore(all, alias) !== undefined);
+}
+
+export interface Environment {
+  role: 'Current' | 'Before' | 'Candidate';
+  /** Of its version. */
+  name: string;
+  deployment: Deployment;
+}
+/** So many candidates stand beside what serves. */
+const SHOWN = 5;
+/**
+ * What serves an alias, what served it before, and the newest of other versions that can be called by their ids; the version before only if
+ * somebody has called it so.
+ */
+export function environmentsOf(
+  alias: Alias,
+  all: readonly Promotion[],
+  candidates: readonly { version: Version; deployment: Deployment }[],
+): Environment[] {
+  const of = (role: Environment['role'], promotion: Promotion | undefined): Environment[] => {
+    const deployment = promotion && deploymentIn(promotion);
+    return deployment ? [{ role, name: numberOfVersion(versionIn(promotion.version)), deployment }] : [];
+  };
+  const before = servedBefore(all, alias);
+  const shown = candidates.filter(
+    ({ version, deployment }) =>
+      deployment.last_used_at !== null || before === undefined || version.id !== idIn(before.version),
+  );
+  return [
+    ...of('Current', standsOn(all, alias)),
+    ...of('Before', before),
+    ...shown.slice(0, SHOWN).map(({ version, deployment }) => ({
+      ...{ role: 'Candidate' as const, name: numberOfVersion(version), deployment },
+    })),
+  ];
 }
 
 /** The newest request, where it is not what the alias stands on: one under way, or one that came to nothing. */

@@ -26,6 +26,7 @@ export function RollBackDialog(props: Props) {
       title={`Roll back ${name}`}
       verb={`Roll back to v${to.version}`}
       onClose={onClose}
+      doing={`The gates of v${to.version} are asked, and every byte of its files is read …`}
       does={async () => {
         const asked = await answer(api.POST('/v1/promotions/{id}/rollback', { params }));
         await queries.invalidateQueries({ queryKey: ['promotions'] });

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { frameRoute } from '../../shell/root.js';
-import { aliasSearch, deploymentsSearch, usageSearch } from './search.js';
+import { aliasSearch, deploymentSearch, deploymentsSearch } from './search.js';
 
 export const deploymentsRoutes = [
   createRoute({
@@ -12,7 +12,7 @@ export const deploymentsRoutes = [
   createRoute({
     getParentRoute: () => frameRoute,
     path: '/deployments/$id',
-    validateSearch: usageSearch,
+    validateSearch: deploymentSearch,
     component: lazyRouteComponent(() => import('./deployment-page.js'), 'DeploymentPage'),
   }),
   createRoute({

@@ -4,6 +4,7 @@ import { ChartSettings } from '../../pieces/chart-settings.js';
 import { Part } from '../../pieces/facts.js';
 import { ChartTable, EndsTable } from '../../pieces/chart-table.js';
 import { LineChart } from '../../pieces/line-chart.js';
+import { usualSmoothing } from '../../pieces/series.js';
 import { Empty } from '../../pieces/states.js';
 import { isFinal, type Job } from './job-words.js';
 import { plansOf, type Point, seriesOf } from './points.js';
@@ -20,14 +21,14 @@ interface Props {
 
 /** Every curve of a run; how they are looked at stands in the address. */
 export function ChartsTab({ job, points, search, put }: Props) {
-  const { smooth = 0, log = false, time = false, table = false } = search;
+  const { smooth, log = false, time = false, table = false } = search;
   const series = useMemo(() => seriesOf(points, time), [points, time]);
   const plans = useMemo(() => plansOf([...series.keys()]), [series]);
   const marks = useRestarts(job, time);
   if (plans.length === 0) return <NoPoints job={job} />;
   return (
     <>
-      <ChartSettings look={search} put={put} />
+      <ChartSettings look={search} usual={usualSmoothing([...series.values()])} put={put} />
       <Restarts of={marks} />
       <div className="charts">
         {plans.map(({ title, keys }) => (
@@ -45,7 +46,7 @@ interface ChartProps {
   title: string;
   keys: string[];
   series: ReturnType<typeof seriesOf>;
-  smooth: number;
+  smooth: number | undefined;
   log: boolean;
   time: boolean;
   table: boolean;
@@ -62,7 +63,7 @@ function Chart({ title, keys, series, smooth, log, time, table, marks }: ChartPr
         <LineChart
           label={title}
           series={mine}
-          smoothing={smooth}
+          smoothing={smooth ?? usualSmoothing(mine)}
           isLog={log}
           isTime={time}
           sync="run"

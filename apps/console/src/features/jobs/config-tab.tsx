@@ -61,7 +61,7 @@ export function ConfigTab({
           <Table fz="xs" verticalSpacing={6} horizontalSpacing="md">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Setting</Table.Th>
+                <Table.Th w="36%">Setting</Table.Th>
                 <Table.Th>This job</Table.Th>
                 {known && <Table.Th>{shortId(known.id)}</Table.Th>}
               </Table.Tr>
@@ -83,9 +83,10 @@ export function ConfigTab({
           )}
         </Wide>
       </Part>
-      <Part title="As the service keeps it">
+      <details className="more-of">
+        <summary>As the service keeps it</summary>
         <JsonView label="The job's settings as JSON" value={configOf(job)} />
-      </Part>
+      </details>
     </>
   );
 }

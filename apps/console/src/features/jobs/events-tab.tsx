@@ -46,7 +46,20 @@ export function EventsTab(props: { job: Job; search: RunSearch; put: (change: Ru
       >
         <Asked
           of={{ data: shown, error: events.error, refetch: events.refetch }}
-          empty={<Empty title={all?.length ? 'Nothing among what was read' : 'Nothing happened yet'} />}
+          empty={
+            all?.length ? (
+              <Empty
+                title="Nothing among what was read"
+                text={
+                  steps || level !== undefined
+                    ? 'No event of this level so far.'
+                    : 'Only steps of the training so far: With every step shows them.'
+                }
+              />
+            ) : (
+              <Empty title="Nothing happened yet" />
+            )
+          }
         >
           {(list) => (
             <ol className="timeline">

@@ -1,21 +1,21 @@
 import { figure } from '../../pieces/figures.js';
 import { isFinal, type Job } from './job-words.js';
-import { pipelineOf, publishedAs } from './pipeline-words.js';
+import { madeFor, pipelineOf } from './pipeline-words.js';
 
 /** The jobs of one pipeline, a sweep most of all, as one row of the table. */
 export interface JobGroup {
   /** Of the pipeline. */
   id: string;
-  jobs: Job[];
+  jobs: ListedJob[];
   isOpen: boolean;
 }
-/** With its place in the grid of a sweep (`r=8 learning_rate=0.0001`), and the jobs that it may wait for. */
-export type ListedJob = Job & { cell?: string; others?: readonly Job[] };
+/** With its place in the grid of a sweep (`r=8 learning_rate=0.0001`), what tells its pipeline apart, and the jobs that it may wait for. */
+export type ListedJob = Job & { cell?: string; apart?: string; others?: readonly Job[] };
 export type JobsRow = ListedJob | JobGroup;
 export const isGroup = (row: JobsRow): row is JobGroup => 'jobs' in row;
 
 /** Jobs in their order, those of a pipeline behind its own row where its newest stood; only an open one shows them. */
-export function grouped(jobs: readonly Job[], open: readonly string[]): JobsRow[] {
+export function grouped(jobs: readonly ListedJob[], open: readonly string[]): JobsRow[] {
   const byPipeline = Map.groupBy(jobs, pipelineOf);
   const seen = new Set<string>();
   return jobs.flatMap((job): JobsRow[] => {
@@ -71,11 +71,17 @@ const settingsOf = (settings: Record<string, unknown>): string =>
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');
 
+/** `for intent-bot v1`, `for intent-bot (3 epochs)`; null where nothing is published. */
+export function forOf(job: ListedJob): string | null {
+  const model = madeFor(job);
+  if (model === null) return null;
+  return `for ${model}${job.apart === undefined ? '' : ` (${job.apart})`}`;
+}
+
 export function titleOfGroup({ jobs }: JobGroup): string {
   const sweep = sweepIn(jobs);
-  const model = publishedAs(jobs[0]!);
   const what = sweep ? `Sweep of ${sweep.cells.length} trainings` : `Pipeline of ${jobs.length} jobs`;
-  return model === null ? what : `${what} for ${model}`;
+  return [what, forOf(jobs[0]!)].filter(Boolean).join(' ');
 }
 
 /** How far its jobs are, and which training of a sweep was chosen. */

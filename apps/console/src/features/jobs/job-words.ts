@@ -1,4 +1,4 @@
-import { duration } from '../../pieces/figures.js';
+import { duration, figure } from '../../pieces/figures.js';
 import type { Schemas } from '../../api/client.js';
 
 export type Job = Schemas['Job'];
@@ -8,12 +8,14 @@ export const isFinal = ({ state }: Pick<Job, 'state'>): boolean => FINAL.has(sta
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
-/** What a job is, in a few words: `SFT · LoRA r 16`, `Exact match on test`, `Quantise to q8_0`. */
+/** What a job is, in a few words: `SFT · LoRA r 16 · 3 epochs`, `Exact match on test`, `Quantise to q8_0`. */
 export function titleOf({ kind, spec }: Pick<Job, 'kind' | 'spec'>): string {
   const params = (spec['params'] ?? {}) as Record<string, unknown>;
   const at = (name: string) => textOf(spec[name]) ?? textOf(params[name]);
   if (kind === 'finetune')
-    return [(at('method') ?? 'sft').toUpperCase(), adapterOf(params)].filter(Boolean).join(' · ');
+    return [(at('method') ?? 'sft').toUpperCase(), adapterOf(params), epochsOf(params)]
+      .filter(Boolean)
+      .join(' · ');
   if (kind === 'evaluate') {
     const words = [at('name'), at('task'), formOf(spec)].map((word) => word?.replaceAll('_', ' '));
     return `Evaluate: ${[...new Set(words)].filter(Boolean).join(' · ')}`;
@@ -58,6 +60,13 @@ function adapterOf(params: Record<string, unknown>): string {
     : `${adapter.type === 'qlora' ? 'QLoRA' : 'LoRA'} r ${adapter.r ?? '?'}`;
 }
 
+/** Of the params of a training; empty where they say none. */
+export function epochsOf({ trainer }: Record<string, unknown>): string {
+  const count = (trainer as { n_epochs?: unknown } | undefined)?.n_epochs;
+  if (typeof count !== 'number') return '';
+  return count === 1 ? '1 epoch' : `${figure(count)} epochs`;
+}
+
 const ownOf = (spec: Job['spec']): unknown => (spec['own'] as { name?: unknown } | undefined)?.name;
 
 function sourceOf(spec: Job['spec']): string {
@@ -96,6 +105,13 @@ export function sentenceOf(job: Job, others: readonly Job[] = []): string {
   return `Step ${progress.step} of ${progress.total_steps}${left}.`;
 }
 
+/** What whoever reads of it has to do: of a failure its own page says more. */
+export function taskOf({ state }: Pick<Job, 'state'>): string {
+  if (state === 'paused') return 'Resume it to go on.';
+  if (state === 'failed') return 'Read what to do below.';
+  return 'No action needed.';
+}
+
 /** What it has cost with all its attempts; null where nobody gave a price. */
 export function costOf({ usage }: Pick<Job, 'usage'>): string | null {
   return usage?.cost ? money(usage.cost) : null;
@@ -111,6 +127,7 @@ export function money({
   nanos: number;
 }): string {
   const amount = units + nanos / 1e9;
+  if (amount === 0) return `0 ${currency}`;
   return `${amount >= 100 ? amount.toFixed(0) : amount.toFixed(amount >= 1 ? 2 : 4)} ${currency}`;
 }
 

@@ -8,16 +8,15 @@ import { State } from '../../pieces/state.js';
 import { Lasted, When } from '../../pieces/when.js';
 import { given } from '../../search.js';
 import { isGroup, type JobGroup, type JobsRow, type ListedJob } from './job-groups.js';
-import { reasonOfGroup, stateOfGroup, titleOfGroup } from './job-groups.js';
+import { forOf, reasonOfGroup, stateOfGroup, titleOfGroup } from './job-groups.js';
 import { costOf, type Job, modelOf, reasonOf, titleOf } from './job-words.js';
-import { publishedAs } from './pipeline-words.js';
 import { flipped } from './search.js';
 
 const NONE = <span className="none">—</span>;
 
 export const COLUMNS: Column<JobsRow>[] = [
   {
-    ...{ key: 'job', header: 'Job', width: 'minmax(160px, 1.2fr)' },
+    ...{ key: 'job', header: 'Job', width: 'minmax(256px, 1.6fr)' },
     cell: (row) => (isGroup(row) ? <GroupTitle group={row} /> : <Title job={row} />),
   },
   {
@@ -26,11 +25,11 @@ export const COLUMNS: Column<JobsRow>[] = [
       isGroup(row) ? <State of={stateOfGroup(row)} /> : <State of={row.state} meaning={row.meaning} />,
   },
   {
-    ...{ key: 'reason', header: 'Reason', width: 'minmax(180px, 2fr)' },
+    ...{ key: 'reason', header: 'Reason', width: 'minmax(116px, 0.8fr)' },
     cell: (row) => <Reason text={isGroup(row) ? reasonOfGroup(row) : reasonOf(row, row.others)} />,
   },
   {
-    ...{ key: 'model', header: 'Base model', width: '140px' },
+    ...{ key: 'model', header: 'Base model', width: '116px' },
     cell: (row) => <Model job={isGroup(row) ? row.jobs.at(-1)! : row} />,
   },
   {
@@ -72,9 +71,9 @@ const Title = ({ job }: { job: ListedJob }) => (
     <Link to="/jobs/$id" params={{ id: job.id }}>
       {titleOf(job)}
     </Link>
-    <Text span size="xs" c="dimmed">
+    <Text span size="xs" c="dimmed" title={forOf(job) ?? undefined}>
       {job.cell && ` ${job.cell}`}
-      {publishedAs(job) !== null && ` for ${publishedAs(job)}`}
+      {forOf(job) !== null && ` ${forOf(job)}`}
     </Text>
   </>
 );

@@ -12,10 +12,12 @@ import { Page } from '../../pieces/page.js';
 import { Empty, Failed, Loading } from '../../pieces/states.js';
 import { given, writeSearch } from '../../search.js';
 import { MOST } from '../compare/search.js';
+import { apartOf } from './apart.js';
 import { CancelMany } from './cancel-many.js';
 import { grouped, isGroup, type JobsRow, markedOf, selectedBy } from './job-groups.js';
 import { canCancel, type Job } from './job-words.js';
 import { COLUMNS } from './jobs-columns.js';
+import { pipelineOf } from './pipeline-words.js';
 import { flipped, type JobsSearch, KINDS, STATES, VIEWS } from './search.js';
 
 const NONE: string[] = [];
@@ -30,7 +32,10 @@ export function JobsPage() {
     queryKey: ['jobs', filter],
     ask: (page, signal) =>
       answer(
-        api.GET('/v1/jobs', { params: { query: { ...filter, ...page, 'expand[]': ['pipeline'] } }, signal }),
+        api.GET('/v1/jobs', {
+          params: { query: { ...filter, ...page, 'expand[]': ['pipeline.model_version'] } },
+          signal,
+        }),
       ),
     everyMs: filter.order === 'asc' ? false : 5_000,
   });
@@ -38,7 +43,13 @@ export function JobsPage() {
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const [asking, setAsking] = useState<Job[] | null>(null);
   const rows = useMemo<JobsRow[]>(() => {
-    const jobs = list.rows.map((job) => (job.state === 'waiting' ? { ...job, others: list.rows } : job));
+    const apart = apartOf(list.rows);
+    const jobs = list.rows.map((job) => {
+      const words = apart.get(pipelineOf(job) ?? '');
+      if (job.state !== 'waiting' && words === undefined) return job;
+      const others = job.state === 'waiting' && { others: list.rows };
+      return { ...job, ...others, ...(words !== undefined && { apart: words }) };
+    });
     return group ? grouped(jobs, open) : jobs;
   }, [group, list.rows, open]);
   const isFiltered = Boolean(filter.state ?? filter.kind ?? filter.pipeline);
@@ -143,9 +154,7 @@ export function JobsPage() {
 
 function Views({ search, show }: { search: JobsSearch; show: (next: JobsSearch) => void }) {
   const same = (one: JobsSearch) =>
-    (['state', 'kind', 'pipeline'] as const).every(
-      (key) => String(one[key] ?? '') === String(search[key] ?? ''),
-    );
+    (['state', 'kind'] as const).every((key) => String(one[key] ?? '') === String(search[key] ?? ''));
   const here = VIEWS.find((one) => same(one.search))?.value ?? '';
   return (
     <SegmentedControl
@@ -157,6 +166,7 @@ function Views({ search, show }: { search: JobsSearch; show: (next: JobsSearch) 
         show(
           given({
             ...VIEWS.find(({ value }) => value === next)!.search,
+            pipeline: search.pipeline,
             hide: search.hide,
             group: search.group,
           }),

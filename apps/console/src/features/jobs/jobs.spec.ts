@@ -11,6 +11,8 @@ describe('a job in words', () => {
   it('is called by what it does', () => {
     const params = { method: 'dpo', adapter: { type: 'qlora', r: 8 } };
     expect(titleOf(job({ kind: 'finetune', spec: { params } }))).toBe('DPO · QLoRA r 8');
+    const rounds = { ...params, trainer: { n_epochs: 3 } };
+    expect(titleOf(job({ kind: 'finetune', spec: { params: rounds } }))).toBe('DPO · QLoRA r 8 · 3 epochs');
     expect(titleOf(job({ kind: 'finetune', spec: {} }))).toBe('SFT');
     expect(titleOf(job({ kind: 'evaluate', spec: { name: 'exact_match' } }))).toBe('Evaluate: exact match');
     const scored = { name: 'score', task: 'exact_match', engine: 'llamacpp', model: { job: 'quantize' } };

@@ -17,9 +17,13 @@ export function LineageGraph(props: {
   const layout = useMemo(() => layOut(of.nodes, of.edges), [of]);
   const names = new Map(of.nodes.map((node) => [node.id, node]));
   const boxes = useRef(new Map<string, HTMLButtonElement>());
+  const isOpening = useRef(true);
   useEffect(() => {
-    boxes.current.get(chosen)?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [chosen]);
+    // it opens at what all was made of; only what somebody chose is brought into sight
+    if (!isOpening.current || chosen !== subject)
+      boxes.current.get(chosen)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    isOpening.current = false;
+  }, [chosen, subject]);
   const near = new Set(
     of.edges.flatMap(({ from, to }) => (from === chosen ? [to] : to === chosen ? [from] : [])),
   );

@@ -17,8 +17,9 @@ export interface Layout {
   height: number;
 }
 
-export const BOX = { width: 152, height: 42 };
-const GAP = { x: 40, y: 14 };
+/** Seven columns, from a base model to the alias of a version, fit beside the menu of a window of 1440 px. */
+export const BOX = { width: 138, height: 42 };
+const GAP = { x: 26, y: 14 };
 /** Where a line passes a column on its way to one further on. */
 const BEND_HEIGHT = 6;
 const SWEEPS = 6;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ScrollText } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { count } from '../../pieces/figures.js';
 import { LogView } from '../../pieces/log-view.js';
 import { Asked, Empty } from '../../pieces/states.js';
@@ -24,6 +24,12 @@ export function LogsTab({
 }) {
   const isLive = !isFinal(job);
   const output = useQuery({ ...outputQuery(job.id, job.attempts), refetchInterval: isLive && EVERY_MS });
+  const { refetch } = output;
+  const wasLive = useRef(isLive);
+  useEffect(() => {
+    if (wasLive.current && !isLive) void refetch(); // what was said last, and a last line without an end
+    wasLive.current = isLive;
+  }, [isLive, refetch]);
   const text = output.data?.text;
   const lines = useMemo(() => (text === undefined ? undefined : linesOf(text)), [text]);
   const { level } = search;

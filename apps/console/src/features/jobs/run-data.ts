@@ -53,7 +53,10 @@ export function useRun(id: string): {
   const path = isRead && !isOver ? `/v1/jobs/${id}/events/stream${after}` : null;
   useEffect(() => {
     if (path === null) return;
-    return () => void markStale(client, newestKey(id), pointsQuery(id).queryKey);
+    return () => {
+      void markStale(client, pointsQuery(id).queryKey);
+      void client.invalidateQueries({ queryKey: newestKey(id) }); // who still looks, of a run that has ended too, reads both anew
+    };
   }, [client, id, path]);
   return { job, points, live: useLive(path, useAdding(id)) };
 }

@@ -12,9 +12,10 @@ import { CostTab } from './cost-tab.js';
 import { DataTab } from './data-tab.js';
 import { EndingTab } from './ending-tab.js';
 import { EventsTab } from './events-tab.js';
-import { costOf, type Job, sentenceOf, titleOf } from './job-words.js';
+import { costOf, type Job, sentenceOf, taskOf } from './job-words.js';
 import { LineageTab } from './lineage-tab.js';
 import { LogsTab } from './logs-tab.js';
+import { titleWithin } from './pipeline-words.js';
 import { Publishing, usePipeline } from './publishing.js';
 import { RunActions } from './run-actions.js';
 import { useRun } from './run-data.js';
@@ -43,7 +44,7 @@ export function RunPage() {
   const tab = search.tab ?? firstTab(job.data);
   return (
     <Page
-      title={titleOf(job.data)}
+      title={titleWithin(pipeline ? { ...job.data, pipeline: pipeline as never } : job.data)}
       full={FULL.has(tab)}
       beside={
         <>
@@ -118,7 +119,7 @@ function Sentence({ job, others }: { job: Job; others: readonly Job[] }) {
           <Lasted from={job.started_at} to={job.finished_at} />
         </>
       )}
-      {cost && `, ${cost}`}.
+      {cost && `, ${cost}`}. {taskOf(job)}
     </>
   );
 }

@@ -5,7 +5,9 @@ import { type Point, seriesOf } from './points.js';
 export interface SystemChart {
   title: string;
   series: Series[];
+  within?: readonly [number, number];
 }
+const SHARE = [0, 100] as const;
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 /** What shares a chart; the first group of a pattern names the curve. */
@@ -37,7 +39,8 @@ export function systemCharts(points: readonly Point[]): SystemChart[] {
 }
 
 function inUnit(title: string, unit: string, series: Series[]): SystemChart {
-  if (!unit.startsWith('bytes')) return { title: `${title} (${unit})`, series };
+  if (!unit.startsWith('bytes'))
+    return { title: `${title} (${unit})`, series, ...(unit === '%' ? { within: SHARE } : {}) };
   const most = series.reduce((high, { y }) => y.reduce((a, b) => Math.max(a, b), high), 1);
   const step = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log2(most) / 10));
   const down = (values: readonly number[]) => values.map((value) => value / 1024 ** step);

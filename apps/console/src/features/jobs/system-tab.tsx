@@ -62,12 +62,19 @@ function Charts({ job, points, search, put }: Props & { points: readonly Point[]
       </Group>
       <Restarts of={marks} />
       <div className="charts">
-        {charts.map(({ title, series }) => (
+        {charts.map(({ title, series, within }) => (
           <Part key={title} title={title} flush>
             {table ? (
               <ChartTable label={title} series={series} isTime />
             ) : (
-              <LineChart label={title} series={series} isTime sync="system" marks={marks} />
+              <LineChart
+                label={title}
+                series={series}
+                isTime
+                {...(within ? { within } : {})}
+                sync="system"
+                marks={marks}
+              />
             )}
           </Part>
         ))}

@@ -3,11 +3,12 @@ import { Part } from '../../pieces/facts.js';
 import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
 import type { Estimate } from './estimating.js';
+import { Questions } from './questions.js';
 import { withoutReview } from './review-words.js';
 
 /** What the license gate and the quotas answer to what is typed; asking leaves nothing behind. */
 export function AllowedPart({ of }: { of: Estimate }) {
-  const { allowed_to_proceed: isAllowed, unavailable_reason: refusal, warnings } = of;
+  const { allowed_to_proceed: isAllowed, unavailable_reason: refusal, warnings, questions } = of;
   const findings = refusal?.findings?.filter(({ verdict }) => verdict !== 'allow') ?? [];
   return (
     <Part title="May it be trained?" hint="Licenses and quotas, asked without keeping the answer">
@@ -29,14 +30,11 @@ export function AllowedPart({ of }: { of: Estimate }) {
           ))}
         </List>
       )}
-      {isAllowed && warnings.length > 0 && (
-        <Text size="sm" mt="xs">
-          It may be trained. A promotion will wait for an answer to:
-        </Text>
+      {isAllowed && questions.length > 0 ? (
+        <Questions of={questions} />
+      ) : (
+        warnings.map((text) => <Sentence key={text} text={text} />)
       )}
-      {warnings.map((text) => (
-        <Sentence key={text} text={text} />
-      ))}
     </Part>
   );
 }

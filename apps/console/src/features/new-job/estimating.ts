@@ -7,11 +7,11 @@ const SETTLED_MS = 400;
 
 /** What the request would come to and whether it may go on, asked once typing has come to rest. */
 export function useEstimate({ body }: Request, isWhole: boolean) {
-  const typed = JSON.stringify(body);
+  const typed = isWhole ? JSON.stringify(body) : null;
   const [text] = useDebouncedValue(typed, SETTLED_MS);
   const query = useQuery({
     queryKey: ['estimate', text],
-    enabled: isWhole,
+    enabled: isWhole && text !== null,
     staleTime: 60_000,
     retry: false,
     placeholderData: keepPreviousData,
@@ -19,7 +19,7 @@ export function useEstimate({ body }: Request, isWhole: boolean) {
       answer(
         api.POST('/v1/estimates', {
           params: { query: { gpus: 'all' } },
-          body: JSON.parse(text) as EstimateBody,
+          body: JSON.parse(text!) as EstimateBody,
           signal,
         }),
       ),

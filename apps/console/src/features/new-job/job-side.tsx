@@ -31,9 +31,11 @@ export function JobSide({
             : rest.text}
         </Alert>
       )}
-      <Button type="submit" variant="filled" size="sm" loading={form.isSending}>
-        {isRefused ? 'Submit all the same' : 'Submit'}
-      </Button>
+      <div className="submit">
+        <Button type="submit" variant="filled" size="sm" fullWidth loading={form.isSending}>
+          {isRefused ? 'Submit all the same' : 'Submit'}
+        </Button>
+      </div>
     </>
   );
 }

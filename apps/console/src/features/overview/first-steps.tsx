@@ -26,7 +26,10 @@ function useDone(): Step[] | null {
   const datasets = ask.useQuery('get', '/v1/datasets', one, often);
   const jobs = ask.useQuery('get', '/v1/jobs', trained, often);
   const promotions = ask.useQuery('get', '/v1/promotions', one, often);
-  if (![bases, datasets, jobs, promotions].every(({ isSuccess }) => isSuccess)) return null;
+  const all = [bases, datasets, jobs, promotions];
+  // what cannot be told is no reason to hide the rest; what was told holds while the service is away
+  if (all.some(({ isLoadingError }) => isLoadingError)) return [];
+  if (all.some(({ data }) => data === undefined)) return null;
   const has = (list: { data?: { data: unknown[] } }) => (list.data?.data.length ?? 0) > 0;
   const base = bases.data?.data[0]?.slug ?? 'smollm2-135m-instruct';
   const data = datasets.data?.data[0]?.name ?? 'support';
@@ -71,9 +74,9 @@ function useDone(): Step[] | null {
 }
 
 /** A project in which nothing was promoted and that lacks one of the steps before. */
-export function useIsNew(): boolean {
+export function useIsNew(): boolean | null {
   const steps = useDone();
-  return steps !== null && !steps[3]!.done && steps.slice(0, 3).some(({ done }) => !done);
+  return steps && steps.length > 0 && !steps[3]!.done && steps.slice(0, 3).some(({ done }) => !done);
 }
 
 export function FirstSteps() {

@@ -1,5 +1,7 @@
+import { ask } from '../../api/client.js';
 import { useProject } from '../../api/session.js';
 import { Page } from '../../pieces/page.js';
+import { Loading } from '../../pieces/states.js';
 import { FirstSteps, useIsNew } from './first-steps.js';
 import { Promotions } from './promotions.js';
 import { Running } from './running.js';
@@ -10,18 +12,30 @@ import { Waiting } from './waiting.js';
 export function OverviewPage() {
   const { name } = useProject();
   const isNew = useIsNew();
+  const jobs = ask.useQuery(
+    'get',
+    '/v1/jobs',
+    { params: { query: { limit: '1' } } },
+    { enabled: isNew === true, refetchInterval: 4_000 },
+  );
+  const hasBegun = (jobs.data?.data.length ?? 0) > 0;
   return (
     <Page title="Overview" sentence={`What goes on in ${name}.`}>
-      {isNew ? (
-        <FirstSteps />
+      {isNew === null ? (
+        <Loading rows={3} />
       ) : (
         <div className="stack">
-          <Strip />
-          <div className="two">
-            <Running />
-            <Waiting />
-          </div>
-          <Promotions />
+          {isNew && <FirstSteps />}
+          {!isNew && <Strip />}
+          {(!isNew || hasBegun) && (
+            <div className="two">
+              <div className="stack">
+                <Running />
+                {!isNew && <Promotions />}
+              </div>
+              <Waiting />
+            </div>
+          )}
         </div>
       )}
     </Page>

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { Rocket } from 'lucide-react';
 import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
@@ -33,8 +34,12 @@ export function Promotions() {
                 <div className="clip">
                   <Ref id={String(one.version)} /> to <b>{one.alias}</b>
                 </div>
-                <When at={one.created_at} />
-                <State of={one.state} />
+                <Text size="xs" c="dimmed">
+                  <When at={one.created_at} />
+                </Text>
+                <span className="end">
+                  <State of={one.state} />
+                </span>
               </li>
             ))}
           </ul>

@@ -8,6 +8,7 @@ import { Sparkline } from '../../pieces/sparkline.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty, Loading } from '../../pieces/states.js';
 import { costOf, type Job, sentenceOf, titleOf } from '../jobs/job-words.js';
+import { Model } from './model.js';
 import { publishedAs } from '../jobs/pipeline-words.js';
 
 const EVERY_MS = 4_000;
@@ -35,7 +36,17 @@ export function Running() {
       <Asked
         of={all}
         loading={<Loading rows={3} />}
-        empty={<Empty icon={Activity} title="Nothing is running" />}
+        empty={
+          <Empty
+            icon={Activity}
+            title="Nothing is running"
+            action={
+              <Link to="/jobs/new" search={{}}>
+                New training
+              </Link>
+            }
+          />
+        }
       >
         {(list) => (
           <ul className="rows">
@@ -58,6 +69,7 @@ function Row({ job }: { job: Job }) {
         <Link to="/jobs/$id" params={{ id: job.id }}>
           {titleOf(job)}
         </Link>
+        <Model of={job} />
         {model !== null && ` for ${model}`}
         <Text size="xs" c="dimmed">
           {sentenceOf(job)} {cost && `${cost} so far.`}
@@ -72,7 +84,9 @@ function Row({ job }: { job: Job }) {
         )}
       </div>
       {job.kind === 'finetune' && job.state === 'running' && <Loss job={job} />}
-      <State of={job.state} meaning={job.meaning} />
+      <span className="end">
+        <State of={job.state} meaning={job.meaning} />
+      </span>
     </li>
   );
 }

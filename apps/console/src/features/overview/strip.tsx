@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { ask, type Schemas } from '../../api/client.js';
 import { bytes, count, duration } from '../../pieces/figures.js';
 import { When } from '../../pieces/when.js';
+import { queueWords, servingWords } from './strip-words.js';
 
 const often = { refetchInterval: 10_000 };
 
@@ -16,6 +17,12 @@ export function Strip() {
     { params: { query: { state: 'ready', limit: '100' } } },
     often,
   );
+  const { data: waiting } = ask.useQuery(
+    'get',
+    '/v1/jobs',
+    { params: { query: { state: 'waiting', limit: '100' } } },
+    often,
+  );
   if (!quota) return null;
   const { compute_seconds: compute, storage_bytes: storage, concurrent_jobs: jobs } = quota;
   return (
@@ -23,7 +30,7 @@ export function Strip() {
       <Figure
         name="Jobs"
         value={`${count(jobs.used)} running`}
-        below={`${count(jobs.reserved)} queued${jobs.waiting ? `, ${count(jobs.waiting)} wait for quota` : ''}`}
+        below={queueWords(jobs, waiting && { count: waiting.data.length, hasMore: waiting.has_more })}
         of={jobs}
       />
       <Figure
@@ -41,13 +48,7 @@ export function Strip() {
       {targets?.data.map((target) => (
         <TargetFigure key={target.name} target={target} />
       ))}
-      {serving && (
-        <Figure
-          name="Serving"
-          value={`${count(serving.data.length)}${serving.has_more ? '+' : ''} deployment${serving.data.length === 1 ? '' : 's'}`}
-          below="ready for calls"
-        />
-      )}
+      {serving && <Figure name="Serving" {...servingWords(serving.data, serving.has_more)} />}
     </div>
   );
 }

@@ -9,7 +9,8 @@ import { Asked, Empty, Loading } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { reasonOf, titleOf } from '../jobs/job-words.js';
 import { Subject } from '../reviews/subject.js';
-import { asksOf } from '../reviews/words.js';
+import { asksOf, VERDICTS } from '../reviews/words.js';
+import { Model } from './model.js';
 import { useOpenReviews } from './open-reviews.js';
 
 const EVERY_MS = 15_000;
@@ -42,14 +43,23 @@ export function Waiting() {
               <li key={review.id}>
                 <div className="clip">
                   <Link to="/reviews/$id" params={{ id: review.id }}>
-                    <Subject of={review} />: {asksOf(review)}
+                    <Subject of={review} />
                   </Link>
+                  <Text size="xs" c="dimmed" lineClamp={2}>
+                    {asksOf(review)}
+                  </Text>
                   <Text size="xs" c="dimmed">
                     {review.approvals.length} of {review.required_approvals} approvals, since{' '}
                     <When at={review.created_at} />
                   </Text>
                 </div>
-                <State of={review.severity === 'deny' ? 'deny' : 'needs_review'} />
+                <span className="end">
+                  <State
+                    of={review.severity === 'deny' ? 'forbidden' : 'needs review'}
+                    tone={review.severity === 'deny' ? 'bad' : 'warn'}
+                    meaning={VERDICTS[review.severity] ?? review.severity}
+                  />
+                </span>
               </li>
             ))}
             {lost.map((job) => (
@@ -58,11 +68,17 @@ export function Waiting() {
                   <Link to="/jobs/$id" params={{ id: job.id }}>
                     {titleOf(job)}
                   </Link>
+                  <Model of={job} />
                   <Text size="xs" c="dimmed" lineClamp={2}>
                     {reasonOf(job)}
                   </Text>
                 </div>
-                <State of="failed" />
+                <Text size="xs" c="dimmed">
+                  <When at={job.finished_at} />
+                </Text>
+                <span className="end">
+                  <State of="failed" />
+                </span>
               </li>
             ))}
           </ul>

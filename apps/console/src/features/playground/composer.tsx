@@ -5,6 +5,8 @@ import { type FormEvent, type KeyboardEvent } from 'react';
 /** What is sent to every model at once. */
 export function Composer(props: {
   system: string;
+  /** What all rows of the training of that version begin with. */
+  trained: { system: string; name: string } | null;
   draft: string;
   isAnswering: boolean;
   fault: string | null;
@@ -12,7 +14,7 @@ export function Composer(props: {
   onSend: () => void;
   onStop: () => void;
 }) {
-  const { system, draft, isAnswering, fault, put, onSend, onStop } = props;
+  const { system, trained, draft, isAnswering, fault, put, onSend, onStop } = props;
   const send = (event: FormEvent | KeyboardEvent) => {
     event.preventDefault();
     if (!isAnswering) onSend();
@@ -31,6 +33,24 @@ export function Composer(props: {
         value={system}
         onChange={(event) => put({ system: event.currentTarget.value })}
       />
+      {trained && (
+        <Group gap="xs" mt={-6}>
+          {system === trained.system ? (
+            <>
+              <Text size="xs" c="dimmed">
+                As in the training of {trained.name}.
+              </Text>
+              <Button size="compact-xs" onClick={() => put({ system: '' })}>
+                Remove
+              </Button>
+            </>
+          ) : (
+            <Button size="compact-xs" onClick={() => put({ system: trained.system })}>
+              As in the training of {trained.name}
+            </Button>
+          )}
+        </Group>
+      )}
       <Textarea
         label="Message"
         autosize

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type Answer,
   asked,
+  BY_PERSON,
   bodyOf,
   caseOf,
   type Conversation,
@@ -9,7 +10,9 @@ import {
   isAnswering,
   isSameFor,
   jsonlOf,
+  mayOffer,
   messagesFor,
+  movedAt,
   NOTHING,
   resumed,
   speedOf,
@@ -46,6 +49,29 @@ describe('what a model is sent', () => {
       ),
     ).toEqual([{ role: 'user', content: 'and now?' }]);
   });
+});
+
+describe('an alias that was moved', () => {
+  const turns = [
+    { ...sent, user: 'hi', answers: { a: answer({ text: 'hello', version: 'mv_2' }) } },
+    { ...sent, user: 'hi', named: { a: 'mv_1' }, answers: { a: answer({ text: 'hey', version: 'mv_1' }) } },
+    { ...sent, user: 'go on', named: { a: 'mv_1' }, answers: { a: UNASKED } },
+  ];
+  it('begins anew: what the version before said is not sent, and it is told once', () => {
+    expect(messagesFor(turns, 1, 'a').map(({ content }) => content)).toEqual(['Be short.', 'hi']);
+    expect(messagesFor(turns, 2, 'a').map(({ content }) => content)).toEqual([
+      ...['Be short.', 'hi', 'hey', 'go on'],
+    ]);
+    expect([0, 1, 2].map((at) => movedAt(turns, at))).toEqual([[], [['a', 'mv_2']], []]);
+  });
+});
+
+it('offers a system message where nobody wrote one', () => {
+  const of = (system: string, systemBy: string | null) => mayOffer({ ...NOTHING, system, systemBy });
+  expect([of('', null), of('of a training', 'mv_1')]).toEqual([true, true]);
+  expect([of('', BY_PERSON), of('mine', BY_PERSON), of('of an older tab', null)]).toEqual([
+    ...[false, false, false],
+  ]);
 });
 
 it('says of which models a turn asked the same', () => {

@@ -27,9 +27,13 @@ export interface Turn {
   user: string;
   settings: Settings;
   answers: Record<string, Answer>;
+  /** Of aliases: the version that each named then. */
+  named?: Readonly<Record<string, string>>;
 }
 export interface Conversation {
   system: string;
+  /** Who put that there: a person, or the version whose training has it; null for nobody. */
+  systemBy: string | null;
   /** What is being typed. */
   draft: string;
   turns: Turn[];
@@ -40,7 +44,9 @@ export interface Case {
   messages: Message[];
 }
 
-export const NOTHING: Conversation = { system: '', draft: '', turns: [], cases: [] };
+/** A value of `systemBy`. */
+export const BY_PERSON = 'person';
+export const NOTHING: Conversation = { system: '', systemBy: null, draft: '', turns: [], cases: [] };
 export const UNASKED: Answer = {
   ...({ state: 'waiting', text: '', firstMs: null, totalMs: null } as const),
   ...{ promptTokens: null, outputTokens: null, finish: null, problem: null, version: null },
@@ -52,12 +58,20 @@ export const isAnswering = ({ turns }: Conversation): boolean =>
 export const isKept = ({ state, text }: Answer): boolean =>
   (state === 'done' || state === 'stopped') && text !== '';
 
-/** What a model is sent at a turn: the system message, what it and the person said before, and the newest message. */
+/** That a person wrote is left alone; what a training offered goes with its version. */
+export const mayOffer = ({ system, systemBy }: Conversation): boolean =>
+  systemBy === null ? system === '' : systemBy !== BY_PERSON;
+
+/**
+ * What a model is sent at a turn: the system message, what it and the person said before, and the newest message. An alias that was
+ * moved is another model since: what the version before said is none of its words.
+ */
 export function messagesFor(turns: readonly Turn[], at: number, model: string): Message[] {
-  const { system, user } = turns[at]!;
+  const { system, user, named } = turns[at]!;
+  const now = named?.[model];
   const before = turns.slice(0, at).flatMap((turn): Message[] => {
     const answer = turn.answers[model];
-    return answer && isKept(answer)
+    return answer && isKept(answer) && !isOther(answer, now)
       ? [
           { role: 'user', content: turn.user },
           { role: 'assistant', content: answer.text },
@@ -71,6 +85,19 @@ export function messagesFor(turns: readonly Turn[], at: number, model: string): 
   ];
 }
 
+const isOther = ({ version }: Answer, now: string | undefined): boolean =>
+  now !== undefined && version !== null && version !== now;
+
+/** The models that begin anew at a turn, as their alias was moved since they answered last; each with the version that answered then. */
+export const movedAt = (turns: readonly Turn[], at: number): [model: string, before: string][] =>
+  Object.entries(turns[at]!.named ?? {}).flatMap(([model, now]): [string, string][] => {
+    const last = turns
+      .slice(0, at)
+      .map(({ answers }) => answers[model])
+      .findLast((answer) => answer && isKept(answer));
+    return last && isOther(last, now) ? [[model, last.version!]] : [];
+  });
+
 export const isSameFor = (turns: readonly Turn[], at: number, [one, other]: [string, string]): boolean =>
   JSON.stringify(messagesFor(turns, at, one)) === JSON.stringify(messagesFor(turns, at, other));
 
@@ -82,9 +109,9 @@ export type ChatBody = ReturnType<typeof bodyOf>;
 /** A turn that these models are asked anew, as the fields stand now. */
 export const asked = (
   turn: Pick<Turn, 'user'>,
-  of: { models: readonly string[]; system: string; settings: Settings },
+  of: Pick<Turn, 'system' | 'settings' | 'named'> & { models: readonly string[] },
 ): Turn => ({
-  ...{ user: turn.user, system: of.system, settings: of.settings },
+  ...{ user: turn.user, system: of.system, settings: of.settings, named: of.named },
   answers: Object.fromEntries(of.models.map((model) => [model, UNASKED])),
 });
 

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { MessagesSquare, Plus } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
-import { ask } from '../../api/client.js';
+import { useEffect, useState } from 'react';
 import { useProject } from '../../api/session.js';
 import { Page } from '../../pieces/page.js';
 import { Empty, Partial } from '../../pieces/states.js';
@@ -10,11 +9,12 @@ import { CaseDialog } from './case-dialog.js';
 import { CasesPart } from './cases-part.js';
 import { Composer } from './composer.js';
 import { isAnswering, type Message } from './conversation.js';
-import { beforeOf, optionsOf } from './options.js';
 import { modelsOf, type PlaygroundSearch, settingsOf } from './search.js';
 import { SettingsBar } from './settings-bar.js';
 import { playgroundOf, useConversation } from './store.js';
 import { TurnView } from './turn-view.js';
+import { byPerson, useFirstChoice, useTraining } from './use-beginning.js';
+import { useOptions } from './use-options.js';
 import './playground.css';
 
 export function PlaygroundPage() {
@@ -31,14 +31,20 @@ export function PlaygroundPage() {
   }, [search.fresh, playground, navigate]);
   const [saving, setSaving] = useState<{ messages: Message[]; answer: string } | null>(null);
   const [fault, setFault] = useState<'model' | 'draft' | null>(null);
-  const { groups, before, error, again } = useOptions(modelsOf(search));
   const [models, settings] = [modelsOf(search), settingsOf(search)];
+  const options = useOptions(models);
+  const { groups, before, aliases, error, again } = options;
+  useFirstChoice({
+    ...{ models: options.models, isChosen: models.length > 0, conversation },
+    choose: (first) => put({ models: first.join(',') }),
+  });
+  const trained = useTraining(options.models, models[0], { playground, conversation });
   const { turns, cases } = conversation;
   const answering = isAnswering(conversation);
   const send = () => {
     const missing = models.length === 0 ? 'model' : conversation.draft.trim() === '' ? 'draft' : null;
     setFault(missing);
-    if (missing === null) playground.send(models, settings);
+    if (missing === null) playground.send({ models, settings, aliases });
   };
   return (
     <Page
@@ -73,12 +79,12 @@ export function PlaygroundPage() {
               key={at}
               turns={turns}
               at={at}
-              groups={groups}
+              names={options}
               marks={!search.plain}
               onSave={(messages, answer) => setSaving({ messages, answer })}
               onAgain={
                 at === turns.length - 1 && !answering && models.length > 0
-                  ? () => playground.askAgain(models, settings)
+                  ? () => playground.askAgain({ models, settings, aliases })
                   : null
               }
             />
@@ -87,10 +93,11 @@ export function PlaygroundPage() {
       )}
       <Composer
         system={conversation.system}
+        trained={trained}
         draft={conversation.draft}
         isAnswering={answering}
         fault={fault === 'draft' && conversation.draft.trim() === '' ? 'Write a message first.' : null}
-        put={(change) => playground.put(change)}
+        put={(change) => playground.put(byPerson(change))}
         onSend={send}
         onStop={() => playground.stop()}
       />
@@ -104,26 +111,4 @@ export function PlaygroundPage() {
       )}
     </Page>
   );
-}
-
-function useOptions(chosen: readonly string[]) {
-  const registered = ask.useQuery('get', '/v1/registered_models', {
-    params: { query: { limit: '100', 'expand[]': ['versions'] } },
-  });
-  const callable = ask.useQuery('get', '/v1/models');
-  const key = chosen.join();
-  const groups = useMemo(
-    () => optionsOf(registered.data?.data ?? [], callable.data?.data ?? [], key ? key.split(',') : []),
-    [registered.data, callable.data, key],
-  );
-  const before = useMemo(
-    () => beforeOf(registered.data?.data ?? [], key ? key.split(',') : []),
-    [registered.data, key],
-  );
-  return {
-    groups,
-    before,
-    error: registered.error ?? callable.error,
-    again: () => void Promise.all([registered.refetch(), callable.refetch()]),
-  };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { cureOf } from './cure.js';
-import { beforeOf, labelIn, optionsOf } from './options.js';
+import { numbersOf, trainedAs } from './names.js';
+import { answererIn, beforeOf, chosenFirst, labelIn, optionsOf } from './options.js';
 import { modelsOf, playgroundSearch, settingsOf } from './search.js';
+import { systemIn } from './system-in.js';
 import { differenceOf, piecesOf } from '../../pieces/words-diff.js';
 
 describe('the address', () => {
@@ -18,7 +20,7 @@ describe('what can be chosen', () => {
     {
       name: 'desk',
       aliases: { production: 'mv_2' },
-      versions: [{ id: 'mv_2', version: 2, openai_id: 'ft:b::2' }],
+      versions: [{ id: 'mv_2', version: 2, openai_id: 'ft:b::2', source_job: 'job_2' }],
     },
   ];
   const callable = [
@@ -31,11 +33,34 @@ describe('what can be chosen', () => {
     expect(groups.map(({ group, items }) => [group, items.map(({ label }) => label)])).toEqual([
       ['Aliases', ['desk:production (v2)']],
       ['Versions', ['desk v2']],
-      ['Checkpoints', ['ft:b::2:ckpt-step-5']],
+      ['Checkpoints', ['desk v2, checkpoint 5']],
       ['From the address', ['nobody:x']],
     ]);
     expect(labelIn(groups, 'ft:b::2')).toBe('desk v2');
     expect(labelIn(groups, 'else')).toBe('else');
+  });
+
+  it('is told by the version that answered, whatever the alias names since', () => {
+    const names = { groups: optionsOf(models, callable, []), numbers: new Map([['mv_1', 'v1']]) };
+    expect(answererIn(names, 'desk:production', 'mv_1')).toBe('desk:production (v1)');
+    expect(answererIn(names, 'desk:production', 'mv_gone')).toBe('desk:production');
+    expect(answererIn(names, 'desk:production', null)).toBe('desk:production');
+    expect(answererIn(names, 'ft:b::2', 'mv_2')).toBe('desk v2');
+    expect(numbersOf(models).get('mv_2')).toBe('v2');
+  });
+
+  it('is chosen by itself where it was asked last, or is the only model', () => {
+    expect(chosenFirst(models, ['else'])).toEqual(['else']);
+    expect(chosenFirst(models, [])).toEqual(['desk:production']);
+    expect(chosenFirst([{ ...models[0]!, aliases: { beta: 'mv_2' } }], [])).toEqual(['desk:beta']);
+    expect(chosenFirst([{ ...models[0]!, aliases: {} }], [])).toEqual(['ft:b::2']);
+    for (const many of [[], [...models, ...models]]) expect(chosenFirst(many, [])).toEqual([]);
+  });
+
+  it('was trained as a version was, a checkpoint too', () => {
+    for (const called of ['desk:production', 'ft:b::2', 'ft:b::2:ckpt-step-5'])
+      expect(trainedAs(models, called)).toMatchObject({ name: 'desk', version: { source_job: 'job_2' } });
+    expect(trainedAs(models, 'tiny')).toBeNull();
   });
 
   it('is the version before the first, by its alias or its id, where it has one that is not chosen', () => {
@@ -50,6 +75,13 @@ describe('what can be chosen', () => {
     for (const chosen of [[], ['ft:1'], ['ft:3', 'ft:2'], ['desk:none'], ['other']])
       expect(beforeOf(desk, chosen)).toBeNull();
   });
+});
+
+it('knows a training by the system message that all its rows have', () => {
+  const row = (...roles: string[]) => ({ messages: roles.map((role) => ({ role, content: `of ${role}` })) });
+  expect(systemIn([row('system', 'user'), row('system', 'user', 'assistant')])).toBe('of system');
+  expect(systemIn([row('system', 'user'), row('user')])).toBeNull();
+  for (const none of [[], [row('user')], [{ prompt: 'p' }]]) expect(systemIn(none)).toBeNull();
 });
 
 describe('differences by words', () => {

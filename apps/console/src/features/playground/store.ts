@@ -19,6 +19,13 @@ const SAVE_MS = 300;
 /** Three models write hundreds of pieces a second: the page is drawn this often. */
 const DRAW_MS = 40;
 
+interface Asking {
+  models: readonly string[];
+  settings: Settings;
+  /** The version that each alias names now, as far as it is known. */
+  aliases: ReadonlyMap<string, string>;
+}
+
 /** The conversation of one project, in this tab: it outlives the page, a reload and the service. */
 class Playground {
   private value: Conversation;
@@ -44,20 +51,24 @@ class Playground {
   }
 
   /** Sends what is typed to all of them at once. */
-  send(models: readonly string[], settings: Settings): void {
+  send(of: Asking): void {
     const { draft, turns } = this.value;
     if (isAnswering(this.value)) return;
-    const turn = asked({ user: draft }, { models: [], system: '', settings });
+    const turn = asked({ user: draft }, { ...of, models: [], system: '' });
     this.put({ draft: '', turns: [...turns, turn] });
-    this.askAgain(models, settings);
+    this.askAgain(of);
   }
 
   /** The newest turn, anew. */
-  askAgain(models: readonly string[], settings: Settings): void {
+  askAgain({ models, settings, aliases }: Asking): void {
     const at = this.value.turns.length - 1;
     this.running = new AbortController();
     const { signal } = this.running;
-    const turn = asked(this.value.turns[at]!, { models, system: this.value.system, settings });
+    const named = Object.fromEntries(
+      models.flatMap((model) => (aliases.has(model) ? [[model, aliases.get(model)!]] : [])),
+    );
+    const { system } = this.value;
+    const turn = asked(this.value.turns[at]!, { models, system, settings, named });
     const turns = this.value.turns.with(at, turn);
     this.put({ turns });
     for (const model of models) {

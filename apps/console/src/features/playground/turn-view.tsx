@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
 import { AnswerView } from './answer-view.js';
-import { bodyOf, isKept, isSameFor, type Message, messagesFor, type Turn } from './conversation.js';
-import { type Group, labelIn } from './options.js';
+import { bodyOf, isKept, isSameFor, type Message, messagesFor, movedAt, type Turn } from './conversation.js';
+import { answererIn, type Names } from './options.js';
 
 interface Props {
   turns: readonly Turn[];
   at: number;
-  groups: readonly Group[];
+  names: Names;
   marks: boolean;
   onSave: (messages: Message[], answer: string) => void;
   /** Of the newest turn alone. */
@@ -15,12 +15,20 @@ interface Props {
 }
 
 /** What a person said, and every model's answer beside each other. */
-export function TurnView({ turns, at, groups, marks, onSave, onAgain }: Props) {
-  const { user, answers, settings } = turns[at]!;
+export function TurnView({ turns, at, names, marks, onSave, onAgain }: Props) {
+  const { user, answers, settings, named } = turns[at]!;
   const models = Object.keys(answers);
+  const labelOf = (model: string) =>
+    answererIn(names, model, answers[model]!.version ?? named?.[model] ?? null);
   const first = answers[models[0] ?? ''];
   return (
     <li className="play-turn">
+      {movedAt(turns, at).map(([model, before]) => (
+        <p key={model} className="play-moved">
+          {model} names another version since: {labelOf(model)} is not told what{' '}
+          {names.numbers.get(before) ?? 'the one before'} said.
+        </p>
+      ))}
       <div className="play-said">
         <p>{user}</p>
         {onAgain && (
@@ -35,14 +43,14 @@ export function TurnView({ turns, at, groups, marks, onSave, onAgain }: Props) {
           return (
             <AnswerView
               key={model}
-              label={labelIn(groups, model)}
+              label={labelOf(model)}
               answer={answers[model]!}
               body={bodyOf(model, messages, settings)}
               beside={
                 marks && index > 0 && first && isKept(first)
                   ? {
                       text: first.text,
-                      label: labelIn(groups, models[0]!),
+                      label: labelOf(models[0]!),
                       isSameQuestion: isSameFor(turns, at, [models[0]!, model]),
                     }
                   : null

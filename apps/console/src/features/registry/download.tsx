@@ -5,10 +5,13 @@ import { Download as Icon } from 'lucide-react';
 /** Saves what the API answers: asked by the client, so that it comes from the project that is looked at. */
 export function Download({
   label,
+  short,
   name,
   read,
 }: {
   label: string;
+  /** In the rows of a table, whose other cells say of what. */
+  short?: string;
   name: string;
   read: () => Promise<string>;
 }) {
@@ -23,9 +26,10 @@ export function Download({
     <Button
       leftSection={<Icon size={13} aria-hidden />}
       loading={saving.isPending}
+      {...(short === undefined ? {} : { size: 'compact-xs', 'aria-label': label })}
       onClick={() => saving.mutate()}
     >
-      {label}
+      {short ?? label}
     </Button>
   );
 }

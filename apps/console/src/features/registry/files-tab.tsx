@@ -19,6 +19,7 @@ interface Props {
   put: (change: VersionSearch) => void;
 }
 const HEADS = ['Form', 'Bits per weight', 'Loss', 'Size', 'SHA-256', 'Signature', 'Provenance', 'Files'];
+const RIGHT = new Set(['Bits per weight', 'Size']);
 
 /** The forms of the weights, each below what it was made from, with the papers that go with them. */
 export function FilesTab({ version, search, put }: Props) {
@@ -47,7 +48,9 @@ export function FilesTab({ version, search, put }: Props) {
                 <Table.Thead>
                   <Table.Tr>
                     {HEADS.map((head) => (
-                      <Table.Th key={head}>{head}</Table.Th>
+                      <Table.Th key={head} ta={RIGHT.has(head) ? 'right' : undefined}>
+                        {head}
+                      </Table.Th>
                     ))}
                   </Table.Tr>
                 </Table.Thead>
@@ -114,7 +117,9 @@ function Row(props: { of: Form; name: string; isShown: boolean; show: () => void
           </Text>
         )}
       </Table.Td>
-      <Table.Td className="num">{of.bits_per_weight?.toFixed(2) ?? '—'}</Table.Td>
+      <Table.Td className="num" ta="right">
+        {of.bits_per_weight?.toFixed(2) ?? '—'}
+      </Table.Td>
       <Table.Td>
         {loss === null
           ? isQuantized
@@ -122,7 +127,9 @@ function Row(props: { of: Form; name: string; isShown: boolean; show: () => void
             : '—'
           : loss.map((line) => <div key={line}>{line}</div>)}
       </Table.Td>
-      <Table.Td className="num">{bytes(of.size_bytes)}</Table.Td>
+      <Table.Td className="num" ta="right">
+        {bytes(of.size_bytes)}
+      </Table.Td>
       <Table.Td>
         <IdChip id={of.sha256} short />
       </Table.Td>
@@ -132,13 +139,19 @@ function Row(props: { of: Form; name: string; isShown: boolean; show: () => void
       <Table.Td>
         <Download
           label={`Attestation of ${nameOf(of)}`}
+          short="Attestation"
           name={`${name}-${nameOf(of).replaceAll(' ', '-')}.attestation.json`}
           read={() => attestation(of.id)}
         />
       </Table.Td>
       <Table.Td>
         <Group gap={6} wrap="nowrap">
-          <Button aria-expanded={isShown} aria-label={`${files} of ${nameOf(of)}`} onClick={show}>
+          <Button
+            size="compact-xs"
+            aria-expanded={isShown}
+            aria-label={`${files} of ${nameOf(of)}`}
+            onClick={show}
+          >
             {files}
           </Button>
           {of.released_at !== null && 'deleted by retention'}

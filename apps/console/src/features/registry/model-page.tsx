@@ -15,8 +15,9 @@ import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { MOST } from '../compare/search.js';
 import { figure } from '../../pieces/figures.js';
+import { Coming } from './coming.js';
 import { bytesVerdict, type Verdict } from './forms.js';
-import { type Score, scoreOf } from './scores.js';
+import { isScoreAwaited, type Score, scoreOf } from './scores.js';
 
 type Version = Schemas['ModelVersion'];
 const columnsOf = (
@@ -26,7 +27,7 @@ const columnsOf = (
   {
     key: 'version',
     header: 'Version',
-    width: '90px',
+    width: '56px',
     cell: ({ model, version }) => (
       <Link to="/models/$name/versions/$version" params={{ name: model, version: String(version) }}>
         v{version}
@@ -36,40 +37,55 @@ const columnsOf = (
   {
     key: 'aliases',
     header: 'Aliases',
-    width: 'minmax(140px, 1fr)',
+    width: 'minmax(80px, 1fr)',
     cell: ({ aliases }) => aliases.join(', ') || '—',
   },
-  { key: 'score', header: 'Score', width: '150px', cell: (version) => <Scored of={score(version)} /> },
+  { key: 'score', header: 'Score', width: '164px', cell: (version) => <Scored of={score(version)} /> },
   {
     key: 'base',
     header: 'Base model',
-    width: 'minmax(160px, 1fr)',
+    width: 'minmax(146px, 1fr)',
     cell: ({ base_model }) => <Ref id={base_model} />,
   },
   {
     key: 'license',
     header: 'License',
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(104px, 1fr)',
     cell: ({ license }) => <LicenseChip id={license} />,
   },
   {
     key: 'files',
     header: 'Forms',
-    width: '180px',
+    width: '140px',
     cell: ({ artifacts }) => Object.keys(artifacts).join(', '),
   },
   {
     key: 'signature',
     header: 'Signature',
-    width: '170px',
+    width: '136px',
     cell: ({ id }) => <Signature of={verdict(id)} />,
   },
   {
     key: 'created',
     header: 'Created',
-    width: '130px',
+    width: '80px',
     align: 'right',
     cell: ({ created_at }) => <When at={created_at} />,
+  },
+  {
+    key: 'promote',
+    header: 'Gates',
+    width: '62px',
+    cell: ({ model, version }) => (
+      <Link
+        to="/models/$name/versions/$version"
+        params={{ name: model, version: String(version) }}
+        search={{ tab: 'promotion', promote: true }}
+        aria-label={`Promote ${model} v${version}`}
+      >
+        Promote
+      </Link>
+    ),
   },
 ];
 
@@ -83,10 +99,11 @@ export function ModelPage() {
       answer(api.GET('/v1/registered_models/{name}/versions', { params: { path: { name }, query }, signal })),
   });
   const verdict = useVerdict(model.data?.id);
-  const score = useScore();
+  const score = useScore(list.rows);
   const columns = useMemo(() => columnsOf(verdict, score), [verdict, score]);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const runs = list.rows.filter(({ id }) => selected.has(id)).map(({ source_job: job }) => String(job));
+  const chosen = list.rows.filter(({ id }) => selected.has(id)).toSorted((a, b) => a.version - b.version);
+  const runs = chosen.map(({ source_job: job }) => String(job));
   const versions = { data: list.data && list.rows, error: list.error, refetch: list.refetch };
   const open = ({ model: of, version }: Version) =>
     void navigate({
@@ -101,6 +118,7 @@ export function ModelPage() {
       sentence={<Link to="/models">All models</Link>}
       actions={<CopyAs of={{ method: 'GET', path: `/v1/registered_models/${name}/versions` }} />}
     >
+      <Coming model={name} />
       <Asked of={versions} empty={<Empty icon={Boxes} title="This model has no version" />}>
         {(rows) => (
           <DataTable
@@ -139,9 +157,17 @@ export function ModelPage() {
 }
 
 /** Among the newest evaluations of the project. */
-function useScore() {
+function useScore(versions: readonly Version[]) {
   const query = { limit: '100' };
-  const { data } = ask.useQuery('get', '/v1/evaluations', { params: { query } });
+  const { data } = ask.useQuery(
+    'get',
+    '/v1/evaluations',
+    { params: { query } },
+    {
+      refetchInterval: ({ state }) =>
+        isScoreAwaited(versions, state.data?.data ?? [], Date.now() / 1000) ? 5_000 : 60_000,
+    },
+  );
   return useCallback((version: Version) => scoreOf(version, data?.data ?? []), [data]);
 }
 
@@ -150,7 +176,7 @@ const Scored = ({ of }: { of: Score | null }) =>
     <span className="none">—</span>
   ) : (
     <span className="num" data-tip={of.words}>
-      {figure(of.value)} {of.metric.replaceAll('_', ' ')}
+      {figure(of.value)} {of.metric.replaceAll('_', ' ')} ({of.form})
     </span>
   );
 

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Boxes } from 'lucide-react';
-import { answer, api, ask, type Schemas } from '../../api/client.js';
+import { answer, api, type Schemas } from '../../api/client.js';
 import { useList } from '../../api/list.js';
 import { CopyAs } from '../../pieces/copy-as.js';
 import { type Column, DataTable } from '../../pieces/data-table.js';
@@ -8,6 +8,7 @@ import { Page } from '../../pieces/page.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { publishedBy } from '../jobs/pipeline-words.js';
+import { Coming, useComing } from './coming.js';
 
 type Model = Schemas['RegisteredModel'];
 const COLUMNS: Column<Model>[] = [
@@ -56,6 +57,7 @@ export function ModelsPage() {
       sentence="What was registered from finished jobs, and which alias points where."
       actions={<CopyAs of={{ method: 'GET', path: '/v1/registered_models' }} />}
     >
+      <Coming />
       <Asked of={models} empty={<None />}>
         {(rows) => (
           <DataTable
@@ -75,21 +77,17 @@ export function ModelsPage() {
   );
 }
 
-/** Asked only where there is no model: is one on its way? */
 function None() {
-  const query = { limit: '20' };
-  const { data } = ask.useQuery('get', '/v1/pipelines', { params: { query } }, { refetchInterval: 5_000 });
-  const coming = data?.data.find((one) => one.state === 'running' && publishedBy(one) !== null);
-  return coming ? (
+  const [first, ...more] = useComing();
+  return first ? (
     <Empty
       icon={Boxes}
-      title={`${publishedBy(coming)} is on its way`}
-      text="It is registered once every job of its pipeline has ended."
-      action={
-        <Link to="/jobs" search={{ pipeline: [coming.id] }}>
-          Its jobs
-        </Link>
+      title={
+        more.length > 0
+          ? `${more.length + 1} versions are on their way`
+          : `${publishedBy(first)} is on its way`
       }
+      text="A version is registered once every job of its pipeline has ended."
     />
   ) : (
     <Empty

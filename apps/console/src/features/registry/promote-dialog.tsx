@@ -20,8 +20,8 @@ export function PromoteDialog(props: {
     send: ({ alias, min_score: score }) => promote(version, alias, score),
     onDone: ({ id }) => {
       void queries.invalidateQueries({ queryKey: ['get', '/v1/promotions'] });
-      onAsked(id);
       onClose();
+      onAsked(id);
     },
   });
   return (
@@ -32,8 +32,8 @@ export function PromoteDialog(props: {
       onClose={onClose}
     >
       <Text size="sm">
-        Every gate is asked. If all are met, this version is started and the alias moves to it. If one is not,
-        nothing that is served changes.
+        Every gate that has something to ask is asked. If all are met, this version is started and the alias
+        moves to it. If one is not, nothing that is served changes.
       </Text>
       <TextInput
         label="Alias"

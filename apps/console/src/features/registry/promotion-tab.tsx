@@ -8,7 +8,8 @@ import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { toneOf } from '../../pieces/tones.js';
-import { gateOrder, VERDICT } from './gates.js';
+import { PromotedLine } from '../deployments/promoted-line.js';
+import { gateOrder, isWorse, VERDICT } from './gates.js';
 import { PromoteDialog } from './promote-dialog.js';
 import type { VersionSearch } from './search.js';
 import type { Version } from './version-page.js';
@@ -45,12 +46,13 @@ export function PromotionTab(props: {
               label="Promotion"
               data={all.map((one) => ({
                 value: one.id,
-                label: `to ${one.alias}, ${one.state.replaceAll('_', ' ')} (${one.id.slice(-6)})`,
+                label: `${wayOf(one)}, ${one.state.replaceAll('_', ' ')} (${one.id.slice(-6)})`,
               }))}
               value={shown.id}
               onChange={(id) => id && put({ promotion: id })}
               maw={360}
             />
+            <PromotedLine of={shown} version={version} />
             <Gates promotion={shown} version={version} onAsked={(id) => put({ promotion: id })} />
           </Stack>
         );
@@ -59,11 +61,14 @@ export function PromotionTab(props: {
   );
 }
 
+const wayOf = ({ alias, rollback_of: undone }: Promotion): string =>
+  undone === null ? `To ${alias}` : `Roll-back of ${alias}`;
+
 function Gates(props: { promotion: Promotion; version: Version; onAsked: (id: string) => void }) {
   const { promotion, version, onAsked } = props;
   const [isAsking, setAsking] = useState(false);
   const gates = gateOrder(promotion.gates);
-  const skipped = gates.filter(({ status }) => status === 'skipped');
+  const skipped = gates.filter((gate) => gate.status === 'skipped' && !isWorse(gate));
   const hint = (
     <>
       Asked <When at={promotion.created_at} />
@@ -71,7 +76,7 @@ function Gates(props: { promotion: Promotion; version: Version; onAsked: (id: st
   );
   return (
     <Part
-      title={`To ${promotion.alias}`}
+      title={wayOf(promotion)}
       hint={hint}
       flush
       actions={
@@ -90,7 +95,7 @@ function Gates(props: { promotion: Promotion; version: Version; onAsked: (id: st
           {promotion.failure}
         </Alert>
       )}
-      <List of={gates.filter(({ status }) => status !== 'skipped')} label="Gates" />
+      <List of={gates.filter((gate) => !skipped.includes(gate))} label="Gates" />
       {skipped.length > 0 && (
         <details className="part-body">
           <summary>
@@ -122,7 +127,11 @@ const List = ({ of, label }: { of: readonly Promotion['gates'][number][]; label:
             </Text>
           )}
         </div>
-        <State of={VERDICT[gate.status]} tone={toneOf(gate.status)} />
+        {isWorse(gate) ? (
+          <State of="worse, no limit" tone="warn" />
+        ) : (
+          <State of={VERDICT[gate.status]} tone={toneOf(gate.status)} />
+        )}
       </li>
     ))}
   </ul>

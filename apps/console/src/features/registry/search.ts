@@ -3,10 +3,11 @@ import { flagOf, given, oneOf, textOf } from '../../search.js';
 export const TABS = ['card', 'use', 'files', 'evaluations', 'terms', 'promotion', 'lineage'] as const;
 export type VersionTab = (typeof TABS)[number];
 
-/** What the address of a version holds: its tab, and what is looked at in each: promotion, evaluation and baseline, name, form, lineage. */
+/** What the address of a version holds: its tab, whether a promotion is being asked for, and what is looked at in each: promotion, evaluation and baseline, name, form, lineage. */
 export const versionSearch = (raw: Record<string, unknown>) =>
   given({
     tab: oneOf(raw, 'tab', TABS),
+    promote: flagOf(raw, 'promote'),
     promotion: textOf(raw, 'promotion', 80),
     asked: textOf(raw, 'asked', 80),
     with: textOf(raw, 'with', 80),

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { answer, api, ask } from '../../api/client.js';
+import { answer, api, ask, type Schemas } from '../../api/client.js';
 import { Demands } from '../../pieces/demands.js';
 import { Part } from '../../pieces/facts.js';
 import { Prose } from '../../pieces/markdown.js';
 import { Asked } from '../../pieces/states.js';
+import { LiftedPart } from '../reviews/lifted.js';
+import { AttestationsPart } from './attestations-part.js';
 import { withoutFrontMatter } from './card-text.js';
 import { Download } from './download.js';
 import { ModelTree } from './model-tree.js';
@@ -35,7 +37,8 @@ export function CardTab({ version }: { version: Version }) {
 }
 
 /** What the licenses demand, and the text of it that has to be passed on with the model. */
-export function TermsTab({ id }: { id: string }) {
+export function TermsTab({ version }: { version: Version }) {
+  const { id } = version;
   const path = { id };
   const demands = ask.useQuery('get', '/v1/model_versions/{id}/obligations', { params: { path } });
   const terms = useQuery({
@@ -46,6 +49,8 @@ export function TermsTab({ id }: { id: string }) {
   return (
     <div className="stack">
       <Asked of={demands}>{(of) => <Demands of={of} when="as its newest decision says." />}</Asked>
+      {demands.data?.decision && <LiftedPart decision={demands.data.decision} />}
+      <AttestationsPart version={version} owed={demands.data ? owedLines(demands.data) : []} />
       <Asked of={terms}>
         {(text) => (
           <Part
@@ -61,3 +66,10 @@ export function TermsTab({ id }: { id: string }) {
     </div>
   );
 }
+
+/** Words that are to stand on a page and were found on none. */
+const owedLines = ({ obligations }: Schemas['LicenseObligations']): string[] => [
+  ...new Set(
+    obligations.flatMap(({ type, text, satisfied_by: met }) => (type === 'display' && !met && text) || []),
+  ),
+];

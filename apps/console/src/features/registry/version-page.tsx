@@ -2,7 +2,6 @@ import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { MessagesSquare, Rocket } from 'lucide-react';
-import { useState } from 'react';
 import { ApiError } from '#client/errors.js';
 import { answer, api, type Schemas } from '../../api/client.js';
 import { CopyAs } from '../../pieces/copy-as.js';
@@ -15,6 +14,7 @@ import { Failed, Loading } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
 import { LineageParts } from '../jobs/lineage-tab.js';
 import { CardTab, TermsTab } from './text-tabs.js';
+import { namesOf } from './calls.js';
 import { EvaluationsTab } from './evaluations-tab.js';
 import { FilesTab } from './files-tab.js';
 import { PromoteDialog } from './promote-dialog.js';
@@ -38,8 +38,10 @@ export function VersionPage() {
   const { name, version: number } = useParams({ from: '/frame/models/$name/versions/$version' });
   const search = useSearch({ from: '/frame/models/$name/versions/$version' });
   const navigate = useNavigate({ from: '/models/$name/versions/$version' });
-  const [isAsking, setAsking] = useState(false);
   const put = (change: VersionSearch) => void navigate({ search: { ...search, ...change } });
+  // Back must not open the dialog again
+  const leave = (change: VersionSearch) =>
+    void navigate({ search: { ...search, ...change, promote: undefined }, replace: true });
   const version = useVersion(name, number);
   const title = `${name} v${number}`;
   if (version.data === undefined)
@@ -84,14 +86,14 @@ export function VersionPage() {
           <Button
             variant="filled"
             leftSection={<Rocket size={13} aria-hidden />}
-            onClick={() => setAsking(true)}
+            onClick={() => put({ promote: true })}
           >
             Promote
           </Button>
           <Button
             leftSection={<MessagesSquare size={13} aria-hidden />}
             renderRoot={(props: object) => (
-              <Link to="/playground" search={{ models: of.openai_id, fresh: true }} {...props} />
+              <Link to="/playground" search={{ models: namesOf(of)[0]!.value, fresh: true }} {...props} />
             )}
           >
             Try it
@@ -106,14 +108,14 @@ export function VersionPage() {
         {tab === 'use' && <UseTab version={of} search={search} put={put} />}
         {tab === 'files' && <FilesTab version={of} search={search} put={put} />}
         {tab === 'evaluations' && <EvaluationsTab version={of} search={search} put={put} />}
-        {tab === 'terms' && <TermsTab id={of.id} />}
+        {tab === 'terms' && <TermsTab version={of} />}
         {tab === 'lineage' && <LineageParts id={of.id} search={search} put={put} />}
       </PageTabs>
-      {isAsking && (
+      {search.promote && (
         <PromoteDialog
           version={of}
-          onClose={() => setAsking(false)}
-          onAsked={(id) => put({ tab: 'promotion', promotion: id })}
+          onClose={() => leave({})}
+          onAsked={(id) => leave({ tab: 'promotion', promotion: id })}
         />
       )}
     </Page>

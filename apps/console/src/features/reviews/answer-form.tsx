@@ -21,8 +21,9 @@ import { faultAt } from '../../pieces/faults.js';
 import { tellDone } from '../../shell/notify.js';
 import { type Draft, draftOf, dropDraft, keepDraft, readAgain, send } from './answering.js';
 import { FirstGrant, SecondGrant } from './grant-fields.js';
+import { HoldsFor } from './holds-for.js';
 import type { Answer } from './search.js';
-import { type Review, type ReviewFile, unblocks } from './words.js';
+import { asksWhich, doneWith, type Review, type ReviewFile, unblocks } from './words.js';
 
 const VERBS: Record<Answer, { label: string; verb: string; done: string; text: string }> = {
   approve: {
@@ -48,6 +49,11 @@ const VERBS: Record<Answer, { label: string; verb: string; done: string; text: s
   comment: { label: 'Comment', verb: 'Comment', done: 'Written.', text: 'What others should know' },
 };
 const NEEDS_TEXT: readonly Answer[] = ['reject', 'revoke', 'comment'];
+/** What a reader of this page can do about it; for others the service says it at length. */
+const WHY_NOT: Readonly<Record<string, string>> = {
+  reviewer_not_independent:
+    'Whoever asked made your key or added you, so the answer could be theirs: replace your key by one that only you know.',
+};
 const FIELDS = [
   'comment',
   'reason',
@@ -89,7 +95,9 @@ interface Props {
 
 /** One box for every answer. What was typed stays until it is sent, also where somebody else was faster. */
 export function AnswerForm({ review, you, actions, chosen, choose, next }: Props) {
-  const action = actions.find((one) => one === chosen) ?? actions[0];
+  // a rejection is never the first: who may not approve has to choose it
+  const action =
+    actions.find((one) => one === chosen) ?? actions.find((one, at) => at === 0 && one !== 'reject');
   const [draft, setDraft] = useState<Draft>(() => draftOf(review.id));
   const field = useRef<HTMLTextAreaElement>(null);
   const session = useSession();
@@ -102,15 +110,16 @@ export function AnswerForm({ review, you, actions, chosen, choose, next }: Props
     mutationFn: () =>
       send(action!, { id: review.id, revision: review.revision, hasGrant: review.grant !== null }, draft),
     meta: { quiet: true },
-    onSuccess: async () => {
+    onSuccess: async (answer) => {
       dropDraft(review.id);
       setDraft(draftOf(review.id));
-      tellDone(VERBS[action!].done);
+      tellDone(doneWith(VERBS[action!].done, answer));
       await readAgain(review.id);
     },
   });
   const problem = sending.error ? problemOf(sending.error) : null;
   const fault = (name: string) => faultAt(problem, name);
+  const isWhich = action === 'approve' && asksWhich(review);
   const isFaster = problem?.status === 412;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -121,7 +130,7 @@ export function AnswerForm({ review, you, actions, chosen, choose, next }: Props
       <Stack gap="sm">
         {you.why && review.state === 'open' && (
           <Alert variant="default" title="You cannot answer this one">
-            {you.why}
+            {WHY_NOT[you.code ?? ''] ?? you.why}
             {you.code === 'reviewer_not_independent' && session.key && (
               <Group mt="xs">
                 <ReplaceKey verb="Replace my key" name={session.key.name} />
@@ -129,16 +138,16 @@ export function AnswerForm({ review, you, actions, chosen, choose, next }: Props
             )}
           </Alert>
         )}
-        {action && (
+        {actions.length > 0 && (
           <form onSubmit={submit}>
             <Stack gap="sm">
               <SegmentedControl
                 size="xs"
                 fullWidth
                 aria-label="Answer"
-                value={action}
+                value={action ?? ''}
                 data={actions.map((value) => ({ value, label: VERBS[value].label }))}
-                onChange={(value) => (sending.reset(), choose(value))}
+                onChange={(value) => (sending.reset(), choose(value as Answer))}
               />
               {action === 'waive' &&
                 (review.grant ? (
@@ -147,17 +156,31 @@ export function AnswerForm({ review, you, actions, chosen, choose, next }: Props
                   <FirstGrant {...{ review, draft, put, fault }} />
                 ))}
               {action === 'delegate' && <Reviewers {...{ draft, put, fault }} />}
-              <Textarea
-                ref={field}
-                autosize
-                minRows={3}
-                maxRows={12}
-                label={VERBS[action].text}
-                required={NEEDS_TEXT.includes(action)}
-                value={draft.text}
-                onChange={(e) => put({ text: e.currentTarget.value })}
-                error={fault('comment') ?? fault('reason') ?? fault('text')}
-              />
+              {action && (
+                <Textarea
+                  ref={field}
+                  autosize
+                  minRows={3}
+                  maxRows={12}
+                  label={isWhich ? 'Which license it is, and how you know' : VERBS[action].text}
+                  description={
+                    isWhich
+                      ? 'Stands on record with your answer. Of data of your own: say whose they are.'
+                      : null
+                  }
+                  required={NEEDS_TEXT.includes(action)}
+                  value={draft.text}
+                  onChange={(e) => put({ text: e.currentTarget.value })}
+                  error={fault('comment') ?? fault('reason') ?? fault('text')}
+                />
+              )}
+              {action === 'approve' && review.may_hold_for_lineage && (
+                <HoldsFor
+                  others={review.settles.length}
+                  isOn={draft.holds}
+                  turn={(holds) => put({ holds })}
+                />
+              )}
               {action === 'approve' && <Approval {...{ draft, put, fault }} />}
               {action === 'revoke' && (
                 <NumberInput
@@ -191,15 +214,17 @@ export function AnswerForm({ review, you, actions, chosen, choose, next }: Props
                 </Text>
                 <Group gap="xs">
                   {next && <Button onClick={next}>Next review</Button>}
-                  <Button
-                    type="submit"
-                    variant="filled"
-                    color={action === 'reject' || action === 'revoke' ? 'red.8' : 'iris'}
-                    loading={sending.isPending}
-                    disabled={NEEDS_TEXT.includes(action) && draft.text.trim() === ''}
-                  >
-                    {action === 'waive' && review.grant ? 'Confirm the waiver' : VERBS[action].verb}
-                  </Button>
+                  {action && (
+                    <Button
+                      type="submit"
+                      variant="filled"
+                      color={action === 'reject' || action === 'revoke' ? 'red.8' : 'iris'}
+                      loading={sending.isPending}
+                      disabled={NEEDS_TEXT.includes(action) && draft.text.trim() === ''}
+                    >
+                      {action === 'waive' && review.grant ? 'Confirm the waiver' : VERBS[action].verb}
+                    </Button>
+                  )}
                 </Group>
               </Group>
             </Stack>

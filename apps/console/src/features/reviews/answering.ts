@@ -7,6 +7,8 @@ import { endOfDay } from './words.js';
 export interface Draft {
   text: string;
   conditions: string;
+  /** Also for what is made of it. */
+  holds: boolean;
   /** `2026-11-30`; empty for twelve months. */
   until: string;
   member: string | null;
@@ -17,7 +19,7 @@ export interface Draft {
   scope: string[];
 }
 export const EMPTY: Draft = {
-  ...{ text: '', conditions: '', until: '', member: null, hours: 0 },
+  ...{ text: '', conditions: '', holds: false, until: '', member: null, hours: 0 },
   ...{ sha256: '', file: null, licensor: '', scope: [] },
 };
 const drafts = new Map<string, Draft>();
@@ -32,6 +34,9 @@ export interface Target {
   hasGrant: boolean;
 }
 
+export const holdsFor = (isForLineage: boolean) =>
+  isForLineage ? ('lineage' as const) : ('question' as const);
+
 /** Sends one answer about the revision that was read. */
 export async function send(action: Answer, target: Target, draft: Draft): Promise<unknown> {
   const { id } = target;
@@ -43,7 +48,10 @@ export async function send(action: Answer, target: Target, draft: Draft): Promis
   switch (action) {
     case 'approve': {
       const conditions = draft.conditions.trim();
-      const body = { ...said, ...ends, ...(conditions ? { conditions } : {}) };
+      const body = {
+        ...{ ...said, ...ends, holds_for: holdsFor(draft.holds) },
+        ...(conditions ? { conditions } : {}),
+      };
       return answer(api.POST('/v1/reviews/{id}/approve', { params, body }));
     }
     case 'reject':
@@ -79,13 +87,6 @@ function base64(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at += 0x8000)
     text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return btoa(text);
-}
-
-/** Null where the browser hashes nothing: a page that did not come over https or from this machine. */
-export async function sha256Of(bytes: ArrayBuffer): Promise<string | null> {
-  if (!globalThis.isSecureContext) return null;
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Reads anew whatever shows this review. */

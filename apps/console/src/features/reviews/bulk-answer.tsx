@@ -4,6 +4,8 @@ import { useState } from 'react';
 import { answer, api, type Schemas } from '../../api/client.js';
 import { problemOf } from '../../api/problem.js';
 import { queries } from '../../api/queries.js';
+import { holdsFor } from './answering.js';
+import { HoldsFor } from './holds-for.js';
 import { Subject } from './subject.js';
 import type { Review } from './words.js';
 
@@ -18,6 +20,8 @@ interface Props {
 export function BulkAnswer({ action, reviews, onClose }: Props) {
   const [given] = useState(reviews.slice(0, AT_ONCE));
   const [comment, setComment] = useState('');
+  const [holds, setHolds] = useState(false);
+  const mayHold = action === 'approve' && given.every((one) => one.may_hold_for_lineage);
   const [results, setResults] = useState<Schemas['ReviewResult'][] | null>(null);
   const verb = action === 'approve' ? 'Approve' : 'Reject';
   const sending = useMutation({
@@ -25,6 +29,7 @@ export function BulkAnswer({ action, reviews, onClose }: Props) {
     mutationFn: async () => {
       const body = {
         ...{ action, reviews: given.map(({ id, revision }) => ({ id, revision })) },
+        ...(mayHold ? { holds_for: holdsFor(holds) } : {}),
         ...(comment.trim() ? { comment: comment.trim() } : {}),
       };
       return answer(api.POST('/v1/reviews/bulk', { body }));
@@ -34,6 +39,7 @@ export function BulkAnswer({ action, reviews, onClose }: Props) {
       await queries.invalidateQueries({ queryKey: ['reviews'] });
     },
   });
+  const closed = new Set(results?.flatMap(({ review }) => review?.closed ?? []));
   const problem = sending.error && problemOf(sending.error);
   const titles = new Map(given.map((one) => [one.id, <Subject key={one.id} of={one} />]));
   const what = given.length === 1 ? '1 review' : `${given.length} reviews`;
@@ -62,6 +68,7 @@ export function BulkAnswer({ action, reviews, onClose }: Props) {
               value={comment}
               onChange={(e) => setComment(e.currentTarget.value)}
             />
+            {mayHold && <HoldsFor isOn={holds} turn={setHolds} />}
             {problem && (
               <Alert variant="default" title={problem.title} role="alert">
                 {problem.text}
@@ -86,9 +93,11 @@ export function BulkAnswer({ action, reviews, onClose }: Props) {
               {results.map(({ id, ok, error }) => (
                 <List.Item key={id}>
                   <b>{titles.get(id)}</b>:{' '}
-                  {ok
-                    ? `${verb === 'Approve' ? 'approved' : 'rejected'}.`
-                    : `left as it was. ${error?.message ?? ''}`}
+                  {closed.has(id)
+                    ? 'closed with another of them, which asked the same.'
+                    : ok
+                      ? `${verb === 'Approve' ? 'approved' : 'rejected'}.`
+                      : `left as it was. ${error?.message ?? ''}`}
                 </List.Item>
               ))}
             </List>

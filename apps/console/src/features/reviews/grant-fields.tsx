@@ -1,10 +1,12 @@
 import { Button, Checkbox, FileInput, Group, Stack, Text, TextInput } from '@mantine/core';
 import { Download } from 'lucide-react';
+import { useState } from 'react';
 import { answer, api } from '../../api/client.js';
+import { digestOfChosen, sha256Of } from '../../pieces/digest.js';
 import { Facts } from '../../pieces/facts.js';
 import { absolute } from '../../pieces/figures.js';
 import { tellDone, tellProblem } from '../../shell/notify.js';
-import { type Draft, sha256Of } from './answering.js';
+import type { Draft } from './answering.js';
 import { deniedIn, type Review } from './words.js';
 
 interface Props {
@@ -16,12 +18,11 @@ interface Props {
 
 /** What the first reviewer brings. */
 export function FirstGrant({ review, draft, put, fault }: Props) {
+  const [noDigest, setNoDigest] = useState<string | null>(null);
+  const [digest] = useState(() => digestOfChosen((sha256, why) => (put({ sha256 }), setNoDigest(why))));
   const take = (file: File | null) => {
-    put({ file, sha256: '' });
-    void file
-      ?.arrayBuffer()
-      .then(sha256Of)
-      .then((sha256) => sha256 && put({ sha256 }));
+    put({ file });
+    void digest(file);
   };
   const codes = deniedIn(review);
   return (
@@ -33,6 +34,7 @@ export function FirstGrant({ review, draft, put, fault }: Props) {
       <FileInput
         size="xs"
         clearable
+        clearButtonProps={{ 'aria-label': 'Remove the file' }}
         label="The grant, as a file of at most 2 MiB"
         placeholder="Choose a file"
         value={draft.file}
@@ -68,7 +70,7 @@ export function FirstGrant({ review, draft, put, fault }: Props) {
         error={fault('expires_at')}
         required
       />
-      <Hash {...{ draft, put, fault }} />
+      <Hash {...{ draft, put, fault }} why={noDigest} />
     </Stack>
   );
 }
@@ -116,14 +118,19 @@ export function SecondGrant({ review, draft, put, fault }: Props) {
   );
 }
 
-const Hash = ({ draft, put, fault }: Pick<Props, 'draft' | 'put' | 'fault'>) => (
+const Hash = ({
+  draft,
+  put,
+  fault,
+  why = null,
+}: Pick<Props, 'draft' | 'put' | 'fault'> & { why?: string | null }) => (
   <TextInput
     label="Its fingerprint (sha256)"
     description="Filled in from the file that you chose or downloaded"
     className="hash"
     value={draft.sha256}
     onChange={(e) => put({ sha256: e.currentTarget.value })}
-    error={fault('sha256')}
+    error={fault('sha256') ?? (draft.sha256 === '' ? why : null)}
     required
   />
 );

@@ -8,7 +8,6 @@ import { useProject } from '../../api/session.js';
 import { CopyAs } from '../../pieces/copy-as.js';
 import { type Column, DataTable } from '../../pieces/data-table.js';
 import { FilterBar, PickFilter } from '../../pieces/filters.js';
-import { IdChip } from '../../pieces/id-chip.js';
 import { Page } from '../../pieces/page.js';
 import { State } from '../../pieces/state.js';
 import { Empty, Failed, Loading } from '../../pieces/states.js';
@@ -17,7 +16,7 @@ import { writeSearch } from '../../search.js';
 import { BulkAnswer } from './bulk-answer.js';
 import { type InboxSearch, SEVERITIES, STATES } from './search.js';
 import { Subject } from './subject.js';
-import { asksOf, byReach, isReviewer, reachOf, type Review, VERDICTS } from './words.js';
+import { asksOf, byReach, isReviewer, reachOf, type Review, settlesOf, VERDICTS } from './words.js';
 
 const EVERY_MS = 15_000;
 const MOST_SORTED = 2_000;
@@ -26,11 +25,11 @@ const COLUMNS: Column<Review>[] = [
   {
     key: 'subject',
     header: 'For',
-    width: 'minmax(140px, 0.8fr)',
+    width: 'minmax(188px, 2fr)',
     cell: (review) => <ReviewLink review={review} />,
   },
   {
-    ...{ key: 'severity', header: 'The rules say', width: '190px' },
+    ...{ key: 'severity', header: 'The rules say', width: '192px' },
     cell: ({ severity }) => (
       <State of={VERDICTS[severity] ?? severity} tone={severity === 'deny' ? 'bad' : 'warn'} />
     ),
@@ -38,17 +37,27 @@ const COLUMNS: Column<Review>[] = [
   {
     key: 'asks',
     header: 'What is asked',
-    width: 'minmax(220px, 2fr)',
-    cell: (review) => <Asks review={review} />,
+    width: 'minmax(128px, 1.2fr)',
+    cell: (review) => <Asks text={asksOf(review)} />,
   },
-  { key: 'age', header: 'Asked', width: '92px', cell: ({ created_at }) => <When at={created_at} /> },
-  { key: 'reach', header: 'Hangs on it', width: '170px', cell: ({ blast_radius }) => reachOf(blast_radius) },
   {
-    ...{ key: 'answers', header: 'Reviewers', width: '84px' },
-    cell: ({ approvals, required_approvals }) => `${approvals.length} of ${required_approvals}`,
+    key: 'settles',
+    header: 'Can settle',
+    width: '84px',
+    cell: (review) => <Asks text={settlesOf(review)} />,
   },
-  { key: 'state', header: 'State', width: '92px', cell: ({ state }) => <State of={state} /> },
-  { key: 'id', header: 'Id', width: '128px', cell: ({ id }) => <IdChip id={id} short /> },
+  { key: 'age', header: 'Asked', width: '76px', cell: ({ created_at }) => <When at={created_at} /> },
+  {
+    key: 'reach',
+    header: 'Hangs on it',
+    width: 'minmax(104px, 1fr)',
+    cell: ({ blast_radius }) => <Asks text={reachOf(blast_radius)} />,
+  },
+  {
+    ...{ key: 'answers', header: 'Answered', width: 'minmax(104px, 0.8fr)' },
+    cell: (review) => <AnsweredBy review={review} />,
+  },
+  { key: 'state', header: 'State', width: '84px', cell: ({ state }) => <State of={state} /> },
 ];
 
 /** Questions about licenses that wait for a person, the oldest first or those first on which most hangs. */
@@ -185,11 +194,24 @@ const ReviewLink = ({ review }: { review: Review }) => (
     <Subject of={review} />
   </Link>
 );
-const Asks = ({ review }: { review: Review }) => (
-  <Text size="sm" c="dimmed" truncate component="span" title={asksOf(review)}>
-    {asksOf(review)}
+const Asks = ({ text }: { text: string }) => (
+  <Text size="sm" c="dimmed" truncate component="span" title={text}>
+    {text}
   </Text>
 );
+const AnsweredBy = ({
+  review: { state, approvals, required_approvals: required, decided_at },
+}: {
+  review: Review;
+}) =>
+  state === 'open' ? (
+    `${approvals.length} of ${required}`
+  ) : (
+    // a rejection keeps no approvals
+    <>
+      {approvals.map(({ name }) => name).join(', ')} {decided_at !== null && <When at={decided_at} />}
+    </>
+  );
 
 const Nothing = ({ isFiltered, clear }: { isFiltered: boolean; clear: () => void }) =>
   isFiltered ? (

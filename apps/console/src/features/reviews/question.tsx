@@ -4,6 +4,9 @@ import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
 import { answersOf, confidenceOf, type ReviewFile, VERDICTS } from './words.js';
 
+const OWN_DATA =
+  ' For data of your own there is no text to find: a reviewer says whose they are, or they are uploaded to another dataset as LicenseRef-own-data, which nobody is asked about.';
+
 /** What the rules found, each with the clause it rests on and how well that is known. */
 export function Findings({ of }: { of: ReviewFile['findings'] }) {
   return (
@@ -32,6 +35,7 @@ export function Findings({ of }: { of: ReviewFile['findings'] }) {
               )}
               <Text size="xs" c="dimmed" className="break">
                 What cures it: {one.remedy}.
+                {one.code === 'LICENSE_UNKNOWN' && one.on.startsWith('dataset') && OWN_DATA}
               </Text>
               <Text size="xs" c="dimmed">
                 How well the rule knows its text: {confidenceOf(one.confidence)}.

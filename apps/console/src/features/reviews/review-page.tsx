@@ -16,6 +16,7 @@ import { When } from '../../pieces/when.js';
 import { isTyping } from '../../shell/keys.js';
 import { readAgain } from './answering.js';
 import { AnswerForm, offered } from './answer-form.js';
+import { CounselLinks } from './counsel-links.js';
 import { LicenseTexts } from './license-text.js';
 import { Chain, Declared, Findings } from './question.js';
 import type { Answer, ReviewSearch } from './search.js';
@@ -106,6 +107,9 @@ function Both({ review, file }: { review: Review; file: ReviewFile }) {
             />
           )}
           <Standing review={review} file={file} />
+          {roles.some((role) => role === 'reviewer' || role === 'admin') && (
+            <CounselLinks review={review.id} />
+          )}
           <Declared use={file.use} />
           <Text size="xs" c="dimmed">
             {file.disclaimer}
@@ -144,6 +148,7 @@ function Standing({ review, file }: { review: Review; file: ReviewFile }) {
           ['Handed to', assignee],
           ['Hangs on it', reachOf(review.blast_radius)],
           ['Stops serving', review.deadline && <When at={review.deadline} />],
+          ['Holds for', review.holds_for === 'lineage' && 'All that is made of it, at every gate'],
           ['Conditions', review.conditions],
           ['Answered', review.decided_at && <When at={review.decided_at} />],
           ['Answer ends', review.expires_at && <When at={review.expires_at} />],

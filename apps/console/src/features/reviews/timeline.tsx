@@ -12,7 +12,7 @@ export function Timeline({ of }: { of: NonNullable<Review['timeline']> }) {
           <li key={one.id}>
             <div className="clip">
               <Text size="sm" component="div">
-                <b>{one.name === 'system' ? 'The service' : one.name}</b> {happenedOf(one.kind)}
+                <b>{one.name === 'system' ? 'The service' : one.name}</b> {happenedOf(one.kind, one.facts)}
                 {one.kind === 'delegated' &&
                   typeof one.facts['name'] === 'string' &&
                   ` to ${one.facts['name']}`}{' '}

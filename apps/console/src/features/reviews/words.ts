@@ -6,34 +6,62 @@ export type ReviewFile = Schemas['ReviewFile'];
 export const isReviewer = (roles: readonly string[]): boolean =>
   roles.some((role) => role === 'reviewer' || role === 'admin');
 
-/** What a review is about: the model's name, else its own or that of what it asks about, else its kind. */
+/** What a review is about: the model's name, else its own, that which it is published as or that of what it asks about, else its kind. */
 export function titleOf(
-  { subject: { id, type, model } }: Pick<Review, 'subject'>,
+  { subject: { id, type, model, published_as: published } }: Pick<Review, 'subject'>,
   named?: { id: string; name: string },
 ): string {
   if (model !== null || named?.id === id) return model ?? named!.name;
+  if (published) return `${type.replaceAll('_', ' ')} for ${published}`;
   return `${type.replaceAll('_', ' ')} ${named ? `with ${named.name}` : 'without a name'}`;
 }
 
+const ASKED: Readonly<Record<string, string>> = {
+  LICENSE_UNKNOWN: 'which license it has',
+  LICENSE_AMBIGUOUS: 'which of several licenses it has',
+};
+/** Whether somebody has to say which license a thing has. */
+export const asksWhich = ({ findings }: Pick<Review, 'findings'>): boolean =>
+  findings.some(({ code }) => code in ASKED);
+
 /** The first thing that is asked of a reviewer, in the words of the rule, and how many more there are. */
 export function asksOf({ findings }: Pick<Review, 'findings'>): string {
-  const wanted = [...new Set(findings.map(({ remedy }) => remedy))];
+  const wanted = [...new Set(findings.map(({ code, remedy }) => ASKED[code] ?? remedy))];
   const [first = '', ...rest] = wanted;
   return rest.length === 0 ? capital(first) : `${capital(first)} (and ${rest.length} more)`;
 }
 
-/** `2 deployments, 1 version, 3 artifacts`; what is none is left out. */
-export function reachOf({ deployments, versions, artifacts }: Review['blast_radius']): string {
+/** `2 deployments, 1 version, 2 pipelines`; what is none is left out. */
+export function reachOf({
+  deployments,
+  versions,
+  pipelines,
+  jobs,
+  artifacts,
+}: Review['blast_radius']): string {
   const of = (count: number, one: string) =>
     count === 0 ? [] : [`${count} ${one}${count === 1 ? '' : 's'}`];
-  const parts = [...of(deployments, 'deployment'), ...of(versions, 'version'), ...of(artifacts, 'artifact')];
+  const parts = [
+    ...[...of(deployments, 'deployment'), ...of(versions, 'version')],
+    ...(pipelines > 0 ? of(pipelines, 'pipeline') : of(jobs, 'job')),
+    ...of(artifacts, 'artifact'),
+  ];
   return parts.length === 0 ? 'nothing yet' : parts.join(', ');
+}
+
+/** What an answer for all that is made of the same may close beside this one; empty once it is answered. */
+export function settlesOf({ state, settles }: Pick<Review, 'state' | 'settles'>): string {
+  if (state !== 'open') return '';
+  if (settles.length === 0) return 'only itself';
+  return settles.length === 1 ? '1 other' : `${settles.length} others`;
 }
 
 /** Widest first: what serves weighs more than any number of what only lies there. */
 export const byReach = (a: Review, b: Review): number =>
   b.blast_radius.deployments - a.blast_radius.deployments ||
   b.blast_radius.versions - a.blast_radius.versions ||
+  b.blast_radius.pipelines - a.blast_radius.pipelines ||
+  b.blast_radius.jobs - a.blast_radius.jobs ||
   b.blast_radius.artifacts - a.blast_radius.artifacts ||
   a.created_at - b.created_at;
 
@@ -42,13 +70,14 @@ export function unblocks(
   review: Pick<Review, 'blast_radius' | 'required_approvals' | 'approvals' | 'deadline'>,
 ): string {
   const left = review.required_approvals - review.approvals.length;
-  const half = left > 1 ? 'Nothing yet: a second reviewer has to confirm the same grant. After that, w' : 'W';
-  const { deployments } = review.blast_radius;
+  const half = left > 1 ? 'Nothing yet: a second reviewer has to confirm the same grant. After that: ' : '';
+  const { deployments, jobs } = review.blast_radius;
+  const runs = jobs > 0 ? 'What is being trained goes on by itself. ' : '';
   const serving =
     deployments > 0
       ? ` ${deployments === 1 ? 'One deployment rests' : `${deployments} deployments rest`} on it.`
       : '';
-  return `${half}hoever asked can ask again, and the gate lets this question pass.${serving}`;
+  return `${half}${runs}This question is not asked again; a training or promotion that was refused for it is asked for once more.${serving}`;
 }
 
 export const VERDICTS: Readonly<Record<string, string>> = {
@@ -78,7 +107,28 @@ const HAPPENED: Readonly<Record<string, string>> = {
   superseded: 'changed something: it is another question now',
   expired: 'The answer expired',
 };
-export const happenedOf = (kind: string): string => HAPPENED[kind] ?? kind.replaceAll('_', ' ');
+export function happenedOf(kind: string, facts: Record<string, unknown>): string {
+  if (kind === 'superseded' && facts['answered_by'])
+    return 'answered it with another review, for all that is made of it';
+  return HAPPENED[kind] ?? kind.replaceAll('_', ' ');
+}
+
+/** The review that answered another, where its timeline says so. */
+export function answeredBy(timeline: readonly { facts: Record<string, unknown> }[]): string | null {
+  const by = timeline.at(-1)?.facts['answered_by'];
+  return typeof by === 'string' ? by : null;
+}
+
+/** How many others an answer closed with it. */
+export function doneWith(done: string, answer: unknown): string {
+  const { closed = [] } = (answer ?? {}) as { closed?: string[] };
+  if (closed.length === 0) return done;
+  const others = closed.length === 1 ? '1 other review' : `${closed.length} other reviews`;
+  return `${done} ${capital(others)} closed with it.`;
+}
+
+/** What was asked, once it is answered. */
+export const liftedWords = (code: string): string => ASKED[code] ?? code;
 
 /** A declared use as names and plain values; empty ones say so. */
 export function answersOf(use: Record<string, unknown>): [name: string, value: string][] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bodyOf, declaredOf, formOf, jsonFault } from './declared-use.js';
+import { limitFault, linesOf, NO_LIMIT, regressionsOf } from './regression-limits.js';
 import { differing } from './differing.js';
 import { policiesOf, policyBody } from './policies.js';
 import type { Project } from './project-save.js';
@@ -76,12 +77,32 @@ describe('the declared use as a form', () => {
 
 it('sends changed policies alone', () => {
   const form = policiesOf(project);
-  expect(JSON.parse(form.max_regression)).toEqual({ production: 0.02 });
-  expect(
-    policyBody({ ...form, max_regression: ' ', self_review: true }, ['max_regression', 'self_review']),
-  ).toEqual({
+  expect(form.max_regression).toEqual([{ ...NO_LIMIT, alias: 'production', exact_match: 0.02 }]);
+  const fields = ['max_regression', 'self_review'] as const;
+  expect(policyBody({ ...form, max_regression: [], self_review: true }, fields)).toEqual({
     max_regression: {},
     self_review: true,
+  });
+});
+
+describe('limits by alias as lines', () => {
+  it('come back as they were read, a number of exact match as a number', () => {
+    const set = {
+      production: 0.02,
+      staging: { refusal_rate: 0, exact_match: 0.5 },
+      beta: { exact_match: 1 },
+    };
+    expect(regressionsOf(linesOf(set))).toEqual({ ...set, beta: 1 });
+  });
+  it('say of a line what it lacks', () => {
+    const line = (alias: string, exact_match: number | '' = 0) => ({ ...NO_LIMIT, alias, exact_match });
+    const lines = [line(' a'), line(''), line('a '), line('b', '')];
+    expect(lines.map((_, at) => limitFault(lines, at))).toEqual([
+      null,
+      'Name the alias.',
+      "'a' stands above already.",
+      'Give one limit at least, or remove the line.',
+    ]);
   });
 });
 

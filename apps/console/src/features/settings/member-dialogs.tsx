@@ -1,38 +1,56 @@
-import { Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Alert, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { answer, api } from '../../api/client.js';
 import { useForm } from '../../pieces/form.js';
 import { FormDialog } from '../../pieces/form-dialog.js';
 import type { Role } from './may.js';
+import type { Key } from './keys-section.js';
 import { changed, type Member } from './member-names.js';
 import { RolesField } from './roles-field.js';
 import { MAILS } from './words.js';
 
 type Notify = Member['notify'];
 
-const NOBODY: { name: string; email: string; kind: Member['kind'] } = {
-  ...{ name: '', email: '', kind: 'person' },
+const NOBODY: { name: string; email: string; kind: Member['kind']; roles: Role[] } = {
+  ...{ name: '', email: '', kind: 'person', roles: ['viewer'] },
 };
 
-/** `onMade`: with who it was; without a key or a login nobody comes in. */
-export function AddMember({ onClose, onMade }: { onClose: () => void; onMade: (made: Member) => void }) {
+/** With the first key, since without one or a login nobody comes in; `onMade`: with it, or null where none was wanted. */
+export function AddMember({ onClose, onMade }: { onClose: () => void; onMade: (key: Key | null) => void }) {
+  const [added, setAdded] = useState<Member | null>(null); // where its key was refused: only that is asked for again
   const form = useForm({
     initial: NOBODY,
-    fields: ['name', 'email', 'kind'],
-    send: ({ name, email, kind }) =>
-      answer(
-        api.POST('/v1/members', {
-          body: { name: name.trim(), kind, ...(email.trim() ? { email: email.trim() } : {}) },
-        }),
-      ),
-    onDone: (made) => {
-      void changed('/v1/members');
-      onMade(made);
+    fields: ['name', 'email', 'kind', 'roles'],
+    send: async ({ name, email, kind, roles }) => {
+      const who = { name: name.trim(), kind, ...(email.trim() ? { email: email.trim() } : {}) };
+      if (!added) {
+        setAdded(await answer(api.POST('/v1/members', { body: who })));
+        void changed('/v1/members');
+      }
+      if (roles.length === 0) return null;
+      const body = { name: `first key of ${who.name}`.slice(0, 100), member: who.name, roles };
+      return answer(api.POST('/v1/api_keys', { body }));
+    },
+    onDone: (key) => {
+      void changed('/v1/members', '/v1/api_keys');
+      onMade(key);
     },
   });
   return (
-    <FormDialog title="Add a member" verb="Add" form={form} onClose={onClose}>
+    <FormDialog
+      title="Add a member"
+      verb={added && !form.isSending ? 'Make the key' : 'Add'}
+      form={form}
+      onClose={onClose}
+    >
+      {added && !form.isSending && (
+        <Alert color="gray" role="status">
+          The member was added; only the key is missing.
+        </Alert>
+      )}
       <TextInput
         label="Name"
+        readOnly={added !== null}
         description="A name stands for one person or program, for good."
         value={form.values.name}
         onChange={(event) => form.set('name', event.currentTarget.value)}
@@ -47,9 +65,10 @@ export function AddMember({ onClose, onMade }: { onClose: () => void; onMade: (m
         error={form.fault('kind')}
       >
         <Stack gap={8} mt={6}>
-          <Radio size="xs" value="person" label="Person" />
+          <Radio size="xs" value="person" label="Person" disabled={added !== null} />
           <Radio
             size="xs"
+            disabled={added !== null}
             value="service_account"
             label="Service account"
             description="A program: it answers no license question and never logs in."
@@ -58,9 +77,17 @@ export function AddMember({ onClose, onMade }: { onClose: () => void; onMade: (m
       </Radio.Group>
       <TextInput
         label="E-mail (optional)"
+        readOnly={added !== null}
         value={form.values.email}
         onChange={(event) => form.set('email', event.currentTarget.value)}
         error={form.fault('email')}
+      />
+      <RolesField
+        label="May do, by a key that is made with it"
+        description="The key is shown once. None: no key yet."
+        value={form.values.roles}
+        onChange={(roles) => form.set('roles', roles)}
+        error={form.fault('roles')}
       />
     </FormDialog>
   );

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { answer, api } from '../../api/client.js';
 import { useList } from '../../api/list.js';
@@ -66,7 +66,7 @@ function MembersPart({ isAdmin }: { isAdmin: boolean }) {
                   {one.id === me && ' (you)'}
                 </b>,
                 KINDS[one.kind],
-                one.roles.join(', ') || '—',
+                one.roles.join(', ') || <NoRoles key="roles" />,
                 one.email ?? '—',
                 MAILS[one.notify],
                 <When key="added" at={one.created_at} />,
@@ -104,7 +104,7 @@ function MembersPart({ isAdmin }: { isAdmin: boolean }) {
           />
         )}
       </Asked>
-      {doing && 'add' in doing && <AddMember onClose={close} onMade={(keyFor) => setDoing({ keyFor })} />}
+      {doing && 'add' in doing && <AddMember onClose={close} onMade={(made) => setDoing(made && { made })} />}
       {doing && 'keyFor' in doing && (
         <CreateKey
           member={doing.keyFor.name}
@@ -121,6 +121,13 @@ function MembersPart({ isAdmin }: { isAdmin: boolean }) {
     </Part>
   );
 }
+
+/** Roles come with a key or a login. */
+const NoRoles = () => (
+  <Text size="sm" c="dimmed" component="span">
+    no key yet
+  </Text>
+);
 
 function RemoveMember({ of, onClose }: { of: Member; onClose: () => void }) {
   const remove = async () => {

@@ -1,12 +1,14 @@
-import { NumberInput, Select, Switch, TagsInput, Textarea } from '@mantine/core';
+import { NumberInput, Select, Switch, TagsInput } from '@mantine/core';
 import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
 import { duration } from '../../pieces/figures.js';
 import { Asked } from '../../pieces/states.js';
-import { jsonFault } from './declared-use.js';
 import { WRAPPED } from './fields.js';
+import { limitFault } from './regression-limits.js';
+import { RegressionLimitsField } from './regression-limits-field.js';
 import { NeedsAdmin, useIsAdmin } from './may.js';
 import { type Policies, policiesOf, POLICY_LABELS, policyBody } from './policies.js';
+import { PolicyTrialPart } from './policy-trial.js';
 import { PROJECT_QUERY, type Project, useProjectForm } from './project-save.js';
 import { SaveBar } from './save-bar.js';
 
@@ -25,12 +27,13 @@ function PoliciesForm({ project }: { project: Project }) {
   const isAdmin = useIsAdmin();
   const form = useProjectForm({ section: 'policies', project, read: policiesOf, body: policyBody });
   const { values, set } = form;
-  const regressionFault = jsonFault(values.max_regression);
+  const limits = values.max_regression;
+  const blocked = limits.map((_, at) => limitFault(limits, at)).find((fault) => fault !== null) ?? null;
   const common = (field: keyof Policies) => ({
     label: POLICY_LABELS[field],
     disabled: !isAdmin,
     inputWrapperOrder: WRAPPED,
-    error: (field === 'max_regression' && regressionFault) || form.fault(field),
+    error: form.fault(field),
   });
   const toggle = (field: 'self_review' | 'require_parity' | 'external_judge', description: string) => (
     <Switch
@@ -45,8 +48,10 @@ function PoliciesForm({ project }: { project: Project }) {
   const seconds = (field: 'expiry_drain_seconds' | 'worse_verdict_drain_seconds', what: string) => (
     <NumberInput
       {...common(field)}
-      description={`${what} goes on serving so many seconds more${typeof values[field] === 'number' ? `: ${duration(values[field])}` : ''}.`}
+      description={`${what} goes on serving so long${typeof values[field] === 'number' ? `: ${duration(values[field])}` : ''}.`}
       min={0}
+      suffix=" s"
+      thousandSeparator=","
       clampBehavior="none"
       value={values[field]}
       onChange={(value) => set(field, value)}
@@ -66,17 +71,12 @@ function PoliciesForm({ project }: { project: Project }) {
             onChange={(aliases) => set('protected_aliases', aliases)}
           />
           <div className="whole">
-            <Textarea
-              {...common('max_regression')}
-              description={
-                'By alias, as JSON: {"production": 0.02} of exact match, or {"production": {"refusal_rate": 0.05}}. A promotion may ask for less, never for more.'
-              }
-              autosize
-              minRows={2}
-              maxRows={12}
-              classNames={{ input: 'mono' }}
+            <RegressionLimitsField
+              label={POLICY_LABELS.max_regression}
+              disabled={!isAdmin}
+              error={form.fault('max_regression')}
               value={values.max_regression}
-              onChange={(event) => set('max_regression', event.currentTarget.value)}
+              set={(limits) => set('max_regression', limits)}
             />
           </div>
         </div>
@@ -101,13 +101,14 @@ function PoliciesForm({ project }: { project: Project }) {
       <Part title="Judging">
         {toggle('external_judge', 'Questions and answers of evaluations leave the installation then.')}
       </Part>
+      <PolicyTrialPart values={values} changed={form.fields} blocked={blocked} />
       <SaveBar
         changed={form.fields.map((field) => POLICY_LABELS[field])}
         theirs={form.theirs.map((field) => POLICY_LABELS[field as keyof Policies])}
         problem={form.problem}
         isPlaced={names.some((field) => form.fault(field) !== null)}
         isSaving={form.saving.isPending}
-        blocked={regressionFault}
+        blocked={blocked}
         save={() => form.saving.mutate()}
         drop={form.drop}
       />

@@ -1,13 +1,14 @@
+import { type Limit, linesOf, regressionsOf } from './regression-limits.js';
 import type { Project } from './project-save.js';
 
-/** What the form of the policies shows; the limits of regressions are a record that people write as JSON. */
+/** What the form of the policies shows. */
 export interface Policies {
   on_needs_review: string;
   self_review: boolean;
   protected_aliases: string[];
   require_parity: boolean;
   external_judge: boolean;
-  max_regression: string;
+  max_regression: Limit[];
   expiry_drain_seconds: number | string;
   worse_verdict_drain_seconds: number | string;
 }
@@ -33,15 +34,13 @@ export const policiesOf = (project: Project): Policies => ({
   protected_aliases: project.protected_aliases,
   require_parity: project.require_parity,
   external_judge: project.external_judge,
-  max_regression:
-    Object.keys(project.max_regression).length === 0 ? '' : JSON.stringify(project.max_regression, null, 2),
+  max_regression: linesOf(project.max_regression),
   expiry_drain_seconds: project.expiry_drain_seconds,
   worse_verdict_drain_seconds: project.worse_verdict_drain_seconds,
 });
 
 /** The changed fields as the API takes them. */
 export function policyBody(values: Policies, fields: readonly (keyof Policies)[]): object {
-  const { max_regression: text } = values;
-  const all = { ...values, max_regression: text.trim() === '' ? {} : (JSON.parse(text) as object) };
+  const all = { ...values, max_regression: regressionsOf(values.max_regression) };
   return Object.fromEntries<unknown>(fields.map((field) => [field, all[field]]));
 }

@@ -64,7 +64,7 @@ function Shown({ plan }: { plan: Plan }) {
           <Table.Thead>
             <Table.Tr>
               {['What', 'Count', 'Bytes', 'When'].map((head) => (
-                <Table.Th key={head} fz="xs">
+                <Table.Th key={head} fz="xs" ta={head === 'Count' || head === 'Bytes' ? 'right' : undefined}>
                   {head}
                 </Table.Th>
               ))}
@@ -74,8 +74,12 @@ function Shown({ plan }: { plan: Plan }) {
             {kinds.map(([what, of, when]) => (
               <Table.Tr key={what}>
                 <Table.Td>{what}</Table.Td>
-                <Table.Td className="num">{count(of.count)}</Table.Td>
-                <Table.Td className="num">{bytes(of.bytes)}</Table.Td>
+                <Table.Td className="num" ta="right">
+                  {count(of.count)}
+                </Table.Td>
+                <Table.Td className="num" ta="right">
+                  {bytes(of.bytes)}
+                </Table.Td>
                 <Table.Td>{when}</Table.Td>
               </Table.Tr>
             ))}

@@ -17,6 +17,7 @@ export function Rows(props: {
   more?: { hasNextPage: boolean; fetchNextPage: () => unknown; isFetchingNextPage: boolean };
 }) {
   const { label, heads, lines, more } = props;
+  const hasActions = lines.some(({ cells }) => cells.length > heads.length);
   return (
     <>
       <Wide label={label}>
@@ -34,14 +35,16 @@ export function Rows(props: {
                   {head}
                 </Table.Th>
               ))}
-              <Table.Td />
+              {hasActions && <Table.Td />}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {lines.map(({ id, cells, isEnded }) => (
               <Table.Tr key={id} data-ended={isEnded || undefined}>
                 {cells.map((cell, at) => (
-                  <Table.Td key={heads[at] ?? 'does'}>{cell}</Table.Td>
+                  <Table.Td key={heads[at] ?? 'does'} ta={at < heads.length ? undefined : 'right'}>
+                    {cell}
+                  </Table.Td>
                 ))}
               </Table.Tr>
             ))}

@@ -4,6 +4,7 @@ import { answer, api, ask, type Schemas } from '../../api/client.js';
 import { useProject } from '../../api/session.js';
 import { Facts, Part } from '../../pieces/facts.js';
 import { bytes, count } from '../../pieces/figures.js';
+import { IdChip } from '../../pieces/id-chip.js';
 import { State } from '../../pieces/state.js';
 import { Asked, Empty } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
@@ -81,7 +82,12 @@ function TargetCard({ target }: { target: Target }) {
           ],
           ['Can', abilitiesText(target)],
           ['Disk', disk === null ? null : `${bytes(disk.free_bytes)} of ${bytes(disk.total_bytes)} free`],
-          ['Environment', environment === null ? null : (environment.image ?? environment.sha256)],
+          [
+            'Environment',
+            environment === null
+              ? null
+              : (environment.image ?? <IdChip key="environment" id={environment.sha256} short />),
+          ],
           ['Answered last', <When key="seen" at={target.seen_at} />],
         ]}
       />
