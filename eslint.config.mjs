@@ -7,14 +7,7 @@ import tseslint from 'typescript-eslint';
 import house from './test/support/house-rules.mjs';
 
 export default defineConfig(
-  globalIgnores([
-    'dist/**',
-    '**/generated/**',
-    'libs/client/schema.ts',
-    'apps/console/*.spec.ts',
-    'node_modules/**',
-    'coverage/**',
-  ]),
+  globalIgnores(['dist/**', '**/generated/**', 'libs/client/schema.ts', 'node_modules/**', 'coverage/**']),
   js.configs.recommended,
   { languageOptions: { globals: globals.node } },
   {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 export interface Ended {
   code: number | null;
@@ -18,7 +20,12 @@ export function luthier(
   seen: (said: string) => void = () => undefined,
 ): Running {
   const child = spawn(process.execPath, ['--no-warnings', 'dist/apps/cli/main.js', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: '/nonexistent',
+      NODE_COMPILE_CACHE: join(tmpdir(), 'compiled'), // as luthier.mjs sets it
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [out, err] = ['', ''];

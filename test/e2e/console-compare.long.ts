@@ -1,21 +1,12 @@
 // Concerns: apps/console/src/features/compare, libs/evaluations, libs/lineage
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { type Inside, openInside } from '../fault/inside.js';
-import {
-  type ConsolePage,
-  freePort,
-  inBrowser,
-  lostOn,
-  openBrowser,
-  openPage,
-  shot,
-  signIn,
-} from '../support/chromium.js';
+import type { Inside } from '../fault/inside.js';
+import { type ConsolePage, inBrowser, lostOn, shot } from '../support/chromium.js';
 import { ConsoleRows } from '../support/console-rows.js';
 import { seedTrainings, type Trainings } from './console-training.seed.js';
-import { Service } from './harness.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 
 const story = inBrowser('runs side by side');
 
@@ -23,7 +14,7 @@ story('runs side by side in a browser', () => {
   let service: Service;
   let inside: Inside;
   let seeded: Trainings;
-  let browser: Browser;
+  let opened: OpenConsole;
   let at: ConsolePage;
   const open = async (path: string) => {
     await at.page.goto(service.baseUrl + path);
@@ -33,20 +24,16 @@ story('runs side by side in a browser', () => {
   const compared = (query = '') => `/compare?runs=${seeded.runs.join(',')}${query}`;
 
   beforeAll(async () => {
-    const env = { LUTHIER_PORT: String(await freePort()) };
-    service = await Service.start({ programs: ['api'], env });
-    inside = await openInside(service);
-    seeded = await seedTrainings(service, inside);
-    await measure(inside, seeded);
-    browser = await openBrowser();
-    at = await openPage(browser);
-    await signIn(at.page, service.baseUrl, service.adminKey);
+    opened = await openConsole({
+      seed: async (it) => {
+        inside = await it.inside();
+        seeded = await seedTrainings(it.service, inside);
+        await measure(inside, seeded);
+      },
+    });
+    ({ service, admin: at } = opened);
   }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await inside?.close();
-    await service?.stop();
-  }, 60_000);
+  afterAll(() => opened?.close(), 60_000);
 
   it('are chosen from the jobs by the keyboard, and by id', async () => {
     const { page } = at;
@@ -67,18 +54,18 @@ story('runs side by side in a browser', () => {
     expect(new URL(page.url()).searchParams.get('runs')!.split(',').sort()).toEqual([...seeded.runs].sort());
   }, 60_000);
 
-  it('show only what differs where that is wanted, and stand as rows too; the address holds both', async () => {
+  it('show only what differs until all is wanted, and stand as rows too; the address holds both', async () => {
     const { page } = at;
     await open(compared());
-    await page.getByRole('switch', { name: 'Only what differs' }).press('Space');
     await page.getByRole('switch', { name: 'Runs as rows' }).press('Space');
-    await page.waitForURL(/only=1.*across=1/);
+    await page.waitForURL(/across=1/);
     const table = page.getByRole('region', { name: 'Settings, as a table' });
     expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['Run', 'params.adapter.r']);
     expect(await table.getByRole('cell').allInnerTexts()).toEqual(['8', '16']);
-    await page.goBack();
-    await open(compared('&only=1'));
-    expect(await table.getByRole('cell').allInnerTexts()).toEqual(['8', '16']);
+    await page.getByRole('switch', { name: 'Only what differs' }).press('Space');
+    await page.waitForURL(/all=1/);
+    await page.reload();
+    await table.getByRole('columnheader', { name: 'seed' }).waitFor();
   }, 60_000);
 
   it('lay their curves over each other, over time from 0', async () => {
@@ -96,9 +83,27 @@ story('runs side by side in a browser', () => {
   it('have their evaluations with intervals, and what the service says of the difference', async () => {
     const { page } = at;
     await open(compared(`&tab=evaluations&base=${seeded.runs[1]}`));
-    await page.getByText(/These rows do not tell the two apart/).waitFor();
-    expect(await page.getByText('0.3006 to 0.9544').count()).toBe(2);
-    await page.getByText('2 of 4 rows flipped.').waitFor();
+    const panel = page.getByRole('tabpanel');
+    await panel.getByText(/These rows do not tell the two apart/).waitFor();
+    expect(await panel.getByText('0.3006 to 0.9544').count()).toBe(2);
+    await panel.getByText('2 of 4 rows flipped.').waitFor();
+  }, 60_000);
+
+  it('say at the top which is better, the oldest as baseline, and lead to the rows in which they part', async () => {
+    const { page } = at;
+    await open(compared());
+    const better = page.getByRole('list', { name: 'Which is better' }).getByRole('listitem');
+    await better.waitFor();
+    expect(await better.innerText()).toMatch(
+      /^SFT · LoRA r 16 .* against SFT · LoRA r 8 .*, the gguf: These rows do not tell the two apart/,
+    );
+    await shot(page, 'compare-better');
+    await better.getByRole('link', { name: '2 of 4 rows flipped' }).press('Enter');
+    await page.waitForURL(/flipped=1/);
+    await page.getByRole('region', { name: 'Row 1' }).waitFor();
+    expect(await page.getByRole('region', { name: /^Row / }).count()).toBe(2);
+    await page.getByRole('switch', { name: 'Only flipped' }).press('Space');
+    await page.getByRole('region', { name: 'Row 0' }).waitFor();
   }, 60_000);
 
   it('stand in a radar where all have shares, with the figures beside it', async () => {
@@ -136,6 +141,16 @@ story('runs side by side in a browser', () => {
     await page.reload();
     await page.getByRole('img', { name: /^valid_label_share .* over Energy/ }).waitFor();
     await shot(page, 'compare-trade-off');
+  }, 60_000);
+
+  it('are lines through what they were told, what they took and how good they are', async () => {
+    const { page } = at;
+    await open(compared('&tab=parallel'));
+    await page.getByRole('img', { name: /^2 runs over adapter\.r, Cost, Energy, .*exact_match/ }).waitFor();
+    expect(await page.locator('.parallel polyline').count()).toBe(2);
+    const table = page.getByRole('region', { name: 'Parallel coordinates, as a table' });
+    expect((await table.getByRole('cell').allInnerTexts()).slice(0, 3)).toEqual(['8', '1.50 EUR', '12 Wh']);
+    await shot(page, 'compare-parallel');
   }, 60_000);
 
   it('say on the page of each which data it read', async () => {
@@ -218,10 +233,17 @@ story('runs side by side in a browser', () => {
   }, 60_000);
 
   it('have nothing that axe calls serious, in dark and in light, and lose nothing at 320 px', async () => {
-    const paths = ['', '&tab=curves', '&tab=evaluations', '&tab=trade-off', '&tab=answers&blind=x'];
+    const paths = [
+      '',
+      '&tab=curves',
+      '&tab=evaluations',
+      '&tab=trade-off',
+      '&tab=parallel',
+      '&tab=answers&blind=x',
+    ];
     expect(await lostOn(at.page, paths.map(compared), open)).toEqual({});
     expect(at.faults).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 });
 
 /** What a recipe measures beside exact match, and what the runs cost. */

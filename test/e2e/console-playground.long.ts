@@ -1,29 +1,25 @@
 // Concerns: apps/console, libs/gateway, libs/deployments
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { type Inside, openInside } from '../fault/inside.js';
-import {
-  type ConsolePage,
-  freePort,
-  grave,
-  inBrowser,
-  lost,
-  lostOn,
-  openBrowser,
-  openPage,
-  signIn,
-} from '../support/chromium.js';
+import { type ConsolePage, grave, inBrowser, lost, lostOn, shot } from '../support/chromium.js';
 import { promote, seedVersions } from './console-deployments.seed.js';
-import { Service } from './harness.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 
 const story = inBrowser('the playground of the console');
+const SYSTEM = 'You are the desk.';
+const ROWS = ['Where is my card?', 'And when?'].map((content) => ({
+  messages: [
+    { role: 'system', content: SYSTEM },
+    { role: 'user', content },
+    { role: 'assistant', content: 'soon' },
+  ],
+}));
 const TUNED = 'support-desk:production';
 
 story('models beside each other, in a browser', () => {
   let service: Service;
-  let inside: Inside;
-  let browser: Browser;
+  let opened: OpenConsole;
   let admin: ConsolePage;
   let before = '';
   let both = '';
@@ -40,30 +36,43 @@ story('models beside each other, in a browser', () => {
   };
 
   beforeAll(async () => {
-    service = await Service.start({ programs: ['api'], env: { LUTHIER_PORT: String(await freePort()) } });
-    inside = await openInside(service);
-    await seedVersions(service, inside, { model: 'support-desk', versions: 2 });
-    await promote(service, { model: 'support-desk', version: 2, alias: 'production' });
+    opened = await openConsole({
+      seed: async (it) => {
+        await seedVersions(it.service, await it.inside(), {
+          ...{ model: 'support-desk', versions: 2, rows: ROWS },
+        });
+        await promote(it.service, { model: 'support-desk', version: 2, alias: 'production' });
+      },
+    });
+    ({ service, admin } = opened);
     const versions = await service.call('GET', '/v1/registered_models/support-desk/versions');
     before = ((await versions.json()) as any).data.at(-1).openai_id;
     both = `/playground?models=${TUNED},${before}&seed=7&max=24&temperature=1`;
-    browser = await openBrowser();
-    admin = await openPage(browser);
     admin.page.on('request', (request) => {
       if (request.url().endsWith('/chat/completions')) sent.push(request.postDataJSON());
     });
-    await signIn(admin.page, service.baseUrl, service.adminKey);
   }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await inside?.close();
-    await service?.stop();
+  afterAll(() => opened?.close(), 60_000);
+
+  it('chooses the only model there is, with the system message of its training, which can be removed', async () => {
+    const { page } = admin;
+    await open('/playground');
+    await page.waitForURL(/models=support-desk%3Aproduction/);
+    const system = page.getByLabel('System message');
+    await page.getByText('As in the training of support-desk v2.').waitFor();
+    expect(await system.inputValue()).toBe(SYSTEM);
+    await shot(page, 'playground-system');
+    await page.getByRole('button', { name: 'Remove' }).click();
+    expect(await system.inputValue()).toBe('');
+    await page.getByRole('button', { name: 'As in the training of support-desk v2' }).click();
+    expect(await system.inputValue()).toBe(SYSTEM);
   }, 60_000);
 
   it('asks for a model and a message before anything is sent, and keeps the choice in the address', async () => {
     const { page } = admin;
-    await open('/playground');
     expect(await lost(page)).toEqual([]);
+    await page.locator('.play-model button').first().click();
+    await page.waitForURL((url) => !url.search.includes('models'));
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByText('Choose a model first.').waitFor();
     await page.getByRole('combobox', { name: 'Model 1' }).click();
@@ -201,6 +210,38 @@ story('models beside each other, in a browser', () => {
     await answerOf('support-desk v1').getByText('answered').waitFor({ timeout: 30_000 });
     expect(sent.at(-1)!.messages.at(-1)!.content).toBe('half a message');
     expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe('the next one');
+  }, 90_000);
+
+  it('leaves an answer to the version that gave it, and begins anew where the alias was moved since', async () => {
+    const { page } = admin;
+    await open(`/playground?models=${TUNED}&max=24&fresh=1`);
+    await say('Who are you?');
+    await answerOf(`${TUNED} (v2)`).getByText('answered').waitFor();
+    await promote(service, { model: 'support-desk', version: 1, alias: 'production' });
+    await page
+      .getByRole('combobox', { name: 'Model 1' })
+      .and(page.locator(`[value="${TUNED} (v1)"]`))
+      .waitFor();
+    await answerOf(`${TUNED} (v2)`).getByText('answered').waitFor();
+    await say('Who are you?');
+    await answerOf(`${TUNED} (v1)`).getByText('answered').waitFor();
+    await answerOf(`${TUNED} (v2)`).getByText('answered').waitFor();
+    await page.getByText(`${TUNED} (v1) is not told what v2 said.`).waitFor();
+    expect(sent.at(-1)!.messages.filter(({ role }) => role !== 'system')).toEqual([
+      { role: 'user', content: 'Who are you?' },
+    ]);
+    await shot(page, 'playground-moved');
+    await say('And now?');
+    await answerOf(`${TUNED} (v1)`).nth(1).getByText('answered').waitFor();
+    expect(
+      sent
+        .at(-1)!
+        .messages.slice(-3)
+        .map(({ role }) => role),
+    ).toEqual(['user', 'assistant', 'user']);
+    await open(both);
+    await say('Where is my card?');
+    await answerOf('support-desk v1').getByText('answered').waitFor();
   }, 90_000);
 
   it('has nothing that axe calls serious, in dark and in light, and loses nothing at 320 px', async () => {

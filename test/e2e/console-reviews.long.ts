@@ -1,52 +1,38 @@
 // Concerns: apps/console, libs/reviews, libs/counsel, libs/audit
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type Inside, openInside } from '../fault/inside.js';
-import {
-  type ConsolePage,
-  freePort,
-  grave,
-  inBrowser,
-  lostOn,
-  openBrowser,
-  openPage,
-  signIn,
-} from '../support/chromium.js';
+import type { Page } from 'playwright-core';
+import { type ConsolePage, grave, inBrowser, lostOn, shot } from '../support/chromium.js';
+import { luthier } from './cli-support.js';
 import { HOSTILE, type Seeded, seedReviews } from './console-reviews.seed.js';
-import { Service } from './harness.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 
 const story = inBrowser('the reviews in the console');
 
 story('license reviews and the audit log in a browser', () => {
   let service: Service;
-  let inside: Inside;
   let seeded: Seeded;
-  let browser: Browser;
+  let opened: OpenConsole;
   let rita: ConsolePage;
   const open = async (page: Page, id: string, query = '') => {
     await page.goto(`${service.baseUrl}/reviews/${id}${query}`);
     await page.getByRole('heading', { name: /What the rules found/ }).waitFor();
   };
-  const as = async (key: string, options: Parameters<typeof openPage>[1] = {}) => {
-    const opened = await openPage(browser, options);
-    await signIn(opened.page, service.baseUrl, key);
-    return opened;
-  };
   const read = async (id: string) => (await (await service.call('GET', `/v1/reviews/${id}`)).json()) as any;
 
   beforeAll(async () => {
-    service = await Service.start({ programs: ['api'], env: { LUTHIER_PORT: String(await freePort()) } });
-    inside = await openInside(service);
-    seeded = await seedReviews(service, inside);
-    browser = await openBrowser();
-    rita = await as(seeded.keys.rita);
+    opened = await openConsole({
+      seed: async (it) => {
+        seeded = await seedReviews(it.service, await it.inside());
+      },
+      signedOut: true,
+    });
+    service = opened.service;
+    rita = await opened.signedIn(seeded.keys.rita);
   }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await inside?.close();
-    await service?.stop();
-  }, 60_000);
+  afterAll(() => opened?.close(), 60_000);
 
   it('has nothing that axe calls serious, in dark and in light, and loses nothing at 320 px', async () => {
     const { page, faults } = rita;
@@ -83,7 +69,7 @@ story('license reviews and the audit log in a browser', () => {
     await open(page, seeded.reviews.own);
     await page.getByText('You cannot answer this one').waitFor();
     expect(await page.getByRole('radio', { name: 'Approve' }).count()).toBe(0);
-    const dan = await as(seeded.keys.dan);
+    const dan = await opened.signedIn(seeded.keys.dan);
     await open(dan.page, seeded.reviews.second);
     expect(await dan.page.getByRole('radio').allInnerTexts()).toHaveLength(1);
     expect(await dan.page.getByRole('button', { name: 'Comment' }).count()).toBe(1);
@@ -141,7 +127,7 @@ story('license reviews and the audit log in a browser', () => {
     await page.getByText('Rita brought a grant; a second reviewer').waitFor();
     expect(await read(seeded.reviews.denied)).toMatchObject({ state: 'open', approvals: [{ name: 'Rita' }] });
 
-    const rob = await as(seeded.keys.rob);
+    const rob = await opened.signedIn(seeded.keys.rob);
     await open(rob.page, seeded.reviews.denied);
     const loaded = rob.page.waitForEvent('download');
     await rob.page.getByRole('button', { name: 'Download the grant' }).click();
@@ -153,6 +139,39 @@ story('license reviews and the audit log in a browser', () => {
     expect(await read(seeded.reviews.denied)).toMatchObject({ state: 'waived' });
     await rob.context.close();
   }, 90_000);
+
+  it('answers which license it has once, for all that is made of it', async () => {
+    const { page } = rita;
+    await open(page, seeded.reviews.unread);
+    expect(await page.getByLabel('Also for what is made of it, at every gate').count()).toBe(0);
+    await open(page, seeded.reviews.unknown);
+    await page.getByLabel('Also for what is made of it, at every gate').check();
+    await page.getByLabel('Which license it is, and how you know').fill('The house rules of Acme.');
+    await shot(page, 'review-unknown');
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByText('All that is made of it, at every gate').waitFor();
+    expect(await read(seeded.reviews.unknown)).toMatchObject({ state: 'approved', holds_for: 'lineage' });
+  }, 60_000);
+
+  it('makes a link for counsel, who reads without a key until it is revoked', async () => {
+    const { page } = rita;
+    await open(page, seeded.reviews.own);
+    await page.getByRole('button', { name: 'Make a link' }).click();
+    await page.getByLabel('For whom').fill('Jane Counsel');
+    await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click();
+    const url = await page.locator('code.secret').innerText();
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    const links = page.getByRole('list', { name: 'Links' });
+    await links.getByText('Not opened yet').waitFor();
+    expect(await grave(page)).toEqual([]);
+    const read = () => fetch(url, { headers: { accept: 'text/html' } });
+    expect(await (await read()).text()).toContain('Jane Counsel');
+    await links.getByRole('button', { name: 'Revoke the link for Jane Counsel' }).click();
+    expect((await read()).status).toBe(200);
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke the link' }).click();
+    await links.getByText('revoked').waitFor();
+    expect((await read()).status).toBe(404);
+  }, 60_000);
 
   it('answers several at once, each by itself, and says which was left', async () => {
     const { page } = rita;
@@ -173,7 +192,7 @@ story('license reviews and the audit log in a browser', () => {
     await page.goto(`${service.baseUrl}/audit?action=review.approved`);
     await page.getByText(/^Verified to #\d+/).waitFor();
     await page.locator('.table-row').first().waitFor();
-    expect(await page.locator('.table-row').count()).toBe(2);
+    expect(await page.locator('.table-row').count()).toBe(3);
     expect(await page.locator('.table-row').first().innerText()).toContain('Rita');
     await page.locator('.table').focus();
     await page.keyboard.press('j');
@@ -183,13 +202,17 @@ story('license reviews and the audit log in a browser', () => {
     expect(await grave(page)).toEqual([]);
     await page.keyboard.press('Escape');
     const loaded = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Export JSONL' }).click();
-    const lines = readFileSync(await (await loaded).path(), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(lines.map(({ action }) => action)).toEqual(['review.approved', 'review.approved']);
-    expect(lines[0].hash).toMatch(/^[0-9a-f]{64}$/);
+    await page.getByRole('button', { name: 'Export signed JSONL' }).click();
+    const file = await (await loaded).path();
+    const key = join(service.dataDir, 'secrets/signing-key.pub');
+    const { code, out } = await luthier(['audit', 'verify', file, '--key', key, '--json'], {}).ended;
+    expect([code, JSON.parse(out)]).toEqual([
+      0,
+      expect.objectContaining({
+        events: 3,
+        signed: expect.objectContaining({ filter: { action: ['review.approved'] } }),
+      }),
+    ]);
     expect(rita.faults).toEqual([]);
   }, 60_000);
 });

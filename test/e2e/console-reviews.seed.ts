@@ -29,7 +29,7 @@ ${HOSTILE}
 export interface Seeded {
   keys: Record<'rita' | 'rob' | 'dan', string>;
   /** Review ids: one to approve, one more like it, one that Rita asked herself, one denial with its license text. */
-  reviews: Record<'unread' | 'second' | 'own' | 'denied', string>;
+  reviews: Record<'unread' | 'second' | 'own' | 'denied' | 'unknown', string>;
 }
 
 /** Four open questions, as a training and a promotion would have left them. */
@@ -74,6 +74,7 @@ export async function seedReviews(service: Service, inside: Inside): Promise<See
     second: await ask('Dan', 'route-planner', 'LicenseRef-NVIDIA-Open-Model'),
     own: await ask('Rita', 'minutes', 'LicenseRef-NVIDIA-Open-Model'),
     denied: await ask('Dan', 'meadow-chat', OWN_LICENSE.id),
+    unknown: await ask('Dan', 'ticket-bot', 'acme-house-rules'),
   };
   await post(`/v1/reviews/${reviews.unread}/comment`, { text: HOSTILE });
   const keyOf = (name: string) => people.get(name)!.key;

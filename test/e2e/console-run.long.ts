@@ -3,19 +3,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import {
-  type ConsolePage,
-  freePort,
-  inBrowser,
-  lostOn,
-  openBrowser,
-  openPage,
-  shot,
-  signIn,
-} from '../support/chromium.js';
-import { ConsoleRows } from '../support/console-rows.js';
-import { Service } from './harness.js';
+import { type ConsolePage, inBrowser, lostOn, shot } from '../support/chromium.js';
+import type { ConsoleRows } from '../support/console-rows.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 
 const story = inBrowser('a run in the console');
 const RUN = `job_${'r'.repeat(26)}`;
@@ -25,7 +16,7 @@ const FAILED = `job_${'f'.repeat(26)}`;
 story('what a run used and answered, in a browser', () => {
   let service: Service;
   let rows: ConsoleRows;
-  let browser: Browser;
+  let opened: OpenConsole;
   let at: ConsolePage;
   const open = async (path: string) => {
     await at.page.goto(service.baseUrl + path);
@@ -35,8 +26,11 @@ story('what a run used and answered, in a browser', () => {
   };
 
   beforeAll(async () => {
-    service = await Service.start({ programs: ['api'], env: { LUTHIER_PORT: String(await freePort()) } });
-    rows = await ConsoleRows.open(service.database);
+    opened = await openConsole({ seed });
+    ({ service, admin: at } = opened);
+  }, 120_000);
+  const seed = async (it: OpenConsole) => {
+    rows = await it.rows();
     await rows.job({ id: RUN, state: 'running', progress: { percent: 50, step: 30, total_steps: 60 } });
     await rows.job({ id: FAILED, state: 'failed' });
     for (let step = 1; step <= 30; step += 1) await rows.step(RUN, step, step === 12 ? 9 : 3 / step);
@@ -46,22 +40,15 @@ story('what a run used and answered, in a browser', () => {
       { resumedFrom: 20 },
     ]);
     await rows.sweep('pipe_s', [8, 16, 32]);
-    const folder = join(service.dataDir, 'jobs', 'r'.repeat(26), 'a3');
+    const folder = join(it.service.dataDir, 'jobs', 'r'.repeat(26), 'a3');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'output.log'), PRINTED);
     for (let second = 1; second < 90; second += 2) await rows.used(RUN, second, useAt(second));
     for (const [step, texts] of ANSWERS)
       for (const [index, text] of texts.entries())
         await rows.sample(RUN, { step, index, prompt: PROMPTS[index]!, text });
-    browser = await openBrowser();
-    at = await openPage(browser);
-    await signIn(at.page, service.baseUrl, service.adminKey);
-  }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-    await rows?.close();
-    await service?.stop();
-  }, 60_000);
+  };
+  afterAll(() => opened?.close(), 60_000);
 
   it('marks where it went on and why, and says what each curve came to at its extremes', async () => {
     const { page } = at;

@@ -1,20 +1,11 @@
 // Concerns: apps/console, libs/projects, libs/access, libs/quotas, libs/retention, libs/webhooks, libs/integrations
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
-import { type Inside, openInside } from '../fault/inside.js';
-import {
-  type ConsolePage,
-  freePort,
-  inBrowser,
-  lost,
-  lostOn,
-  openBrowser,
-  openPage,
-  signIn,
-} from '../support/chromium.js';
+import type { Page } from 'playwright-core';
+import { type ConsolePage, grave, inBrowser, lost, lostOn } from '../support/chromium.js';
 import { Receiver } from '../support/receiver.js';
 import { aKey, seedServed } from './console-settings.seed.js';
-import { Service } from './harness.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 import { eventually } from './wait.js';
 import { changeProject } from '../support/change-project.js';
 
@@ -22,9 +13,8 @@ const story = inBrowser('the settings in the console');
 
 story('the settings in a browser', () => {
   let service: Service;
-  let inside: Inside;
   let receiver: Receiver;
-  let browser: Browser;
+  let opened: OpenConsole;
   let admin: ConsolePage;
   let emil: string;
   const go = async (page: Page, section: string) => {
@@ -46,19 +36,17 @@ story('the settings in a browser', () => {
 
   beforeAll(async () => {
     receiver = await Receiver.open();
-    const env = { LUTHIER_PORT: String(await freePort()), LUTHIER_EGRESS_ALLOW: receiver.host };
-    service = await Service.start({ programs: ['api'], env });
-    inside = await openInside(service);
-    await seedServed(service, inside, 'support-desk');
-    emil = await aKey(service, 'Emil', 'engineer');
-    browser = await openBrowser();
-    admin = await openPage(browser);
-    await signIn(admin.page, service.baseUrl, service.adminKey);
+    opened = await openConsole({
+      env: { LUTHIER_EGRESS_ALLOW: receiver.host },
+      seed: async (it) => {
+        await seedServed(it.service, await it.inside(), 'support-desk');
+        emil = await aKey(it.service, 'Emil', 'engineer');
+      },
+    });
+    ({ service, admin } = opened);
   }, 180_000);
   afterAll(async () => {
-    await browser?.close();
-    await inside?.close();
-    await service?.stop();
+    await opened?.close();
     await receiver?.close();
   }, 60_000);
 
@@ -70,17 +58,29 @@ story('the settings in a browser', () => {
     await page.keyboard.press('s');
     await page.waitForURL(/settings\/members$/);
     await press('Add a member');
+    const name = page.getByLabel('Name', { exact: true });
+    await page.getByRole('dialog').locator('input:focus').waitFor(); // the dialog takes the focus once it is there
     await page.keyboard.type('Emil');
     await page.keyboard.press('Enter');
     await page.locator('[aria-invalid="true"]').waitFor();
-    const name = page.getByLabel('Name', { exact: true });
     expect(await name.inputValue()).toBe('Emil');
     await name.fill('release bot');
     await page.getByLabel('Service account').check();
+    const keys = '**/v1/api_keys';
+    await page.route(keys, (route) =>
+      route.request().method() === 'POST'
+        ? route.fulfill({ status: 409, json: { error: { message: 'Not now.', code: 'conflict' } } })
+        : route.continue(),
+    );
     await page.keyboard.press('Enter');
-    // without a key nobody comes in: it is offered at once
-    await page.getByRole('dialog', { name: 'A key for release bot' }).waitFor();
-    await page.keyboard.press('Escape');
+    await page.getByText('The member was added; only the key is missing.').waitFor();
+    expect(await name.isEditable()).toBe(false);
+    expect(await grave(page)).toEqual([]);
+    await page.unroute(keys);
+    await press('Make the key', page.getByRole('dialog'));
+    // without a key nobody comes in: it is made at once
+    await page.getByRole('dialog', { name: 'The key first key of release bot' }).waitFor();
+    await page.getByRole('button', { name: 'I have kept it' }).click();
     await page.getByRole('cell', { name: 'release bot', exact: true }).waitFor();
     await press('Change Emil');
     await page.getByLabel('E-mail', { exact: true }).fill('emil@example.org');
@@ -164,9 +164,25 @@ story('the settings in a browser', () => {
     await page.getByText('Somebody changed this meanwhile').waitFor();
     expect(await page.getByLabel('Domicile').inputValue()).toBe('DE');
     await page.getByRole('link', { name: 'Policies' }).click(); // a look elsewhere loses nothing
-    await page.getByLabel('Most that a promotion may lose').fill('{"production": 2');
+    await press('Add a limit');
+    const limits = page.getByRole('group', { name: 'Most that a promotion may lose' });
+    await limits.getByText('Name the alias.').waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
-    await page.getByLabel('Most that a promotion may lose').fill('{"production": 0.02}');
+    await limits.getByLabel('Alias').fill('production');
+    await press('Add a limit');
+    await press('Remove the limit of this line', limits);
+    await page.locator('button:focus', { hasText: 'Add a limit' }).waitFor();
+    await limits.getByRole('group', { name: 'production' }).waitFor();
+    await limits.getByLabel('Exact match, lost').fill('0.02');
+    await press('Try it'); // once promoted, and replaced nothing
+    await page.getByText('None of the newest 1 promotion would have been answered otherwise.').waitFor();
+    await page.getByLabel('Promotions need a parity evaluation').check();
+    await page.getByText('You have typed on since').waitFor();
+    await press('Try it');
+    const others = page.getByRole('list', { name: 'What it would change' });
+    await others.getByText(/parity: .* The project requires it/).waitFor();
+    await others.getByText('passes today, then').waitFor();
+    await page.getByLabel('Promotions need a parity evaluation').uncheck();
     await press('Save');
     await page.getByRole('region', { name: 'Unsaved changes' }).waitFor({ state: 'detached' });
     await page.getByRole('link', { name: 'Project', exact: true }).click();
@@ -301,8 +317,7 @@ story('the settings in a browser', () => {
   }, 300_000);
 
   it('tells an engineer why there is less, and lets them replace their own key', async () => {
-    const { page, context } = await openPage(browser);
-    await signIn(page, service.baseUrl, emil);
+    const { page, context } = await opened.signedIn(emil);
     await go(page, 'members');
     const menu = page.getByRole('navigation', { name: 'Settings' });
     for (const name of [

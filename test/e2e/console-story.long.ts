@@ -2,19 +2,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { answer } from '#client/client.js';
-import {
-  type ConsolePage,
-  freePort,
-  inBrowser,
-  lost,
-  openBrowser,
-  openPage,
-  shot,
-  signIn,
-} from '../support/chromium.js';
-import { Service } from './harness.js';
+import { type ConsolePage, inBrowser, lost, openPage, shot, signIn } from '../support/chromium.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually, isFinal } from './wait.js';
 
@@ -27,7 +19,7 @@ const CARD = { license: 'other', license_name: 'nvidia-open-model-license' };
 story('from an empty installation to a roll-back, by the console alone', () => {
   let hub: TinyHub;
   let service: Service;
-  let browser: Browser;
+  let opened: OpenConsole;
   let engineer: ConsolePage;
   let reviewer: ConsolePage;
   let page: Page;
@@ -36,17 +28,14 @@ story('from an empty installation to a roll-back, by the console alone', () => {
 
   beforeAll(async () => {
     hub = await openTinyHub(CARD);
-    const env = { LUTHIER_PORT: String(await freePort()) };
-    service = await Service.start({ hubUrl: hub.url, env });
-    browser = await openBrowser();
-    engineer = await openPage(browser);
-    reviewer = await openPage(browser, { colorScheme: 'light' });
+    opened = await openConsole({ programs: ['api', 'worker'], hubUrl: hub.url, signedOut: true });
+    ({ service, admin: engineer } = opened);
+    reviewer = await openPage(opened.browser, { colorScheme: 'light' });
     page = engineer.page;
   }, 180_000);
   afterAll(async () => {
     if (process.env['E2E_LOG']) console.log(service.tail(30));
-    await browser?.close();
-    await service?.stop();
+    await opened?.close();
     await hub?.stop();
   }, 60_000);
 
@@ -61,7 +50,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
   it('imports a base model and uploads rows to train on and to test with', async () => {
     await visit(page, 'Base models');
     await page.getByRole('button', { name: 'Import' }).first().click();
-    await page.getByRole('combobox', { name: 'Source' }).fill(`${TINY.repo}@${TINY.revision}`);
+    await page.getByRole('textbox', { name: 'Source' }).fill(`${TINY.repo}@${TINY.revision}`);
     await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click();
     await page.getByText('ready').first().waitFor({ timeout: 120_000 });
 
@@ -71,7 +60,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await dialog.locator('input[type=file]').nth(0).setInputFiles(hub.train);
     await dialog.locator('input[type=file]').nth(2).setInputFiles(hub.test);
     await dialog.getByLabel('Name').fill('intents');
-    await dialog.getByLabel('License').fill('CC-BY-4.0');
+    await dialog.getByRole('combobox', { name: 'License' }).fill('CC-BY-4.0');
     await dialog.getByRole('button', { name: 'Upload' }).click();
     await page.getByRole('heading', { name: 'intents', level: 1 }).waitFor();
   }, 180_000);
@@ -96,7 +85,8 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     'trains from the form, and the curve moves while it runs',
     async () => {
       await page.goto(`${service.baseUrl}/jobs/new`);
-      await page.waitForURL(/base=bm_.*dataset=dsv_/); // of each there is one
+      // of each there is one; which is read first is chosen first
+      await page.waitForURL(({ search }) => /base=bm_/.test(search) && /dataset=dsv_/.test(search));
       await page.getByLabel('r', { exact: true }).fill('4');
       await page.getByLabel('n_epochs').fill('6');
       await page.getByLabel('batch_size').fill('4');
@@ -109,6 +99,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
         .getByRole('region', { name: 'May it be trained?' })
         .getByText('Yes', { exact: true })
         .waitFor();
+      await shot(page, 'new-training');
       await submit();
       const loss = page.getByRole('img', { name: /loss/i }).first();
       await loss.waitFor({ timeout: 120_000 });
@@ -116,6 +107,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
       const early = await last();
       await eventually(last, (now) => now !== early, 60);
       await shot(page, 'run');
+      await everyCurveEnds(made.jobs.at(-1)!);
       await finished(1);
     },
     TRAINED,
@@ -186,9 +178,12 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     expect((await service.call('GET', '/v1/reviews', undefined, own)).status).toBe(200);
     expect((await service.call('GET', '/v1/reviews', undefined, handed.key)).status).toBe(401);
     // each version is a question of its own: the two were trained apart
+    let answered = '';
     for (const version of [1, 2]) {
       await visit(reviewer.page, 'License review');
-      await reviewer.page.waitForLoadState('networkidle'); // what was answered has left the list
+      // what was answered has left the list
+      await reviewer.page.locator(`.table-row a[href="${answered}"]`).waitFor({ state: 'detached' });
+      await reviewer.page.waitForLoadState('networkidle');
       await reviewer.page.locator('.table-row').first().click();
       await reviewer.page.getByRole('heading', { name: /What the rules found/ }).waitFor();
       if (version === 1) await shot(reviewer.page, 'review');
@@ -196,6 +191,7 @@ story('from an empty installation to a roll-back, by the console alone', () => {
       await reviewer.page.keyboard.type('I read the terms: internal support is fine.');
       await reviewer.page.getByRole('button', { name: 'Approve', exact: true }).press('Enter');
       await reviewer.page.getByText('Rita approved it').waitFor();
+      answered = new URL(reviewer.page.url()).pathname;
     }
   }, 120_000);
 
@@ -254,6 +250,8 @@ story('from an empty installation to a roll-back, by the console alone', () => {
       system: `/jobs/${made.jobs[1]}?tab=system`,
       config: `/jobs/${made.jobs[1]}?tab=config`,
       compare: `/compare?runs=${made.jobs.join(',')}`,
+      datasets: '/datasets',
+      reviews: '/reviews?state=approved',
       dataset: `/datasets/${dataset!.id}`,
       'base-model': `/base-models/${TINY.slug}`,
       models: `/models/${MODEL}`,
@@ -291,6 +289,22 @@ story('from an empty installation to a roll-back, by the console alone', () => {
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.waitForURL(/\/jobs\/job_/);
     made.jobs.push(new URL(page.url()).pathname.split('/').at(-1)!);
+  }
+  /** Also those that nobody has looked at: what came in while the page was open is all that there is. */
+  async function everyCurveEnds(id: string): Promise<void> {
+    const path = { params: { path: { id } } };
+    const client = service.client();
+    const job = () => answer(client.GET('/v1/jobs/{id}', path));
+    await eventually(job, ({ state }) => isFinal(state), 240);
+    const { data } = await answer(client.GET('/v1/jobs/{id}/metrics', path));
+    const ends = page.getByRole('region', { name: 'Last, lowest and highest, as a table' });
+    for (const key of ['train_loss', 'learning_rate', 'grad_norm', 'memory_mb']) {
+      const last = data.filter((one) => one.key === key).toSorted((a, b) => b.step - a.step)[0]!.value;
+      const row = ends.getByRole('row').filter({ has: page.getByText(key, { exact: true }) });
+      const shown = () => row.locator('td').first().innerText();
+      const isLast = (text: string) => Math.abs(Number(text.replaceAll(',', '')) / last - 1) < 0.02;
+      await eventually(shown, isLast, 20);
+    }
   }
   /** Waits until the newest training is registered as that version. */
   async function finished(version: number) {

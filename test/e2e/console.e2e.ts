@@ -1,17 +1,9 @@
 // Concerns: apps/console, apps/api/http/console.ts, libs/access
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import {
-  type ConsolePage,
-  freePort,
-  grave,
-  inBrowser,
-  openBrowser,
-  openPage,
-  signIn,
-} from '../support/chromium.js';
-import { ConsoleRows } from '../support/console-rows.js';
-import { Service } from './harness.js';
+import { type ConsolePage, grave, inBrowser, openPage } from '../support/chromium.js';
+import type { ConsoleRows } from '../support/console-rows.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 
 const story = inBrowser('the console');
 const RUNNING = `job_${'r'.repeat(26)}`;
@@ -20,22 +12,19 @@ const FAILED = `job_${'f'.repeat(26)}`;
 story('the console in a browser', () => {
   let service: Service;
   let rows: ConsoleRows;
-  let browser: Browser;
+  let opened: OpenConsole;
   let at: ConsolePage;
   beforeAll(async () => {
-    service = await Service.start({ programs: ['api'], env: { LUTHIER_PORT: String(await freePort()) } });
-    rows = await ConsoleRows.open(service.database);
+    opened = await openConsole({ seed, signedOut: true });
+    ({ service, admin: at } = opened);
+  }, 180_000);
+  const seed = async (it: OpenConsole) => {
+    rows = await it.rows();
     await rows.job({ id: RUNNING, state: 'running', progress: { percent: 5, step: 3, total_steps: 60 } });
     await rows.job({ id: FAILED, state: 'failed' });
     for (const step of [1, 2, 3]) await rows.step(RUNNING, step, 3 / step);
-    browser = await openBrowser();
-    at = await openPage(browser);
-  }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await rows?.close();
-    await service?.stop();
-  }, 60_000);
+  };
+  afterAll(() => opened?.close(), 60_000);
 
   it('asks who one is, exchanges the key for a cookie that no script sees, and goes where one wanted', async () => {
     const { page, context } = at;
@@ -118,14 +107,13 @@ story('the console in a browser', () => {
   it('signs in by a link, once', async () => {
     const { url } = (await service.client().POST('/v1/login_links')).data!;
     for (const text of ['Overview', 'This link was used']) {
-      const { page, context } = await openPage(browser);
+      const { page, context } = await openPage(opened.browser);
       await page.goto(url!);
       await page.getByText(text).first().waitFor();
       expect(page.url()).not.toContain('code=');
       await context.close();
     }
-    const { page, context } = await openPage(browser);
-    await signIn(page, service.baseUrl, service.adminKey);
+    const { context } = await opened.signedIn(service.adminKey);
     await context.close();
   }, 60_000);
 });

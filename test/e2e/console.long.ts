@@ -1,17 +1,10 @@
 // Concerns: apps/console, apps/api/http/console.ts, libs/jobs/jobs.repository.ts
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import {
-  type ConsolePage,
-  freePort,
-  lost,
-  noBrowserBecause,
-  openBrowser,
-  openPage,
-  signIn,
-} from '../support/chromium.js';
-import { ConsoleRows } from '../support/console-rows.js';
-import { Service } from './harness.js';
+import { type ConsolePage, inBrowser, lost, noBrowserBecause } from '../support/chromium.js';
+import type { ConsoleRows } from '../support/console-rows.js';
+import type { Service } from './harness.js';
+import { openConsole, type OpenConsole } from './open-console.js';
 
 /** What the functions that run in the page use of it; the tests' own types know no browser. */
 interface Shown {
@@ -30,9 +23,7 @@ declare const HTMLInputElement: { prototype: object };
 declare function getComputedStyle(of: Shown): { outlineStyle: string };
 declare function requestAnimationFrame(then: (at: number) => void): number;
 
-const impossible = noBrowserBecause();
-if (impossible) process.stdout.write(`the console is skipped: ${impossible}\n`);
-const story = impossible ? describe.skip : describe;
+const story = inBrowser('the console at length');
 const JOBS = 100_000;
 const RUN = `job_${'r'.repeat(26)}`;
 const FAILED = `job_${'f'.repeat(26)}`;
@@ -40,27 +31,24 @@ const TABS = ['charts', 'logs', 'config', 'events', 'lineage', 'cost'];
 
 let service: Service;
 let rows: ConsoleRows;
+let opened: OpenConsole;
 let browser: Browser;
 let at: ConsolePage;
-const go = (path: string) => at.page.goto(`${service.baseUrl}${path}`);
+const go = (path: string) => opened.go(path);
 
 beforeAll(async () => {
-  if (impossible) return;
-  service = await Service.start({ programs: ['api'], env: { LUTHIER_PORT: String(await freePort()) } });
-  rows = await ConsoleRows.open(service.database);
+  if (noBrowserBecause()) return;
+  opened = await openConsole({ seed });
+  ({ service, browser, admin: at } = opened);
+}, 240_000);
+const seed = async (it: OpenConsole) => {
+  rows = await it.rows();
   await rows.manyJobs(JOBS);
   await rows.job({ id: RUN, state: 'running', progress: { percent: 50, step: 30, total_steps: 60 } });
   await rows.job({ id: FAILED, state: 'failed' });
   for (let step = 1; step <= 30; step += 1) await rows.step(RUN, step, 3 / step);
-  browser = await openBrowser();
-  at = await openPage(browser);
-  await signIn(at.page, service.baseUrl, service.adminKey);
-}, 240_000);
-afterAll(async () => {
-  await browser?.close();
-  await rows?.close();
-  await service?.stop();
-}, 60_000);
+};
+afterAll(() => opened?.close(), 60_000);
 
 story(`a table of ${JOBS} jobs`, () => {
   it('has a hundred rows in the document at most, and scrolls without a long task', async () => {
@@ -202,8 +190,7 @@ story('every page', () => {
     async (colorScheme) => {
       const found: Record<string, unknown> = {};
       for (const width of [1440, 320]) {
-        const own = await openPage(browser, { colorScheme, width, height: 800 });
-        await signIn(own.page, service.baseUrl, service.adminKey);
+        const own = await opened.signedIn(service.adminKey, { colorScheme, width, height: 800 });
         for (const path of PAGES) {
           await own.page.goto(`${service.baseUrl}${path}`);
           await own.page.locator('.table-row, .part, .log, .panel > *').first().waitFor();

@@ -189,6 +189,7 @@ export class Service {
       LUTHIER_FAILED_AUTH_PER_MINUTE: '1000000',
       LUTHIER_DATA_DIR: this.dataDir,
       LUTHIER_CACHE_DIR: join(this.dataDir, 'run/cache'),
+      NODE_COMPILE_CACHE: join(TMPDIR, 'compiled'), // as the launcher sets it
       LUTHIER_TRAIN_PYTHON: needed('LUTHIER_TEST_TRAIN_PYTHON'),
       LUTHIER_GGUF_DIR: needed('LUTHIER_TEST_GGUF_DIR'),
       ...(this.options.hubUrl ? { HF_ENDPOINT: this.options.hubUrl } : {}),

@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Inside, openInside } from '../fault/inside.js';
@@ -202,6 +203,19 @@ describe('from a license question to a drained deployment', () => {
     await luthier(keys.rita, 'review', 'unlink', made.id);
     expect((await fetch(made.url)).status).toBe(404);
     expect(service.tail(500)).not.toContain(made.url.split('/').at(-1));
+  }, 30_000);
+
+  it('takes the word of a member that a page shows a line, and lets go of it', async () => {
+    const [version, page] = ['desk@1', 'https://example.org/about'];
+    const evidence = join(service.dataDir, 'about.png');
+    writeFileSync(evidence, 'a picture of the page');
+    const shown = ['--surface', 'website', '--shows', 'Built with Acme', '--url', page];
+    const made = await luthier(keys.rita, 'license', 'attest', version, ...shown, '--evidence', evidence);
+    const sha256 = createHash('sha256').update('a picture of the page').digest('hex');
+    expect(made).toMatchObject({ surface: 'website', shows: ['Built with Acme'], url: page, sha256 });
+    await luthier(keys.rita, 'license', 'unattest', version, made.id);
+    const { data } = await luthier(keys.rita, 'license', 'attestations', version);
+    expect(data).toMatchObject([{ id: made.id, revoked_at: expect.any(Number) }]);
   }, 30_000);
 
   it('drains it when the review is revoked, also after a restart of every process, and keeps the record', async () => {

@@ -6,7 +6,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import OpenAI, { toFile } from 'openai';
 import { Receiver } from '../support/receiver.js';
 import { WandbServer } from '../support/wandb/server.js';
-import { needed, Service } from './harness.js';
+import { Service } from './harness.js';
+import { expectMirrored } from './mirrored.js';
 import { openDoor } from './openai-door.js';
 import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
 import { eventually, isFinal } from './wait.js';
@@ -34,24 +35,6 @@ afterAll(async () => {
   await receiver?.close();
   await wandb?.close();
 }, 60_000);
-
-/** The run of a job at W&B: its steps, closed well, under the model's name. */
-async function mirrored(id: string, tag: string, name: string): Promise<void> {
-  const run = await eventually(
-    async () => wandb.run(id)!,
-    ({ exitCode }) => exitCode !== null,
-    30,
-  );
-  expect(run.history.map((line) => line['_step'])).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-  expect(run.history.every((line) => line['train_loss']! > 0)).toBe(true);
-  expect(run).toMatchObject({
-    project: 'intents',
-    exitCode: 0,
-    summary: { fine_tuned_model: name, _step: 8 },
-  });
-  expect(run.tags).toEqual([tag, 'luthier/finetune', `luthier/${TINY.slug}`, `luthier/${id}`]);
-  expect(wandb.faults).toEqual([]);
-}
 
 const hyperparameters = { n_epochs: 1, batch_size: 8 };
 const method = { type: 'supervised' as const, supervised: { hyperparameters } };
@@ -165,7 +148,7 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
     expect(messages[0]).toBe(`Created fine-tuning job: ${job.id}`);
     expect(messages.filter((one) => /^Step \d+\/8: training loss=/.test(one))).toHaveLength(8);
     expect(messages).toContain(`New fine-tuned model created: ${model}`);
-    await mirrored(job.id, 'node', model);
+    await expectMirrored(wandb, { job: job.id, tag: 'node', model });
     expect(messages).toContain(`W&B run: ${wandb.url}/me/intents/runs/${job.id}`);
     const checkpoints = [];
     for await (const one of openai.fineTuning.jobs.checkpoints.list(job.id, { limit: 1 }))
@@ -306,40 +289,4 @@ describe("OpenAI's own Node client, with nothing but base URL and key changed", 
       type: 'invalid_request_error',
     });
   });
-});
-
-describe("OpenAI's own Python client, with nothing but base URL and key changed", () => {
-  it('uploads, trains, follows the events, chats and cancels', async () => {
-    const env = {
-      ...process.env,
-      PYTHONPATH: needed('LUTHIER_TEST_OPENAI_DIR'),
-      PYTHONDONTWRITEBYTECODE: '1',
-    };
-    const own = { OPENAI_BASE_URL: `${service.baseUrl}/v1`, OPENAI_API_KEY: service.adminKey };
-    await openai.webhooks.test(hook.id, { event_type: 'fine_tuning.job.succeeded' });
-    const fresh = { OPENAI_WEBHOOK_SECRET: hook.secret, HOOK: JSON.stringify(receiver.to('/hook').at(-1)) };
-    const args = ['test/e2e/openai_sdk.py', hub.train, hub.pairs, TINY.slug];
-    const run = promisify(execFile)(needed('LUTHIER_TEST_TRAIN_PYTHON'), args, {
-      env: { ...env, ...own, ...fresh },
-    });
-    const { stdout } = await run;
-    const seen = JSON.parse(stdout.trim().split('\n').at(-1)!);
-    expect(seen.run_id).toBe(seen.id);
-    await mirrored(seen.id, 'python', seen.model);
-    expect(seen).toMatchObject({
-      status: 'succeeded',
-      steps: 8,
-      streamed_is_whole: true,
-      preference: { paused: 'paused', resumed: 'succeeded', beta: 0.2, streamed_is_whole: true },
-      checkpoints: [8, 7, 6],
-      listed_by_pages: true,
-      results: ['step,train_loss,train_accuracy,valid_loss,valid_mean_token_accuracy', 9],
-      cancelled: 'cancelled',
-      told: ['fine_tuning.job.succeeded', 'InvalidWebhookSignatureError'],
-      not_found: 'NotFoundError',
-      bad_request: 'BadRequestError',
-      unsupported: 'NotFoundError',
-      unauthorized: 'AuthenticationError',
-    });
-  }, 600_000);
 });

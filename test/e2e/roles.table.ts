@@ -36,6 +36,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   attestations_revoke: '- - r d a s  attestations:write',
 
   // audit
+  audit_events_export: 'v e r d a s  audit:read',
   audit_events_list: 'v e r d a s  audit:read',
   audit_events_verify: '- - r - a s  audit:read',
 
@@ -74,6 +75,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   deployments_get: 'v e r d a s  deployments:read',
   deployments_health: 'v e r d a s  deployments:read',
   deployments_list: 'v e r d a s  deployments:read',
+  deployments_traffic: 'v e r d a s  deployments:read',
   deployments_usage: 'v e r d a s  deployments:read',
 
   // estimates
@@ -209,6 +211,7 @@ export const TABLE: Readonly<Record<string, string>> = {
   promotions_list: 'v e r d a s  promotions:read',
   promotions_record: 'v e r d a s  promotions:read',
   promotions_rollback: '- - - d a s  promotions:write',
+  promotions_try_policies: 'v e r d a s  promotions:write',
 
   // quotas
   quotas_get: 'v e r d a s  quotas:read',

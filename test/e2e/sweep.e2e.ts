@@ -14,7 +14,7 @@ describe('generated junk at every operation', () => {
     const { found, sent } = await sweep(service, {
       keys: [...Object.values(own.keys), null],
       ids: own.ids,
-      perOperation: 6,
+      perOperation: 2,
       seed: 20261124,
     });
     expect(sent).toBeGreaterThan(2000);

@@ -86,7 +86,7 @@ export const STORE = ['gc.delete'] as const;
 export const ELSEWHERE: Record<string, string> = {
   'docker.after_create': 'test/e2e/docker.e2e.ts',
   'docker.after_start': 'test/e2e/docker.e2e.ts',
-  'object.complete': 'test/e2e/servers.e2e.ts',
+  'object.complete': 'test/e2e/servers.long.ts',
   'retention.released': 'libs/retention/retention.it.spec.ts',
   'retention.cleared': 'libs/retention/retention.it.spec.ts',
   'gc.marked': 'libs/retention/retention.it.spec.ts',

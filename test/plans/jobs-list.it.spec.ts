@@ -9,6 +9,7 @@ import { openStage, type Stage } from '../support/stage.js';
 
 const JOBS = 100_000;
 const PAGE = 100;
+const PIPELINES = 20_000;
 /** A page, the row that says whether more follow, and room for another way to find them; never a part of the table. */
 const MOST_ROWS = 3 * PAGE;
 const FINAL = ['succeeded', 'failed', 'cancelled'];
@@ -27,6 +28,7 @@ beforeAll(async () => {
   for (const kind of KINDS) await rows.turn(idOf((n += 1)), { kind });
   for (const _ of [1, 2, 3]) await rows.turn(idOf((n += 1)), { pipeline: 'pipe_a' });
   await rows.settle();
+  await rows.manyPipelines(PIPELINES);
   client = new pg.Client({ connectionString: stage.t.url });
   await client.connect();
 }, 240_000);
@@ -75,4 +77,15 @@ describe(`a page of ${JOBS} jobs`, () => {
     const slow = { text: `SELECT id FROM job WHERE spec->>'kind' = $1 ORDER BY id LIMIT 101`, values: ['x'] };
     expect((await readBy(client, stage.ctx.projectId, slow, 'job')).rows).toBeGreaterThan(0.99 * JOBS);
   });
+});
+
+it(`finds the pipelines that run behind ${PIPELINES} that have ended, and reads no others`, async () => {
+  const page = { limit: PAGE, order: 'desc' as const, state: ['running' as const] };
+  let found = 0;
+  const sent = await sentBy(async () => {
+    found = (await stage.get(JobsService).listPipelines(stage.ctx, page)).data.length;
+  });
+  const list = sent.find(({ text }) => /^SELECT\b/.test(text) && /\bLIMIT\b/.test(text))!;
+  const { rows: looked } = await readBy(client, stage.ctx.projectId, list, 'pipeline');
+  expect({ found, looked }).toEqual({ found: 2, looked: 2 }); // and pipe_a
 });

@@ -33,6 +33,17 @@ export class ConsoleRows {
     );
   }
 
+  /** Pipelines that have succeeded, but for the oldest, which runs. */
+  async manyPipelines(count: number): Promise<void> {
+    await this.client.query(
+      `INSERT INTO pipeline (id, project_id, state)
+       SELECT 'pipe_' || lpad(n::text, 26, '0'), $1, CASE n WHEN 1 THEN 'running' ELSE 'succeeded' END
+       FROM generate_series(1, $2::int) n`,
+      [this.project, count],
+    );
+    await this.client.query('VACUUM ANALYZE pipeline');
+  }
+
   async job(of: { id: string; state: 'running' | 'failed'; progress?: object }): Promise<void> {
     const isFailed = of.state === 'failed';
     await this.client.query(

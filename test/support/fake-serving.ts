@@ -20,6 +20,17 @@ interface Running {
   exited?: string;
 }
 
+/**
+ * `hold`: get() says `starting` for ever; `break-stream`: a stream is cut after its first chunk, `break-answer`: a whole answer in its middle;
+ * `fail`: 500, `fault-in-stream`: the same once the stream has begun; `silent`: it never answers.
+ */
+type Mode =
+  | 'normal'
+  | 'hold'
+  | 'slow-stream'
+  | ('break-stream' | 'break-answer' | 'fault-in-stream')
+  | ('refuse' | 'fail' | 'silent');
+
 /** What the engine was asked, for assertions on what the gateway sends. */
 export interface Asked {
   body: Record<string, unknown>;
@@ -31,8 +42,7 @@ export class FakeServing implements ServingPort {
   readonly engine = 'fake';
   readonly started: ServerSpec[] = [];
   readonly asked: Asked[] = [];
-  /** `hold`: get() says `starting` for ever; `break-stream`: a stream is cut after its first chunk. */
-  mode: 'normal' | 'hold' | 'break-stream' | 'slow-stream' | 'refuse' = 'normal';
+  mode: Mode = 'normal';
   /** Whether the chat template of its models has a place for tools. */
   knowsTools = true;
   private readonly running = new Map<string, Running>();
@@ -111,14 +121,16 @@ export class FakeServing implements ServingPort {
     const asked: Asked = { body, aborted: false };
     this.asked.push(asked);
     response.on('close', () => (asked.aborted = !response.writableFinished));
-    if (this.mode === 'refuse')
-      return json(400, {
-        error: {
-          code: 400,
-          message: 'the request exceeds the available context size',
-          type: 'exceed_context_size_error',
-        },
-      });
+    if (this.mode === 'silent') return;
+    if (this.mode === 'refuse') return json(400, { error: TOO_LONG });
+    if (this.mode === 'fail') return json(500, { error: { code: 500, message: 'a slot is lost' } });
+    if (this.mode === 'break-answer') {
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-length': '100' })
+        .write('{"id":');
+      await sleep(30);
+      return void response.socket?.destroy();
+    }
     const messages = (body['messages'] ?? []) as { content?: unknown }[];
     const content = `echo: ${String(messages.at(-1)?.content)}`;
     const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
@@ -142,6 +154,8 @@ export class FakeServing implements ServingPort {
         return void response.socket?.destroy();
       }
       if (this.mode === 'slow-stream') await sleep(200);
+      if (this.mode === 'fault-in-stream')
+        return void response.end(`data: ${JSON.stringify({ error: { message: 'a slot is lost' } })}\n\n`);
     }
     chunk({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
     if ((body['stream_options'] as { include_usage?: boolean } | undefined)?.include_usage)
@@ -149,6 +163,12 @@ export class FakeServing implements ServingPort {
     response.end('data: [DONE]\n\n');
   }
 }
+
+const TOO_LONG = {
+  code: 400,
+  message: 'the request exceeds the available context size',
+  type: 'exceed_context_size_error',
+};
 
 function faultOf(spec: ServerSpec): string | null {
   try {

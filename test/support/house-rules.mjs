@@ -39,6 +39,7 @@ const ORDER = [
   'registry',
   'model-hub',
   'deployments',
+  'policy-trials',
   'lineage',
   'gateway',
   'webhooks',

@@ -8,6 +8,7 @@ import { Global, Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FilesystemObjectStore } from '#adapters/filesystem/filesystem.object-store.js';
 import { ArtifactsModule } from '#artifacts/artifacts.module.js';
+import { AuditExportModule } from '#audit/audit-export.module.js';
 import { AuditModule } from '#audit/audit.module.js';
 import { SIGNED_URLS, SignedUrls } from '#artifacts/signed-url.js';
 import { IMPORT_SETTINGS } from '#base-models/import-cache.service.js';
@@ -24,6 +25,7 @@ import { DatasetsModule } from '#datasets/datasets.module.js';
 import { DEPLOYMENT_DEFAULTS, deploymentDefaults } from '#deployments/defaults.js';
 import { DeadlinesProcessor } from '#deployments/deadlines.processor.js';
 import { DeploymentsModule } from '#deployments/deployments.module.js';
+import { PolicyTrialsModule } from '#policy-trials/policy-trials.module.js';
 import { DeploymentsProcessor } from '#deployments/deployments.processor.js';
 import { LapsedReviewsProcessor } from '#deployments/lapsed.processor.js';
 import { DeletedVersionsProcessor, PreviewsProcessor } from '#deployments/previews.processor.js';
@@ -209,6 +211,7 @@ export async function openStage(
     imports: [
       Platform,
       AuditModule,
+      AuditExportModule,
       DatasetsModule,
       UploadsModule,
       DatasetImportsModule,
@@ -225,6 +228,7 @@ export async function openStage(
       RegistryModule,
       ModelHubModule,
       DeploymentsModule,
+      PolicyTrialsModule,
       LineageModule,
       GatewayModule,
       LicensesModule,

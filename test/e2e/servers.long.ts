@@ -1,3 +1,4 @@
+// Concerns: libs/adapters, libs/artifacts, libs/registry, libs/files, libs/model-hub, libs/deployments, apps, jobs, test/e2e
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, openAsBlob, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,21 +1,30 @@
-import { openAsBlob } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { stringify } from 'yaml';
 import { answer, type Luthier } from '#client/client.js';
 import { startValkey, type ValkeyServer } from '../support/valkey-server.js';
-import { needed, Service } from './harness.js';
-import { openTinyHub, TINY, type TinyHub } from './tiny-hub.js';
-import { eventually, isFinal } from './wait.js';
+import { needed, Service } from '../e2e/harness.js';
+import { openTinyHub, TINY, type TinyHub } from '../e2e/tiny-hub.js';
+import { eventually, isFinal } from '../e2e/wait.js';
 
+let folder: string;
 let hub: TinyHub;
+let data = '';
 let valkey: ValkeyServer;
 let service: Service;
 let client: Luthier;
-let data = '';
 
 beforeAll(async () => {
   [hub, valkey] = await Promise.all([openTinyHub(), startValkey(needed('LUTHIER_TEST_SERVERS_DIR'))]);
-  service = await Service.start({ hubUrl: hub.url, env: { REDIS_URL: valkey.url } });
+  folder = mkdtempSync(join(tmpdir(), 'luthier-short-'));
+  writeFileSync(join(folder, 'short.py'), PROGRAM);
+  writeFileSync(join(folder, 'allowed.yaml'), stringify({ recipes: [RECIPE] }));
+  const env = { REDIS_URL: valkey.url, LUTHIER_OWN_RECIPES: join(folder, 'allowed.yaml') };
+  service = await Service.start({ hubUrl: hub.url, env });
   client = service.client();
 }, 180_000);
 afterAll(async () => {
@@ -24,7 +33,29 @@ afterAll(async () => {
   await service?.stop();
   await valkey?.stop();
   await hub?.stop();
+  rmSync(folder, { recursive: true, force: true });
 }, 60_000);
+
+/** A program that takes a second: what is tested is the way to it. */
+const PROGRAM = `import time
+
+
+def main(job):
+    job.phase("scoring")
+    time.sleep(1)
+    (job.out / "report").mkdir()
+    (job.out / "report" / "report.json").write_text("{}")
+    job.finish({"report": "report"}, {})
+`;
+const RECIPE = {
+  name: 'short',
+  description: 'A second of nothing',
+  does: 'evaluate',
+  file: 'short.py',
+  sha256: createHash('sha256').update(PROGRAM).digest('hex'),
+  inputs: { base_model: { type: 'base_model' }, rows: { type: 'dataset', split: 'train' } },
+  outputs: ['report'],
+};
 
 async function prepare(): Promise<string> {
   const source = { type: 'hub' as const, repo: TINY.repo, revision: TINY.revision };
@@ -34,26 +65,23 @@ async function prepare(): Promise<string> {
   await eventually(base, ({ state }) => state === 'ready', 120);
   const form = new FormData();
   form.set('purpose', 'fine-tune');
-  form.set('file', await openAsBlob(hub.train), 'rows.jsonl');
+  form.set('file', await openAsBlob(hub.test), 'rows.jsonl');
   const upload = { body: form as never, bodySerializer: (body: unknown) => body as never };
   const file = await answer(client.POST('/v1/files', upload));
-  const dataset = await answer(client.POST('/v1/datasets', { body: { name: 'tiny-intents' } }));
+  const dataset = await answer(client.POST('/v1/datasets', { body: { name: 'rows' } }));
   const body = { files: { train: file.id }, license: 'CC-BY-4.0', attribution: 'made on the spot' };
-  const version = await answer(
-    client.POST('/v1/datasets/{id}/versions', { params: { path: { id: dataset.id } }, body }),
-  );
-  return version.id;
+  const of = { path: { id: dataset.id } };
+  return (await answer(client.POST('/v1/datasets/{id}/versions', { params: of, body }))).id;
 }
 
-/** Submits a short training; answers its id and how long the submission took. */
+/** Submits a short job; answers its id and how long the submission took. */
 async function submit(seed: number): Promise<{ id: string; ms: number }> {
   const started = performance.now();
   const body = {
-    kind: 'finetune' as const,
-    base_model: TINY.slug,
-    dataset_version: data,
-    adapter: { r: 4 },
-    trainer: { n_epochs: 1, batch_size: 8, max_seq_length: 128 },
+    kind: 'own' as const,
+    recipe: 'short',
+    inputs: { base_model: TINY.slug, rows: data },
+    params: {},
     seed,
   };
   const { id } = await answer(client.POST('/v1/jobs', { body }));
