@@ -160,6 +160,7 @@ story('license reviews and the audit log in a browser', () => {
     await page.getByLabel('For whom').fill('Jane Counsel');
     await page.getByRole('dialog').getByRole('button', { name: 'Make it' }).click();
     const url = await page.locator('code.secret').innerText();
+    await page.keyboard.press('j'); // to the next review, were no window open
     await page.getByRole('button', { name: 'I have kept it' }).click();
     const links = page.getByRole('list', { name: 'Links' });
     await links.getByText('Not opened yet').waitFor();
@@ -171,6 +172,7 @@ story('license reviews and the audit log in a browser', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke the link' }).click();
     await links.getByText('revoked').waitFor();
     expect((await read()).status).toBe(404);
+    expect(page.url()).toContain(seeded.reviews.own);
   }, 60_000);
 
   it('answers several at once, each by itself, and says which was left', async () => {

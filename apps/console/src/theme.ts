@@ -14,6 +14,9 @@ const gray: MantineColorsTuple = [
   ...(['#646a78', '#494e5a', '#333741', '#1f2229'] as const),
 ];
 
+/** A window that was closed is gone at once: the keys of the page, which rest behind one, count again. */
+const gone = { exitDuration: 0 };
+
 export const theme = createTheme({
   primaryColor: 'iris',
   primaryShade: { light: 7, dark: 6 },
@@ -42,7 +45,14 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, fz: 'xs' } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
     Paper: { defaultProps: { withBorder: true } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5, blur: 2 } } },
+    Modal: {
+      defaultProps: {
+        ...{ centered: true, overlayProps: { backgroundOpacity: 0.5, blur: 2 } },
+        transitionProps: { transition: 'fade-down', duration: 200, ...gone },
+      },
+    },
+    Drawer: { defaultProps: { transitionProps: { duration: 200, ...gone } } },
+    SpotlightRoot: { defaultProps: { transitionProps: { transition: 'pop', duration: 200, ...gone } } },
   },
 });
 

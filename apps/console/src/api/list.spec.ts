@@ -47,4 +47,16 @@ describe('one item that is known anew', () => {
     });
     expect(client.getQueryData(['jobs', 'all', 'newest'])).toBe(2);
   });
+
+  it('keeps whole what the list was read with and the answer names by its id', () => {
+    const client = new QueryClient();
+    const row = { id: 'a', state: 'old', pipeline: { id: 'pl_1', model_version: { model: 'desk' } } };
+    const rows = () => client.getQueryData<{ pages: { data: object[] }[] }>(['jobs'])!.pages[0]!.data;
+    const page = { data: [row], has_more: false };
+    client.setQueryData(['jobs'], { pages: [page], pageParams: [undefined] });
+    putItem(client, ['jobs'], { id: 'a', state: 'new', pipeline: 'pl_1' });
+    expect(rows()).toEqual([{ ...row, state: 'new' }]);
+    putItem(client, ['jobs'], { id: 'a', state: 'new', pipeline: 'pl_2' });
+    expect(rows()).toEqual([{ id: 'a', state: 'new', pipeline: 'pl_2' }]);
+  });
 });

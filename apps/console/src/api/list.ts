@@ -66,6 +66,14 @@ export function useList<T extends { id: string }>({
 export const isShort = (data: { pages: readonly unknown[] } | undefined): boolean =>
   data !== undefined && data.pages.length <= FEW_PAGES;
 
+/** The answer about an item; what it names by its id alone stays whole where the list was read with it. */
+function known<T extends object>(before: T, item: T): T {
+  const isWhole = (whole: unknown, id: unknown) =>
+    typeof whole === 'object' && whole !== null && 'id' in whole && whole.id === id;
+  const old = Object.entries(before).filter(([key, value]) => isWhole(value, item[key as keyof T]));
+  return { ...item, ...Object.fromEntries(old) };
+}
+
 /** What is known of one item now, in every list of that key that holds it: nothing is asked for. */
 export function putItem<T extends { id: string }>(client: QueryClient, queryKey: QueryKey, item: T): void {
   client.setQueriesData<InfiniteData<Page<T>>>({ queryKey }, (old) =>
@@ -74,7 +82,7 @@ export function putItem<T extends { id: string }>(client: QueryClient, queryKey:
           ...old,
           pages: old.pages.map((page) => ({
             ...page,
-            data: page.data.map((one) => (one.id === item.id ? item : one)),
+            data: page.data.map((one) => (one.id === item.id ? known(one, item) : one)),
           })),
         }
       : old,

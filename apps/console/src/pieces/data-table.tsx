@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import { isTyping } from '../shell/keys.js';
+import { isBusy, isTyping } from '../shell/keys.js';
 
 const ROW_PX = 36;
 
@@ -90,7 +90,8 @@ export function DataTable<T extends { id: string }>({
   };
   // with nothing focused the keys of the page's only table are its own
   useEffect(() => {
-    const onWindow = (event: globalThis.KeyboardEvent) => event.target === document.body && onKey(event);
+    const onWindow = (event: globalThis.KeyboardEvent) =>
+      event.target === document.body && !isBusy(event) && onKey(event);
     window.addEventListener('keydown', onWindow);
     return () => window.removeEventListener('keydown', onWindow);
   });

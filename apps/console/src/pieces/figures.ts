@@ -36,8 +36,11 @@ export function tickFigures(values: readonly (number | null)[]): string[] {
   );
 }
 
-export const percent = (share: number): string =>
-  `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
+/** 42 %, 4.1 %; what is there and too small to be told is < 0.1 %, never 0. */
+export function percent(share: number): string {
+  const digits = (share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0);
+  return digits === '0.0' ? '< 0.1 %' : `${digits} %`;
+}
 
 /** 4 s, 3 min 20 s, 2 h 5 min, 3 d 4 h. */
 export function duration(seconds: number): string {

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Popover, Stack, TextInput } from '@mantine/core';
 import { ChevronDown, Columns3, Search, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { isTyping } from '../shell/keys.js';
+import { isBusy } from '../shell/keys.js';
 
 interface PickProps<T extends string> {
   label: string;
@@ -56,7 +56,7 @@ export function SearchField(props: {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== '/' || isTyping(event.target)) return;
+      if (event.key !== '/' || isBusy(event)) return;
       event.preventDefault();
       field.current?.focus();
     };

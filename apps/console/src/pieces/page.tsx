@@ -1,6 +1,6 @@
 import { Group, Tabs, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
-import { isTyping } from '../shell/keys.js';
+import { isBusy } from '../shell/keys.js';
 
 interface PageProps {
   title: string;
@@ -56,7 +56,7 @@ export function PageTabs<T extends string>({ label, tabs, value, onChange, child
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const step = { '[': -1, ']': 1 }[event.key];
-      if (!step || isTyping(event.target) || event.ctrlKey || event.metaKey) return;
+      if (!step || isBusy(event) || event.ctrlKey || event.metaKey) return;
       const at = tabs.findIndex((tab) => tab.value === value) + step;
       if (tabs[at]) onChange(tabs[at].value);
     };

@@ -39,3 +39,10 @@ export function isTyping(target: EventTarget | null): boolean {
   if (at?.tagName === 'INPUT') return !['checkbox', 'radio', 'button', 'range'].includes(at.type ?? '');
   return at?.tagName === 'TEXTAREA' || at?.tagName === 'SELECT';
 }
+
+const WINDOW = '[role=dialog][aria-modal=true]';
+/** Keys of the page rest while something is typed, and behind an open window: they would move what it stands on. */
+export const isBusy = (
+  { target }: Pick<Event, 'target'>,
+  page: Pick<ParentNode, 'querySelector'> = document,
+): boolean => isTyping(target) || page.querySelector(WINDOW) !== null;

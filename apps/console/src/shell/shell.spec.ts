@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { found, type Item } from './finding.js';
-import { Chords } from './keys.js';
+import { Chords, isBusy } from './keys.js';
 
 describe('g and a letter', () => {
   it('go together within a second or so', () => {
@@ -17,6 +17,14 @@ describe('g and a letter', () => {
       null,
     ]);
   });
+});
+
+it('keys of the page rest while something is typed and behind an open window', () => {
+  const on = (tagName: string) => ({ target: { tagName } as unknown as EventTarget });
+  const page = (window: object | null) => ({ querySelector: () => window }) as unknown as ParentNode;
+  expect(isBusy(on('BUTTON'), page(null))).toBe(false);
+  expect(isBusy(on('TEXTAREA'), page(null))).toBe(true);
+  expect(isBusy(on('BUTTON'), page({}))).toBe(true);
 });
 
 describe('finding', () => {

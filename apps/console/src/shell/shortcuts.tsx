@@ -2,7 +2,7 @@ import { Group, Kbd, Modal, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { Chords, isTyping, SHORTCUTS } from './keys.js';
+import { Chords, isBusy, isTyping, SHORTCUTS } from './keys.js';
 import { usePlaces } from './places.js';
 
 /** The keys that work everywhere, and the page that lists them. */
@@ -13,7 +13,9 @@ export function Shortcuts() {
   const chords = useRef(new Chords());
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === '?' && opened && !isTyping(event.target)) return close();
+      if (isBusy(event)) return;
       if (event.key === '?') return toggle();
       const letter = chords.current.press(event.key, performance.now());
       const place = places.find((one) => one.letter === letter);
@@ -28,7 +30,7 @@ export function Shortcuts() {
       window.removeEventListener('keydown', onKey);
       window.removeEventListener('luthier:keys', toggle);
     };
-  }, [places, navigate, toggle]);
+  }, [places, navigate, opened, toggle, close]);
   const going = places.map(({ letter, label }) => ({ keys: `g ${letter}`, does: label, where: 'Go to' }));
   return (
     <Modal

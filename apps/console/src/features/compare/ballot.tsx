@@ -1,6 +1,6 @@
 import { Button, Group as Line, Text } from '@mantine/core';
 import { useEffect } from 'react';
-import { isTyping } from '../../shell/keys.js';
+import { isBusy } from '../../shell/keys.js';
 import type { Job } from '../jobs/job-words.js';
 import type { AnsweredRow } from './answered.js';
 import { Asking } from './asking.js';
@@ -25,7 +25,7 @@ export function Ballot({ row, seed, vote, names, choose, before, next }: BallotP
   const pick = (choice: string | null) => choose({ row: row.row, shown: ids, choice });
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isBusy(event) || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === 'ArrowLeft') before?.();
       if (event.key === 'ArrowRight') next?.();
       const number = /^\d$/.test(event.key) ? Number(event.key) : -1;

@@ -108,9 +108,11 @@ export function AliasesTable({ over, onOver }: { over: Over; onOver: (over: Over
     () => aliases.map((alias) => ({ alias, stands: standsOn(history.rows, alias) })),
     [aliases, history.rows],
   );
-  const dayOf = useDays(
-    over === 'day' ? standing.flatMap(({ stands }) => (stands && deploymentIn(stands)) ?? []) : [],
+  const listed = useMemo(
+    () => (over === 'day' ? standing.flatMap(({ stands }) => (stands && deploymentIn(stands)) ?? []) : []),
+    [over, standing],
   );
+  const dayOf = useDays(listed);
   const rows = useMemo(
     () =>
       standing.map(({ alias, stands }) => {
@@ -118,7 +120,7 @@ export function AliasesTable({ over, onOver }: { over: Over; onOver: (over: Over
         return {
           ...alias,
           ...{ id: `${alias.modelId}:${alias.alias}`, stands, asked: lastAsked(history.rows, alias) },
-          traffic: of && { of, day: dayOf(of.id) },
+          traffic: of && { of, day: dayOf(of) },
         };
       }),
     [standing, history.rows, dayOf],

@@ -4,11 +4,13 @@ import type { ReactNode } from 'react';
 import { nowSeconds } from '../../pieces/clock.js';
 import { count, short } from '../../pieces/figures.js';
 import { Part } from '../../pieces/facts.js';
+import { NotThere } from '../../pieces/not-there.js';
+import { knownOf, type Told } from '../../pieces/told.js';
 import { Wide } from '../../pieces/wide.js';
 import { HealthOrState } from './health.js';
 import { type Alias, type Environment, nameOf, type Promotion } from './history.js';
 import type { Over } from './search.js';
-import { ErrorRate, NotThere, OverPick, RequestBars } from './traffic-bits.js';
+import { ErrorRate, OverPick, RequestBars } from './traffic-bits.js';
 import {
   costWords,
   endingWords,
@@ -18,7 +20,7 @@ import {
   type Traffic,
 } from './traffic-words.js';
 import { useEnvironments } from './use-environments.js';
-import { type Told, useTaken, useTraffic } from './use-traffic.js';
+import { useTaken, useTraffic } from './use-traffic.js';
 import type { Usage } from './usage-words.js';
 
 const HEADS = [
@@ -65,7 +67,8 @@ export function Environments(props: {
 
 function Row({ of, alias, over }: { of: Environment; alias: Alias; over: Over }) {
   const { deployment, role, name } = of;
-  const { data: traffic, error } = useTraffic(deployment, over);
+  const asked = useTraffic(deployment, over);
+  const traffic = knownOf(asked);
   const taken = useTaken(deployment, over);
   const isCurrent = role === 'Current';
   return (
@@ -83,11 +86,11 @@ function Row({ of, alias, over }: { of: Environment; alias: Alias; over: Over })
         {isCurrent ? '100 %' : '0 %'}
         <Below>{deployment.kind === 'alias' ? 'of the alias' : 'by its id alone'}</Below>
       </Table.Td>
-      {traffic && !error ? (
+      {traffic ? (
         <Asked of={traffic} none={noneWords(over, deployment.last_used_at, nowSeconds())} />
       ) : (
         <Table.Td colSpan={5} className="none">
-          <NotThere error={error} />
+          <NotThere error={asked.error} />
         </Table.Td>
       )}
       <Taken of={taken} />
@@ -95,11 +98,12 @@ function Row({ of, alias, over }: { of: Environment; alias: Alias; over: Over })
   );
 }
 
-function Taken({ of: { data, error } }: { of: Told<Usage> }) {
-  if (error || !data)
+function Taken({ of }: { of: Told<Usage> }) {
+  const data = knownOf(of);
+  if (!data)
     return (
       <Table.Td colSpan={2}>
-        <NotThere error={error} />
+        <NotThere error={of.error} />
       </Table.Td>
     );
   return (

@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { count, short } from '../../pieces/figures.js';
+import { NotThere } from '../../pieces/not-there.js';
 import { OVERS, type Over } from './search.js';
 import {
   type Bar,
@@ -56,11 +57,6 @@ export function RequestBars({ of, label = 'Requests' }: { of: readonly Bar[]; la
   );
 }
 
-/** In the place of a figure that is not there: a dash would say that nothing was measured. */
-export const NotThere = ({ error }: { error: unknown }) => (
-  <span className="none">{error ? 'not known' : '…'}</span>
-);
-
 /** Red where something that serves is to blame. */
 export const ErrorRate = ({ of }: { of: Pick<Traffic, 'errors' | 'error_rate'> }) => (
   <span className={of.errors > 0 ? 'num bad-figure' : 'num'}>{errorWords(of)}</span>
@@ -73,7 +69,7 @@ interface Cell {
 /** Cells of a list. */
 export function RequestsCell({ of, over }: Cell) {
   const { data, error } = useListed(of, over);
-  if (error || !data) return <NotThere error={error} />;
+  if (!data) return <NotThere error={error} />;
   return (
     <span className="requests-cell">
       <RequestBars of={data.bars} />
@@ -85,10 +81,10 @@ export function RequestsCell({ of, over }: Cell) {
 }
 export function LatencyCell({ of, over }: Cell) {
   const { data, error } = useListed(of, over);
-  if (error || !data) return <NotThere error={error} />;
+  if (!data) return <NotThere error={error} />;
   return <span className="num">{secondsWords(data.latency.p95_seconds)}</span>;
 }
 export function ErrorsCell({ of, over }: Cell) {
   const { data, error } = useListed(of, over);
-  return error || !data ? <NotThere error={error} /> : <ErrorRate of={data} />;
+  return data ? <ErrorRate of={data} /> : <NotThere error={error} />;
 }

@@ -1,8 +1,10 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { count } from '../../pieces/figures.js';
+import { NotThere } from '../../pieces/not-there.js';
+import { knownOf } from '../../pieces/told.js';
 import type { Over } from './search.js';
-import { ErrorRate, NotThere, RequestBars } from './traffic-bits.js';
+import { ErrorRate, RequestBars } from './traffic-bits.js';
 import {
   costWords,
   endingWords,
@@ -15,8 +17,8 @@ import { type Measured, useTaken } from './use-traffic.js';
 
 /** The figures of a deployment beside each other. */
 export function TrafficFigures({ of, by, over }: { of: Traffic; by: Measured; over: Over }) {
-  const { data, error } = useTaken(by, over);
-  const taken = error ? undefined : data;
+  const told = useTaken(by, over);
+  const taken = knownOf(told);
   const others = endingWords(of);
   return (
     <div className="strip traffic-strip">
@@ -35,12 +37,12 @@ export function TrafficFigures({ of, by, over }: { of: Traffic; by: Measured; ov
       />
       <Figure
         name="Cost"
-        value={taken ? costWords(taken) : <NotThere error={error} />}
+        value={taken ? costWords(taken) : <NotThere error={told.error} />}
         below={taken && !taken.cost ? 'LUTHIER_CPU_HOUR_PRICE is not set' : BY_HOURS[over]}
       />
       <Figure
         name="Energy"
-        value={taken ? energyWords(taken) : <NotThere error={error} />}
+        value={taken ? energyWords(taken) : <NotThere error={told.error} />}
         below={[taken?.basis, BY_HOURS[over]].filter(Boolean).join(', ')}
       />
     </div>

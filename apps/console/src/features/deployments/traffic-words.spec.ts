@@ -97,7 +97,7 @@ describe('bars and curves', () => {
       { requests: 1_200, errors: 0 },
     ];
     expect(barWords(bars)).toBe('1,202 in all, 1 failed, at most 1,200 in one of 2 parts');
-    expect(barWords([{ requests: 0, errors: 0 }])).toBe('0 in all, at most 0 in one of 1 parts');
+    expect(barWords([{ requests: 0, errors: 0 }])).toBe('0 in all');
   });
 
   it('lose no request where neighbours are put together, the newest whole', () => {

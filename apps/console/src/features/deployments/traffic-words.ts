@@ -80,7 +80,8 @@ export function barWords(bars: readonly Bar[]): string {
   const sum = (key: keyof Bar) => bars.reduce((all, bar) => all + bar[key], 0);
   const most = Math.max(0, ...bars.map(({ requests }) => requests));
   const failed = sum('errors') > 0 ? `, ${count(sum('errors'))} failed` : '';
-  return `${count(sum('requests'))} in all${failed}, at most ${count(most)} in one of ${bars.length} parts`;
+  const high = bars.length > 1 ? `, at most ${count(most)} in one of ${bars.length} parts` : '';
+  return `${count(sum('requests'))} in all${failed}${high}`;
 }
 
 export interface TrafficChart {

@@ -1,18 +1,16 @@
 import { type UseQueryOptions, useQueries, useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 import { answer, api } from '../../api/client.js';
 import { nowSeconds } from '../../pieces/clock.js';
-import { type Deployment, idIn } from './history.js';
+import { knownOf, type Told } from '../../pieces/told.js';
+import { type Day, daysIn, partsOf } from './days.js';
+import type { Deployment } from './history.js';
 import type { Over } from './search.js';
 import { type Bar, everyMs, hoursSince, type Recent, sinceOf, type Traffic } from './traffic-words.js';
 import type { Usage } from './usage-words.js';
 
 /** What a figure is of: one that does not serve is asked seldom. */
 export type Measured = Pick<Deployment, 'id' | 'state'>;
-/** What was asked for, or why it is not there. */
-export interface Told<T> {
-  data?: T | undefined;
-  error?: unknown;
-}
 
 /** What was asked of a deployment up to now, read anew as it goes on. */
 const trafficQuery = ({ id, state }: Measured, over: Over) =>
@@ -47,23 +45,19 @@ export interface ListedTraffic {
 export function useListed({ of, day }: ListedTraffic, over: Over) {
   const isListed = over === 'day' && day !== undefined;
   const alone = useQuery({ ...trafficQuery(of, over), enabled: !isListed });
-  const { data, error } = isListed ? day : alone;
-  return { data: data && { ...data, bars: barsIn(data) }, error };
+  const told = isListed ? day : alone;
+  const data = knownOf<Traffic | Recent>(told);
+  return { data: data && { ...data, bars: barsIn(data) }, error: told.error };
 }
 
 const barsIn = (of: Traffic | Recent): readonly Bar[] =>
   'by_hour' in of ? (of as Recent).by_hour : of.series;
 
-/** As many as the API takes in one question. */
-const MOST_VERSIONS = 20;
 const LIVE = ['starting', 'ready'] as const;
 
-/** The last 24 hours of deployments that may serve now, by their ids, a question for many. */
+/** The last 24 hours of deployments that may serve now, a question for many; the same array is the same question. */
 export function useDays(deployments: readonly Deployment[]) {
-  const versions = [...new Set(deployments.map(({ version }) => idIn(version)!))].toSorted();
-  const parts = Array.from({ length: Math.ceil(versions.length / MOST_VERSIONS) }, (_, at) =>
-    versions.slice(at * MOST_VERSIONS, (at + 1) * MOST_VERSIONS),
-  );
+  const parts = useMemo(() => partsOf(deployments), [deployments]);
   return useQueries({
     queries: parts.map((version) => ({
       queryKey: ['deployments', 'days', version],
@@ -73,19 +67,6 @@ export function useDays(deployments: readonly Deployment[]) {
         return answer(api.GET('/v1/deployments', { params: { query }, signal }));
       },
     })),
-    combine: daysOf,
+    combine: useCallback((answers: readonly Day[]) => daysIn(parts, answers), [parts]),
   });
-}
-
-function daysOf(results: readonly Told<{ data: Deployment[] }>[]): (id: string) => Told<Recent> | undefined {
-  const known = new Map(
-    results.flatMap(({ data }) => (data?.data ?? []).map(({ id, traffic }) => [id, traffic])),
-  );
-  const error = results.find((one) => one.error)?.error;
-  const isRead = results.every(({ data }) => data);
-  return (id) => {
-    const data = known.get(id);
-    if (data || !isRead) return { data, error };
-    return undefined;
-  };
 }

@@ -105,11 +105,19 @@ export function sentenceOf(job: Job, others: readonly Job[] = []): string {
   return `Step ${progress.step} of ${progress.total_steps}${left}.`;
 }
 
-/** What whoever reads of it has to do: of a failure its own page says more. */
-export function taskOf({ state }: Pick<Job, 'state'>): string {
+const AT_WORK = new Set(['validating', 'launching', 'running', 'pausing', 'collecting', 'cancelling']);
+/**
+ * What whoever reads of it has to do; null where nobody knows: a queued one may wait for a target that is not ready, a waiting one
+ * for quota. `others` are jobs that it may wait for.
+ */
+export function taskOf(job: Job, others: readonly Job[] = []): string | null {
+  const { state, ending, needs } = job;
   if (state === 'paused') return 'Resume it to go on.';
-  if (state === 'failed') return 'Read what to do below.';
-  return 'No action needed.';
+  if (state === 'failed') return ending?.advice ?? null;
+  const before = others.filter((other) => needs.includes(other.id) && !isFinal(other));
+  const isNext = before.length > 0 && before.every((other) => other.state !== 'paused');
+  const isFine = AT_WORK.has(state) || state === 'succeeded' || (state === 'waiting' && isNext);
+  return isFine ? 'No action needed.' : null;
 }
 
 /** What it has cost with all its attempts; null where nobody gave a price. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { flattened, rowsOf } from './config-diff.js';
-import { type Job, money, reasonOf, sentenceOf, titleOf } from './job-words.js';
+import { type Job, money, reasonOf, sentenceOf, taskOf, titleOf } from './job-words.js';
 import { sides } from './lineage-sides.js';
 import { added, plansOf, pointsOf, seriesOf } from './points.js';
 
@@ -36,6 +36,22 @@ describe('a job in words', () => {
     const progress = { percent: 50, step: 30, total_steps: 60, eta_seconds: 200 };
     expect(sentenceOf(job({ progress }))).toBe('Step 30 of 60, about 3 min 20 s left.');
     expect(money({ currency: 'EUR', units: 1, nanos: 250_000_000 })).toBe('1.25 EUR');
+  });
+
+  it('says that there is nothing to do only where that is known', () => {
+    const waiting = job({ state: 'waiting', needs: ['job_1'] });
+    const before = (state: Job['state']) => [job({ id: 'job_1', state })];
+    expect(taskOf(job({}))).toBe('No action needed.');
+    expect(taskOf(job({ state: 'succeeded' }))).toBe('No action needed.');
+    expect(taskOf(waiting, before('running'))).toBe('No action needed.');
+    expect(taskOf(waiting, before('paused'))).toBeNull();
+    expect(taskOf(waiting, before('succeeded'))).toBeNull(); // for quota
+    expect(taskOf(waiting)).toBeNull();
+    expect(taskOf(job({ state: 'queued' }))).toBeNull(); // its target may not be ready
+    expect(taskOf(job({ state: 'paused' }))).toBe('Resume it to go on.');
+    const ending = { advice: 'Shorten the rows.' } as Job['ending'];
+    expect(taskOf(job({ state: 'failed', ending }))).toBe('Shorten the rows.');
+    expect(taskOf(job({ state: 'cancelled', ending }))).toBeNull();
   });
 });
 

@@ -53,7 +53,7 @@ export function RunPage() {
           <Live state={live} />
         </>
       }
-      sentence={<Sentence job={job.data} others={pipeline?.jobs ?? []} />}
+      sentence={<Sentence job={job.data} others={pipeline?.jobs ?? []} tab={tab} />}
       actions={<RunActions job={job.data} />}
     >
       {job.data.state === 'running' && job.data.progress && (
@@ -108,8 +108,9 @@ function tabsOf(job: Job): { value: RunTab; label: string }[] {
 const firstTab = (job: Job): RunTab =>
   job.ending ? 'ending' : job.kind === 'finetune' ? 'charts' : 'events';
 
-function Sentence({ job, others }: { job: Job; others: readonly Job[] }) {
+function Sentence({ job, others, tab }: { job: Job; others: readonly Job[]; tab: RunTab }) {
   const cost = costOf(job);
+  const task = tab === 'ending' ? null : taskOf(job, others); // that tab begins with it
   return (
     <>
       {sentenceOf(job, others)} Created <When at={job.created_at} />
@@ -119,7 +120,7 @@ function Sentence({ job, others }: { job: Job; others: readonly Job[] }) {
           <Lasted from={job.started_at} to={job.finished_at} />
         </>
       )}
-      {cost && `, ${cost}`}. {taskOf(job)}
+      {cost && `, ${cost}`}. {task}
     </>
   );
 }

@@ -1,17 +1,21 @@
 import type { Schemas } from '../../api/client.js';
 import { count } from '../../pieces/figures.js';
+import { knownOf, missingWords, type Told } from '../../pieces/told.js';
 
+type Waiting = Pick<Schemas['JobList'], 'has_more'> & { data: readonly unknown[] };
 /** How many jobs do not run yet: for a slot, for the jobs before them, for quota. */
 export function queueWords(
   jobs: Pick<Schemas['Quota']['concurrent_jobs'], 'reserved' | 'waiting'>,
-  waiting: { count: number; hasMore: boolean } | undefined,
+  waiting: Told<Waiting>,
 ): string {
-  const others = waiting ? Math.max(0, waiting.count - jobs.waiting) : 0;
-  return [
-    `${count(jobs.reserved)} queued`,
-    ...(others > 0 ? [`${count(others)}${waiting?.hasMore ? ' or more' : ''} waiting for other jobs`] : []),
-    ...(jobs.waiting > 0 ? [`${count(jobs.waiting)} for quota`] : []),
-  ].join(', ');
+  const forQuota = jobs.waiting > 0 ? [`${count(jobs.waiting)} for quota`] : [];
+  return [`${count(jobs.reserved)} queued`, ...othersIn(waiting, jobs.waiting), ...forQuota].join(', ');
+}
+function othersIn(waiting: Told<Waiting>, forQuota: number): string[] {
+  const known = knownOf(waiting);
+  if (!known) return [`waiting for other jobs: ${missingWords(waiting.error)}`];
+  const others = known.data.length - forQuota;
+  return others > 0 ? [`${count(others)}${known.has_more ? ' or more' : ''} waiting for other jobs`] : [];
 }
 
 /**

@@ -2,6 +2,8 @@ import { Progress, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ask, type Schemas } from '../../api/client.js';
 import { bytes, count, duration } from '../../pieces/figures.js';
+import { NotThere } from '../../pieces/not-there.js';
+import { knownOf, type Told } from '../../pieces/told.js';
 import { When } from '../../pieces/when.js';
 import { queueWords, servingWords } from './strip-words.js';
 
@@ -9,30 +11,48 @@ const often = { refetchInterval: 10_000 };
 
 /** What the project uses of what it may use, and what the compute targets have and what waits there. */
 export function Strip() {
-  const { data: quota } = ask.useQuery('get', '/v1/quotas', {}, often);
-  const { data: targets } = ask.useQuery('get', '/v1/compute_targets', {}, often);
-  const { data: serving } = ask.useQuery(
+  const quota = ask.useQuery('get', '/v1/quotas', {}, often);
+  const targets = ask.useQuery('get', '/v1/compute_targets', {}, often);
+  const serving = ask.useQuery(
     'get',
     '/v1/deployments',
     { params: { query: { state: 'ready', limit: '100' } } },
     often,
   );
-  const { data: waiting } = ask.useQuery(
+  const waiting = ask.useQuery(
     'get',
     '/v1/jobs',
     { params: { query: { state: 'waiting', limit: '100' } } },
     often,
   );
-  if (!quota) return null;
-  const { compute_seconds: compute, storage_bytes: storage, concurrent_jobs: jobs } = quota;
+  const [used, served] = [knownOf(quota), knownOf(serving)];
   return (
     <div className="strip">
+      {used ? (
+        <QuotaFigures of={used} waiting={waiting} />
+      ) : (
+        ['Jobs', 'Compute this month', 'Storage'].map((name) => (
+          <Figure key={name} name={name} {...missing(quota.error)} />
+        ))
+      )}
+      {knownOf(targets)?.data.map((target) => <TargetFigure key={target.name} target={target} />) ?? (
+        <Figure name="Compute targets" {...missing(targets.error)} />
+      )}
       <Figure
-        name="Jobs"
-        value={`${count(jobs.used)} running`}
-        below={queueWords(jobs, waiting && { count: waiting.data.length, hasMore: waiting.has_more })}
-        of={jobs}
+        name="Serving"
+        {...(served ? servingWords(served.data, served.has_more) : missing(serving.error))}
       />
+    </div>
+  );
+}
+
+const missing = (error: unknown) => ({ value: <NotThere error={error} />, below: null });
+
+function QuotaFigures({ of, waiting }: { of: Schemas['Quota']; waiting: Told<Schemas['JobList']> }) {
+  const { compute_seconds: compute, storage_bytes: storage, concurrent_jobs: jobs } = of;
+  return (
+    <>
+      <Figure name="Jobs" value={`${count(jobs.used)} running`} below={queueWords(jobs, waiting)} of={jobs} />
       <Figure
         name="Compute this month"
         value={duration(compute.used)}
@@ -45,11 +65,7 @@ export function Strip() {
         below={storage.limit === null ? 'no limit' : `of ${bytes(storage.limit)}`}
         of={storage}
       />
-      {targets?.data.map((target) => (
-        <TargetFigure key={target.name} target={target} />
-      ))}
-      {serving && <Figure name="Serving" {...servingWords(serving.data, serving.has_more)} />}
-    </div>
+    </>
   );
 }
 
@@ -84,7 +100,7 @@ function TargetFigure({ target }: { target: Schemas['ComputeTarget'] }) {
 
 function Figure(props: {
   name: string;
-  value: string;
+  value: ReactNode;
   below: ReactNode;
   of?: { used: number; limit: number | null };
 }) {

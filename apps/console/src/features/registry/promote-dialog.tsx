@@ -59,9 +59,6 @@ export function PromoteDialog(props: {
 const promote = ({ model, id }: Version, alias: string, score: string | number) =>
   answer(
     api.POST('/v1/promotions', {
-      body: {
-        ...{ model, version: id, alias, max_quantization_drop: 0.05 },
-        ...(score === '' ? {} : { min_score: Number(score) }),
-      },
+      body: { model, version: id, alias, ...(score === '' ? {} : { min_score: Number(score) }) },
     }),
   );

@@ -4,10 +4,18 @@ import { Ref } from '../../pieces/ref.js';
 import { When } from '../../pieces/when.js';
 import { answeredBy, type Review } from './words.js';
 
+const EVERY_MS = 15_000;
+
 /** The newest review of a subject, and the one that answered it for all that is made of the same. */
 function useReviewOf(subject: string): Review | undefined {
   const query = { subject: [subject], order: 'desc' as const, limit: '1' };
-  const own = ask.useQuery('get', '/v1/reviews', { params: { query } }).data?.data[0];
+  const asked = ask.useQuery(
+    'get',
+    '/v1/reviews',
+    { params: { query } },
+    { refetchInterval: ({ state: { data } }) => (data?.data[0]?.state === 'open' ? EVERY_MS : false) },
+  );
+  const own = asked.data?.data[0];
   const isClosed = own?.state === 'superseded';
   const read = (id: string, enabled: boolean) => [{ params: { path: { id } } }, { enabled }] as const;
   const closed = ask.useQuery('get', '/v1/reviews/{id}', ...read(own?.id ?? '', isClosed)).data;

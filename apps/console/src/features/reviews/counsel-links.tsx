@@ -11,6 +11,7 @@ import { State } from '../../pieces/state.js';
 import { Asked } from '../../pieces/states.js';
 import { useNow, When } from '../../pieces/when.js';
 import { tellDone } from '../../shell/notify.js';
+import { openedWords } from './words.js';
 
 type ReviewLink = Schemas['ReviewLink'];
 const LIST = '/v1/review_links';
@@ -85,7 +86,7 @@ function Row({ of, revoke }: { of: ReviewLink; revoke: () => void }) {
             'Not opened yet'
           ) : (
             <>
-              Opened {of.opened} times, last <When at={of.last_opened_at ?? of.created_at} />
+              {openedWords(of.opened)} <When at={of.last_opened_at ?? of.created_at} />
             </>
           )}
           {of.revoked_at === null && !isOver && (

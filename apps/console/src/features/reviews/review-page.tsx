@@ -13,7 +13,7 @@ import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
 import { Asked } from '../../pieces/states.js';
 import { When } from '../../pieces/when.js';
-import { isTyping } from '../../shell/keys.js';
+import { isBusy } from '../../shell/keys.js';
 import { readAgain } from './answering.js';
 import { AnswerForm, offered } from './answer-form.js';
 import { CounselLinks } from './counsel-links.js';
@@ -224,7 +224,7 @@ function Neighbours({ id }: { id: string }) {
   );
 }
 
-/** Keys of this page; typed into a field they mean themselves, and behind `g` they lead elsewhere. */
+/** Keys of this page; they rest behind a window, typed into a field they mean themselves, and behind `g` they lead elsewhere. */
 function useKeys(keys: Record<string, () => void>): void {
   const latest = useRef(keys);
   useEffect(() => {
@@ -233,8 +233,7 @@ function useKeys(keys: Record<string, () => void>): void {
   useEffect(() => {
     let goes = -Infinity;
     const onKey = (event: KeyboardEvent) => {
-      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented)
-        return;
+      if (isBusy(event) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const isChord = performance.now() - goes < 1_200;
       goes = event.key === 'g' ? performance.now() : -Infinity;
       const does = latest.current[event.key];

@@ -8,6 +8,7 @@ import {
   deniedIn,
   doneWith,
   endOfDay,
+  openedWords,
   reachOf,
   type Review,
   settlesOf,
@@ -118,4 +119,8 @@ describe('a review in words', () => {
     expect(endOfDay('2026-11-30')).toBe(Date.UTC(2026, 10, 30, 23, 59, 59) / 1000);
     expect(endOfDay('')).toBeUndefined();
   });
+});
+
+it('says how often a link was opened', () => {
+  expect([openedWords(1), openedWords(2)]).toEqual(['Opened once,', 'Opened 2 times, last']);
 });

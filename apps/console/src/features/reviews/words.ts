@@ -49,6 +49,10 @@ export function reachOf({
   return parts.length === 0 ? 'nothing yet' : parts.join(', ');
 }
 
+/** How often a link was opened, in front of when it was last. */
+export const openedWords = (times: number): string =>
+  times === 1 ? 'Opened once,' : `Opened ${times} times, last`;
+
 /** What an answer for all that is made of the same may close beside this one; empty once it is answered. */
 export function settlesOf({ state, settles }: Pick<Review, 'state' | 'settles'>): string {
   if (state !== 'open') return '';

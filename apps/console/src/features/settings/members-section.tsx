@@ -125,7 +125,7 @@ function MembersPart({ isAdmin }: { isAdmin: boolean }) {
 /** Roles come with a key or a login. */
 const NoRoles = () => (
   <Text size="sm" c="dimmed" component="span">
-    no key yet
+    no live key
   </Text>
 );
 

@@ -4,6 +4,7 @@ import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
 import { When } from '../../pieces/when.js';
 import { type Policies, policyBody } from './policies.js';
+import { leftOutWords, sameWords } from './policy-trial-words.js';
 import { TrialPart } from './trial-part.js';
 
 type PolicyTrial = Schemas['PolicyTrial'];
@@ -25,45 +26,48 @@ export function PolicyTrialPart(props: {
       isChanged={fields.length > 0}
       blocked={props.blocked}
       ask={(values) => answer(api.POST('/v1/promotions/try_policies', { body: policyBody(values, fields) }))}
-      rows={({ promotions }) => {
+      rows={({ promotions, left_out: leftOut }) => {
         const others = promotions.filter(({ changed }) => changed.length > 0);
-        return others.length > 0 && <Others of={others} />;
+        return others.length > 0 && <Others of={others} left={leftOutWords(leftOut)} />;
       }}
-      none={({ promotions: { length } }) =>
-        length === 0
-          ? 'Nothing was promoted yet.'
-          : `None of the newest ${length} promotion${length === 1 ? '' : 's'} would have been answered otherwise.`
-      }
+      none={sameWords}
     />
   );
 }
 
-const Others = ({ of }: { of: readonly Tried[] }) => (
-  <ul className="rows" aria-label="What it would change">
-    {of.map(({ id, model, alias, number, current, created_at, before, after, changed }) => (
-      <li key={id}>
-        <div className="clip">
-          <b>
-            {model}:{alias}
-          </b>{' '}
-          version {number} <Ref id={id} />{' '}
-          <Text span size="sm" c="dimmed">
-            <When at={created_at} />
-            {current && ', serves now'}
-          </Text>
-          {changed.map(({ name, reason, fix }) => (
-            <Text key={name} size="sm" c="dimmed" className="break">
-              {name}: {reason} {fix}
+const Others = ({ of, left }: { of: readonly Tried[]; left: string | null }) => (
+  <>
+    <ul className="rows" aria-label="What it would change">
+      {of.map(({ id, model, alias, number, current, created_at, before, after, changed }) => (
+        <li key={id}>
+          <div className="clip">
+            <b>
+              {model}:{alias}
+            </b>{' '}
+            version {number} <Ref id={id} />{' '}
+            <Text span size="sm" c="dimmed">
+              <When at={created_at} />
+              {current && ', serves now'}
             </Text>
-          ))}
-        </div>
-        <span>
-          {before.blocked === after.blocked
-            ? 'stays '
-            : `${before.blocked ? 'is blocked' : 'passes'} today, then `}
-          <State of={after.blocked ? 'blocked' : 'passes'} tone={after.blocked ? 'bad' : 'good'} />
-        </span>
-      </li>
-    ))}
-  </ul>
+            {changed.map(({ name, reason, fix }) => (
+              <Text key={name} size="sm" c="dimmed" className="break">
+                {name}: {reason} {fix}
+              </Text>
+            ))}
+          </div>
+          <span>
+            {before.blocked === after.blocked
+              ? 'stays '
+              : `${before.blocked ? 'is blocked' : 'passes'} today, then `}
+            <State of={after.blocked ? 'blocked' : 'passes'} tone={after.blocked ? 'bad' : 'good'} />
+          </span>
+        </li>
+      ))}
+    </ul>
+    {left && (
+      <Text size="sm" c="dimmed" p="sm">
+        {left}
+      </Text>
+    )}
+  </>
 );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { scopesOf } from './scopes-of.js';
 import { changedUse, servedOf } from './served.js';
+import { leftOutWords, sameWords } from './policy-trial-words.js';
 import { choicesOf, endpointState, saidOf } from './webhook.js';
 import { invitationState, keyState } from './words.js';
 
@@ -21,6 +22,17 @@ it('says whether a key and an invitation still open', () => {
     invitationState({ ...invited, accepted_at: 1 }, 99),
     invitationState({ ...invited, withdrawn_at: 1 }, 99),
   ]).toEqual(['open', 'expired', 'accepted', 'withdrawn']);
+});
+
+it('says of a trial of policies what it could not ask again', () => {
+  const said = (asked: number, left_out: number) => sameWords({ promotions: Array(asked), left_out });
+  expect(said(0, 0)).toBe('Nothing was promoted yet.');
+  expect(said(0, 2)).toMatch(/^2 promotions cannot be asked again: their versions, /);
+  expect(said(1, 0)).toBe('None of the newest 1 promotion would have been answered otherwise.');
+  expect(said(3, 1)).toMatch(
+    /^None of the newest 3 .* otherwise\. 1 more cannot be asked again: its version, /,
+  );
+  expect(leftOutWords(0)).toBeNull();
 });
 
 it('finds the scopes of roles in the description of the operations', () => {
