@@ -51,7 +51,10 @@ describe('a wait whose connection is lost', () => {
 
   const waiting = async (error: Error, signal = new AbortController().signal) => {
     let asked = 0;
-    const ask = () => Promise.reject((asked += 1) > 0 && error);
+    const ask = () => {
+      asked += 1;
+      return Promise.reject(error);
+    };
     await expect(patient({ signal } as Session, ask, 0)).rejects.toBe(error);
     return asked;
   };
