@@ -1,52 +1,59 @@
 import { type KeyObject } from 'node:crypto';
-import { createReadStream, createWriteStream, openSync, renameSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, openSync, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { errorOf } from '#client/errors.js';
+import { errorOf, Unreachable } from '#client/errors.js';
 import { type AuditExport } from '#kernel/audit-export.js';
 import { ExportCheck, type ExportReport } from '#kernel/audit-export-check.js';
 import { keyIdOf } from '#kernel/dsse.js';
 import { CliError, EXIT } from './exits.js';
-import { get } from './get.js';
+import { bodyCut, get } from './get.js';
 import { publicKeyOf } from './public-key.js';
-import { readText } from './read-text.js';
+import { readText, writing } from './read-text.js';
 import type { Session } from './session.js';
 
 const LINE_FEED = 10;
 /** An event is a few hundred bytes; what is longer was not written by the service. */
 const LONGEST_LINE = 16 * 1024 * 1024;
 
-/** Saves the signed export, or prints it. A file takes its name only when the last line, the signature, has come. */
+/** Saves the signed export, or pipes it on. A file takes its name only when the last line, the signature, has come. */
 export async function exportAudit(session: Session, query: string, to: string | undefined): Promise<void> {
+  if (to === undefined) {
+    if (!process.stdout.isTTY) return void (await exported(session, query, process.stdout));
+    const why = 'an export is signed as it is: nothing in it can be escaped for a terminal';
+    throw new CliError(why, EXIT.usage, 'give -o FILE');
+  }
+  const part = `${to}.part`;
+  // opened at once: a stream that opens it later would make it anew behind the removal
+  const into = createWriteStream(part, { fd: writing(to, () => openSync(part, 'w', 0o600)) });
+  try {
+    const events = await exported(session, query, into);
+    writing(to, () => renameSync(part, to));
+    session.print({ object: 'audit_export', path: to, events }, `${events} event(s) in ${to}`);
+  } finally {
+    into.destroy();
+    rmSync(part, { force: true });
+  }
+  session.say(`check it anywhere with: luthier audit verify ${to} --key signing-key.pub`);
+}
+
+/** How many events went `into`; stdout is left open. */
+async function exported(session: Session, query: string, into: WriteStream | NodeJS.WriteStream) {
   const response = await get(session, `/v1/audit_events/export${query}`);
   if (!response.ok) throw await errorOf(response);
   const counted = new Counted();
-  const write = (into: NodeJS.WritableStream, end: boolean) =>
-    pipeline(
-      Readable.fromWeb(response.body as never),
-      (bytes: AsyncIterable<Buffer>) => counted.through(bytes),
-      into,
-      { end },
-    ).catch((error: unknown) => {
-      // what fetch fails a body with whose connection was cut
-      throw (error as Error).name === 'TypeError' && !session.signal.aborted ? cutOff() : error;
+  await pipeline(
+    Readable.fromWeb(response.body as never),
+    (bytes: AsyncIterable<Buffer>) => counted.through(bytes),
+    into,
+    { end: into !== process.stdout },
+  )
+    .catch(bodyCut(session, response))
+    .catch((error: unknown) => {
+      throw error instanceof Unreachable ? cutOff() : error;
     });
-  if (to === undefined) {
-    await write(process.stdout, false);
-    return counted.assertSigned();
-  }
-  const part = `${to}.part`;
-  try {
-    // opened at once: a stream that opens it later would make it anew behind the removal
-    await write(createWriteStream(part, { fd: openSync(part, 'w', 0o600) }), true);
-    counted.assertSigned();
-    renameSync(part, to);
-  } finally {
-    rmSync(part, { force: true });
-  }
-  const events = counted.lines - 1;
-  session.print({ object: 'audit_export', path: to, events }, `${events} event(s) in ${to}`);
-  session.say(`check it anywhere with: luthier audit verify ${to} --key signing-key.pub`);
+  counted.assertSigned();
+  return counted.lines - 1;
 }
 
 const cutOff = () => new CliError('the export ended before its signature', EXIT.unavailable, 'try it again');

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, type ErrorFacts, errorOf, Unreachable } from '#client/errors.js';
-import { eventsOf } from '#client/events.js';
+import { eventsOf, type ServerEvent } from '#client/events.js';
+import { bodyCut } from './get.js';
 import type { Session } from './session.js';
 import { clean } from './text.js';
 
@@ -23,7 +25,7 @@ interface Completion {
 /** One answer, whole. */
 export async function completeChat(session: Session, chat: Chat): Promise<string> {
   const response = await send(session, chat, false);
-  const { choices } = (await response.json()) as Completion;
+  const { choices } = (await response.json().catch(bodyCut(session, response))) as Completion;
   return choices[0]?.message?.content ?? '';
 }
 
@@ -36,7 +38,7 @@ export async function streamChat(
   const response = await send(session, chat, true);
   await tell(response.headers.get('x-luthier-model-version'));
   let whole = '';
-  for await (const { data } of eventsOf(response.body as ReadableStream<Uint8Array>)) {
+  for await (const { data } of eventsIn(session, response)) {
     if (data === '[DONE]') break;
     const { choices, error } = JSON.parse(data) as Completion;
     if (error) throw new ApiError(502, error, response.headers.get('x-request-id'));
@@ -47,18 +49,39 @@ export async function streamChat(
   return whole;
 }
 
-/** Every line of `input` is asked, one after the other, also those that were there before the first answer; ends where the input ends. */
+async function* eventsIn(session: Session, response: Response): AsyncGenerator<ServerEvent> {
+  try {
+    yield* eventsOf(response.body as ReadableStream<Uint8Array>);
+  } catch (error) {
+    bodyCut(session, response)(error);
+  }
+}
+
+interface Terminal {
+  input: NodeJS.ReadableStream & { isTTY?: boolean };
+  output: NodeJS.WritableStream;
+  signal: AbortSignal;
+}
+
+/** Every line of `input` is asked, one after the other, also those that were there before the first answer; ends where the input ends. Throws the reason of `signal`. */
 export async function eachLine(
-  { input, output }: { input: NodeJS.ReadableStream & { isTTY?: boolean }; output: NodeJS.WritableStream },
+  { input, output, signal }: Terminal,
   ask: (text: string) => Promise<void>,
 ): Promise<void> {
-  const lines = createInterface({ input, output, prompt: input.isTTY ? '> ' : '' });
+  const lines = createInterface({ input, output, signal, prompt: input.isTTY ? '> ' : '' });
   let isOpen = true;
   lines.once('close', () => (isOpen = false));
-  lines.prompt();
-  for await (const text of lines) {
-    if (text.trim()) await ask(text);
-    if (isOpen) lines.prompt();
+  // on a terminal readline takes Ctrl-C for itself
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  try {
+    lines.prompt();
+    for await (const text of lines) {
+      if (text.trim()) await ask(text);
+      if (isOpen) lines.prompt();
+    }
+    signal.throwIfAborted();
+  } finally {
+    lines.close();
   }
 }
 
@@ -80,6 +103,6 @@ async function send(session: Session, chat: Chat, stream: boolean): Promise<Resp
     const wait = Number(response.headers.get('retry-after') ?? NaN);
     if (response.status !== 503 || !(wait >= 0) || left <= 1) throw await errorOf(response);
     await response.body?.cancel();
-    await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 30) * 1000));
+    await sleep(Math.min(wait, 30) * 1000, undefined, { signal: session.signal });
   }
 }

@@ -6,6 +6,7 @@ import { answer } from '#client/client.js';
 import { ApiError } from '#client/errors.js';
 import type { operations } from '#client/schema.js';
 import { CliError, EXIT } from './exits.js';
+import { everyOf } from './pages.js';
 import type { Session } from './session.js';
 
 export type Split = 'train' | 'validation' | 'test';
@@ -62,11 +63,12 @@ export async function findDataset(session: Session, name: string): Promise<strin
   }
 }
 
-export async function versionsOf(session: Session, datasetId: string): Promise<DatasetVersion[]> {
-  const params = { path: { id: datasetId }, query: { limit: '100' } };
-  const page = await answer(session.client.GET('/v1/datasets/{id}/versions', { params }));
-  return page.data;
-}
+/** All of them, newest first. */
+export const versionsOf = (session: Session, datasetId: string): Promise<DatasetVersion[]> =>
+  everyOf((page) => versionPage(session, datasetId, page));
+
+const versionPage = (session: Session, id: string, query: { limit: string; after?: string }) =>
+  answer(session.client.GET('/v1/datasets/{id}/versions', { params: { path: { id }, query } }));
 
 export interface Push extends Omit<NewVersion, 'files'> {
   name: string;
@@ -106,14 +108,18 @@ export async function pushData(
   return { version, reused: false };
 }
 
+const candidates = async (session: Session, datasetId: string, number: string | undefined) =>
+  number === undefined
+    ? (await versionPage(session, datasetId, { limit: '1' })).data
+    : versionsOf(session, datasetId);
+
 /** A version by `dsv_` id, by dataset name (its newest version), or as `name@3`. */
 export async function resolveVersion(session: Session, ref: string): Promise<string> {
   if (ref.startsWith('dsv_')) return ref;
   const [name = '', number] = ref.split('@');
   const datasetId = await findDataset(session, name);
-  const versions = datasetId ? await versionsOf(session, datasetId) : [];
-  const hit =
-    number === undefined ? versions[0] : versions.find((version) => String(version.number) === number);
+  const versions = datasetId === null ? [] : await candidates(session, datasetId, number);
+  const hit = versions.find((version) => number === undefined || String(version.number) === number);
   if (hit) return hit.id;
   throw new CliError(`no dataset version ${ref}`, EXIT.notFound, 'luthier ls datasets shows what is there');
 }

@@ -28,7 +28,7 @@ export class CliError extends Error {
   }
 }
 
-const POLICY = /^license_|_review_required$|^policy_/;
+const POLICY = /^license_|_review_required$|^policy_|^quarantined$|^judge_not_allowed$/;
 
 /** The exit code of whatever ended the command. */
 export function exitOf(error: unknown): Exit {
@@ -48,6 +48,8 @@ const BY_STATUS: Record<number, Exit> = {
   404: EXIT.notFound,
   409: EXIT.conflict,
   412: EXIT.conflict,
+  413: EXIT.usage,
   422: EXIT.usage,
+  428: EXIT.usage,
   429: EXIT.unavailable,
 };

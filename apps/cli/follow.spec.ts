@@ -1,5 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
-import { progressText } from './follow.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CliBench } from '../../test/support/cli-run.js';
+import { ApiError, Unreachable } from '#client/errors.js';
+import { followJob, followPipeline, patient, progressText } from './follow.js';
+import type { Session } from './session.js';
 import type { JobEvent } from './views.js';
 
 const event = (data: object | null) =>
@@ -26,4 +29,40 @@ describe('the line of a training that goes on', () => {
     expect(progressText(event(numbers), job({ estimate: null, spec: bySteps }))).toBe(bare);
     expect(progressText(event(null), job())).toBe('Phase: training');
   });
+});
+
+describe('a wait whose connection is lost', () => {
+  const polls = new Map<string, number>();
+  const bench = new CliBench(({ path }) => {
+    if (path.endsWith('/stream')) return { body: ': over\n\n' };
+    const poll = (polls.get(path) ?? 0) + 1;
+    polls.set(path, poll);
+    return poll === 1 ? { body: '{', cut: true } : { body: { id: 'it', state: 'succeeded', jobs: [] } };
+  });
+  beforeAll(() => bench.open());
+  afterAll(() => bench.close());
+
+  it('goes on, of a job and of a pipeline', async () => {
+    const session = bench.session();
+    const ended = [followJob(session, 'job_1', () => undefined), followPipeline(session, 'pipe_1', {})];
+    expect((await Promise.all(ended)).map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
+    expect([...polls.values()]).toEqual([2, 2]);
+  });
+
+  const waiting = async (error: Error, signal = new AbortController().signal) => {
+    let asked = 0;
+    const ask = () => {
+      asked += 1;
+      return Promise.reject(error);
+    };
+    await expect(patient({ signal } as Session, ask, 0)).rejects.toBe(error);
+    return asked;
+  };
+  const lost = new Unreachable('http://127.0.0.1:1', null);
+
+  it('ends once it was lost thirty times in a row', async () => expect(await waiting(lost)).toBe(31));
+  it('ends at once with a refusal', async () => {
+    expect(await waiting(new ApiError(404, { message: 'no' }, null))).toBe(1);
+  });
+  it('ends at once at Ctrl-C', async () => expect(await waiting(lost, AbortSignal.abort())).toBe(1));
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { answer } from '#client/client.js';
 import { Unreachable } from '#client/errors.js';
 import { eventsOf } from '#client/events.js';
+import { isBodyCut } from './get.js';
 import type { Session } from './session.js';
 import { duration } from './text.js';
 import { isFinal, type Job, type JobEvent, type Pipeline } from './views.js';
@@ -40,7 +41,19 @@ export async function* jobEvents(
   }
 }
 
-const isCut = (error: unknown): boolean => error instanceof Unreachable || error instanceof TypeError;
+/** Asks again where the connection is lost, for about as long as a service takes to start anew. */
+export async function patient<T>(session: Session, ask: () => Promise<T>, pollMs = POLL_MS): Promise<T> {
+  for (let lost = 0; ;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (session.signal.aborted || !isCut(error) || ++lost > LOST_TRIES) throw error;
+      await sleep(pollMs, undefined, { signal: session.signal });
+    }
+  }
+}
+
+const isCut = (error: unknown): boolean => error instanceof Unreachable || isBodyCut(error);
 
 /** Follows a job to its end and answers it; `onEvent` sees everything on the way. */
 export async function followJob(
@@ -51,7 +64,7 @@ export async function followJob(
   session.onDetach(`${id} goes on. Come back with: luthier watch ${id}`);
   for await (const event of jobEvents(session, id)) onEvent(event);
   for (;;) {
-    const job = await getJob(session, id);
+    const job = await patient(session, () => getJob(session, id));
     if (isFinal(job.state)) {
       session.onDetach(null);
       return job;
@@ -121,7 +134,9 @@ export async function followPipeline(
   const streams = new Map<string, AbortController>();
   try {
     for (;;) {
-      const pipeline = await answer(session.client.GET('/v1/pipelines/{id}', { params: { path: { id } } }));
+      const pipeline = await patient(session, () =>
+        answer(session.client.GET('/v1/pipelines/{id}', { params: { path: { id } } })),
+      );
       for (const job of pipeline.jobs ?? []) {
         const name = job.metadata?.['step'] ?? job.kind;
         if (states.get(job.id) !== job.state) watcher.onJob?.(job, name);

@@ -10,9 +10,21 @@ export function get(session: Session, path: string): Promise<Response> {
   });
 }
 
-/** The answer as text. Throws ApiError. */
+/** What fetch fails a body with whose connection was cut. */
+export const isBodyCut = (error: unknown): boolean => (error as Error | null)?.name === 'TypeError';
+
+/** Takes the failure of a body. Throws Unreachable where the connection was cut before its end, else what it was given. */
+export const bodyCut =
+  ({ signal }: Session, { url }: Response) =>
+  (cause: unknown): never => {
+    throw isBodyCut(cause) && !signal.aborted
+      ? new Unreachable(url, cause, 'ended its answer too early')
+      : cause;
+  };
+
+/** The answer as text. Throws ApiError and Unreachable. */
 export async function getText(session: Session, path: string): Promise<string> {
   const response = await get(session, path);
   if (!response.ok) throw await errorOf(response);
-  return response.text();
+  return response.text().catch(bodyCut(session, response));
 }

@@ -44,6 +44,7 @@ function usageError({ code, message }: CommanderError, program: Command): CliErr
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.ok); // `| head` has seen enough
 });
+process.stderr.on('error', () => undefined); // nobody reads the notes; the command goes on
 process.exitCode = await main(process.argv);
 // open event streams would keep the process alive
 if (process.stdout.writableLength === 0) process.exit();

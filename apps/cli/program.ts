@@ -44,7 +44,7 @@ import { elsewhere } from './suggest.js';
 import { clean } from './text.js';
 
 const EXITS =
-  '\nExit codes:\n  0 done  1 failed  2 wrong usage or input  3 blocked by a license, gate or quota  4 key or role\n  5 not found  6 conflict  7 service unavailable  130 interrupted\n\nEverywhere:\n  --json one line of JSON on stdout; --quiet no progress; --no-input never asks; NO_COLOR is kept: nothing is coloured\n\nSettings:\n  LUTHIER_BASE_URL, LUTHIER_API_KEY or LUTHIER_API_KEY_FILE; unset: the last luthier login, else the service that runs on this machine';
+  '\nExit codes:\n  0 done  1 failed  2 wrong usage or input  3 blocked by a license, gate, recall or quota  4 key or role\n  5 not found  6 conflict  7 service unavailable  130 interrupted\n\nEverywhere:\n  --json one line of JSON on stdout; --quiet no progress; --no-input never asks; NO_COLOR is kept: nothing is coloured\n\nSettings:\n  LUTHIER_BASE_URL, LUTHIER_API_KEY or LUTHIER_API_KEY_FILE; unset: the last luthier login, else the service that runs on this machine';
 
 /** Every command. Faults of usage throw CommanderError. */
 export function buildProgram(host: Host): Command {

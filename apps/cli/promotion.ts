@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answer } from '#client/client.js';
 import { CliError, EXIT } from './exits.js';
+import { patient } from './follow.js';
 import type { Session } from './session.js';
 import { clean } from './text.js';
 import { versionOf } from './versions.js';
@@ -37,8 +38,8 @@ export async function promoted(session: Session, started: Promotion): Promise<Pr
   let promotion = started;
   while (promotion.state === 'running') {
     await sleep(POLL_MS, undefined, { signal: session.signal });
-    promotion = await answer(
-      session.client.GET('/v1/promotions/{id}', { params: { path: { id: started.id } } }),
+    promotion = await patient(session, () =>
+      answer(session.client.GET('/v1/promotions/{id}', { params: { path: { id: started.id } } })),
     );
   }
   session.onDetach(null);

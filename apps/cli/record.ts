@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { answer } from '#client/client.js';
 import type { RecordFile } from '#kernel/promotion-record.js';
 import { differences, type RecordFault, recordFaults } from '#kernel/record-check.js';
@@ -6,7 +5,7 @@ import { recordInPage, recordPage } from '#kernel/record-page.js';
 import { CliError, EXIT } from './exits.js';
 import { getText } from './get.js';
 import { publicKeyOf } from './public-key.js';
-import { readText } from './read-text.js';
+import { readText, written } from './read-text.js';
 import { recordText } from './record-text.js';
 import type { Session } from './session.js';
 
@@ -24,7 +23,7 @@ export async function saveRecord(session: Session, id: string, to: string | unde
   }
   const page = await getText(session, `/v1/promotions/${encodeURIComponent(id)}/record?format=html`);
   if (to === undefined) return void process.stdout.write(page);
-  writeFileSync(to, page);
+  written(to, page);
   session.say(`saved ${to}; check it with: luthier license verify ${to} --key signing-key.pub`);
 }
 

@@ -4,7 +4,7 @@ import { hintFor } from './hints.js';
 import { bar, clean, jsonText } from './text.js';
 
 describe('text for a terminal', () => {
-  const evil = 'a\u001b[31mb\u0007\u009b2J\u202ec\nd';
+  const evil = 'a\u001b[31mb\u0007\u009b2J\u202e\u061cc\nd';
   it('loses escape sequences, control and bidi characters', () => {
     expect(clean(evil)).not.toMatch(/[^a-z0-9\n]/i);
   });

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 // \p{Cc} holds ESC and the C1 codes; tab and line feed stay
-const UNPRINTABLE = /(?![\t\n])\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const UNPRINTABLE = /(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Text from elsewhere, safe for a terminal: escape sequences and control characters are cut, also the C1 and bidi ones. */
 export function clean(text: string): string {

@@ -120,19 +120,24 @@ function trainerOf(options: Options): NonNullable<FinetuneBody['trainer']> {
 }
 
 type Given = number | 'auto';
-const given = <T extends Given>(fields: Record<string, T | undefined>): Record<string, T> =>
+/** Without those that were not given. */
+export const given = <T extends Given>(fields: Record<string, T | undefined>): Record<string, T> =>
   Object.fromEntries(Object.entries(fields).filter((field): field is [string, T] => field[1] !== undefined));
 
 const orAuto = (options: Options, name: string): Given | undefined =>
   textOf(options, name) === 'auto' ? 'auto' : number(options, name);
 
-function number(options: Options, name: string): number | undefined {
+/** The number of an option; undefined when it was not given. Throws CliError with exit 2. */
+export function number(options: Options, name: string): number | undefined {
   const text = textOf(options, name);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : numberIn(text, name);
+}
+
+/** The same of a part of what `name` was given. */
+export function numberIn(text: string, name: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new CliError(`--${kebab(name)} is no number: ${text}`, EXIT.usage);
-  return value;
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new CliError(`--${kebab(name)} is no number: ${text}`, EXIT.usage);
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -27,13 +27,14 @@ export class ApiError extends Error {
   }
 }
 
-/** The service did not answer at all. */
+/** The service did not answer at all, or not to the end. */
 export class Unreachable extends Error {
   constructor(
     readonly url: string,
     override readonly cause: unknown,
+    what = 'does not answer',
   ) {
-    super(`${new URL(url).origin} does not answer`);
+    super(`${new URL(url).origin} ${what}`);
     this.name = 'Unreachable';
   }
 }

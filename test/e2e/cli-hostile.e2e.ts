@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,10 +9,11 @@ import { eachOf, luthier } from './cli-support.js';
 
 // ESC sequences (title, colour, clipboard), BEL, backspace, C1, and bidi overrides, each around a word
 const EVIL =
-  '\u001b]0;own\u0007\u001b[31mred\u001b[0m\u001b]52;c;cm0=\u0007\u0007\bx\u009b2J\u202egnp\u2066.exe\r over';
+  '\u001b]0;own\u0007\u001b[31mred\u001b[0m\u001b]52;c;cm0=\u0007\u0007\bx\u009b2J\u202egnp\u2066\u061c.exe\r over';
 // eslint-disable-next-line no-control-regex -- the point of the test
-const BAD = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const BAD = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
+const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 const job = (state: string, id = 'job_1') => ({
   ...{
     id,
@@ -61,6 +62,11 @@ beforeAll(async () => {
     if (path === '/v1/jobs/job_1/events/stream') {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`id: 1\ndata: ${JSON.stringify({ type: 'message', message: EVIL, data: null })}\n\n`);
+      return void open.add(response);
+    }
+    if (path === '/v1/chat/completions') {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`data: ${JSON.stringify({ choices: [{ delta: { content: EVIL } }] })}\n\n`);
       return void open.add(response);
     }
     if (path.endsWith('/events/stream')) return void response.end(': over\n\n');
@@ -117,9 +123,35 @@ describe('the command line before an API that is not to be trusted', () => {
     expect(err).toContain('job_1 goes on. Come back with: luthier watch job_1');
     expect(BAD.exec(err)).toBeNull();
   }, 30_000);
+
+  it('goes on where nobody reads its notes', async () => {
+    const { child, ended } = luthier(['watch', 'job_ok'], env);
+    child.stderr!.destroy();
+    expect((await ended).code).toBe(0);
+  }, 30_000);
+
+  (has('script') ? it : it.skip)(
+    'lets go of an answer, and of the prompt, at Ctrl-C on a terminal',
+    async () => {
+      const command = `${process.execPath} --no-warnings dist/apps/cli/main.js chat support:live`;
+      const ended = (before: string[]) =>
+        new Promise<number | null>((done) => {
+          const child = spawn('script', ['-qefc', command, '/dev/null'], { env: { ...process.env, ...env } });
+          let said = '';
+          child.stdout.on('data', (chunk: Buffer) => {
+            said += chunk.toString();
+            if (!said.includes(before[0] ?? '\u0000')) return;
+            before.shift();
+            child.stdin.write(before.length > 0 ? 'hello\r' : '\u0003');
+          });
+          child.on('close', done);
+        });
+      expect(await Promise.all([ended(['> ', 'red']), ended(['> '])])).toEqual([130, 130]);
+    },
+    30_000,
+  );
 });
 
-const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 const TRIES: Record<string, string> = {
   bash: `source FILE; complete -p luthier; try() { COMP_WORDS=("$@"); COMP_CWORD=$(($#-1)); _luthier; echo "\${COMPREPLY[@]}"; }
     try luthier da; try luthier data pu; try luthier data push --gen; try luthier finetune --method ''`,

@@ -43,8 +43,8 @@ beforeAll(async () => {
   expect(ended.state).toBe('succeeded');
 }, 180_000);
 afterAll(async () => {
-  await inside.close();
-  await service.stop();
+  await inside?.close();
+  await service?.stop();
 }, 60_000);
 
 it('lists the pipelines of a state', async () => {

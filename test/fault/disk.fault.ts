@@ -9,19 +9,24 @@ const MINUTE = 60_000;
 const mayMount = process.getuid?.() === 0;
 let bench: FaultBench;
 let jobs = '';
+let isMounted = false;
 beforeAll(async () => {
   if (!mayMount) return;
   bench = await FaultBench.open();
   jobs = join(bench.service.dataDir, 'jobs');
   mkdirSync(jobs, { recursive: true });
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', jobs]);
+  isMounted = true;
   await bench.startWorker();
 }, MINUTE);
 afterAll(async () => {
   if (!bench) return;
-  await bench.killWorker();
-  execFileSync('umount', ['-l', jobs]);
-  await bench.close();
+  try {
+    await bench.killWorker();
+    if (isMounted) execFileSync('umount', ['-l', jobs]);
+  } finally {
+    await bench.close();
+  }
 }, MINUTE);
 
 /** Takes what is left, down to the last byte. */

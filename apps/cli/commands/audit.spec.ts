@@ -26,6 +26,21 @@ it.each([
   expect(await bench.run(addAuditCommands, ['audit', 'export'])).toMatchObject(ended);
 });
 
+it('asks for nothing where the file cannot be made', async () => {
+  bench.asked.length = 0;
+  const said = await bench.run(addAuditCommands, ['audit', 'export', '-o', join(folder, 'none', 'a.jsonl')]);
+  expect(said).toMatchObject({ code: 2, message: expect.stringContaining('cannot be written') });
+  expect(bench.asked).toEqual([]);
+});
+
+it('prints nothing of it on a terminal', async () => {
+  const { isTTY } = process.stdout;
+  process.stdout.isTTY = true;
+  const said = await bench.run(addAuditCommands, ['audit', 'export']);
+  process.stdout.isTTY = isTTY;
+  expect(said).toMatchObject({ code: 2, out: '', message: expect.stringContaining('terminal') });
+});
+
 it('takes no key where there is no file for it', async () => {
   const said = await bench.run(addAuditCommands, ['audit', 'verify', '--key', 'signing-key.pub']);
   expect(said).toMatchObject({ code: 2, message: '--key is for a saved export' });

@@ -24,7 +24,7 @@ export function addAuditCommands(program: Command, host: Host): void {
       'luthier audit export --action promotion.approved --from 1200 -o promotions.jsonl',
     ],
     options: [
-      ['-o, --out <file>', 'save it here; left out: print it'],
+      ['-o, --out <file>', 'save it here; left out: print it, though not on a terminal'],
       new Option('--actor <id>', 'only what this key or person did; once for each').argParser(collect),
       new Option('--action <action>', 'only this, e.g. job.submitted; once for each').argParser(collect),
       new Option('--target <id>', 'only what was done to this; once for each').argParser(collect),

@@ -8,13 +8,16 @@ const refused = {
   status: 403,
   body: { error: { message: 'The key may only chat', code: 'insufficient_scope' } },
 };
+const withSystem = (content: string) => ({ messages: [{ role: 'system', content }] });
 const bench = new CliBench(({ path }) =>
-  path === '/v1/chat/completions'
-    ? {
-        headers: { 'content-type': 'text/event-stream', 'x-luthier-model-version': 'mv_1' },
-        body: stream.map((data) => `data: ${data}\n\n`).join(''),
-      }
-    : names,
+  path.endsWith('/preview')
+    ? { body: { rows: path.includes('dsv_1') ? [withSystem('Be kind.')] : [{ messages: [] }] } }
+    : path === '/v1/chat/completions'
+      ? {
+          headers: { 'content-type': 'text/event-stream', 'x-luthier-model-version': 'mv_1' },
+          body: stream.map((data) => `data: ${data}\n\n`).join(''),
+        }
+      : names,
 );
 const chat = (...more: string[]) => bench.run(addChatCommand, ['chat', 'support:live', 'hello', ...more]);
 beforeAll(() => bench.open());
@@ -41,3 +44,18 @@ it('asks for no name where nobody reads it', async () => {
   const { code, err } = await chat('--system', '', '--quiet');
   expect([code, err, bench.asked.map(({ path }) => path)]).toEqual([0, '', ['/v1/chat/completions']]);
 });
+
+it.each([
+  ['dsv_1', [{ role: 'system', content: 'Be kind.' }]],
+  ['dsv_2', []],
+])(
+  'sends the system message of the data that are named, and none where they have none: %s',
+  async (id, sent) => {
+    expect(await bench.run(addChatCommand, ['chat', 'mv_1', 'hello', '--system-of', id])).toMatchObject({
+      code: 0,
+    });
+    const { body } = bench.asked.find(({ method }) => method === 'POST')!;
+    expect(body).toMatchObject({ messages: [...sent, { role: 'user', content: 'hello' }] });
+    expect(bench.asked.map(({ path }) => path)).not.toContain('/v1/jobs/job_1');
+  },
+);

@@ -40,7 +40,8 @@ export function addChatCommand(program: Command, host: Host): void {
 async function chat(session: Session, [ref = '', ...words]: string[], options: Options): Promise<void> {
   const model = ref.includes('@') ? (await versionOf(session, ref)).openai_id : ref;
   const trainedOn = textOf(options, 'systemOf');
-  const given = trainedOn ? await systemOf(session, trainedOn) : textOf(options, 'system');
+  // where its rows have none, none is sent
+  const given = trainedOn ? ((await systemOf(session, trainedOn)) ?? '') : textOf(options, 'system');
   const system = given ?? (await trainedSystem(session, ref));
   const history: Message[] = system ? [{ role: 'system', content: system }] : [];
   const temperature = number(options, 'temperature') ?? 0;
@@ -70,7 +71,7 @@ async function chat(session: Session, [ref = '', ...words]: string[], options: O
       EXIT.usage,
       `luthier chat ${ref} "MESSAGE", or lines on stdin`,
     );
-  await eachLine({ input: process.stdin, output: process.stderr }, ask);
+  await eachLine({ input: process.stdin, output: process.stderr, signal: session.signal }, ask);
 }
 
 /** `support@3`; the id where the key may chat and no more, or the name cannot be told: the answer is there by then. */

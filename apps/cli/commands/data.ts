@@ -11,6 +11,7 @@ import { addLsOf } from './ls.js';
 import { addPreviewCommand } from './data-preview.js';
 import { addReportCommand } from './data-report.js';
 import { followJob, progressText } from '../follow.js';
+import { wholeOf } from '../pages.js';
 import type { Session } from '../session.js';
 import { splitFile } from '../split.js';
 import { ago, table } from '../text.js';
@@ -37,8 +38,8 @@ export function addDataCommands(program: Command, host: Host): void {
     about: 'List base models',
     examples: ['luthier base ls', 'luthier base ls --json'],
     run: async (session) => {
-      const page = await answer(
-        session.client.GET('/v1/base_models', { params: { query: { limit: '100' } } }),
+      const page = await wholeOf((query) =>
+        answer(session.client.GET('/v1/base_models', { params: { query } })),
       );
       const rows = page.data.map((one) => [
         one.slug,

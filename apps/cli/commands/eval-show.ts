@@ -3,17 +3,20 @@ import { answer } from '#client/client.js';
 import { addCommand, type Host, type Options, textOf } from '../command.js';
 import { modelNames } from '../eval-models.js';
 import { figure, figuresOf } from '../eval-figures.js';
+import { pageOf, pageOptions, sayMore } from '../pages.js';
 import { parityText } from '../parity-text.js';
 import type { Session } from '../session.js';
 import { percent, table } from '../text.js';
 import type { Evaluation } from '../views.js';
+
+const LIMIT = 50;
 
 export function addEvalShowCommands(group: Command, host: Host): void {
   addCommand(group, host, {
     usage: 'ls',
     about: 'List evaluations, newest first, with the model, the score and the rows',
     examples: ['luthier eval ls', 'luthier eval ls --limit 5 --json'],
-    options: [['--limit <n>', 'at most so many (default 50)']],
+    options: pageOptions(LIMIT),
     run: (session, _args, options) => list(session, options),
   });
   addCommand(group, host, {
@@ -23,6 +26,7 @@ export function addEvalShowCommands(group: Command, host: Host): void {
     options: [
       ['--wrong', 'only the wrong answers'],
       ['--limit <n>', 'at most so many rows (default 50)'],
+      ['--after <id>', 'without an id: evaluations behind this one'],
     ],
     run: async (session, [id], options) => {
       await (id ? showEvaluation(session, id, options) : list(session, options));
@@ -31,9 +35,12 @@ export function addEvalShowCommands(group: Command, host: Host): void {
 }
 
 async function list(session: Session, options: Options): Promise<void> {
-  const query = { limit: textOf(options, 'limit') ?? '50' };
+  const query = pageOf(options, LIMIT);
   const page = await answer(session.client.GET('/v1/evaluations', { params: { query } }));
-  if (page.data.length === 0) session.say('no evaluation yet: luthier eval run makes one');
+  if (page.data.length === 0)
+    session.say(
+      'after' in query ? 'no evaluation behind that one' : 'no evaluation yet: luthier eval run makes one',
+    );
   const names = session.json ? new Map<string, string>() : await modelNames(session);
   const rows = page.data.map((one) => [
     one.id,
@@ -51,6 +58,7 @@ async function list(session: Session, options: Options): Promise<void> {
     page,
     table(['ID', 'MODEL', 'STATE', 'SCORE', 'KL', 'REFUSED / FALSELY', 'ROWS', 'NAME'], rows),
   );
+  sayMore(session, page);
 }
 
 /** Prints it, its answers row by row or its prompts that are read otherwise. */

@@ -2,8 +2,10 @@ import { type Command, Option } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, textOf } from '../command.js';
 import { CliError, EXIT } from '../exits.js';
+import { pageOf, pageOptions, sayMore, wholeOf } from '../pages.js';
 import { ago, table } from '../text.js';
 
+const MAILS = 100;
 type Role = 'viewer' | 'engineer' | 'reviewer' | 'deployer' | 'admin';
 
 /** Who may do what: members and their keys. */
@@ -14,7 +16,7 @@ export function addMemberCommands(program: Command, host: Host): void {
     about: 'List the members of the project, with the roles of their keys',
     examples: ['luthier member ls'],
     run: async (session) => {
-      const page = await answer(session.client.GET('/v1/members', { params: { query: { limit: '100' } } }));
+      const page = await wholeOf((query) => answer(session.client.GET('/v1/members', { params: { query } })));
       const rows = page.data.map((one) => [
         ...[one.id, one.name, one.roles.join(','), one.email, one.notify, ago(one.created_at)],
       ]);
@@ -116,7 +118,9 @@ export function addMemberCommands(program: Command, host: Host): void {
     about: 'List the keys, without the keys themselves',
     examples: ['luthier key ls'],
     run: async (session) => {
-      const page = await answer(session.client.GET('/v1/api_keys', { params: { query: { limit: '100' } } }));
+      const page = await wholeOf((query) =>
+        answer(session.client.GET('/v1/api_keys', { params: { query } })),
+      );
       const rows = page.data.map((one) => [
         one.id,
         one.name,
@@ -169,15 +173,17 @@ function addMailCommands(program: Command, host: Host): void {
       new Option('--state <state>', 'mails in this state').choices([
         ...['gathering', 'sending', 'waiting', 'sent', 'dropped', 'dead'],
       ]),
+      ...pageOptions(MAILS),
     ],
     run: async (session, _args, options) => {
       const state = textOf(options, 'state') as 'sent' | undefined;
-      const query = { limit: '100', ...(state ? { state } : {}) };
+      const query = { ...pageOf(options, MAILS), ...(state ? { state } : {}) };
       const page = await answer(session.client.GET('/v1/mails', { params: { query } }));
       const rows = page.data.map((one) => [
         ...[one.id, one.to, one.state, one.attempts, ago(one.created_at), one.subject, one.last_error],
       ]);
       session.print(page, table(['ID', 'TO', 'STATE', 'TRIES', 'MADE', 'SUBJECT', 'ERROR'], rows));
+      sayMore(session, page);
     },
   });
 }

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { addCommand, type Host, textOf } from '../command.js';
 import { getText } from '../get.js';
 import { pull } from '../pull.js';
+import { written } from '../read-text.js';
 import type { Session } from '../session.js';
 import { verify } from '../verify.js';
 import { versionOf } from '../versions.js';
@@ -51,6 +51,6 @@ async function bill(session: Session, ref: string, out: string | undefined): Pro
   const { id } = await versionOf(session, ref);
   const text = await getText(session, `/v1/model_versions/${encodeURIComponent(id)}/bom`);
   if (out === undefined) return session.print(JSON.parse(text), text);
-  writeFileSync(out, text);
+  written(out, text);
   session.print({ object: 'saved', path: out }, `saved ${out}`);
 }

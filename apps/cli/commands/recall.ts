@@ -5,9 +5,11 @@ import type { components } from '#client/schema.js';
 import { addCommand, type Host, type Options, textOf } from '../command.js';
 import { resolveVersion } from '../data.js';
 import { CliError, EXIT } from '../exits.js';
+import { pageOf, pageOptions, sayMore } from '../pages.js';
 import type { Session } from '../session.js';
 import { line, table } from '../text.js';
 
+const LIMIT = 20;
 type Recall = components['schemas']['Recall'];
 
 /** Taking something back with all that came of it. */
@@ -31,16 +33,17 @@ export function addRecallCommands(program: Command, host: Host): void {
     usage: 'recalls',
     about: 'List recalls, newest first, with how much came of each; what is executed took it out of use',
     examples: ['luthier recalls', 'luthier recalls --json'],
-    options: [['--limit <n>', 'at most so many (default 20)']],
+    options: pageOptions(LIMIT),
     run: async (session, _args, options) => {
-      const query = { limit: textOf(options, 'limit') ?? '20' };
+      const query = pageOf(options, LIMIT);
       const found = await answer(session.client.GET('/v1/recalls', { params: { query } }));
       const rows = found.data.map((one) => [
         ...[one.id, one.state, `${one.subject.kind.replaceAll('_', ' ')} ${line(one.subject.id, 40)}`],
         ...[countsText(one), line(one.reason, 60)],
       ]);
       session.print(found, rows.length > 0 ? table(['ID', 'STATE', 'OF', 'REACHES', 'REASON'], rows) : '');
-      if (rows.length === 0) session.say('no recall yet');
+      if (rows.length === 0) session.say('after' in query ? 'no recall behind that one' : 'no recall yet');
+      sayMore(session, found);
     },
   });
   addCommand(program, host, {

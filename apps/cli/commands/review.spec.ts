@@ -38,3 +38,25 @@ it.each([['approve'], ['reject', '--comment', 'no'], ['comment', 'wait']])(
 it('fails where nothing was answered', async () => {
   expect(await run('show', 'rev_1')).toMatchObject({ code: 7, out: '' });
 });
+
+it.each([
+  ['revoke', '--reason', 'changed', '--deadline', '1h'],
+  ['link', '--for', 'Jane', '--days', '3d'],
+  ['waive', '--grant', '/nonexistent/grant.pdf'],
+])('sends nothing where what is given cannot be read: %s', async (verb, ...more) => {
+  bench.asked.length = 0;
+  const said = await run(verb, 'rev_1', ...more);
+  expect(said).toMatchObject({ code: 2, message: expect.stringMatching(/is no number|cannot be read/) });
+  expect(bench.asked.filter(({ method }) => method === 'POST')).toEqual([]);
+});
+
+it('says how to read on where there are more', async () => {
+  const page = { object: 'list', data: [review], first_id: 'rev_1', last_id: 'rev_1', has_more: true };
+  const before = bench.answer;
+  bench.answer = () => ({ body: page });
+  const [shown, json] = [await run('ls', '--after', 'rev_0'), await run('ls', '--json')];
+  bench.answer = before;
+  expect(shown.err).toContain('… more: --limit N (at most 100), or --after rev_1\n');
+  expect(bench.asked.at(-2)!.query.get('after')).toBe('rev_0');
+  expect([JSON.parse(json.out), json.err]).toEqual([page, expect.not.stringContaining('more')]);
+});

@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { answer } from '#client/client.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { CliError, EXIT } from '../exits.js';
 import { thingsIn } from '../license-things.js';
+import { pageOf, pageOptions, sayMore } from '../pages.js';
+import { bytesOf } from '../read-text.js';
 import { reviewRows, reviewText } from '../review-text.js';
 import type { Session } from '../session.js';
+import { number } from '../training-options.js';
 import { table } from '../text.js';
 import type { Review, ReviewLink } from '../views.js';
 
 const STATES = ['open', 'approved', 'rejected', 'waived', 'expired', 'revoked', 'superseded'] as const;
+const LIMIT = 100;
 const COMMENT: [string, string] = ['--comment <text>', 'a word for the timeline'];
 const EXPIRES: [string, string] = ['--expires <date>', 'YYYY-MM-DD; twelve months from now when left out'];
 const HELD = ['question', 'lineage'] as const;
@@ -37,6 +40,7 @@ export function addReviewCommands(program: Command, host: Host): void {
       new Option('--state <state>', 'reviews in this state').choices(STATES).default('open'),
       new Option('--severity <severity>', 'of this severity').choices(['needs-review', 'deny']),
       ['--subject <id>', 'about this artifact or training'],
+      ...pageOptions(LIMIT),
     ],
     run: listReviews,
   });
@@ -60,7 +64,7 @@ export function addReviewCommands(program: Command, host: Host): void {
       const params = await at(session, id, options);
       const body = {
         reason: textOf(options, 'reason')!,
-        deadline_seconds: Number(textOf(options, 'deadline') ?? 0),
+        deadline_seconds: number(options, 'deadline') ?? 0,
       };
       await showAnswered(
         session,
@@ -151,8 +155,9 @@ export function addLicenseReviewCommands(license: Command, host: Host): void {
     usage: 'review [id]',
     about: 'Show a license review; without an id: list the open ones',
     examples: ['luthier license review', 'luthier license review rev_01k…'],
-    run: async (session, [id]) =>
-      id ? show(session, await read(session, id)) : listReviews(session, [], { state: 'open' }),
+    options: pageOptions(LIMIT),
+    run: async (session, [id], options) =>
+      id ? show(session, await read(session, id)) : listReviews(session, [], { ...options, state: 'open' }),
   });
   addAnswerCommands(license, 'license', host);
 }
@@ -170,10 +175,10 @@ function addLinkCommands(review: Command, host: Host): void {
       ['--days <n>', 'how long it opens; 14 when left out, at most 90'],
     ],
     run: async (session, [id = ''], options) => {
-      const days = textOf(options, 'days');
+      const days = number(options, 'days');
       const body = {
         for: textOf(options, 'for')!,
-        ...(days === undefined ? {} : { expires_in_seconds: Math.round(Number(days) * 86_400) }),
+        ...(days === undefined ? {} : { expires_in_seconds: Math.round(days * 86_400) }),
       };
       const link = await answer(
         session.client.POST('/v1/reviews/{id}/links', { params: { path: { id } }, body }),
@@ -186,11 +191,13 @@ function addLinkCommands(review: Command, host: Host): void {
     usage: 'links [id]',
     about: 'List the read-only links, of one review or of all, with how often each was opened',
     examples: ['luthier review links', 'luthier review links rev_01k…'],
-    run: async (session, [id]) => {
-      const query = { limit: '100', ...(id ? { review: id } : {}) };
+    options: pageOptions(LIMIT),
+    run: async (session, [id], options) => {
+      const query = { ...pageOf(options, LIMIT), ...(id ? { review: id } : {}) };
       const found = await answer(session.client.GET('/v1/review_links', { params: { query } }));
       const rows = found.data.map((one) => [one.id, one.review, one.for, one.opened, linkState(one)]);
       session.print(found, table(['ID', 'REVIEW', 'FOR', 'OPENED', 'STATE'], rows));
+      sayMore(session, found);
     },
   });
   addCommand(review, host, {
@@ -216,18 +223,20 @@ async function listReviews(session: Session, _args: string[], options: Options):
     ...(given('state', options) as { state?: (typeof STATES)[number] }),
     ...(given('severity', options) as { severity?: Review['severity'] }),
     ...given('subject', options),
-    limit: '100',
+    ...pageOf(options, LIMIT),
   };
   const page = await answer(session.client.GET('/v1/reviews', { params: { query } }));
   session.print(page, reviewRows(page.data));
+  sayMore(session, page);
   const next = page.data[0];
   if (next) session.say(`read one: luthier review show ${next.id}`);
+  else if (textOf(options, 'after') !== undefined) session.say('no review behind that one');
   else session.say(`no review is ${textOf(options, 'state') ?? 'there'}`);
 }
 
 async function waive(session: Session, [id = '']: string[], options: Options): Promise<void> {
   const file = textOf(options, 'grant');
-  const document = file === undefined ? undefined : readFileSync(file);
+  const document = file === undefined ? undefined : bytesOf(file);
   const sha256 =
     textOf(options, 'sha256') ?? (document && createHash('sha256').update(document).digest('hex'));
   if (sha256 === undefined)

@@ -4,6 +4,7 @@ import { answer } from '#client/client.js';
 import { addCommand, type Host, type Options, textOf } from '../command.js';
 import { assertNotBlocked, gateList, promoted, worseHint } from '../promotion.js';
 import type { Session } from '../session.js';
+import { given, number, numberIn } from '../training-options.js';
 
 export function addServeCommands(program: Command, host: Host): void {
   addCommand(program, host, {
@@ -38,20 +39,22 @@ export function addServeCommands(program: Command, host: Host): void {
 
 async function promote(session: Session, [ref = '']: string[], options: Options): Promise<void> {
   const [model = '', version] = ref.split('@');
-  const [minScore, evaluation] = [textOf(options, 'minScore'), textOf(options, 'evaluation')];
-  const [maxKl, maxDrop] = [textOf(options, 'maxKl'), textOf(options, 'maxTaskDrop')];
-  const [drop, lost] = [textOf(options, 'maxQuantizationDrop'), textOf(options, 'maxRegression')];
+  const [evaluation, lost] = [textOf(options, 'evaluation'), textOf(options, 'maxRegression')];
   const body = {
     model,
     alias: textOf(options, 'to')!,
     ...(version ? { version: /^\d+$/.test(version) ? Number(version) : version } : {}),
-    ...(minScore ? { min_score: Number(minScore) } : {}),
-    ...(drop ? { max_quantization_drop: Number(drop) } : {}),
     ...(evaluation ? { evaluation } : {}),
-    ...(maxKl ? { max_kl: Number(maxKl) } : {}),
-    ...(maxDrop ? { max_task_drop: Number(maxDrop) } : {}),
-    ...(lost ? { max_regression: regressionOf(lost) } : {}),
-    ...limitsOf(options),
+    ...(lost === undefined ? {} : { max_regression: regressionOf(lost) }),
+    ...given({
+      min_score: number(options, 'minScore'),
+      max_quantization_drop: number(options, 'maxQuantizationDrop'),
+      max_kl: number(options, 'maxKl'),
+      max_task_drop: number(options, 'maxTaskDrop'),
+      min_refusal_rate: number(options, 'minRefusalRate'),
+      max_false_refusal_rate: number(options, 'maxFalseRefusalRate'),
+      max_perplexity: number(options, 'maxPerplexity'),
+    }),
   };
   const started = await answer(session.client.POST('/v1/promotions', { body }));
   session.say(gateList(started));
@@ -68,21 +71,11 @@ async function promote(session: Session, [ref = '']: string[], options: Options)
 
 /** `0.02`, or by metric: `exact_match=0.02,false_refusal_rate=0.1`. */
 function regressionOf(text: string): number | Record<string, number> {
-  if (!text.includes('=')) return Number(text);
+  if (!text.includes('=')) return numberIn(text, 'maxRegression');
   return Object.fromEntries(
     text.split(',').map((one) => {
-      const [metric = '', most] = one.split('=');
-      return [metric.trim(), Number(most)];
-    }),
-  );
-}
-
-function limitsOf(options: Options) {
-  const names = { minRefusalRate: 'min_refusal_rate', maxFalseRefusalRate: 'max_false_refusal_rate', maxPerplexity: 'max_perplexity' }; // prettier-ignore
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([option, name]) => {
-      const value = textOf(options, option);
-      return value === undefined ? [] : [[name, Number(value)]];
+      const [metric = '', most = ''] = one.split('=');
+      return [metric.trim(), numberIn(most, 'maxRegression')];
     }),
   );
 }

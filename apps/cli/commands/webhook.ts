@@ -3,11 +3,13 @@ import { answer } from '#client/client.js';
 import type { components } from '#client/schema.js';
 import { addCommand, addGroup, type Host, type Options, textOf } from '../command.js';
 import { CliError, EXIT } from '../exits.js';
+import { pageOf, pageOptions, sayMore, wholeOf } from '../pages.js';
 import type { Session } from '../session.js';
 import { ago, line, table } from '../text.js';
 
 type Endpoint = components['schemas']['WebhookEndpoint'];
 type Delivery = components['schemas']['WebhookDelivery'];
+const DELIVERIES = 50;
 const STATES = ['pending', 'delivered', 'dead'] as const;
 
 /** Webhook endpoints: where events are sent, and what came of it. */
@@ -96,12 +98,16 @@ function addDeliveryCommands(webhook: Command, host: Host): void {
     usage: 'deliveries <id>',
     about: 'List what was sent to an endpoint, newest first',
     examples: ['luthier webhook deliveries we_01k…', 'luthier webhook deliveries we_01k… --state dead'],
-    options: [new Option('--state <state>', 'deliveries in this state').choices(STATES)],
+    options: [
+      new Option('--state <state>', 'deliveries in this state').choices(STATES),
+      ...pageOptions(DELIVERIES),
+    ],
     run: async (session, [id = ''], options) => {
       const state = textOf(options, 'state') as (typeof STATES)[number] | undefined;
-      const params = { path: { id }, query: { limit: '50', ...(state ? { state } : {}) } };
+      const params = { path: { id }, query: { ...pageOf(options, DELIVERIES), ...(state ? { state } : {}) } };
       const page = await answer(session.client.GET('/v1/webhook_endpoints/{id}/deliveries', { params }));
       session.print(page, deliveryTable(page.data));
+      sayMore(session, page);
     },
   });
   addCommand(webhook, host, {
@@ -134,8 +140,9 @@ async function create(session: Session, [url = '']: string[], options: Options):
 }
 
 async function list(session: Session): Promise<void> {
-  const call = { params: { query: { limit: '100' } } };
-  const page = await answer(session.client.GET('/v1/webhook_endpoints', call));
+  const page = await wholeOf((query) =>
+    answer(session.client.GET('/v1/webhook_endpoints', { params: { query } })),
+  );
   const rows = page.data.map((one) => [one.id, one.name, stateOf(one), one.event_types.join(','), one.url]);
   session.print(page, table(['ID', 'NAME', 'STATE', 'EVENTS', 'URL'], rows));
 }
