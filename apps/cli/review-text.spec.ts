@@ -5,10 +5,7 @@ import type { Review } from './views.js';
 
 const finding = {
   ...{ code: 'LICENSE_UNKNOWN', verdict: 'needs-review', node: 'dsv_1', license_id: 'LicenseRef-unknown' },
-  ...{
-    clause: 'the declared license "our-tickets" is none that the catalogue knows',
-    remedy: 'find the text',
-  },
+  ...{ clause: 'no license file, link, name or tag that says something', remedy: 'find the text' },
 };
 const review = (over: object = {}) =>
   ({
@@ -39,7 +36,7 @@ describe('a review at the terminal', () => {
     expect(lines[2]).toBe('approvals: 0 of 1');
     const row = lines.find((one) => one.startsWith('LICENSE_UNKNOWN'));
     expect(row).toMatch(
-      / bank@1 \(dsv_1\) +declared our-tickets by Ann Owner +the declared .* +find the text$/,
+      / bank@1 \(dsv_1\) +declared our-tickets by Ann Owner +no license file.* +find the text$/,
     );
   });
 

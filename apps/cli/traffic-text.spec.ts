@@ -27,7 +27,7 @@ describe('traffic, for a terminal', () => {
       ...['dep_1', 'production', 'ready', '200', '1.5 %', '342 ms', '2.5 s', '50 ms', '12 s', '900', '100'],
     ]);
     expect(rows[3]).toBe(
-      'dep_1: of 200 requests 6 refused, for what they asked, 1 left by their callers, 2 failed, 1 cut off',
+      'dep_1: of 200 requests 6 refused for what was asked or because of a license, 1 left by their callers, 2 failed, 1 cut off',
     );
     expect(rows[4]).toContain('at most 12 % from the true ones');
   });

@@ -53,7 +53,7 @@ export function trafficText(all: readonly Asked[]): string {
 }
 
 const WORDS: Record<string, string> = {
-  refused: 'refused, for what they asked',
+  refused: 'refused for what was asked or because of a license',
   cancelled: 'left by their callers',
   failed: 'failed',
   timed_out: 'not answered in time',

@@ -36,6 +36,8 @@ def wants_bitsandbytes(spec: dict) -> bool:
 def _is_of_bitsandbytes(ref: dict) -> bool:
     try:
         config = json.loads((Path(ref["path"]) / "config.json").read_text(encoding="utf-8"))
-        return config["quantization_config"]["quant_method"] == BITSANDBYTES
-    except (OSError, ValueError, LookupError, TypeError):
+        found = config["quantization_config"]
+        # folders from before transformers 4.36 name no method
+        return bool(found.get("quant_method") == BITSANDBYTES or found.get("load_in_8bit") or found.get("load_in_4bit"))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return False  # no model folder, or one whose weights are plain; whoever loads it says what is wrong with it

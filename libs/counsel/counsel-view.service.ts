@@ -131,8 +131,7 @@ function findingOf(
 ): CounselFile['findings'][number] {
   const { code, verdict, clause, confidence, remedy, license_id, node } = finding;
   const license = license_id === null ? null : (catalogue.byId.get(license_id)?.name ?? license_id);
-  const found = graph.nodes.find(({ id }) => id === node);
-  const { what, why } = explainFinding(finding, catalogue, found);
+  const { what, why } = explainFinding(finding, catalogue, graph);
   return { code, verdict, clause, confidence, remedy, what, why: inWords(why), on: node, license };
 }
 

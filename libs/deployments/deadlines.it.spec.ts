@@ -43,11 +43,20 @@ const deployment = async (id: string) => (await call('GET', `/deployments/${id}`
 const promote = async (model: string) =>
   (await call('POST', '/promotions', { key: keys.dan, body: { model, alias: 'production' } })).body;
 
-/** A model of that license behind its production alias; the deployment's id. */
-async function serving(model: string, license: string): Promise<string> {
-  const made = await aFinishedPipeline(stage, await aBase(stage, license), null);
+/** A version of a new model; `of`: what it was trained from and on. */
+async function register(model: string, of: { base: string; data: string }): Promise<void> {
+  const made = await aFinishedPipeline(stage, of, null);
   const asked = { model, sourceJobId: made.jobs.finetune, artifacts: made.artifacts };
   await stage.get(RegistryPublisher).registerVersion(stage.ctx, asked);
+}
+
+/** A model of that license behind its production alias; the deployment's id. */
+async function serving(model: string, license: string): Promise<string> {
+  await register(model, await aBase(stage, license));
+  return promoted(model);
+}
+
+async function promoted(model: string): Promise<string> {
   const { id } = await promote(model);
   const state = async () => (await call('GET', `/promotions/${id}`)).body;
   await stage.work(async () => (await state()).state !== 'running');
@@ -143,6 +152,29 @@ describe('what serves on a decision that has become a no', () => {
     await stage.work();
     expect(await deployment(measured)).toMatchObject({ desired: 'serving', drain_at: null });
     expect((await promote('measured')).state).not.toBe('blocked');
+  });
+
+  it('goes on as soon as the answer to another review settles its own', async () => {
+    await declare(free, { worse_verdict_drain_seconds: 14 * DAY });
+    const of = await aBase(stage, 'acme-house-rules');
+    await register('settled', of);
+    await register('beside', of);
+    const reviewOf = ({ gates }: any) =>
+      gates.find((one: any) => one.name === 'license').evidence.review as string;
+    const approve = async (id: string, body: object = {}) => {
+      const { etag } = await call('GET', `/reviews/${id}`);
+      return call('POST', `/reviews/${id}/approve`, { key: keys.rita, body, ifMatch: etag! });
+    };
+    await approve(reviewOf(await promote('settled')));
+    const settled = await promoted('settled');
+    await declare({ ...free, domicile: 'US' });
+    await stage.work();
+    const { drain } = await deployment(settled);
+    expect((await call('GET', `/reviews/${drain.review}`)).body.state).toBe('open');
+    const { body } = await approve(reviewOf(await promote('beside')), { holds_for: 'lineage' });
+    expect(body.closed).toEqual([drain.review]);
+    await stage.work();
+    expect(await deployment(settled)).toMatchObject({ desired: 'serving', drain_at: null, drain: null });
   });
 
   it('goes on when the figures are confirmed', async () => {

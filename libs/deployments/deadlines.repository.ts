@@ -13,7 +13,7 @@ export interface WorseVerdict {
 export class DeadlinesRepository {
   /**
    * Serving deployments of which the newest decision has become a no, or another no, or passes again; whose deadline has come; or
-   * whose review was answered since the decision was last asked.
+   * whose review was answered since the decision was last asked, by itself or by the answer to another.
    */
   async due(tx: Tx, now: Date, limit: number): Promise<string[]> {
     const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -22,7 +22,8 @@ export class DeadlinesRepository {
         LEFT JOIN review r ON r.id = d.drain_review_id
       WHERE d.desired = 'serving' AND CASE WHEN w.worse_id IS NULL THEN d.drain_at IS NOT NULL
         ELSE d.drain_decision_id IS DISTINCT FROM w.worse_id OR d.drain_at <= ${now}
-          OR (r.state IN ('approved', 'waived') AND r.decided_at > d.drain_checked_at) END
+          OR (r.state IN ('approved', 'waived') AND r.decided_at > d.drain_checked_at)
+          OR (r.state = 'superseded' AND r.ended_at > d.drain_checked_at) END
       ORDER BY d.id LIMIT ${limit}`;
     return rows.map(({ id }) => id);
   }

@@ -214,12 +214,12 @@ export class DeploymentsService {
     return (await this.lapsesOf(ctx, row)).length === 0;
   }
 
-  /** The same answer would come again, unless a reviewer has given one meanwhile. */
+  /** The same answer would come again, unless its review was answered meanwhile, by itself or by the answer to another. */
   private async isTooSoon(ctx: Ctx, row: DeploymentRow): Promise<boolean> {
     if (this.clock.now().getTime() - row.createdAt.getTime() >= REDECIDE_MS) return false;
     if (isRefused(row)) return true;
     const review = await this.licenses.reviewOf(ctx, row.decisionId);
-    return review?.state !== 'approved' && review?.state !== 'waived';
+    return review === null || review.state === 'open' || review.state === 'rejected';
   }
 
   /** Why the answers behind a deployment's decision do not hold any more. */

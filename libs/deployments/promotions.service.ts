@@ -89,11 +89,14 @@ export class PromotionsService {
   async ended(ctx: Ctx, limit: number): Promise<{ rows: PromotionRow[]; current: Set<string> }> {
     const where = { projectId: ctx.projectId, state: { not: 'running' } };
     return this.db.tx(ctx, async (tx) => {
-      const rows = await this.rows.listPromotions(tx, where, { limit, order: 'desc' });
+      const rows = (await this.rows.listPromotions(tx, where, { limit, order: 'desc' })).slice(0, limit);
+      const aliases = new Map(rows.map((row) => [`${row.modelId} ${row.alias}`, row]));
       const current = new Set<string>();
-      for (const { modelId, alias } of rows)
-        current.add((await this.rows.newestSucceeded(tx, modelId, alias))?.id ?? '');
-      return { rows: rows.slice(0, limit), current };
+      for (const { modelId, alias } of aliases.values()) {
+        const newest = await this.rows.newestSucceeded(tx, modelId, alias);
+        if (newest) current.add(newest.id);
+      }
+      return { rows, current };
     });
   }
 

@@ -38,6 +38,7 @@ function recordOf(input: RecordInput): PromotionRecord {
   const { decision, catalogue, gates, evaluations, artifacts } = input;
   const signed = signedIn(decision);
   const use = (signed.inputs?.use ?? {}) as UseProfile;
+  const graph = signed.inputs?.graph as LineageGraph | undefined;
   const [end] = endingsOf(signed);
   return {
     record_version: 1,
@@ -57,7 +58,7 @@ function recordOf(input: RecordInput): PromotionRecord {
     },
     use,
     findings: decision.findings.map((one) => {
-      const { what, why, clause, remedy } = explainFinding(one, catalogue);
+      const { what, why, clause, remedy } = explainFinding(one, catalogue, graph);
       const { code, verdict, license_id, node, confidence } = one;
       return { code, verdict, what, why, clause, remedy, license_id, node, confidence };
     }),
@@ -78,7 +79,7 @@ function recordOf(input: RecordInput): PromotionRecord {
     })),
     approvers: approversOf(signed, use),
     valid_until: end ? { expires: end.expires, what: end.what } : null,
-    texts: textsOf(decision, signed.inputs?.graph as LineageGraph | undefined, catalogue),
+    texts: textsOf(decision, graph, catalogue),
     gates: gates.map(({ name, status, reason, fix, evidence }) => ({ name, status, reason, fix, evidence })),
     evaluations: evaluations.map((one) => ({ ...one })),
     artifacts,

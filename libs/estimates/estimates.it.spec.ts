@@ -256,7 +256,9 @@ describe('POST /v1/estimates', () => {
     const { body } = await post('/estimates', { jobs: [train, merge, { ...check, split: 'train' }] });
     expect(body['warnings']).toEqual([
       expect.stringMatching(
-        new RegExp(`No license was found: ${ours}.* beside ${open[0]}, which asks for the same license`),
+        new RegExp(
+          `‘our-tickets’ that was declared is not known: ${ours}.* beside ${open[0]}, which asks for the same license`,
+        ),
       ),
     ]);
     expect(JSON.stringify(body['warnings'])).not.toMatch(/job_|reached by/);

@@ -6,7 +6,7 @@ import { type DeploymentRow, DeploymentsService } from '#deployments/deployments
 import { lapsed } from '#deployments/lapse.js';
 import { RoutingCheck } from '#deployments/routing-check.service.js';
 import type { ServerAddress } from '#deployments/serving.port.js';
-import { LicensesService } from '#licenses/licenses.service.js';
+import { type FrozenInputs, LicensesService } from '#licenses/licenses.service.js';
 import { CheckpointModels } from '#registry/checkpoint-models.service.js';
 import { RegistryService, type VersionRow } from '#registry/registry.service.js';
 import { engineRequest } from './engine-request.js';
@@ -188,10 +188,10 @@ export class GatewayService {
   private async blocked(ctx: Ctx, deployment: DeploymentRow): Promise<AppError> {
     const decision = await this.licenses.getDecision(ctx, deployment.decisionId);
     const code = decision.verdict === 'deny' ? 'license_forbids_use' : 'license_review_required';
-    const why = await this.licenses.sentence(
-      ctx,
-      decision as unknown as Parameters<LicensesService['sentence']>[1],
-    );
+    const { findings, verdict, inputs } = decision;
+    const { graph } = inputs as unknown as FrozenInputs;
+    const asked = { findings, verdict, graph } as unknown as Parameters<LicensesService['sentence']>[1];
+    const why = await this.licenses.sentence(ctx, asked);
     const review = await this.licenses.reviewOf(ctx, decision.id);
     return denied(code, `The model may not be called: ${why} ${review?.next ?? ''}`.trim(), {
       param: 'model',

@@ -1,6 +1,6 @@
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import type { LicenseEntry, Threshold } from '#license-catalogue/license-entry.js';
-import type { Decision, Obligation } from './decision.contract.js';
+import type { Decision, LineageGraph, Obligation } from './decision.contract.js';
 import { explainFinding, explainObligation, sourceOf, VERDICT_WORDS } from './explain.js';
 
 /** Above or from a figure something ends; in words, with its clause. */
@@ -54,7 +54,7 @@ export function owedOf(one: Obligation, catalogue: Catalogue) {
 
 /** What licenses demand of whoever uses the subject: what stands in the way, what is owed, and where they end. */
 export function demandsOf(
-  decision: Pick<Decision, 'verdict' | 'findings' | 'obligations'>,
+  decision: Pick<Decision, 'verdict' | 'findings' | 'obligations'> & { graph?: LineageGraph },
   licenses: readonly string[],
   catalogue: Catalogue,
 ) {
@@ -63,7 +63,7 @@ export function demandsOf(
     says: VERDICT_WORDS[decision.verdict],
     findings: decision.findings.map((finding) => ({
       ...{ code: finding.code, verdict: finding.verdict, license: finding.license_id },
-      ...explainFinding(finding, catalogue),
+      ...explainFinding(finding, catalogue, decision.graph),
     })),
     obligations: decision.obligations.map((one) => owedOf(one, catalogue)),
     licenses: [...new Set(licenses)].flatMap((id) => {

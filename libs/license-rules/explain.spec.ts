@@ -67,6 +67,14 @@ describe('foundWords', () => {
     expect(unknown(given)).toBe(NONE);
   });
 
+  it('stands in what is told of a decision', () => {
+    const nodes = [{ id: 'dsv_1', kind: 'dataset' as const, declared_license: 'our-tickets' }];
+    const graph = { nodes, edges: [] };
+    const asked = { gate: 'G1' as const, profile: 'conservative' as const, use: {}, subject: 'dsv_1' };
+    const told = explainDecision(decide({ ...asked, graph, catalogue }), catalogue, graph);
+    expect(told.join()).toContain('The license ‘our-tickets’ that was declared is not known: dsv_1.');
+  });
+
   it('is about no other finding', () => {
     const node = { id: 'bm_1', kind: 'base_model' as const, declared_license: 'our-tickets' };
     expect(foundWords('AUP_UNREAD', catalogue, node)).not.toContain('our-tickets');

@@ -1,5 +1,12 @@
 import type { Catalogue } from '#license-catalogue/catalogue.js';
-import type { Decision, Finding, LiftedFinding, LineageNode, Obligation } from './decision.contract.js';
+import type {
+  Decision,
+  Finding,
+  LiftedFinding,
+  LineageGraph,
+  LineageNode,
+  Obligation,
+} from './decision.contract.js';
 import {
   DISCLAIMER,
   type FindingCode,
@@ -102,8 +109,9 @@ export function foundWords(code: string, catalogue: Catalogue, node?: LineageNod
   return `${FOUND[kind]}${field ? ` (${field})` : ''}`;
 }
 
-/** `node`: that of the finding, which tells the license that somebody gave it. */
-export function explainFinding(finding: Finding, catalogue: Catalogue, node?: LineageNode): Explanation {
+/** `graph`: what was asked about, which tells the license that somebody gave the finding's node. */
+export function explainFinding(finding: Finding, catalogue: Catalogue, graph?: LineageGraph): Explanation {
+  const node = graph?.nodes.find(({ id }) => id === finding.node);
   const way = finding.path.length > 0 ? `; reached by ${finding.path.join(', ')}` : '';
   return {
     what: `${foundWords(finding.code, catalogue, node)}: ${finding.node}.`,
@@ -138,11 +146,11 @@ export function explainLifted(lifted: LiftedFinding): string {
 }
 
 /** A decision as plain lines for a terminal or a card: verdict, what stands in the way, what is owed, how sure, the disclaimer. */
-export function explainDecision(decision: Decision, catalogue: Catalogue): string[] {
+export function explainDecision(decision: Decision, catalogue: Catalogue, graph?: LineageGraph): string[] {
   const cure = decision.fixable ? ' You can cure this yourself.' : '';
   const lines = [`${VERDICT_WORDS[decision.verdict]}${cure}`];
   for (const finding of decision.findings) {
-    const { what, why, remedy } = explainFinding(finding, catalogue);
+    const { what, why, remedy } = explainFinding(finding, catalogue, graph);
     lines.push(`- [${finding.verdict}] ${what} ${why} What to do: ${remedy}.`);
   }
   for (const obligation of decision.obligations) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#kernel/audit-chain.js';
-import type { Finding } from './decision.contract.js';
+import type { Finding, UseProfile } from './decision.contract.js';
 import { type HashedQuestion, RULES_VERSION } from './lineage-hash.js';
 import { termsHash } from './terms-hash.js';
 
@@ -8,6 +8,12 @@ import { termsHash } from './terms-hash.js';
 const CODES = new Set(['LICENSE_UNKNOWN', 'LICENSE_AMBIGUOUS', 'LICENSE_CHANGED', 'TAG_CONFLICT']);
 /** What was brought in: a derivative's finding may come of its lineage, which is another at each gate. */
 const KINDS = new Set(['base_model', 'dataset']);
+
+/** Of the use: what says nothing about which license a node has. Figures of today age without anybody's doing. */
+const ASIDE: ReadonlySet<string> = new Set<keyof UseProfile>([
+  ...(['model_name', 'surfaces_shown', 'grants'] as const),
+  ...(['annual_revenue_usd', 'monthly_revenue_usd', 'product_mau', 'unconfirmed_figures'] as const),
+]);
 
 /** A finding whose answer can hold beyond its own question, by the hash of all that the answer rests on. */
 export interface Reading {
@@ -17,13 +23,13 @@ export interface Reading {
 
 /**
  * Findings that a reviewer may answer once for everything made of the node. The hash holds the finding, the node as it is described
- * and read, the declared use and the profile; not the gate, nor what was made of the node, nor the name it is to bear.
+ * and read, the declared use and the profile; not the gate, nor what was made of the node, nor the name it is to bear, nor figures.
  */
 export function readingsIn(
   findings: readonly Finding[],
   { graph, use, profile, catalogue }: Pick<HashedQuestion, 'graph' | 'use' | 'profile' | 'catalogue'>,
 ): Reading[] {
-  const { model_name: _name, surfaces_shown: _shown, grants: _grants, ...declared } = use;
+  const declared = Object.fromEntries(Object.entries(use).filter(([field]) => !ASIDE.has(field)));
   return findings.flatMap((finding) => {
     const node = graph.nodes.find(({ id }) => id === finding.node);
     if (!node || finding.verdict !== 'needs-review' || !CODES.has(finding.code) || !KINDS.has(node.kind))

@@ -199,13 +199,16 @@ describe('resolution goes by file, override, link, name, tag', () => {
     ],
   ])('%s', (_title, rest, expected) => expect(of(rest)).toEqual(expected));
 
-  it.each<[string, Partial<LineageNode>, string]>([
-    ['nothing', {}, 'no license file, link, name or tag that says something'],
-    ['a word that says nothing', { declared_license: 'Other ' }, 'no license file, link, name or tag that says something'],
-    ['a name', { declared_license: 'our-tickets' }, 'the declared license "our-tickets" is none that the catalogue knows'],
-    ['a name beside such a word', { license_name: 'acme', declared_license: 'other' }, 'the declared license "acme" is none that the catalogue knows'],
-    ['a hidden and endless one', { declared_license: `a\u202e\n${'b'.repeat(99)}` }, `the declared license "a ${'b'.repeat(58)}" is none that the catalogue knows`],
-  ])('%s that nobody knows is told as it was declared', (_title, rest, why) => {
-    expect(resolveNode(node(rest), catalogue).findings).toEqual([{ code: 'LICENSE_UNKNOWN', why }]);
-  }); // prettier-ignore
+  it.each<[string, Partial<LineageNode>]>([
+    ['nothing', {}],
+    ['a word that says nothing', { declared_license: 'Other ' }],
+    ['a name', { declared_license: 'our-tickets' }],
+    ['a name beside such a word', { license_name: 'acme', declared_license: 'other' }],
+  ])(
+    '%s that nobody knows is the same finding: answers that were given bind to its words',
+    (_title, rest) => {
+      const why = 'no license file, link, name or tag that says something';
+      expect(resolveNode(node(rest), catalogue).findings).toEqual([{ code: 'LICENSE_UNKNOWN', why }]);
+    },
+  );
 });

@@ -22,6 +22,9 @@ export interface Resolution {
 
 const MADE_BY_US = new Set(['finetuned', 'adapter', 'merged', 'quantized', 'deployment']);
 
+/** Stands in the hash that an answer binds to: other words would end all that were given. What was declared is told by `unknownWord`. */
+const SAYS_NOTHING = 'no license file, link, name or tag that says something';
+
 /**
  * The license set of one node (decision.md §3.1): file, per-repository override, link, name, tag, in that order; a name or tag
  * that fits several texts decides nothing. Declared and concluded stay side by side; where they contradict, both are evaluated.
@@ -54,7 +57,7 @@ export function resolveNode(given: LineageNode, catalogue: Catalogue): Resolutio
     );
   }
   if (said.ids.includes(catalogue.ownData.id)) return ownData(node, catalogue, base);
-  if (said.ids.length === 0) return unknown(base, catalogue, silenceOf(node, catalogue));
+  if (said.ids.length === 0) return unknown(base, catalogue, SAYS_NOTHING);
   if (said.ambiguous)
     return {
       ...base,
@@ -85,14 +88,6 @@ export function unknownWord(node: LineageNode, catalogue: Catalogue): string | n
     (one) => one !== '' && one !== catalogue.unknown.id && !catalogue.noInformation.has(one.toLowerCase()),
   );
   return said ?? null;
-}
-
-/** Why a node says nothing: what it declares is no word that the catalogue knows, or it declares none. */
-function silenceOf(node: LineageNode, catalogue: Catalogue): string {
-  const said = unknownWord(node, catalogue);
-  return said === null
-    ? 'no license file, link, name or tag that says something'
-    : `the declared license "${said}" is none that the catalogue knows`;
 }
 
 /** Anybody's words, as they may stand in a sentence. */

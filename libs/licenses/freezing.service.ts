@@ -14,6 +14,7 @@ import type {
   Finding,
   LiftedFinding,
   ReviewAnswer,
+  UseProfile,
 } from '#license-rules/decision.contract.js';
 import type { Tx } from '#platform/db.js';
 import { type Envelope, SIGNER, type Signer } from '#platform/dsse.js';
@@ -24,6 +25,7 @@ import {
   openFindings,
   questionOf,
   type StoredDecision,
+  useOfReading,
 } from './frozen.js';
 import { type DecisionRow, LicensesRepository } from './licenses.repository.js';
 import { type Answers, type AskedReview, REVIEWS, type ReviewsPort } from './reviews.port.js';
@@ -35,6 +37,8 @@ interface Asking {
   subjectType: string;
   subjectDigest: string | null;
   inputs: FrozenInputs;
+  /** By the project, as it counts now. */
+  declared: UseProfile;
   again?: DecisionRow;
 }
 
@@ -61,7 +65,12 @@ export class FreezingService {
   ) {}
 
   /** What the rules say with what reviewers have answered; stores nothing. `again`: the old row, where nobody asks but the system. */
-  async answer(tx: Tx, ctx: Ctx, { again, ...asked }: Asking, catalogue: Catalogue): Promise<Answered> {
+  async answer(
+    tx: Tx,
+    ctx: Ctx,
+    { again, declared, ...asked }: Asking,
+    catalogue: Catalogue,
+  ): Promise<Answered> {
     const question = questionOf(asked, catalogue);
     const { reviews, grants } = (await this.reviews?.answersFor(tx, ctx, question)) ?? NO_ANSWERS;
     const { use } = asked.inputs;
@@ -71,7 +80,8 @@ export class FreezingService {
       ...(reviews.length > 0 ? { reviews } : {}),
     };
     const decision = decide({ ...inputs, catalogue });
-    const readings = readingsIn(decision.findings, { ...asked.inputs, catalogue });
+    const read = { ...asked.inputs, use: useOfReading(asked.inputs, declared), catalogue };
+    const readings = readingsIn(decision.findings, read);
     const answered = { ...asked, question, inputs, decision, readings };
     if (readings.length === 0 || !this.reviews) return answered;
     const before = again && (await this.standing(tx, again));
@@ -121,7 +131,7 @@ export class FreezingService {
         ...(again ? { cause: again.cause, follows: again.row.id } : {}),
       },
     });
-    return { ...decision, id, fixable: decision.fixable ?? false, envelope, review };
+    return { ...decision, id, fixable: decision.fixable ?? false, envelope, graph: inputs.graph, review };
   }
 
   /** The review that has to answer it, if any; an open one that a carried answer leaves nothing to ask is closed. */

@@ -49,6 +49,8 @@ export type StoredDecision = Omit<Decision, 'fixable'> & {
   id: string;
   fixable: boolean;
   envelope: Envelope;
+  /** What was asked about. */
+  graph: LineageGraph;
   /** The review that has to answer it; null where it needs none. */
   review: AskedReview | null;
 };
@@ -89,6 +91,16 @@ export function useAgain(asked: AskGateBody, declared: UseProfile): UseProfile {
     ([field]) => own.includes(field) || OF_THE_MODEL.includes(field),
   );
   return { ...declared, ...Object.fromEntries(kept) };
+}
+
+/** The use under which it is asked which license a node has: a measurement asks as internal, of what the project uses as it declares. */
+export function useOfReading(
+  { gate, use }: Pick<FrozenInputs, 'gate' | 'use'>,
+  declared: UseProfile,
+): UseProfile {
+  if (gate !== 'G2') return use;
+  const { purpose: _own, ...rest } = use;
+  return declared.purpose === undefined ? rest : { ...rest, purpose: declared.purpose };
 }
 
 /** What a review of these inputs binds to. */

@@ -61,23 +61,26 @@ export class LicenseReading {
     return {
       object: 'license_decision' as const,
       ...decision,
-      explanation: explainDecision(decision, catalogue),
+      explanation: explainDecision(decision, catalogue, input.graph),
     };
   }
 
   /** What the licenses of a thing that stands by itself demand under the project's declared use; stores nothing. */
   async demands(ctx: Ctx, node: LineageNode) {
-    const decision = await this.decisions.duties(ctx, { nodes: [node], edges: [] }, node.id);
+    const graph = { nodes: [node], edges: [] };
+    const decision = await this.decisions.duties(ctx, graph, node.id);
     const concluded = decision.resolved.flatMap((one) => one.concluded);
-    return { ...demandsOf(decision, concluded, await this.catalogues.of(ctx)), decision: null };
+    const catalogue = await this.catalogues.of(ctx);
+    return { ...demandsOf({ ...decision, graph }, concluded, catalogue), decision: null };
   }
 
   /** The same of what a frozen decision was about, as it was decided. */
   async demandsOfDecision(ctx: Ctx, row: DecisionRow, license: string) {
+    const { graph } = row.inputs as unknown as Pick<AskGateBody, 'graph'>;
     const decision = row as unknown as Pick<Decision, 'verdict' | 'findings' | 'obligations'>;
     const named = [...decision.findings, ...decision.obligations].flatMap(({ license_id: id }) => id ?? []);
     return {
-      ...demandsOf(decision, [license, ...named.sort()], await this.catalogues.of(ctx)),
+      ...demandsOf({ ...decision, graph }, [license, ...named.sort()], await this.catalogues.of(ctx)),
       decision: row.id,
     };
   }

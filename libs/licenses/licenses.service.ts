@@ -76,13 +76,10 @@ export class LicensesService {
    */
   decide(ctx: Ctx, ask: AskGate): Promise<StoredDecision> {
     return this.db.tx(ctx, async (tx) => {
-      const inputs = inputsOf(ask, await this.projects.declaredNow(tx, ctx.projectId));
+      const declared = await this.projects.declaredNow(tx, ctx.projectId);
+      const asking = { ...ask, inputs: inputsOf(ask, declared), declared: declared.use };
       const catalogue = await this.catalogues.within(tx, ctx.projectId);
-      return this.freezing.freeze(
-        tx,
-        ctx,
-        await this.freezing.answer(tx, ctx, { ...ask, inputs }, catalogue),
-      );
+      return this.freezing.freeze(tx, ctx, await this.freezing.answer(tx, ctx, asking, catalogue));
     });
   }
 
@@ -130,12 +127,15 @@ export class LicensesService {
   }
 
   /** The worst findings in one line, each with license and clause, under the names of the project's catalogue. */
-  async sentence(ctx: Ctx, decision: Pick<Decision, 'findings' | 'verdict'>): Promise<string> {
+  async sentence(
+    ctx: Ctx,
+    decision: Pick<Decision, 'findings' | 'verdict'> & { graph: LineageGraph },
+  ): Promise<string> {
     const catalogue = await this.catalogues.of(ctx);
     const worst = decision.findings.filter((finding) => finding.verdict === decision.verdict);
     return worst
       .map((finding) => {
-        const { what, why } = explainFinding(finding, catalogue);
+        const { what, why } = explainFinding(finding, catalogue, decision.graph);
         return `${what} ${why}`;
       })
       .join(' ');
@@ -194,7 +194,8 @@ export class LicensesService {
     const row = await this.db.tx(ctx, (tx) => this.rows.newestDecision(tx, where));
     if (row?.verdict !== 'deny') return;
     const findings = row.findings as Decision['findings'];
-    throw denied('license_forbids_use', await this.sentence(ctx, { findings, verdict: 'deny' }), {
+    const { graph } = row.inputs as unknown as { graph: LineageGraph };
+    throw denied('license_forbids_use', await this.sentence(ctx, { findings, verdict: 'deny', graph }), {
       decision: row.id,
       findings,
     });

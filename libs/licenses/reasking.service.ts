@@ -55,7 +55,7 @@ export class ReaskingService {
     const { reviews: _reviews, ...old } = asked;
     const inputs = { ...old, profile, use: useAgain(asked, declared) };
     const { subjectType, subjectDigest } = row;
-    const asking = { subjectType, subjectDigest, inputs, again: row };
+    const asking = { subjectType, subjectDigest, inputs, declared, again: row };
     const answered = await this.freezing.answer(tx, ctx, asking, catalogue);
     const by = rank(answered.decision.verdict) - rank(row.verdict);
     const isOther = by !== 0 || (!passes(row) && answered.question.lineageHash !== row.lineageHash);

@@ -32,7 +32,7 @@ export function createLogger(name: string, level: string): Logger {
 
 /**
  * Cuts API keys, tokens and passwords out of text that goes to a log, an event or the evidence of an end. Repeats are bound where
- * one begins at each character: a MiB of one word took minutes.
+ * one begins at each character: a MiB of one word took minutes. The password of a URL ends at its last @, and never in another URL.
  */
 export function redact(text: string): string {
   return text
@@ -46,7 +46,7 @@ export function redact(text: string): string {
       /((?:password|passwd|secret|api_?key|access_?key|auth_?token|_token)\w{0,64}"?\s*[=:]\s*"?)[^\s"',}…]{6,}/gi,
       '$1…',
     )
-    .replace(/\b(\w+:\/\/[^\s:/@]{1,256}:)[^\s@]{1,1024}@/g, '$1…@');
+    .replace(/(:\/\/[^\s:/@]{0,256}:)(?:(?!:\/\/)[^\s@]){1,256}@(?:[^\s/"@]{0,256}@)*/g, '$1…@');
 }
 
 /** Nest's own start-up lines through the same logger. */

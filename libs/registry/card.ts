@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { explainFinding, explainObligation, VERDICT_WORDS } from '#license-rules/explain.js';
 import type { Catalogue } from '#license-catalogue/catalogue.js';
-import type { Decision } from '#license-rules/decision.contract.js';
+import type { Decision, LineageGraph } from '#license-rules/decision.contract.js';
 import { sumUsage, type Usage } from '#jobs/usage.js';
 import { DISCLAIMER, HUB_RELATION } from '#license-catalogue/vocabulary.js';
 import type { Variant } from './variants.js';
@@ -54,7 +54,7 @@ export interface CardInput {
     metrics: Readonly<Record<string, number>>;
     intervals: Readonly<Record<string, { low: number; high: number }>>;
   } | null;
-  decision: Decision;
+  decision: Decision & { graph?: LineageGraph };
   intendedUse: string;
   limitations: readonly string[];
   files: readonly { path: string; sha256: string; sizeBytes: number }[];
@@ -310,7 +310,7 @@ function obligations({ license, decision }: CardInput, catalogue: Catalogue): st
     `Decision at ${gate}: ${VERDICT_WORDS[verdict]} Confidence: ${decision.confidence}; catalogue \`${decision.catalogue_version.slice(0, 12)}\`.`,
     '',
     ...decision.findings.map((finding) => {
-      const { what, why, remedy } = explainFinding(finding, catalogue);
+      const { what, why, remedy } = explainFinding(finding, catalogue, decision.graph);
       return `- ${inline(`[${finding.verdict}] ${what} ${why} What to do: ${remedy}.`)}`;
     }),
     ...decision.obligations.map((obligation) => {

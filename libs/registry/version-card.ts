@@ -75,7 +75,7 @@ export interface VersionFacts {
 /** The card's input from the facts of a version and the decision of gate G3. */
 export function cardInputOf(
   facts: VersionFacts,
-  decision: Decision,
+  decision: CardInput['decision'],
   catalogue: Catalogue,
   madeBy: string,
 ): CardInput {

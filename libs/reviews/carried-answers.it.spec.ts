@@ -234,13 +234,54 @@ describe('a question that the system asks again', () => {
     const row = await rowOf(own.id);
     const { reviews: _reviews, ...inputs } = reasking().questionIn(row) as FrozenInputs;
     const { subjectType, subjectDigest } = row;
-    const asking = { subjectType, subjectDigest, inputs };
+    const asking = { subjectType, subjectDigest, inputs, declared: inputs.use };
     const dans = await stage.t.db.tx(stage.ctx, async (tx) => {
       const freezing = stage.get(FreezingService);
       return freezing.freeze(tx, dan, await freezing.answer(tx, dan, asking, without()));
     });
     expect(dans.lifted).toMatchObject([{ review: others.review.id, given_at: 'G5' }]);
     expect(await again(dans.id)).toMatchObject({ kind: 'same' });
+  });
+});
+
+describe('under a use that is not internal, with figures', () => {
+  const base = {
+    ...{ id: 'bm_contradicted', kind: 'base_model' as const },
+    ...{ declared_license: 'mit', file_license_id: 'Apache-2.0' },
+  };
+  const about = (gate: 'G1' | 'G2' | 'G5', use?: { purpose: 'internal' }) => {
+    const made = { id: gate === 'G1' ? base.id : `art_${(count += 1)}`, kind: 'adapter' as const };
+    const edges = [{ from: made.id, to: base.id, type: 'adapter-of' as const }];
+    return stage.get(LicensesService).decide(dan, {
+      ...{ gate, subjectType: 'artifact', subjectId: made.id, subjectDigest: null, modelName: null },
+      graph: gate === 'G1' ? { nodes: [base], edges: [] } : { nodes: [made, base], edges },
+      ...(use ? { use } : {}),
+    });
+  };
+  let before: object;
+  beforeAll(async () => {
+    before = (await call('GET', '/projects/current')).body.declared_use;
+    const sold = { ...before, purpose: 'saas-app', commercial: true, annual_revenue_usd: 1000 };
+    await changeProject(stage.url, stage.key, { declared_use: sold });
+  });
+  afterAll(() => changeProject(stage.url, stage.key, { declared_use: before }));
+
+  it('holds for a measurement, which asks as internal, and while nobody confirms the figures', async () => {
+    const first = await about('G1');
+    expect(codes(first)).toEqual(['TAG_CONFLICT']);
+    await approve(first.review!.id);
+    const carried = { review: null, findings: [], lifted: [{ review: first.review!.id, given_at: 'G1' }] };
+    expect(await about('G2', { purpose: 'internal' })).toMatchObject(carried);
+    const served = await about('G5');
+    expect(served).toMatchObject(carried);
+    stage.clock.forward(40 * 86_400);
+    const row = await stage.get(LicensesService).getDecision(stage.ctx, served.id);
+    const of = { catalogue: stage.get(CatalogueService).shipped, cause: 'monthly' as const };
+    const again = await stage.t.db.tx(stage.ctx, (tx) =>
+      stage.get(ReaskingService).askAgain(tx, systemCtx(stage.ctx.projectId), row, of),
+    );
+    expect(again).toEqual({ kind: 'same' });
+    expect(await about('G5')).toMatchObject(carried);
   });
 });
 

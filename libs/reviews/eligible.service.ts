@@ -1,9 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Ctx } from '#kernel/context.js';
 import type { Tx } from '#platform/db.js';
 import { holds, loginRoles, type MemberRow, MembersService } from '#projects/members.service.js';
 import { REACH, type ReachPort } from './reach.port.js';
-import { couldBeBy } from './review.js';
 import { askersAmong } from './review-rules.js';
 import type { ReviewRow } from './reviews.repository.js';
 
@@ -30,16 +28,9 @@ export class EligibleService {
     return row.approvals.filter((one) => !holds(known.get(one.member), 'reviewer')).map((one) => one.name);
   }
 
-  /** Whether nobody behind these approvals asks now or is among `askers`, or made the subject. */
-  async isIndependent(
-    tx: Tx,
-    row: ReviewRow,
-    { ctx, subjectId, askers }: { ctx: Ctx; subjectId: string; askers: readonly string[] },
-  ): Promise<boolean> {
-    const own = new Set([...(await this.reach.makers(tx, subjectId)), ...askers]);
-    return !row.approvals.some(
-      (one) => couldBeBy(one, ctx) || askersAmong([one.member, ...(one.hands ?? [])], own).length > 0,
-    );
+  /** Members who made a subject. */
+  makers(tx: Tx, subjectId: string): Promise<readonly string[]> {
+    return this.reach.makers(tx, subjectId);
   }
 
   async isAlone(tx: Tx, projectId: string): Promise<boolean> {

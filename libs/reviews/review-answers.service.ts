@@ -8,6 +8,7 @@ import { CLOCK } from '#platform/tokens.js';
 import { ProjectsService } from '#projects/projects.service.js';
 import { EligibleService } from './eligible.service.js';
 import { answersOf, answerTo, couldBeBy, isOver, isSelfAttested, nextStep } from './review.js';
+import { askersAmong } from './review-rules.js';
 import { type ReviewRow, ReviewsRepository } from './reviews.repository.js';
 
 /** What answers that were given are worth now, and to whom. */
@@ -38,11 +39,18 @@ export class ReviewAnswers {
     { readings, before }: Carry,
   ): Promise<ReviewAnswer[]> {
     const hashes = readings.map(({ hash }) => hash);
+    const rows = await this.rows.carrying(tx, ctx.projectId, hashes);
+    if (rows.length === 0) return [];
+    const { expiryDrainSeconds, selfReview } = await this.projects.inTx(tx, ctx.projectId);
+    const carriesOwn =
+      selfReview && rows.some(isSelfAttested) && (await this.eligible.isAlone(tx, ctx.projectId));
+    const makers = await this.eligible.makers(tx, subjectId);
     const held: ReviewRow[] = [];
-    for (const row of await this.rows.carrying(tx, ctx.projectId, hashes))
-      if (await this.isCarried(tx, ctx, row, { subjectId, askers: askersFor(row, before) })) held.push(row);
-    if (held.length === 0) return [];
-    const { expiryDrainSeconds } = await this.projects.inTx(tx, ctx.projectId);
+    for (const row of rows) {
+      if (isOver(row, this.clock.now()) || (await this.lost(tx, row)).length > 0) continue;
+      const own = new Set([...makers, ...askersFor(row, before)]);
+      if (isSelfAttested(row) ? carriesOwn : isIndependent(row, ctx, own)) held.push(row);
+    }
     return readings.flatMap(({ finding, hash }) => {
       const row = held.find((one) => one.readings.includes(hash));
       if (!row) return [];
@@ -70,20 +78,14 @@ export class ReviewAnswers {
   lost(tx: Tx, row: ReviewRow): Promise<string[]> {
     return this.eligible.lost(tx, row);
   }
-
-  private async isCarried(
-    tx: Tx,
-    ctx: Ctx,
-    row: ReviewRow,
-    of: { subjectId: string; askers: readonly string[] },
-  ): Promise<boolean> {
-    if (isOver(row, this.clock.now()) || (await this.lost(tx, row)).length > 0) return false;
-    if (!isSelfAttested(row)) return this.eligible.isIndependent(tx, row, { ctx, ...of });
-    const { selfReview } = await this.projects.inTx(tx, row.projectId);
-    return selfReview && (await this.eligible.isAlone(tx, row.projectId));
-  }
 }
 
 /** Whoever had asked it, where the system asks again. What it was let through with before stays: another member had asked then. */
 const askersFor = ({ id }: ReviewRow, before: Carry['before']): readonly string[] =>
   !before || before.reviews.includes(id) ? [] : before.askers;
+
+/** Whether nobody behind its approvals asks now, or is one of these. */
+const isIndependent = ({ approvals }: ReviewRow, ctx: Ctx, own: ReadonlySet<string>): boolean =>
+  !approvals.some(
+    (one) => couldBeBy(one, ctx) || askersAmong([one.member, ...(one.hands ?? [])], own).length > 0,
+  );

@@ -20,7 +20,8 @@ const holdsFor = z
   .meta({
     description:
       'lineage: what the review asks about which license a base model or dataset has is answered for all that is made of it too, at ' +
-      'every gate, while the declared use, the profile and the license as it is read stay the same.',
+      'every gate, while the declared use (figures of revenue and users aside), the profile and the license as it is read stay the ' +
+      'same. A publication is asked under a use of its own.',
   });
 
 export const approveBody = z.strictObject({

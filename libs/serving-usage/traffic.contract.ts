@@ -36,7 +36,7 @@ const durations = (of: string) =>
 const WHO: Record<(typeof ENDINGS)[number], string> = {
   answered: 'To its last byte.',
   refused:
-    'The caller asked what the model cannot answer: a conversation that is too long, tools it knows nothing of.',
+    'For what was asked (a conversation that is too long, tools that the model knows nothing of), or because a license forbids the call.',
   cancelled: 'The caller went away before the answer had ended.',
   failed: 'The engine could not answer, or was not there.',
   timed_out: 'The model was not ready in 30 seconds, or no answer began in 290.',
@@ -51,9 +51,10 @@ const told = {
   endings: z.looseObject(
     Object.fromEntries(ENDINGS.map((one) => [one, z.int().meta({ description: WHO[one] })])),
   ),
-  errors: z
-    .int()
-    .meta({ description: '`failed`, `timed_out` and `cut_off` together: no fault of a caller.' }),
+  errors: z.int().meta({
+    description:
+      '`failed`, `timed_out` and `cut_off` together: neither what was asked nor a license is their cause.',
+  }),
   error_rate: z.number().nullable().meta({ description: 'Errors of all requests; null without any.' }),
   prompt_tokens: z.int(),
   output_tokens: z.int(),

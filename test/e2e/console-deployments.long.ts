@@ -78,9 +78,11 @@ story('what is served, in a browser', () => {
     expect(words).toMatch(/What changes[^]*v2 → v1[^]*What does not change[^]*It may not suit v1/);
     expect(await grave(page)).toEqual([]);
     // the files of real models are read for seconds
-    await page.route('**/rollback', (route) => void setTimeout(() => void route.continue(), 1_000));
+    const seen = Promise.withResolvers<void>();
+    await page.route('**/rollback', (route) => void seen.promise.then(() => route.continue()));
     await dialog.getByRole('button', { name: 'Roll back to v1' }).click();
     await dialog.getByRole('status').getByText('every byte of its files is read').waitFor();
+    seen.resolve();
     await page.getByRole('region', { name: 'Current' }).getByText('support-desk v1').first().waitFor();
     await page.getByText('by a roll-back').waitFor();
     const moved = page.getByRole('status').filter({ hasText: `${MODEL}:production is v1 now` });
@@ -142,7 +144,7 @@ story('what is served, in a browser', () => {
   it('shows the figures of a deployment, and its curves as tables', async () => {
     const { page } = admin;
     const part = page.getByRole('region', { name: 'Traffic', exact: true });
-    await part.getByText('1 refused for what they asked').waitFor();
+    await part.getByText('1 refused for what was asked or because of a license').waitFor();
     expect((await part.innerText()).replaceAll(/\s+/g, ' ')).toMatch(
       /Requests 3 .*Latency [\d.]+ m?s p50 [\d.]+ m?s p95, of 2 .*first token [\d.]+ m?s p50 .* of 1 Error rate 0 %/,
     );

@@ -38,8 +38,9 @@ story('a training from a form', () => {
     const { page } = at;
     await page.keyboard.press('Control+k');
     await page.keyboard.type('new training');
-    await page.getByText('New training').waitFor();
-    await page.waitForTimeout(500); // the palette chooses a moment after it has filtered
+    // the palette chooses a moment after it has filtered
+    const chosen = page.locator('[data-action][data-selected]').filter({ hasText: 'New training' });
+    await chosen.waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'New training', level: 1 }).waitFor();
     for (const [label, text] of [

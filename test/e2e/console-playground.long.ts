@@ -6,6 +6,7 @@ import { promote, seedVersions } from './console-deployments.seed.js';
 import type { Service } from './harness.js';
 import { openConsole, type OpenConsole } from './open-console.js';
 
+declare const sessionStorage: Record<string, string>;
 const story = inBrowser('the playground of the console');
 const SYSTEM = 'You are the desk.';
 const ROWS = ['Where is my card?', 'And when?'].map((content) => ({
@@ -118,7 +119,14 @@ story('models beside each other, in a browser', () => {
 
   it('begins anew where another page leads to it: all are asked the same', async () => {
     const { page } = admin;
-    await page.waitForTimeout(400); // the tab keeps the conversation a moment after it changed
+    // the tab keeps the conversation a moment after it changed
+    await page.waitForFunction(() =>
+      Object.values(sessionStorage).some((text: string) => {
+        if (!text.includes('And when?')) return false;
+        const { turns } = JSON.parse(text) as { turns: { answers: Record<string, { state: string }> }[] };
+        return turns.every(({ answers }) => Object.values(answers).every(({ state }) => state === 'done'));
+      }),
+    );
     await open('/deployments/support-desk/production');
     await page.getByRole('link', { name: /^Try it/ }).click();
     await page.getByText('Nothing was said yet').waitFor();

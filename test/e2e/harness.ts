@@ -197,13 +197,15 @@ export class Service {
     };
   }
 
-  /** Ends api and worker, and starts them anew on what is there; answers how long the end took. */
-  async restart(): Promise<{ stopMs: number }> {
+  /** Ends api and worker, and starts them anew on what is there; answers how they ended, and how long that took. */
+  async restart(): Promise<{ ends: Awaited<Life['ended']>[]; stopMs: number }> {
     const started = performance.now();
-    await Promise.all([...this.lives].map(end));
+    const lives = [...this.lives];
+    await Promise.all(lives.map(end));
+    const ends = await Promise.all(lives.map((life) => life.ended));
     const stopMs = performance.now() - started;
     for (const program of this.options.programs ?? PROGRAMS) await this.launch(program).ready;
-    return { stopMs };
+    return { ends, stopMs };
   }
 
   /** Ends api, worker and whatever they left running, then drops the database and the folder. */

@@ -68,6 +68,8 @@ async function makeKeys(): Promise<void> {
     const body = { name, roles: ['admin' as const], ...more };
     return answer(client.POST('/v1/api_keys', { body }));
   };
+  const soon = Math.ceil(Date.now() / 1000) + 5;
+  special.expired = (await create('expired', { expires_at: soon }))['key'] as string;
   for (const role of ROLES) keys[role] = (await create(role, { roles: [role] }))['key'] as string;
   const gone = await create('revoked', {});
   await client.DELETE('/v1/api_keys/{id}', { params: { path: { id: gone.id } } });
@@ -81,8 +83,6 @@ async function makeKeys(): Promise<void> {
   );
   special.readers = (await create('reads', { scopes: [...reads] }))['key'] as string;
   special.audits = (await create('audits', { scopes: ['audit:read'] }))['key'] as string;
-  const soon = Math.floor(Date.now() / 1000) + 1;
-  special.expired = (await create('expired', { expires_at: soon }))['key'] as string;
   await new Promise((over) => setTimeout(over, Math.max(0, soon * 1000 - Date.now())));
 }
 

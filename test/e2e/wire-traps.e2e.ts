@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { shapeFaults } from './api-sweep.js';
 import { message, raw, type RawAnswer } from './raw.js';
 import { openTenants, rows, type Tenants } from './tenants.js';
+import { eventually } from './wait.js';
 import { changeProject } from '../support/change-project.js';
 
 let tenants: Tenants;
@@ -266,8 +266,9 @@ describe("wire traps of OpenAI's clients", () => {
         code: 'project_mismatch',
       });
     }
-    await sleep(200); // the log line is written behind the answer
-    expect(service.tail(200)).toMatch(/"route":"\/v1\/models".*"retry_count":2/);
+    // the log line is written behind the answer
+    const log = async () => service.tail(200);
+    await eventually(log, (text) => /"route":"\/v1\/models".*"retry_count":2/.test(text), 30);
   });
 
   it('17: answers 405 with Allow to every method that a path does not take', async () => {

@@ -5,7 +5,7 @@ import { withAdmin } from './invariants.js';
 import { PAUSE, PAUSE_BY_API, RESUME_BY_API } from './points.js';
 
 const MINUTE = 60_000;
-const LONG = { steps: 30, step_seconds: 0.1, save_steps: 4 };
+const LONG = { steps: 80, step_seconds: 0.1, save_steps: 4 };
 let bench: FaultBench;
 let undisturbed: string;
 beforeAll(async () => {
@@ -80,8 +80,10 @@ describe('a pause and a resumption', () => {
     async () => {
       const id = await bench.submit(LONG);
       await at(id, 1, 9);
-      await ask(id, 'pause');
-      process.kill(bench.started(id, 1).program.pid, 'SIGKILL');
+      const { pid } = bench.started(id, 1).program;
+      process.kill(pid, 'SIGSTOP'); // it must not obey before it is killed
+      expect((await ask(id, 'pause')).status).toBe(200);
+      process.kill(pid, 'SIGKILL');
       await comes(id, 'paused');
       await ask(id, 'resume');
       await wentOn(id);
@@ -111,7 +113,7 @@ describe('kill -9 of the worker while it pauses', () => {
       `dies at ${point}: the job is paused once and goes on`,
       async () => {
         // slow: it must not finish before the next worker is there
-        const id = await bench.submit({ ...LONG, step_seconds: 0.8 });
+        const id = await bench.submit({ ...LONG, step_seconds: 0.3 });
         await bench.dieAt('worker', point, async () => {
           await at(id, 1, 6);
           await ask(id, 'pause');

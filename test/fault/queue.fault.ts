@@ -16,15 +16,16 @@ afterAll(async () => {
 const empty = `DO $$ DECLARE t text; BEGIN FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'bullmq'
   AND tablename NOT LIKE '%migration%' LOOP EXECUTE format('TRUNCATE bullmq.%I CASCADE', t); END LOOP; END $$`;
 
-/** Two jobs that run, four that wait. */
+/** Two jobs that are long enough to be seen running, four that wait for them. */
 async function busy(seed: number): Promise<string[]> {
   const jobs: string[] = [];
-  for (let i = 0; i < 6; i += 1) jobs.push(await bench.submit({ steps: 20, step_seconds: 0.05 }, seed + i));
-  await eventually(
-    () => Promise.all(jobs.map((id) => bench.state(id))),
-    (states) => states.filter((state) => state === 'running').length === 2,
-    60,
-  );
+  for (let i = 0; i < 6; i += 1)
+    jobs.push(await bench.submit({ steps: i < 2 ? 200 : 20, step_seconds: 0.05 }, seed + i));
+  const running = () =>
+    withAdmin(bench.service, (ask) =>
+      ask(`SELECT id FROM job WHERE state = 'running' AND id = ANY($1)`, [jobs]),
+    );
+  await eventually(running, (rows) => rows.length >= 1, 60);
   return jobs;
 }
 

@@ -3,7 +3,7 @@ import { eventually } from '../e2e/wait.js';
 import { FaultBench } from './bench.js';
 
 const MINUTE = 60_000;
-const LONG = { steps: 20, step_seconds: 0.1, save_steps: 4 };
+const LONG = { steps: 60, step_seconds: 0.1, save_steps: 4 };
 let bench: FaultBench;
 let undisturbed: string;
 beforeAll(async () => {
@@ -75,7 +75,7 @@ describe('kill -9 of the program', () => {
   it(
     'three times: the job fails once, with its reason, and is not tried again',
     async () => {
-      const job = await bench.submit({ ...LONG, save_steps: 20 });
+      const job = await bench.submit({ ...LONG, save_steps: LONG.steps });
       for (const attempt of [1, 2, 3]) await bench.killTrainer(job, attempt, 2);
       expect(await bench.finished([job])).toEqual(['failed']);
       expect(await bench.row(job)).toMatchObject({ failure_reason: 'killed', attempt_count: 3 });
@@ -111,7 +111,7 @@ describe('kill -9 of the worker while a program runs', () => {
   it(
     'its successor adopts the program and starts no second one',
     async () => {
-      const job = await bench.submit({ ...LONG, steps: 40 });
+      const job = await bench.submit({ ...LONG, steps: 200 });
       await eventually(
         async () => bench.step(job, 1),
         (step) => step >= 3,
@@ -120,6 +120,7 @@ describe('kill -9 of the worker while a program runs', () => {
       await bench.killWorker();
       const { program } = bench.started(job, 1);
       await bench.startWorker();
+      expect(bench.step(job, 1)).toBeLessThan(200);
       expect(bench.started(job, 1).program).toEqual(program);
       expect(await bench.finished([job])).toEqual(['succeeded']);
       expect(await bench.attempts(job)).toEqual([{ number: 1, resumed_from: null, reason: null }]);

@@ -78,7 +78,7 @@ export function aRecord(
       number: 3,
       openai_id: 'ft:llama:acme::1',
     },
-    decision: { ...decision, id, fixable: decision.fixable ?? false, envelope, review: null },
+    decision: { ...decision, id, fixable: decision.fixable ?? false, envelope, graph, review: null },
     gates: [
       {
         name: 'license',

@@ -66,7 +66,7 @@ describe('figures of traffic', () => {
   it('name what was not answered, what serves to blame first', () => {
     const endings = { answered: 9, refused: 2, cancelled: 0, failed: 1, timed_out: 0, cut_off: 1200 };
     expect(endingWords(traffic({ endings }))).toEqual([
-      ...['1 failed', '1,200 cut off', '2 refused for what they asked'],
+      ...['1 failed', '1,200 cut off', '2 refused for what was asked or because of a license'],
     ]);
   });
 

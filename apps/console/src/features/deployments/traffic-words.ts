@@ -46,7 +46,7 @@ const ENDINGS: readonly (readonly [keyof Traffic['endings'], string])[] = [
   ['failed', 'failed'],
   ['timed_out', 'not answered in time'],
   ['cut_off', 'cut off'],
-  ['refused', 'refused for what they asked'],
+  ['refused', 'refused for what was asked or because of a license'],
   ['cancelled', 'left by their callers'],
 ];
 /** What was not answered, each with its number; empty where all was. */

@@ -13,7 +13,7 @@ export const HoldsFor = ({ others = 0, isOn, turn }: Props) => (
     size="xs"
     label="Also for what is made of it, at every gate"
     description={
-      'Which license it has is then not asked again when it is trained on, registered or promoted, as long as the declared use of the project stays the same. ' +
+      'Which license it has is then not asked again when it is trained on, measured, registered or promoted, as long as the declared use of the project stays the same, its figures aside. ' +
       (others > 0
         ? `Answers ${others === 1 ? 'the other open review that asks' : `the ${others} other open reviews that ask`} the same. `
         : '') +
