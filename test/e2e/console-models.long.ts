@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Request } from 'playwright-core';
 import { answer } from '#client/client.js';
 import { type ConsolePage, grave, inBrowser, lostOn, shot } from '../support/chromium.js';
 import { seedModel } from './console-models.seed.js';
@@ -180,6 +181,17 @@ story('registered models in a browser', () => {
     await page.waitForURL(/lists=1/);
     const madeOf = page.getByRole('region', { name: 'Made of, as a table' });
     expect(await madeOf.getByRole('row').filter({ hasText: 'base model' }).count()).toBe(1);
+    const asked = new Set<string>();
+    const onRequest = (request: Request) => {
+      if (request.url().includes('/v1/jobs/job_')) asked.add(request.url());
+    };
+    page.on('request', onRequest);
+    await page.reload();
+    await madeOf.waitFor();
+    await page.waitForLoadState('networkidle');
+    page.off('request', onRequest);
+    expect(await madeOf.getByRole('link', { name: /^(finetune|merge|quantize) job_…/ }).count()).toBe(3);
+    expect(asked.size).toBe(1); // by which training it is, in the head of the page
   }, 60_000);
 
   it('says at the field what is wrong with an alias, and keeps what was typed', async () => {
