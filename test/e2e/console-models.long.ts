@@ -163,6 +163,21 @@ story('registered models in a browser', () => {
     expect(curl).not.toContain(service.adminKey);
   }, 60_000);
 
+  it('shows the last of the first steps until something was promoted, and puts them away where that is wanted', async () => {
+    const { page } = admin;
+    await open('/');
+    const steps = page.getByRole('region', { name: 'From nothing to a served model' });
+    await steps.getByRole('link', { name: 'Promote to production' }).waitFor();
+    expect(await steps.getByLabel('To do').count()).toBe(1);
+    const rest = page.getByRole('region', { name: 'Last promotions' });
+    await rest.waitFor();
+    await steps.getByRole('button', { name: 'Hide these steps' }).click();
+    await steps.waitFor({ state: 'detached' });
+    await page.reload();
+    await rest.waitFor();
+    expect(await steps.count()).toBe(0);
+  }, 60_000);
+
   it('goes through the lineage by arrows, and lists it where that is wanted', async () => {
     const { page } = admin;
     await open(`${VERSION}?tab=lineage`);
