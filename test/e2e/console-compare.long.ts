@@ -99,7 +99,7 @@ story('runs side by side in a browser', () => {
     );
     await shot(page, 'compare-better');
     await better.getByRole('link', { name: '2 of 4 rows flipped' }).press('Enter');
-    await page.waitForURL(/flipped=1/);
+    await page.waitForURL(({ searchParams: of }) => of.get('flipped') === '1' && of.has('pair'));
     await page.getByRole('region', { name: 'Row 1' }).waitFor();
     expect(await page.getByRole('region', { name: /^Row / }).count()).toBe(2);
     await page.getByRole('switch', { name: 'Only flipped' }).press('Space');
