@@ -223,6 +223,21 @@ story('runs side by side in a browser', () => {
     expect(await page.getByRole('region', { name: / against / }).count()).toBe(0);
   }, 60_000);
 
+  it('are cancelled with all of their pipeline by one request on its row', async () => {
+    const { page } = at;
+    await open('/jobs?group=1');
+    const cancel = page.getByRole('button', { name: /^Cancel: Pipeline of \d+ jobs/ });
+    expect(await cancel.count()).toBe(1); // nothing goes on in the other one
+    await cancel.click();
+    const sent = page.waitForRequest((one) => one.method() === 'POST');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel all of it' }).click();
+    expect((await sent).url()).toMatch(/\/v1\/pipelines\/pipe_\w+\/cancel$/);
+    await cancel.waitFor({ state: 'detached' });
+    const job = await service.call('GET', `/v1/jobs/job_${'q'.repeat(26)}`);
+    expect(await job.json()).toMatchObject({ state: 'cancelled' });
+    await shot(page, 'jobs-cancelled');
+  }, 60_000);
+
   it('say so of a job that is not there, beside those that are', async () => {
     const { page } = at;
     await open(`/compare?runs=${seeded.runs[0]},job_${'z'.repeat(26)}`);
