@@ -12,13 +12,7 @@ export const cancelColumn = (ask: (group: JobGroup) => void): Column<JobsRow> =>
   cell: (row) =>
     isGroup(row) &&
     canCancelGroup(row) && (
-      <Button
-        size="compact-xs"
-        color="red"
-        variant="light"
-        aria-label={`Cancel: ${titleOfGroup(row)}`}
-        onClick={() => ask(row)}
-      >
+      <Button size="compact-xs" aria-label={`Cancel: ${titleOfGroup(row)}`} onClick={() => ask(row)}>
         Cancel
       </Button>
     ),
