@@ -99,7 +99,7 @@ story('runs side by side in a browser', () => {
     );
     await shot(page, 'compare-better');
     await better.getByRole('link', { name: '2 of 4 rows flipped' }).press('Enter');
-    await page.waitForURL(/flipped=1/);
+    await page.waitForURL(({ searchParams: of }) => of.get('flipped') === '1' && of.has('pair'));
     await page.getByRole('region', { name: 'Row 1' }).waitFor();
     expect(await page.getByRole('region', { name: /^Row / }).count()).toBe(2);
     await page.getByRole('switch', { name: 'Only flipped' }).press('Space');
@@ -221,6 +221,21 @@ story('runs side by side in a browser', () => {
     await page.getByRole('status').filter({ hasText: 'Their evaluations are queued: Evaluate' }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);
     expect(await page.getByRole('region', { name: / against / }).count()).toBe(0);
+  }, 60_000);
+
+  it('are cancelled with all of their pipeline by one request on its row', async () => {
+    const { page } = at;
+    await open('/jobs?group=1');
+    const cancel = page.getByRole('button', { name: /^Cancel: Pipeline of \d+ jobs/ });
+    expect(await cancel.count()).toBe(1); // nothing goes on in the other one
+    await cancel.click();
+    const sent = page.waitForRequest((one) => one.method() === 'POST');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel all of it' }).click();
+    expect((await sent).url()).toMatch(/\/v1\/pipelines\/pipe_\w+\/cancel$/);
+    await cancel.waitFor({ state: 'detached' });
+    const job = await service.call('GET', `/v1/jobs/job_${'q'.repeat(26)}`);
+    expect(await job.json()).toMatchObject({ state: 'cancelled' });
+    await shot(page, 'jobs-cancelled');
   }, 60_000);
 
   it('say so of a job that is not there, beside those that are', async () => {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Request } from 'playwright-core';
 import { answer } from '#client/client.js';
 import { type ConsolePage, grave, inBrowser, lostOn, shot } from '../support/chromium.js';
 import { seedModel } from './console-models.seed.js';
@@ -162,6 +163,21 @@ story('registered models in a browser', () => {
     expect(curl).not.toContain(service.adminKey);
   }, 60_000);
 
+  it('shows the last of the first steps until something was promoted, and puts them away where that is wanted', async () => {
+    const { page } = admin;
+    await open('/');
+    const steps = page.getByRole('region', { name: 'From nothing to a served model' });
+    await steps.getByRole('link', { name: 'Promote to production' }).waitFor();
+    expect(await steps.getByLabel('To do').count()).toBe(1);
+    const rest = page.getByRole('region', { name: 'Last promotions' });
+    await rest.waitFor();
+    await steps.getByRole('button', { name: 'Hide these steps' }).click();
+    await steps.waitFor({ state: 'detached' });
+    await page.reload();
+    await rest.waitFor();
+    expect(await steps.count()).toBe(0);
+  }, 60_000);
+
   it('goes through the lineage by arrows, and lists it where that is wanted', async () => {
     const { page } = admin;
     await open(`${VERSION}?tab=lineage`);
@@ -180,6 +196,17 @@ story('registered models in a browser', () => {
     await page.waitForURL(/lists=1/);
     const madeOf = page.getByRole('region', { name: 'Made of, as a table' });
     expect(await madeOf.getByRole('row').filter({ hasText: 'base model' }).count()).toBe(1);
+    const asked = new Set<string>();
+    const onRequest = (request: Request) => {
+      if (request.url().includes('/v1/jobs/job_')) asked.add(new URL(request.url()).pathname);
+    };
+    page.on('request', onRequest);
+    await page.reload();
+    await madeOf.waitFor();
+    await page.waitForLoadState('networkidle');
+    page.off('request', onRequest);
+    expect(await madeOf.getByRole('link', { name: /^\w+ job_…/ }).count()).toBeGreaterThan(2);
+    expect(asked.size).toBe(1); // by which training it is, in the head of the page
   }, 60_000);
 
   it('says at the field what is wrong with an alias, and keeps what was typed', async () => {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ServerProcess {
-  pid: number;
+  /** Reaches the process and whatever it started; nothing where they are gone already. */
+  signal(signal: NodeJS.Signals): void;
   /** Ends the process and whatever it started, at once; its folder stays. */
   kill(): Promise<void>;
 }
@@ -31,16 +32,19 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
   const child = spawn(command, args, { cwd, detached: true, stdio: ['ignore', out, out], env });
   closeSync(out);
   const exited = once(child, 'exit');
-  const kill = async () => {
+  const signal = (name: NodeJS.Signals) => {
     try {
-      process.kill(-child.pid!, 'SIGKILL');
+      process.kill(-child.pid!, name);
     } catch {
       // gone already
     }
+  };
+  const kill = async () => {
+    signal('SIGKILL');
     await exited;
   };
   for (const deadline = Date.now() + 90_000; ;) {
-    if (await server.ready().catch(() => false)) return { pid: child.pid!, kill };
+    if (await server.ready().catch(() => false)) return { signal, kill };
     if (child.exitCode !== null || Date.now() > deadline) {
       await kill();
       const said = readFileSync(log, 'utf8').slice(-1000);

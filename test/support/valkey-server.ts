@@ -30,8 +30,8 @@ export async function startValkey(serversDir: string): Promise<ValkeyServer> {
     url: `redis://127.0.0.1:${port}`,
     kill: () => running.kill(),
     start: async () => void (running = await startServer(command)),
-    freeze: () => void process.kill(running.pid, 'SIGSTOP'),
-    resume: () => void process.kill(running.pid, 'SIGCONT'),
+    freeze: () => running.signal('SIGSTOP'),
+    resume: () => running.signal('SIGCONT'),
     stop: () => running.kill().finally(remove),
   };
 }

@@ -1,4 +1,4 @@
-import { Button, Group as Line, Select, Switch } from '@mantine/core';
+import { Button, Group as Line, Select, Switch, Text } from '@mantine/core';
 import { MessagesSquare } from 'lucide-react';
 import { Part } from '../../pieces/facts.js';
 import { State } from '../../pieces/state.js';
@@ -13,6 +13,7 @@ import { About } from './evaluations-tab.js';
 import type { Group } from './measured.js';
 import { Asking } from './asking.js';
 import { useGroups } from './runs-data.js';
+import { pairIn } from './search.js';
 import { nameOf } from './side-by-side.js';
 
 /** What the models of the runs answered to the same rows, with their names, or blind. */
@@ -39,6 +40,7 @@ function Shared({ groups, ...of }: TabProps & { groups: readonly Group[] }) {
   const { runs, search, put } = of;
   const group = groups.find(({ key }) => key === search.on) ?? groups[0]!;
   const measured = runs.filter(({ id }) => group.of.has(id));
+  const shown = pairIn(search, measured);
   const isBlind = search.blind !== undefined;
   return (
     <>
@@ -65,14 +67,28 @@ function Shared({ groups, ...of }: TabProps & { groups: readonly Group[] }) {
           label="Blind"
           checked={isBlind}
           onChange={(event) =>
-            put({ blind: event.currentTarget.checked ? newSeed() : undefined, from: undefined }, false)
+            put(
+              {
+                blind: event.currentTarget.checked ? newSeed() : undefined,
+                ...{ pair: undefined, from: undefined },
+              },
+              false,
+            )
           }
         />
+        {!isBlind && shown.length < measured.length && (
+          <Text size="sm">
+            {shown.map(nameOf).join(' and ')}{' '}
+            <Button size="compact-xs" onClick={() => put({ pair: undefined, from: undefined })}>
+              Show all {measured.length}
+            </Button>
+          </Text>
+        )}
       </Line>
       {isBlind ? (
         <BlindView {...{ ...of, group, runs: measured, seed: search.blind! }} />
       ) : (
-        <Open {...{ ...of, group, runs: measured }} />
+        <Open {...{ ...of, group, runs: shown }} />
       )}
     </>
   );

@@ -12,11 +12,11 @@ import { AnswersTab } from './answers-tab.js';
 import { CurvesTab } from './curves-tab.js';
 import { EvaluationsTab } from './evaluations-tab.js';
 import { ParallelTab } from './parallel-tab.js';
-import { useRuns } from './runs-data.js';
+import { usePending, useRuns } from './runs-data.js';
 import { type CompareSearch, type CompareTab, MOST, runsIn } from './search.js';
 import { SettingsTab } from './settings-tab.js';
 import { nameOf } from './side-by-side.js';
-import { Standing } from './standing.js';
+import { MOST_OTHERS, Standing } from './standing.js';
 import { TradeOffTab } from './trade-off-tab.js';
 
 const PARTS: { value: CompareTab; label: string }[] = [
@@ -29,9 +29,13 @@ const PARTS: { value: CompareTab; label: string }[] = [
 ];
 export interface TabProps {
   runs: readonly Job[];
+  /** Their evaluations that have not ended. */
+  pending: readonly Job[];
   search: CompareSearch;
   put: (change: CompareSearch, replace?: boolean) => void;
 }
+
+const NONE: readonly Job[] = [];
 
 /** Up to ten runs beside each other. */
 export function ComparePage() {
@@ -41,10 +45,15 @@ export function ComparePage() {
   const asked = useRuns(ids);
   const put = (change: CompareSearch, replace = true) =>
     void navigate({ search: { ...search, ...change }, replace });
-  const show = (next: string[]) => put({ runs: next.join(','), on: undefined, from: undefined }, false);
+  const show = (next: string[]) =>
+    put({ runs: next.join(','), on: undefined, pair: undefined, from: undefined }, false);
   const runs = asked.flatMap(({ data }) => data ?? []);
   const tab = search.tab ?? 'settings';
-  const of: TabProps = { runs, search, put };
+  const isRead = asked.every(({ isPending }) => !isPending);
+  // on every tab: what was measured is read anew when one ends
+  const pending = usePending(isRead ? runs : NONE);
+  const canStand = runs.length > 1 && ids.length <= MOST_OTHERS + 1 && search.blind === undefined;
+  const of: TabProps = { runs, pending, search, put };
   return (
     <Page
       title="Compare"
@@ -87,7 +96,7 @@ export function ComparePage() {
             ))}
           </ul>
           {runs.length === 0 && asked.some(({ isPending }) => isPending) && <Loading />}
-          {runs.length > 1 && search.blind === undefined && <Standing runs={runs} base={search.base} />}
+          {canStand && <Standing runs={runs} base={search.base} />}
           {runs.length > 0 && (
             <PageTabs
               label="What is compared"

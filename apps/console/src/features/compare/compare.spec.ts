@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { isFlipped, joined } from './answered.js';
 import { countsOf, linesOf as voteLines, shuffled, voted } from './blind.js';
 import { overlaysOf } from './curves.js';
-import { type Evaluation, groupsOf, measuredOf } from './measured.js';
-import { compareSearch, runsIn } from './search.js';
+import { endedOf, type Evaluation, groupsOf, measuredOf } from './measured.js';
+import { compareSearch, pairIn, runsIn } from './search.js';
 import { baselineOf, linesOf, outcomeOf } from './side-by-side.js';
 
 describe('the runs of an address', () => {
@@ -12,6 +12,18 @@ describe('the runs of an address', () => {
     expect(of('a, b,,a')).toEqual(['a', 'b']);
     expect(of('a,b,c,d,e,f,g,h,i,j,k')).toHaveLength(10);
     expect(runsIn(compareSearch({}))).toEqual([]);
+  });
+});
+
+describe('the two runs whose rows flipped', () => {
+  const runs = ['a', 'b', 'c'].map((id) => ({ id }));
+  const of = (pair: string) => pairIn(compareSearch({ pair }), runs).map(({ id }) => id);
+  it('are those alone, and all where two are not named or were not measured', () => {
+    expect(of('c,a')).toEqual(['c', 'a']);
+    for (const pair of ['', 'a', 'a,a', 'a,z']) expect(of(pair)).toEqual(['a', 'b', 'c']);
+  });
+  it('are chosen apart from the figure that cost is held against', () => {
+    expect(compareSearch({ on: 'k', figure: 'k exact_match' })).toEqual({ on: 'k', figure: 'k exact_match' });
   });
 });
 
@@ -90,6 +102,16 @@ describe('the evaluations of a run', () => {
   it('are of what it left in any form, and of nothing that was trained on from it', () => {
     expect(measuredOf('run', { nodes, edges })).toEqual([{ evaluation: 'e1', kind: 'merged' }]);
     expect(measuredOf('next', { nodes, edges })).toEqual([{ evaluation: 'e2', kind: 'adapter' }]);
+  });
+
+  it('have ended once one that was seen to go on is final: not at the first sight of it, nor because it is asked about no more', () => {
+    const jobs = [
+      { id: 'e1', state: 'succeeded' as const },
+      { id: 'e2', state: 'running' as const },
+    ];
+    expect(endedOf(new Set(), jobs)).toEqual([]);
+    expect(endedOf(new Set(['e2', 'gone']), jobs)).toEqual([]);
+    expect(endedOf(new Set(['e1', 'e2']), jobs)).toEqual(['e1']);
   });
 
   const evaluation = (id: string, task: string) =>

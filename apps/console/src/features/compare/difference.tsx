@@ -5,15 +5,21 @@ import { figure } from '../../pieces/figures.js';
 import { Asked } from '../../pieces/states.js';
 import { Wide } from '../../pieces/wide.js';
 
+/** Of the runs: the number is theirs, however many stand beside them. */
+type Pair = readonly [run: string, base: string];
+
 /** How many rows one had right and the other wrong, and the way to them. */
-export const Flipped = (props: { count: number; of: number; group: string }) => {
-  const { count, of, group } = props;
+export const Flipped = (props: { count: number; of: number; group: string; pair: Pair }) => {
+  const { count, of, group, pair } = props;
   const text = `${count} of ${of} ${of === 1 ? 'row' : 'rows'} flipped`;
   if (count === 0) return text;
   return (
     <Link
       from="/compare"
-      search={(search) => ({ ...search, tab: 'answers', on: group, flipped: true, from: undefined })}
+      search={(search) => ({
+        ...{ ...search, tab: 'answers', on: group, pair: pair.join(), flipped: true },
+        ...{ from: undefined, blind: undefined },
+      })}
     >
       {text}
     </Link>
@@ -26,12 +32,14 @@ export function Difference({
   baseline,
   names,
   group,
+  pair,
 }: {
   id: string;
   baseline: string;
   names: [string, string];
   /** The evaluations' group, to whose answers it leads. */
   group: string;
+  pair: Pair;
 }) {
   const compared = ask.useQuery('get', '/v1/evaluations/{id}/compare', {
     params: { path: { id }, query: { with: baseline, limit: '1' } },
@@ -47,7 +55,7 @@ export function Difference({
           <>
             <Text size="sm">{verdict}</Text>
             <Text size="xs" c="dimmed">
-              <Flipped count={flipped} of={rows} group={group} />.
+              <Flipped count={flipped} of={rows} group={group} pair={pair} />.
             </Text>
             <Wide label={`${name} against ${base}, as a table`}>
               <Table fz="xs" verticalSpacing={6}>

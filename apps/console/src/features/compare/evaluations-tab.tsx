@@ -11,7 +11,7 @@ import type { TabProps } from './compare-page.js';
 import { Difference } from './difference.js';
 import { type Evaluation, type Group, leavesAnswers } from './measured.js';
 import { Radar } from './radar.js';
-import { useGroups, usePending } from './runs-data.js';
+import { useGroups } from './runs-data.js';
 import { baselineOf, nameOf } from './side-by-side.js';
 import { qualitiesOf, sharesOf } from './trade-off.js';
 
@@ -27,9 +27,8 @@ const SOON = (
 );
 
 /** What was measured of each run, and how it differs from a baseline on the rows that both answered. */
-export function EvaluationsTab({ runs, search, put }: TabProps) {
+export function EvaluationsTab({ runs, pending, search, put }: TabProps) {
   const groups = useGroups(runs.map(({ id }) => id));
-  const pending = usePending(runs);
   const base = baselineOf(runs, search.base);
   return (
     <>
@@ -148,6 +147,7 @@ function Against({ of, runs, base }: { of: Group; runs: readonly Job[]; base: Jo
       baseline={baseline.id}
       names={[nameOf(run), nameOf(base)]}
       group={of.key}
+      pair={[run.id, base.id]}
     />
   ));
 }

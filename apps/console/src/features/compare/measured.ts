@@ -1,4 +1,5 @@
 import type { Schemas } from '../../api/client.js';
+import { isFinal, type Job } from '../jobs/job-words.js';
 
 export type Evaluation = Schemas['Evaluation'];
 /** Tasks that keep what was answered to each row: only those can be held against each other row by row. */
@@ -56,3 +57,7 @@ export function groupsOf(all: readonly Measured[]): Group[] {
   const isServed = ({ kind }: Group) => Number(kind === 'gguf');
   return [...groups.values()].sort((a, b) => b.of.size - a.of.size || isServed(b) - isServed(a));
 }
+
+/** Of jobs that were seen to go on, those that have ended since. */
+export const endedOf = (goingOn: ReadonlySet<string>, jobs: readonly Pick<Job, 'id' | 'state'>[]): string[] =>
+  jobs.filter((job) => isFinal(job) && goingOn.has(job.id)).map(({ id }) => id);

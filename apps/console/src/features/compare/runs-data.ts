@@ -1,10 +1,10 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { answer, api, ask } from '../../api/client.js';
 import { isFinal, type Job } from '../jobs/job-words.js';
 import { isPublishing, pipelineOf } from '../jobs/pipeline-words.js';
 import { pointsQuery } from '../jobs/run-data.js';
-import { groupsOf, type Measured, measuredOf } from './measured.js';
+import { endedOf, groupsOf, type Measured, measuredOf } from './measured.js';
 
 const EVERY_MS = 5_000;
 
@@ -59,9 +59,13 @@ export function usePending(runs: readonly Job[]): Job[] {
   );
   const pending = (data?.data ?? []).filter((job) => !isFinal(job));
   const client = useQueryClient();
+  const goingOn = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
-    void client.invalidateQueries({ queryKey: ['measured'] });
-  }, [client, pending.length]);
+    if (!data) return;
+    const hasEnded = endedOf(goingOn.current, data.data).length > 0;
+    goingOn.current = new Set(data.data.filter((job) => !isFinal(job)).map(({ id }) => id));
+    if (hasEnded) void client.invalidateQueries({ queryKey: ['measured'] });
+  }, [client, data]);
   return pending;
 }
 

@@ -18,12 +18,23 @@ export const compareSearch = (raw: Record<string, unknown>) =>
     table: flagOf(raw, 'table'),
     base: textOf(raw, 'base', 80),
     on: textOf(raw, 'on', 200),
+    pair: textOf(raw, 'pair', 80),
+    figure: textOf(raw, 'figure', 200),
     effort: oneOf(raw, 'effort', EFFORTS),
     flipped: flagOf(raw, 'flipped'),
     from: numberOf(raw, 'from', [0, 999_999_999]),
     blind: textOf(raw, 'blind', 40),
   });
 export type CompareSearch = ReturnType<typeof compareSearch>;
+
+/** The two whose rows are meant, of those that were measured; all of them where the address names no two. */
+export function pairIn<R extends { id: string }>(
+  { pair }: CompareSearch,
+  measured: readonly R[],
+): readonly R[] {
+  const [one, other] = (pair?.split(',') ?? []).map((id) => measured.find((run) => run.id === id));
+  return one && other && one !== other ? [one, other] : measured;
+}
 
 /** `a,b,c`, each once, at most ten. */
 export const runsIn = ({ runs = '' }: CompareSearch): string[] =>

@@ -6,7 +6,8 @@ import { type Group, leavesAnswers } from './measured.js';
 import { useGroups } from './runs-data.js';
 import { baselineOf, nameOf } from './side-by-side.js';
 
-const MOST = 3;
+/** More sentences than these say nothing at a glance; evaluations are read for no more runs than that. */
+export const MOST_OTHERS = 3;
 
 /** Which run is better, in the words of the paired test: on what is served, where that was measured. */
 export function Standing({ runs, base: chosen }: { runs: readonly Job[]; base: string | undefined }) {
@@ -15,7 +16,6 @@ export function Standing({ runs, base: chosen }: { runs: readonly Job[]; base: s
   const group = groups.data?.find((one) => one.of.size > 1 && one.of.has(base.id) && leavesAnswers(one));
   if (!group) return null;
   const others = runs.filter(({ id }) => id !== base.id && group.of.has(id));
-  if (others.length > MOST) return null;
   return (
     <ul className="standing" aria-label="Which is better">
       {others.map((run) => (
@@ -39,7 +39,7 @@ function One({ run, base, group }: { run: Job; base: Job; group: Group }) {
         {nameOf(run)} against {nameOf(base)}
       </b>
       , the {group.kind.replaceAll('_', ' ')}: {data.verdict}{' '}
-      <Flipped count={data.flipped_rows} of={data.rows} group={group.key} />.
+      <Flipped count={data.flipped_rows} of={data.rows} group={group.key} pair={[run.id, base.id]} />.
     </Text>
   );
 }

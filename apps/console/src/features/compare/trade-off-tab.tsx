@@ -33,7 +33,7 @@ function TradeOff({ runs, search, put, groups }: TabProps & { groups: readonly G
   const efforts = EFFORTS.filter((by) => runs.some((run) => priced(run, by) !== null));
   const qualities = qualitiesOf(runs, groups);
   const effort = efforts.find((by) => by === search.effort) ?? efforts[0];
-  const quality = qualities.find(({ key }) => key === search.on) ?? qualities[0];
+  const quality = qualities.find(({ key }) => key === search.figure) ?? qualities[0];
   if (!effort || !quality)
     return (
       <Empty
@@ -70,7 +70,7 @@ function TradeOff({ runs, search, put, groups }: TabProps & { groups: readonly G
           label="How good it is"
           data={qualities.map(({ key, name }) => ({ value: key, label: name }))}
           value={quality.key}
-          onChange={(next) => put({ on: next ?? undefined })}
+          onChange={(next) => put({ figure: next ?? undefined })}
           w={360}
           maw="100%"
         />

@@ -2,6 +2,8 @@ import { Autocomplete, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { answer, api, ask } from '../../api/client.js';
+import { useOpenPolicy } from '../reviews/policy.js';
+import { beforeUpload } from '../reviews/words.js';
 
 export const OWN_DATA = 'LicenseRef-own-data';
 const SETTLED_MS = 400;
@@ -18,6 +20,7 @@ export function LicenseField(props: {
   const known = (data?.data ?? []).filter(({ kind, id }) => kind !== 'unknown' && id !== OWN_DATA);
   const names = new Map(known.map(({ id, name }) => [id, name]));
   names.set(OWN_DATA, 'Data of our own');
+  const policy = useOpenPolicy();
   const isUnknown = useIsUnknown(value.trim(), declaredBy.trim());
   return (
     <div>
@@ -42,8 +45,7 @@ export function LicenseField(props: {
         error={error}
       />
       <Text size="xs" mt={4} role="status">
-        {isUnknown &&
-          `No license of the catalogue is called ‘${value.trim()}’. It can be uploaded and trained on; before a promotion a reviewer is asked what it is.`}
+        {isUnknown && `No license of the catalogue is called ‘${value.trim()}’. ${beforeUpload(policy)}`}
       </Text>
     </div>
   );

@@ -4,13 +4,15 @@ import { Facts, Part } from '../../pieces/facts.js';
 import { count, duration, figure, percent } from '../../pieces/figures.js';
 import { Empty } from '../../pieces/states.js';
 import { Wide } from '../../pieces/wide.js';
+import { BreakEven, type BreakEvenSearch } from './break-even.js';
 import { type Job, money } from './job-words.js';
 
 /** What it took with all its attempts, and what it was expected to take. */
-export function CostTab({ job }: { job: Job }) {
+export function CostTab({ job, ...look }: { job: Job } & BreakEvenSearch) {
   return (
     <>
       <Taken job={job} />
+      {job.kind === 'finetune' && <BreakEven job={job} {...look} />}
       <Expected job={job} />
     </>
   );

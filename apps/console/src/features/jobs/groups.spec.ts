@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  canCancelGroup,
   grouped,
   isGroup,
   markedOf,
@@ -47,6 +48,16 @@ describe('jobs by their pipeline', () => {
     expect([titleOfGroup(plain), reasonOfGroup(plain), stateOfGroup(plain)]).toEqual([
       ...['Pipeline of 2 jobs', '1 of 2 ended.', 'waiting'],
     ]);
+  });
+
+  it('can be cancelled as long as one of them can', () => {
+    const of = (...states: Job['state'][]) => {
+      const [row] = grouped(states.map((state, at) => job(`${at}`, 'p', { state })), []); // prettier-ignore
+      return row && isGroup(row) && canCancelGroup(row);
+    };
+    expect(of('succeeded', 'waiting')).toBe(true);
+    expect(of('succeeded', 'cancelling')).toBe(false);
+    expect(of('failed', 'cancelled')).toBe(false);
   });
 
   it('are selected together by their row, and one of them may be left out', () => {

@@ -1,5 +1,5 @@
 import { figure } from '../../pieces/figures.js';
-import { isFinal, type Job } from './job-words.js';
+import { canCancel, isFinal, type Job } from './job-words.js';
 import { madeFor, pipelineOf } from './pipeline-words.js';
 
 /** The jobs of one pipeline, a sweep most of all, as one row of the table. */
@@ -83,6 +83,9 @@ export function titleOfGroup({ jobs }: JobGroup): string {
   const what = sweep ? `Sweep of ${sweep.cells.length} trainings` : `Pipeline of ${jobs.length} jobs`;
   return [what, forOf(jobs[0]!)].filter(Boolean).join(' ');
 }
+
+/** Whether one of them, as far as they are loaded, can still be cancelled. */
+export const canCancelGroup = ({ jobs }: JobGroup): boolean => jobs.some(canCancel);
 
 /** How far its jobs are, and which training of a sweep was chosen. */
 export function reasonOfGroup({ jobs }: JobGroup): string {

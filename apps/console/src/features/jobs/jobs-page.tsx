@@ -13,8 +13,9 @@ import { Empty, Failed, Loading } from '../../pieces/states.js';
 import { given, writeSearch } from '../../search.js';
 import { MOST } from '../compare/search.js';
 import { apartOf } from './apart.js';
+import { CancelGroup, cancelColumn } from './cancel-group.js';
 import { CancelMany } from './cancel-many.js';
-import { grouped, isGroup, type JobsRow, markedOf, selectedBy } from './job-groups.js';
+import { grouped, isGroup, type JobGroup, type JobsRow, markedOf, selectedBy } from './job-groups.js';
 import { canCancel, type Job } from './job-words.js';
 import { COLUMNS } from './jobs-columns.js';
 import { pipelineOf } from './pipeline-words.js';
@@ -39,7 +40,14 @@ export function JobsPage() {
       ),
     everyMs: filter.order === 'asc' ? false : 5_000,
   });
-  const columns = useMemo(() => COLUMNS.filter(({ key }) => !hide.includes(key)), [hide]);
+  const [stopping, setStopping] = useState<JobGroup | null>(null);
+  const columns = useMemo(
+    () => [
+      ...COLUMNS.filter(({ key }) => !hide.includes(key)),
+      ...(group ? [cancelColumn(setStopping)] : []),
+    ],
+    [hide, group, setStopping],
+  );
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const [asking, setAsking] = useState<Job[] | null>(null);
   const rows = useMemo<JobsRow[]>(() => {
@@ -147,6 +155,7 @@ export function JobsPage() {
           </Button>
         </div>
       )}
+      {stopping && <CancelGroup group={stopping} onClose={() => setStopping(null)} />}
       {asking && <CancelMany jobs={asking} onClose={() => (setAsking(null), setSelected(new Set()))} />}
     </Page>
   );

@@ -1,6 +1,7 @@
 import { SegmentedControl, Table, Text } from '@mantine/core';
 import { ask, type Schemas } from '../../api/client.js';
 import { Facts, Part } from '../../pieces/facts.js';
+import { shortId } from '../../pieces/figures.js';
 import { IdChip } from '../../pieces/id-chip.js';
 import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
@@ -102,6 +103,13 @@ const relationsOf = (id: string, edges: Lineage['edges']): string | null => {
 const Named = ({ node: { id, kind, name } }: { node: Node }) => (
   <Ref id={id} {...(kind === 'job' ? {} : { words: name })} />
 );
+/** What a job does is asked of one of them, not of each that is listed. */
+const Listed = ({ node }: { node: Node }) =>
+  node.kind === 'job' ? (
+    <Ref id={node.id} words={`${node.name} ${shortId(node.id)}`} />
+  ) : (
+    <Named node={node} />
+  );
 
 function Lists({ of: { subject, nodes, edges } }: { of: Lineage }) {
   const { before, after } = sides(subject, nodes, edges);
@@ -136,7 +144,7 @@ function Nodes({ title, nodes, none }: { title: string; nodes: readonly Node[]; 
               <Table.Tr key={node.id}>
                 <Table.Td>{node.kind.replaceAll('_', ' ')}</Table.Td>
                 <Table.Td className="break">
-                  <Named node={node} />
+                  <Listed node={node} />
                   {node.quarantined && (
                     <Text size="xs" c="var(--bad)">
                       held by a recall

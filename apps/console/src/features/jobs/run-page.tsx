@@ -84,7 +84,7 @@ export function RunPage() {
         {tab === 'events' && <EventsTab job={job.data} search={search} put={put} />}
         {tab === 'ending' && <EndingTab job={job.data} />}
         {tab === 'lineage' && <LineageTab job={job.data} search={search} put={put} />}
-        {tab === 'cost' && <CostTab job={job.data} />}
+        {tab === 'cost' && <CostTab job={job.data} search={search} put={put} />}
       </PageTabs>
     </Page>
   );

@@ -81,5 +81,8 @@ export const runSearch = (raw: Record<string, unknown>) =>
     only: flagOf(raw, 'only'),
     lists: flagOf(raw, 'lists'),
     node: textOf(raw, 'node', 200),
+    price: numberOf(raw, 'price', [0, 1e6]),
+    hour: numberOf(raw, 'hour', [0, 1e6]),
+    speed: numberOf(raw, 'speed', [0, 1e9]),
   });
 export type RunSearch = ReturnType<typeof runSearch>;

@@ -1,10 +1,13 @@
-import { Code, CopyButton, ActionIcon, Text, Title } from '@mantine/core';
+import { ActionIcon, Button, Code, CopyButton, Text, Title } from '@mantine/core';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { Check, CircleCheck, CircleDashed, Copy } from 'lucide-react';
 import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
 
 const one = { params: { query: { limit: '1' } } } as const;
+const promoted = {
+  params: { query: { limit: '1', state: ['succeeded' as const, 'rolled_back' as const] } },
+};
 const trained = { params: { query: { limit: '1', kind: 'finetune', state: 'succeeded' } } } as const;
 
 interface Step {
@@ -17,15 +20,16 @@ interface Step {
 }
 
 /** What there is at all. Asked again while the steps are in sight: they are ticked as they are done. */
-function useDone(): Step[] | null {
+function useDone(enabled = true): Step[] | null {
   const often = {
+    enabled,
     refetchInterval: ({ state }: { state: { data?: { data: unknown[] } } }) =>
       state.data?.data.length ? false : 4_000,
   } as const;
   const bases = ask.useQuery('get', '/v1/base_models', one, often);
   const datasets = ask.useQuery('get', '/v1/datasets', one, often);
   const jobs = ask.useQuery('get', '/v1/jobs', trained, often);
-  const promotions = ask.useQuery('get', '/v1/promotions', one, often);
+  const promotions = ask.useQuery('get', '/v1/promotions', promoted, often);
   const all = [bases, datasets, jobs, promotions];
   // what cannot be told is no reason to hide the rest; what was told holds while the service is away
   if (all.some(({ isLoadingError }) => isLoadingError)) return [];
@@ -73,18 +77,24 @@ function useDone(): Step[] | null {
   ];
 }
 
-/** A project in which nothing was promoted and that lacks one of the steps before. */
-export function useIsNew(): boolean | null {
-  const steps = useDone();
-  return steps && steps.length > 0 && !steps[3]!.done && steps.slice(0, 3).some(({ done }) => !done);
+/** A project in which nothing was promoted so that it served. Nobody is asked where it does not matter. */
+export function useIsNew(enabled: boolean): boolean | null {
+  const steps = useDone(enabled);
+  if (!enabled) return false;
+  return steps && steps.length > 0 && !steps.at(-1)!.done;
 }
 
-export function FirstSteps() {
+export function FirstSteps({ hide }: { hide: () => void }) {
   const steps = useDone();
   return (
     <Part
       title="From nothing to a served model"
       hint="Four steps; luthier demo does all of them on a tiny model"
+      actions={
+        <Button variant="subtle" color="gray" onClick={hide}>
+          Hide these steps
+        </Button>
+      }
     >
       <ol className="steps">
         {steps?.map(({ done, title, command, text, at }) => (

@@ -5,6 +5,29 @@ export type Model = Pick<Schemas['RegisteredModel'], 'name' | 'aliases'> & { ver
 export type Version = Pick<Schemas['ModelVersion'], 'id' | 'version' | 'openai_id' | 'source_job'>;
 export const versionsOf = ({ versions }: Model): Version[] => (versions ?? []) as Version[];
 
+/** What is asked often: it names no version but those that aliases stand for. */
+export type Listed = Pick<Schemas['RegisteredModel'], 'name' | 'aliases' | 'latest_version'>;
+/** The models that were read, with the aliases that they have by now. */
+export const withAliases = (read: readonly Model[], listed: readonly Listed[]): Model[] =>
+  read.map((model) => {
+    const now = listed.find(({ name }) => name === model.name);
+    return now ? { ...model, aliases: now.aliases } : model;
+  });
+/** Versions that the list speaks of and nobody has read, as one word; empty where there is none. */
+export function unreadOf(read: readonly Model[], listed: readonly Listed[]): string {
+  const known = new Set(read.flatMap((model) => versionsOf(model).map(({ id }) => id)));
+  return listed
+    .flatMap(({ name, aliases, latest_version: latest }) => {
+      const model = read.find((one) => one.name === name);
+      const isNew = latest !== null && !(model && versionsOf(model).some(({ version }) => version >= latest));
+      return [
+        ...(isNew ? [`${name}@${latest}`] : []),
+        ...Object.values(aliases).filter((id) => !known.has(id)),
+      ];
+    })
+    .join();
+}
+
 /** The version that each alias names: `desk:production` and its id. */
 export const aliasesOf = (models: readonly Model[]): ReadonlyMap<string, string> =>
   new Map(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cureOf } from './cure.js';
-import { numbersOf, trainedAs } from './names.js';
+import { numbersOf, trainedAs, unreadOf, withAliases } from './names.js';
 import { answererIn, beforeOf, chosenFirst, labelIn, optionsOf } from './options.js';
 import { modelsOf, playgroundSearch, settingsOf } from './search.js';
 import { systemIn } from './system-in.js';
@@ -47,6 +47,18 @@ describe('what can be chosen', () => {
     expect(answererIn(names, 'desk:production', null)).toBe('desk:production');
     expect(answererIn(names, 'ft:b::2', 'mv_2')).toBe('desk v2');
     expect(numbersOf(models).get('mv_2')).toBe('v2');
+  });
+
+  it('has its aliases from the short list, and is read anew only for versions that nobody has read', () => {
+    const listed = (id: string, latest = 2, name = 'desk') => [
+      { name, aliases: { production: id }, latest_version: latest },
+    ];
+    expect(withAliases(models, listed('mv_1'))[0]!.aliases).toEqual({ production: 'mv_1' });
+    expect(withAliases(models, [])).toEqual(models);
+    expect(unreadOf(models, listed('mv_2'))).toBe('');
+    expect(unreadOf(models, listed('mv_3', 3))).toBe('desk@3,mv_3');
+    expect(unreadOf(models, listed('mv_9', 1, 'other'))).toBe('other@1,mv_9');
+    expect(unreadOf(models, [{ name: 'empty', aliases: {}, latest_version: null }])).toBe('');
   });
 
   it('is chosen by itself where it was asked last, or is the only model', () => {

@@ -1,12 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { ask, type Schemas } from '../../api/client.js';
+import { ask } from '../../api/client.js';
 import { queries } from '../../api/queries.js';
 import { Part } from '../../pieces/facts.js';
 import { Ref } from '../../pieces/ref.js';
 import { State } from '../../pieces/state.js';
-
-type Job = Schemas['Job'];
+import { type Job, titleOf } from '../jobs/job-words.js';
 
 /** The jobs of an evaluation that was asked for; what they found is listed once they have ended. */
 export function UnderWay({ pipeline: id }: { pipeline: string }) {
@@ -30,7 +29,7 @@ export function UnderWay({ pipeline: id }: { pipeline: string }) {
       <ul className="plain">
         {(data.jobs as Job[]).map((job) => (
           <li key={job.id}>
-            <Ref id={job.id} /> <State of={job.state} /> {job.error?.message}
+            <Ref id={job.id} words={titleOf(job)} /> <State of={job.state} /> {job.error?.message}
           </li>
         ))}
       </ul>

@@ -2,7 +2,8 @@ import { Alert, Group, Text } from '@mantine/core';
 import { ask } from '../../api/client.js';
 import { Ref } from '../../pieces/ref.js';
 import { When } from '../../pieces/when.js';
-import { answeredBy, type Review } from './words.js';
+import { useOpenPolicy } from './policy.js';
+import { answeredBy, type Review, whileAsked } from './words.js';
 
 const EVERY_MS = 15_000;
 
@@ -51,6 +52,7 @@ export function Answered({ subject }: { subject: string }) {
 /** That a reviewer is asked what the license is, as long as nobody has answered. */
 export function Unanswered({ subject, license }: { subject: string; license: string }) {
   const review = useReviewOf(subject);
+  const policy = useOpenPolicy();
   if (review?.state !== 'open') return null;
   return (
     <Alert
@@ -60,7 +62,7 @@ export function Unanswered({ subject, license }: { subject: string; license: str
       title={`A reviewer is asked about its license, ${license}`}
     >
       <Group gap={4}>
-        It can be trained on; a promotion waits for the answer. <Ref id={review.id} words="Its review" />
+        {whileAsked(policy)} <Ref id={review.id} words="Its review" />
       </Group>
     </Alert>
   );

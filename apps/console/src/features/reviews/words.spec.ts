@@ -4,6 +4,7 @@ import {
   answersOf,
   asksOf,
   asksWhich,
+  beforeUpload,
   byReach,
   deniedIn,
   doneWith,
@@ -14,6 +15,7 @@ import {
   settlesOf,
   titleOf,
   unblocks,
+  whileAsked,
 } from './words.js';
 
 const NOTHING = { pipelines: 0, jobs: 0, artifacts: 0, versions: 0, deployments: 0 };
@@ -123,4 +125,15 @@ describe('a review in words', () => {
 
 it('says how often a link was opened', () => {
   expect([openedWords(1), openedWords(2)]).toEqual(['Opened once,', 'Opened 2 times, last']);
+});
+
+it('says of data that a reviewer is asked about what the project lets be done with them meanwhile', () => {
+  for (const words of [whileAsked, beforeUpload]) {
+    expect(words('wait')).toMatch(
+      /a training on it is refused until a reviewer has (answered|said what it is)\.$/i,
+    );
+    expect(words('train')).toContain('trained on');
+    for (const policy of ['train', undefined]) expect(words(policy)).not.toContain('refused');
+    expect(words(undefined)).not.toContain('trained on');
+  }
 });

@@ -163,3 +163,19 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 /** `2026-11-30` at the end of that day, in Unix seconds; undefined for none. */
 export const endOfDay = (date: string): number | undefined =>
   date === '' ? undefined : Math.floor(Date.parse(`${date}T23:59:59Z`) / 1000);
+
+/** What may be done with data while a reviewer is asked which license they have. */
+export function whileAsked(policy: string | undefined): string {
+  if (policy === 'wait') return 'A training on it is refused until a reviewer has answered.';
+  return policy === 'train'
+    ? 'It can be trained on; a promotion waits for the answer.'
+    : 'A promotion waits for the answer.';
+}
+
+/** The same of data that are not here yet. */
+export function beforeUpload(policy: string | undefined): string {
+  if (policy === 'wait')
+    return 'It can be uploaded; a training on it is refused until a reviewer has said what it is.';
+  const what = policy === 'train' ? 'uploaded and trained on' : 'uploaded';
+  return `It can be ${what}; before a promotion a reviewer is asked what it is.`;
+}

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { answer, api, ask, type Schemas } from '../../api/client.js';
 import { Confirm } from '../../pieces/confirm.js';
 import { Part } from '../../pieces/facts.js';
-import { bytes, count } from '../../pieces/figures.js';
+import { bytes, count, shortId } from '../../pieces/figures.js';
 import { Ref } from '../../pieces/ref.js';
 import { Asked } from '../../pieces/states.js';
 import { Wide } from '../../pieces/wide.js';
@@ -98,7 +98,7 @@ function Named({ plan: { checkpoints, attempt_folders: folders } }: { plan: Plan
       {checkpoints.data.map(({ artifact, job, step, bytes: size }) => (
         <li key={artifact}>
           <span className="clip">
-            Checkpoint of step {count(step)} of <Ref id={job} />
+            Checkpoint of step {count(step)} of <Ref id={job} words={shortId(job)} />
           </span>
           <span className="num">{bytes(size)}</span>
         </li>
@@ -106,7 +106,7 @@ function Named({ plan: { checkpoints, attempt_folders: folders } }: { plan: Plan
       {folders.data.map(({ job, bytes: size }) => (
         <li key={job}>
           <span className="clip">
-            Folder of <Ref id={job} />
+            Folder of <Ref id={job} words={shortId(job)} />
           </span>
           <span className="num">{bytes(size)}</span>
         </li>
