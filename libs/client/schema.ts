@@ -5038,7 +5038,7 @@ export interface components {
                 endings: {
                     /** @description To its last byte. */
                     answered: number;
-                    /** @description The caller asked what the model cannot answer: a conversation that is too long, tools it knows nothing of. */
+                    /** @description For what was asked (a conversation that is too long, tools that the model knows nothing of), or because a license forbids the call. */
                     refused: number;
                     /** @description The caller went away before the answer had ended. */
                     cancelled: number;
@@ -5051,7 +5051,7 @@ export interface components {
                 } & {
                     [key: string]: unknown;
                 };
-                /** @description `failed`, `timed_out` and `cut_off` together: no fault of a caller. */
+                /** @description `failed`, `timed_out` and `cut_off` together: neither what was asked nor a license is their cause. */
                 errors: number;
                 /** @description Errors of all requests; null without any. */
                 error_rate: number | null;
@@ -5602,7 +5602,7 @@ export interface components {
             endings: {
                 /** @description To its last byte. */
                 answered: number;
-                /** @description The caller asked what the model cannot answer: a conversation that is too long, tools it knows nothing of. */
+                /** @description For what was asked (a conversation that is too long, tools that the model knows nothing of), or because a license forbids the call. */
                 refused: number;
                 /** @description The caller went away before the answer had ended. */
                 cancelled: number;
@@ -5615,7 +5615,7 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
-            /** @description `failed`, `timed_out` and `cut_off` together: no fault of a caller. */
+            /** @description `failed`, `timed_out` and `cut_off` together: neither what was asked nor a license is their cause. */
             errors: number;
             /** @description Errors of all requests; null without any. */
             error_rate: number | null;
@@ -19879,7 +19879,7 @@ export interface operations {
                     /** @description Unix seconds; twelve months from now when left out. */
                     expires_at?: number;
                     /**
-                     * @description lineage: what the review asks about which license a base model or dataset has is answered for all that is made of it too, at every gate, while the declared use, the profile and the license as it is read stay the same.
+                     * @description lineage: what the review asks about which license a base model or dataset has is answered for all that is made of it too, at every gate, while the declared use (figures of revenue and users aside), the profile and the license as it is read stay the same. A publication is asked under a use of its own.
                      * @default question
                      * @enum {string}
                      */
@@ -19959,7 +19959,7 @@ export interface operations {
                     /** @description Unix seconds; twelve months from now when left out. */
                     expires_at?: number;
                     /**
-                     * @description lineage: what the review asks about which license a base model or dataset has is answered for all that is made of it too, at every gate, while the declared use, the profile and the license as it is read stay the same.
+                     * @description lineage: what the review asks about which license a base model or dataset has is answered for all that is made of it too, at every gate, while the declared use (figures of revenue and users aside), the profile and the license as it is read stay the same. A publication is asked under a use of its own.
                      * @default question
                      * @enum {string}
                      */
