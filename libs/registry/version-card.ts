@@ -1,7 +1,6 @@
 import type { Usage } from '#jobs/usage.js';
 import type { Catalogue } from '#license-catalogue/catalogue.js';
 import { hubLicense } from '#license-catalogue/catalogue.js';
-import type { Decision } from '#license-rules/decision.contract.js';
 import type { FinetuneParams } from '#jobs/recipe-finetune.contract.js';
 import type { JobResult } from '#jobs/recipe-output.contract.js';
 import type { ContaminationReport } from '#contamination/contamination.contract.js';

@@ -98,6 +98,11 @@ describe('a pause and a resumption', () => {
       await at(id, 1, 5);
       await ask(id, 'pause');
       await comes(id, 'paused');
+      await eventually(
+        () => bench.row(id),
+        (row) => row['lease_token'] === null,
+        30,
+      );
       await bench.killWorker();
       expect((await ask(id, 'resume')).state).toBe('queued');
       await bench.startWorker();

@@ -169,7 +169,8 @@ describe('with its queue in Redis', () => {
     await eventually(ready, ({ body }) => body.checks?.queue === 'ok', 60);
     const after = await bells();
     expect(await ended((await submit(8)).id)).toEqual(DONE);
-    expect(await bells()).toBeGreaterThan(after);
+    // the relay may pause for seconds yet: what was due meanwhile is found without a bell, and rings all the same
+    await eventually(bells, (rung) => rung > after, 60);
   }, 400_000);
 
   it('stops and starts without Redis, and rings as soon as there is one', async () => {
