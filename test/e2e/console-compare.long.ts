@@ -137,7 +137,7 @@ story('runs side by side in a browser', () => {
     await page.getByRole('img', { name: /over Energy\. .*12 Wh/ }).waitFor();
     await page.getByRole('combobox', { name: 'How good it is' }).click();
     await page.getByRole('option', { name: /^valid_label_share/ }).click();
-    await page.waitForURL(/on=/);
+    await page.waitForURL(/[?&]figure=/);
     await page.reload();
     await page.getByRole('img', { name: /^valid_label_share .* over Energy/ }).waitFor();
     await shot(page, 'compare-trade-off');
