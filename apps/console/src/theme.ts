@@ -15,7 +15,7 @@ const gray: MantineColorsTuple = [
 ];
 
 /** A window that was closed is gone at once: the keys of the page, which rest behind one, count again. */
-const gone = { exitDuration: 0 };
+const atOnce = { duration: 0 };
 
 export const theme = createTheme({
   primaryColor: 'iris',
@@ -48,11 +48,11 @@ export const theme = createTheme({
     Modal: {
       defaultProps: {
         ...{ centered: true, overlayProps: { backgroundOpacity: 0.5, blur: 2 } },
-        transitionProps: { transition: 'fade-down', duration: 200, ...gone },
+        transitionProps: atOnce,
       },
     },
-    Drawer: { defaultProps: { transitionProps: { duration: 200, ...gone } } },
-    SpotlightRoot: { defaultProps: { transitionProps: { transition: 'pop', duration: 200, ...gone } } },
+    Drawer: { defaultProps: { transitionProps: atOnce } },
+    SpotlightRoot: { defaultProps: { transitionProps: atOnce } },
   },
 });
 
