@@ -1,8 +1,9 @@
-import { NumberInput, Select, Stack, Table, Text } from '@mantine/core';
+import { Select, Stack, Table, Text } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
+import { PriceField } from '../../pieces/price-field.js';
 import { Asked } from '../../pieces/states.js';
 import { Wide } from '../../pieces/wide.js';
 import { type UsageSearch, WINDOWS } from './search.js';
@@ -62,14 +63,8 @@ export function UsagePart({ of, search, put }: Props) {
 /** Prices of others, as a person knows them; they stand in the address. */
 function Asking({ search, put }: Pick<Props, 'search' | 'put'>) {
   const price = (name: 'in' | 'out' | 'hour', label: string) => (
-    <NumberInput
-      label={label}
-      placeholder="not set"
-      min={0}
-      hideControls
-      value={search[name] ?? ''}
-      onChange={(value) => put({ [name]: value === '' || Number(value) <= 0 ? undefined : Number(value) })}
-      w={150}
+    <PriceField
+      {...{ label, width: 150, value: search[name], onChange: (value) => put({ [name]: value }) }}
     />
   );
   return (

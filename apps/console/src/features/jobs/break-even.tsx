@@ -1,8 +1,9 @@
-import { Group, NumberInput, Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData } from '@tanstack/react-query';
 import { ask } from '../../api/client.js';
 import { Part } from '../../pieces/facts.js';
+import { PriceField } from '../../pieces/price-field.js';
 import { Asked } from '../../pieces/states.js';
 import { ASSUMED, evenWords } from './break-even-words.js';
 import type { Job } from './job-words.js';
@@ -37,14 +38,8 @@ export function BreakEven({ job: { id, usage }, search, put }: { job: Job } & Br
     { placeholderData: keepPreviousData },
   );
   const field = (name: keyof Typed, label: string) => (
-    <NumberInput
-      label={label}
-      placeholder="not set"
-      min={0}
-      hideControls
-      value={search[name] ?? ''}
-      onChange={(value) => put({ [name]: value === '' || Number(value) <= 0 ? undefined : Number(value) })}
-      w={190}
+    <PriceField
+      {...{ label, width: 190, value: search[name], onChange: (value) => put({ [name]: value }) }}
     />
   );
   return (
