@@ -43,10 +43,14 @@ export const COMMANDS = {
   },
   'test:long': {
     about: 'Run the tests that do not fit into npm test.',
-    usage: 'npm run test:long [-- --filter TEXT] [-- --changed]',
+    usage: 'npm run test:long [-- --filter TEXT | -- --changed] [-- --within SECONDS]',
     options: [
       ['--filter TEXT', 'only test files whose path contains TEXT'],
       ['--changed', 'only those that the commits of the last day concern; all where there are no older ones'],
+      [
+        '--within SECONDS',
+        'only what ends in that time on a slow machine, of test/long-seconds.json; not with --filter',
+      ],
     ],
   },
   bench: {

@@ -3,6 +3,7 @@ import type { App } from './app.js';
 import { readArgs } from './args.js';
 import { concernedLongTests } from './changed.js';
 import { Failure } from './failure.js';
+import { fitting, longSeconds } from './fitting.js';
 import { type SuiteResult, summary } from './results.js';
 import { root } from './root.js';
 import { setup } from './setup.js';
@@ -22,11 +23,28 @@ export async function test(app: App, args: string[]): Promise<number> {
 }
 
 export async function testLong(app: App, args: string[]): Promise<number> {
-  const options = readArgs(args, { filter: { type: 'string' }, changed: { type: 'boolean' } });
+  const options = readArgs(args, {
+    ...{ filter: { type: 'string' }, changed: { type: 'boolean' }, within: { type: 'string' } },
+  });
   const files = options.changed ? concernedLongTests(root) : null;
   if (files?.length === 0) app.progress.say('no long test is concerned by what has changed');
   if (files?.length === 0) return report(app, []);
+  if (options.within && options.filter)
+    throw new Failure('--within is for all of them', 'leave out --filter');
+  if (options.within) return runFitting(app, files, options.within);
   return runAll(app, ['long'], options.filter ?? files?.map(escaped).join('|'));
+}
+
+/** Runs what fits into so many seconds, and counts each file that does not as one skipped. */
+async function runFitting(app: App, files: readonly string[] | null, given: string): Promise<number> {
+  const within = Number(given);
+  if (!Number.isFinite(within)) throw new Failure(`${given} is no number of seconds`, '--within 1800');
+  const seconds = longSeconds();
+  const { run, left } = fitting(files ?? Object.keys(seconds), { seconds, within });
+  for (const file of left) app.progress.say(`left out, it would not end within ${within} s: ${file}`);
+  const results = run.length > 0 ? await runSuites(app, ['long'], run.map(escaped).join('|')) : [];
+  const skipped = { name: 'left out', passed: 0, failed: 0, skipped: left.length, seconds: 0, faults: [] };
+  return report(app, left.length > 0 ? [...results, skipped] : results);
 }
 
 const escaped = (path: string): string => path.replaceAll('.', '\\.');
